@@ -1,0 +1,302 @@
+"""The data that flows through the house: plain, frozen, and free of behaviour that belongs to one room.
+
+`catalog` makes `Case`s, `differences` makes `Gradient`s, `compare` makes `Comparison`s, `diagnoses` makes
+`Finding`s, `checker` joins them to a `Result`, and `outputs` turns a `Run` of those into text. numpy is
+named here for types only, so that listing a catalogue does not load it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Array: TypeAlias = npt.NDArray[Any]
+    Floats: TypeAlias = npt.NDArray[np.float64]
+
+Number: TypeAlias = int | float
+Nested: TypeAlias = "Number | tuple[Nested, ...]"
+Value: TypeAlias = "str | Nested"
+"""What a case may write for an array: an expression (text), a number, or a nested list (tuples here)."""
+
+
+LANGUAGE_BUILTINS = ("abs", "bool", "complex", "float", "int", "len", "max", "min", "range", "round", "sum")
+"""The Python builtins that an expression may call."""
+
+HELPERS = (
+    "sigmoid", "relu", "softplus", "softmax", "log_softmax", "logsumexp", "one_hot", "erf", "gammaln", "digamma",
+    "scatter_add", "sliding_window_view",
+)  # fmt: skip
+"""The functions an expression may call by a bare name, beside the builtins."""
+
+
+class Place(NamedTuple):
+    """Where something stands in a file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input file, with all that is needed to show it."""
+
+    message: str
+    place: Place | None = None
+    source: str | None = None
+    """The line of the file at `place`, without its line end."""
+    length: int = 1
+    """How many characters the caret underlines."""
+    hint: str | None = None
+    """What to do about it, such as "did you mean `tolerance`?"."""
+    also: Place | None = None
+    """A second place that belongs to the fault: the other of two equal names, the alias of an anchored part."""
+
+
+class Verdict(StrEnum):
+    PASS = "PASS"
+    FAIL = "FAIL"
+    ERROR = "ERROR"
+    TIMEOUT = "TIMEOUT"
+
+
+class Cause(StrEnum):
+    """What a failing claim is found to be, in the order of precedence."""
+
+    NON_FINITE = "non-finite"
+    TRANSPOSED = "transposed"
+    SIGN = "sign"
+    SCALE = "scale"
+    BROADCAST = "broadcast"
+    PRODUCT = "product"
+    MISSING_TERM = "missing-term"
+    ENTRIES = "entries"
+    SHAPE = "shape"
+    UNKNOWN = "unknown"
+
+
+class DoubtKind(StrEnum):
+    """Why a verdict may not be believed."""
+
+    TRUNCATION = "truncation"
+    ROUNDING = "rounding"
+    KINK = "kink"
+    DOMAIN = "domain"
+    INSENSITIVE = "insensitive"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """How a case should end; `None` means "any"."""
+
+    verdict: Literal["pass", "fail", "error"] = "pass"
+    input: str | None = None
+    cause: Cause | None = None
+    index: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One gradient check, as declared.
+
+    Expressions are text. `gradient` is one claim, for `wrt` (or for the only name in `shapes`), or a mapping
+    from names to claims. `places` tells where each part stands: its keys are `"cost"`, `"gradient"`,
+    `"gradient.x"`, `"let.h"`, `"shapes.W"` and so on; a case made in Python has none.
+    """
+
+    cost: str | None = None
+    gradient: Value | Mapping[str, Value] = ()
+    wrt: str | None = None
+    output: str | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    shapes: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
+    let: Mapping[str, str] = field(default_factory=dict)
+    seed: int = 0
+    h: float | Literal["auto"] = 1e-4
+    tolerance: float = 1e-5
+    dtype: Literal["float64", "float32"] = "float64"
+    method: Literal["full", "probe", "auto"] = "auto"
+    timeout: float | None = None
+    expect: Expectation = Expectation()
+    name: str = "case"
+    description: str | None = None
+    source: str | None = None
+    tags: tuple[str, ...] = ()
+    id: str = "case"
+    place: Place | None = None
+    last_line: int | None = None
+    """The last line of the part of the file that declares the case; `place.line` is the first."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> Mapping[str, Value]:
+        """The claimed gradients: name of the input → claim, in the order written."""
+        if isinstance(self.gradient, Mapping):
+            return self.gradient
+        name = self.wrt if self.wrt is not None else next(iter(self.shapes), None)
+        return {} if name is None else {name: self.gradient}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gradient:
+    """A numerical gradient with what is known of its quality.
+
+    `value` has the shape of the input. `error` bounds |value − truth| entry by entry; NaN where unknown.
+    `evaluations` counts the points at which the cost was evaluated.
+    """
+
+    value: Floats
+    error: Floats
+    evaluations: int
+    method: str
+    h: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a claim beside its numerical value."""
+
+    index: tuple[int, ...]
+    claimed: float
+    numerical: float
+    absolute: float
+    relative: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """A claim held against a numerical gradient, by the rule of the contract.
+
+    `claimed`, `numerical` and `relative` have the shape of the input. Where the claim has another shape there
+    is nothing to compare entry by entry: `relative` is None, every entry counts as wrong, and `message` says both shapes.
+    """
+
+    name: str
+    claimed: Array
+    numerical: Floats
+    tolerance: float
+    relative: Floats | None
+    wrong: int
+    first_wrong: Entry | None
+    worst: Entry | None
+    message: str
+
+    @property
+    def passes(self) -> bool:
+        return self.wrong == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What an independent measurement, which knows its own error, says of a claim."""
+
+    verdict: Literal["right", "wrong", "undecided"]
+    index: tuple[int, ...]
+    """The entry that decided."""
+    value: float
+    error: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why the verdict of the rule may not be believed, with the evidence in a sentence or two."""
+
+    kind: DoubtKind
+    message: str
+    better_h: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Why a claim is wrong: the cause, the sentence for people, and the mended claim as an expression."""
+
+    cause: Cause
+    input: str
+    message: str
+    evidence: str = ""
+    suggestion: str | None = None
+    also: Cause | None = None
+    """The second of two causes that hold together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The error of the central difference against the step, for one entry: the data of a plot."""
+
+    index: tuple[int, ...]
+    steps: tuple[float, ...]
+    errors: tuple[float, ...]
+    best_step: float | None
+    rounding: float | None
+    """The size of the rounding error at step 1; it grows as 1/h."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputResult:
+    """What the check of one input found; arrays are nested tuples, or None where they are too large to show."""
+
+    name: str
+    shape: tuple[int, ...]
+    entries: int
+    wrong: int
+    first_wrong: Entry | None
+    worst: Entry | None
+    max_relative: float | None
+    message: str
+    h: float
+    method: str
+    claimed_shape: tuple[int, ...] = ()
+    claimed: Nested | None = None
+    numerical: Nested | None = None
+    table: tuple[Entry, ...] = ()
+    """The worst entries, worst first."""
+    curve: Curve | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one case ended. Plain data: it crosses processes and goes into reports as it is."""
+
+    case: Case
+    verdict: Verdict
+    as_expected: bool
+    message: str
+    """What happened, in one or two sentences."""
+    inputs: tuple[InputResult, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """One for each failing input, in the order of the claims."""
+    witness: Witness | None = None
+    doubt: Doubt | None = None
+    place: Place | None = None
+    """Where to look in the file: the claim that failed, the expression at fault, else the case."""
+    offset: int | None = None
+    """For a fault inside an expression: the offset of the character in its text; `place` is where the text begins."""
+    length: int = 1
+    surprise: str | None = None
+    """Why the case did not end as expected, in a sentence; None where it did."""
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """The shapes of the arrays as drawn."""
+    evaluations: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All results of one run, in the order of the catalogue, and the faults of files that could not be read."""
+
+    results: tuple[Result, ...]
+    faults: tuple[Fault, ...] = ()
+    seconds: float = 0.0
+    interrupted: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
