@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = npt.NDArray[Any]
     Floats: TypeAlias = npt.NDArray[np.float64]
+else:
+    Array = Floats = Any
 
 Number: TypeAlias = int | float
 Nested: TypeAlias = "Number | tuple[Nested, ...]"

@@ -1,0 +1,75 @@
+"""A claimed gradient held against a numerical one. The rule of closeness lives here alone.
+
+The rule is that of the well-known `gradcheck_naive` (Stanford CS224n): with n the numerical and c the claimed
+entry, the relative difference is |n − c| / max(1, |n|, |c|), and an entry is wrong where that exceeds the
+tolerance, or where n or c is not finite.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from runner.model import Array, Comparison, Entry, Floats
+
+SHOWN_ENTRIES = 10
+
+
+def relative_difference(numerical: Array, claimed: Array) -> Floats:
+    """|n − c| / max(1, |n|, |c|) for arrays of one shape; infinite where n or c is not finite."""
+    scale = np.maximum(np.maximum(np.abs(numerical), np.abs(claimed)), 1.0)
+    relative: Floats = np.abs(numerical - claimed) / scale
+    # inf − inf and inf / inf are NaN, so NaN marks just the entries where n or c is not finite,
+    # but for differences of huge finite numbers, which overflow to inf / finite = inf.
+    return np.where(np.isnan(relative), np.inf, relative) if np.isnan(relative).any() else relative
+
+
+def compare(name: str, claimed: Array, numerical: Floats, tolerance: float) -> Comparison:
+    """Compare the claim for the input `name` with its numerical gradient, entry by entry.
+
+    `numerical` has the shape of the input. A claim of any other shape is wrong as a whole: nothing is broadcast.
+    """
+    if claimed.shape != numerical.shape:
+        message = f"the claim for `{name}` has shape {claimed.shape}, but `{name}` has shape {numerical.shape}"
+        return Comparison(name, claimed, numerical, tolerance, None, max(1, numerical.size), None, None, message)
+    if numerical.size == 0:
+        message = f"`{name}` has no entries, so there is nothing that could be wrong"
+        return Comparison(name, claimed, numerical, tolerance, np.zeros(numerical.shape), 0, None, None, message)
+    relative = relative_difference(numerical, claimed)
+    position = int(relative.argmax())
+    worst = entry_at(position, claimed, numerical, relative)
+    if worst.relative <= tolerance:
+        message = f"all {relative.size} entries of `{name}` agree" if relative.size > 1 else f"`{name}` agrees"
+        return Comparison(name, claimed, numerical, tolerance, relative, 0, None, worst, message)
+    mask = relative > tolerance
+    first = entry_at(int(mask.argmax()), claimed, numerical, relative)
+    wrong = int(np.count_nonzero(mask))
+    return Comparison(name, claimed, numerical, tolerance, relative, wrong, first, worst, _failure(name, first, wrong, mask.size))
+
+
+def entry_at(position: int, claimed: Array, numerical: Floats, relative: Floats) -> Entry:
+    """The entry at a flat position in C order."""
+    index = tuple(int(i) for i in np.unravel_index(position, relative.shape)) if relative.ndim != 1 else (position,)
+    c, n = float(claimed.flat[position]), float(numerical.flat[position])
+    return Entry(index, c, n, abs(n - c), float(relative.flat[position]))
+
+
+def worst_entries(comparison: Comparison, count: int = SHOWN_ENTRIES) -> tuple[Entry, ...]:
+    """The `count` entries of the largest relative difference, worst first; none where the shapes differ."""
+    relative = comparison.relative
+    if relative is None:
+        return ()
+    order = np.argsort(-relative, axis=None, kind="stable")[:count]
+    return tuple(entry_at(int(position), comparison.claimed, comparison.numerical, relative) for position in order)
+
+
+def _failure(name: str, first: Entry, wrong: int, size: int) -> str:
+    where = f"`{name}`" if first.index == () else f"`{name}{list(first.index)}`"
+    count = (
+        ""
+        if size == 1
+        else f"{wrong} of {size} entries of `{name}` are wrong, the first "
+        if wrong > 1
+        else "one entry is wrong, "
+    )
+    subject = f"{count}{where}" if count else where
+    return f"{subject}: claimed {first.claimed:.6g}, numerical {first.numerical:.6g}"
