@@ -16,8 +16,9 @@ SHOWN_ENTRIES = 10
 
 def relative_difference(numerical: Array, claimed: Array) -> Floats:
     """|n − c| / max(1, |n|, |c|) for arrays of one shape; infinite where n or c is not finite."""
-    scale = np.maximum(np.maximum(np.abs(numerical), np.abs(claimed)), 1.0)
-    relative: Floats = np.abs(numerical - claimed) / scale
+    with np.errstate(invalid="ignore", over="ignore"):
+        scale = np.maximum(np.maximum(np.abs(numerical), np.abs(claimed)), 1.0)
+        relative: Floats = np.abs(numerical - claimed) / scale
     # inf − inf and inf / inf are NaN, so NaN marks just the entries where n or c is not finite,
     # but for differences of huge finite numbers, which overflow to inf / finite = inf.
     return np.where(np.isnan(relative), np.inf, relative) if np.isnan(relative).any() else relative
