@@ -29,7 +29,10 @@ class ExpressionError(GradcaseError):
     """An expression is refused or could not be evaluated.
 
     `offset` and `length` mark the characters of its text that are at fault; `hint` says what to write instead.
+    `key` names the part of the case that holds it ("cost", "let.h", "gradient.x"); whoever knows it sets it.
     """
+
+    key: str | None = None
 
     def __init__(self, message: str, offset: int | None = None, length: int = 1, hint: str | None = None) -> None:
         super().__init__(message)

@@ -285,6 +285,8 @@ class Result:
     offset: int | None = None
     """For a fault inside an expression: the offset of the character in its text; `place` is where the text begins."""
     length: int = 1
+    hint: str | None = None
+    """For an error: what to write instead."""
     surprise: str | None = None
     """Why the case did not end as expected, in a sentence; None where it did."""
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
