@@ -1,0 +1,84 @@
+"""Imports flow one way: which room of `runner` may know which."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import runner
+
+HOUSE = Path(runner.__file__).parent
+
+BASE = {"model", "errors"}
+MEASURES = {*BASE, "expressions", "differences", "compare"}
+
+MAY_IMPORT = {
+    "model": set(),
+    "errors": {"model"},
+    "catalog": BASE,
+    "expressions": BASE,
+    "differences": BASE,
+    "compare": BASE,
+    "outputs": BASE,
+    "expectation": BASE,
+    "problem": {*BASE, "expressions"},
+    "doubt": {*BASE, "differences", "compare"},
+    "diagnoses": {*MEASURES, "problem"},
+    "checker": {*MEASURES, "problem", "doubt", "diagnoses", "expectation"},
+    "execution": {*BASE, "checker", "problem", "expectation"},
+}
+"""Room → the rooms it may import. The shells, which join everything, are not listed."""
+
+SHELLS = {"__init__", "__main__", "cli", "options", "running", "selection", "writing", "pytest_plugin"}
+
+
+def room_of(path: Path) -> str:
+    first = path.relative_to(HOUSE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """(line, room) for every import of one of our rooms."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module == "runner":
+            names = [f"runner.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        else:
+            continue
+        for name in names:
+            package, _, rest = name.partition(".")
+            if package == "runner" and rest:
+                yield node.lineno, rest.partition(".")[0]
+
+
+@pytest.mark.parametrize("path", sorted(HOUSE.rglob("*.py")), ids=lambda path: str(path.relative_to(HOUSE)))
+def test_a_module_imports_only_rooms_it_may_know(path: Path) -> None:
+    room = room_of(path)
+    if room in SHELLS:
+        return
+    assert room in MAY_IMPORT, f"the room {room} is not in the table of this test"
+    for line, imported in imports(path):
+        assert imported == room or imported in MAY_IMPORT[room], f"{path}:{line}: {room} must not know {imported}"
+
+
+def test_the_table_itself_flows_one_way() -> None:
+    """No room can reach itself by following the table."""
+
+    def reachable(room: str) -> set[str]:
+        return {far for near in MAY_IMPORT[room] for far in {near, *reachable(near)}}
+
+    for room in MAY_IMPORT:
+        assert room not in reachable(room)
+
+
+def test_no_room_takes_a_relative_import() -> None:
+    """They would hide which room is meant."""
+    for path in HOUSE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.ImportFrom) and node.level), path
