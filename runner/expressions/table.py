@@ -1,4 +1,4 @@
-"""What one row of the table of functions says, and how the row is written down.
+"""What one row of the table of functions says, and how it is written down.
 
 `functions.py` holds the rows, `compiler.py` turns the calls of an expression into calls of `Function.plain`, and
 `stacked.py` evaluates the same rows over stacks of points.
@@ -6,11 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 Analytic: TypeAlias = bool | Callable[..., Any]
+
+MANY = 64
+"""How many positional arguments a function with `*arguments` takes."""
+
+_SUBSCRIPTS = r"[A-Za-z, ]*(\.\.\.[A-Za-z, ]*)*(->[A-Za-z ]*(\.\.\.)?[A-Za-z ]*)?"
 
 
 class PointByPoint(Exception):
@@ -26,16 +32,19 @@ class Function:
     """One thing an expression may call, apply or ask for.
 
     `name`: as the author writes it: "np.sum", "softmax", ".dot" (method), ".T" (property), "+", "unary -", "[]", "rng.normal".
-    `rule`: the name of the function it is the same as, arguments included: ".dot" → "np.dot", "+" → "np.add", "np.amax" → "np.max",
-        "abs" → "np.abs". Methods and properties take the array as their first argument. What has no equal is its own rule.
-    `plain`: its value at plain arguments. The size of the result is bounded, no argument is written to.
+    `rule`: the name of the function it is the same as, arguments included: ".dot" → "np.dot", "+" → "np.add",
+        "np.amax" → "np.max", "abs" → "np.abs". Methods and properties take the array as their first argument.
+        What has no equal is its own rule.
+    `plain`: its value at plain arguments. The size of the result is bounded; no argument is written to.
+    `arguments`: its arguments as a reader would write them.
     `least`, `most`: how many positional arguments there may be, the array of a method counted.
     `keywords`: the arguments that may be given by name.
     `analytic`: True where `plain` is its own analytic continuation to complex arguments near the real axis; a callable
         with the arguments of `plain` that is this continuation; False where there is none.
-    `words`: for each argument that takes a stated word, the position or the keyword → the words. Words are never values.
+    `words`: for an argument that takes a stated word, its position or keyword → pattern. Words are never values.
     `types`: the positions and keywords of arguments that take a type (`float`, `np.float32` …).
     `optional`: the positions and keywords of arguments that may be None.
+    `gathers`: several positional arguments after the first are one tuple: `x.reshape(2, 3)` is `x.reshape((2, 3))`.
     """
 
     name: str
@@ -48,15 +57,84 @@ class Function:
     most: int
     keywords: frozenset[str] = frozenset()
     analytic: Analytic = True
-    words: tuple[tuple[int | str, frozenset[str]], ...] = ()
+    words: Mapping[int | str, re.Pattern[str]] | None = None
     types: frozenset[int | str] = frozenset()
     optional: frozenset[int | str] = frozenset()
+    gathers: bool = False
 
     @property
     def signature(self) -> str:
         """As a reader would write it: `np.sum(x, axis=None, *, keepdims=False)`."""
-        return f"{self.name}({self.arguments})"
+        return f"{self.name}({self.arguments})" if self.name.isidentifier() or "." in self.name else self.arguments
 
-    def called(self, name: str, **changes: Any) -> Function:
-        """The same function under another name."""
-        return replace(self, name=name, **changes)
+
+def row(
+    signature: str, plain: Callable[..., Any], meaning: str, *, analytic: Analytic = True, rule: str = "", also: str = ""
+) -> list[Function]:
+    """A function, and the same under other names: `also=".sum np.add"`.
+
+    The signature says what the compiler lets pass. Arguments with a default may be given by name, those behind
+    `*` must be; the others are positional. A default None allows None, a default in quotes allows the quoted
+    words and no others, `dtype` takes a type.
+    """
+    name, _, rest = signature.partition("(")
+    arguments = rest.removesuffix(")")
+    parsed = _parse(arguments)
+    first = Function(name, rule or name, "", plain, arguments, meaning, analytic=analytic, **parsed)
+    return [first, *(replace(first, name=other, arguments=_of_method(other, arguments)) for other in also.split())]
+
+
+def grouped(groups: Mapping[str, Iterable[list[Function]]]) -> dict[str, Function]:
+    """The rows of all groups by name, each told its group."""
+    table: dict[str, Function] = {}
+    for group, rows in groups.items():
+        for functions in rows:
+            for function in functions:
+                if function.name in table:
+                    raise ValueError(f"{function.name} stands twice in the table")
+                table[function.name] = replace(function, group=group)
+    return table
+
+
+def _of_method(name: str, arguments: str) -> str:
+    return arguments.partition(", ")[2] if name.startswith(".") and not arguments.startswith("*") else arguments
+
+
+def _parse(arguments: str) -> dict[str, Any]:
+    least = most = 0
+    by_name_only = False
+    keywords: set[str] = set()
+    optional: set[int | str] = set()
+    types: set[int | str] = set()
+    words: dict[int | str, re.Pattern[str]] = {}
+    for argument in filter(None, arguments.split(", ")):
+        name, has_default, default = argument.partition("=")
+        if name == "*":
+            by_name_only = True
+            continue
+        if name.startswith("*"):
+            most += MANY
+            continue
+        keys: list[int | str] = [] if by_name_only else [most]
+        if has_default:
+            keys.append(name)
+            keywords.add(name)
+        else:
+            least += 1
+        most += not by_name_only
+        if "None" in default:
+            optional.update(keys)
+        if name == "dtype":
+            types.update(keys)
+        if name == "subscripts":
+            words.update(dict.fromkeys(keys, re.compile(_SUBSCRIPTS)))
+        if "'" in default:
+            words.update(dict.fromkeys(keys, re.compile("|".join(re.findall(r"'(\w+)'", default)))))
+    return {
+        "least": least,
+        "most": most,
+        "keywords": frozenset(keywords),
+        "optional": frozenset(optional),
+        "types": frozenset(types),
+        "words": words or None,
+    }
