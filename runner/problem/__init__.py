@@ -1,0 +1,14 @@
+"""A case made ready to be computed: its expressions compiled once, its arrays drawn as often as wanted.
+
+`Problem` is the case in compiled form. `Problem.draw` gives a `Draw`, one set of arrays, from which come the
+cost as a function of one input (what `differences` needs) and the claimed gradients (what `compare` needs).
+Two lines of numpy reproduce a draw by hand: `rng = np.random.default_rng(seed)`, then each of `shapes`,
+`values` and `dout` in the order written.
+"""
+
+from runner.problem.compiled import Lent, Problem
+from runner.problem.draw import Draw
+from runner.problem.formula import Formula
+from runner.problem.input_cost import InputCost
+
+__all__ = ["Draw", "Formula", "InputCost", "Lent", "Problem"]

@@ -1,0 +1,83 @@
+"""One set of arrays of a case, and what can be had at that point: costs, claims, intermediates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from runner.errors import EvaluationError
+from runner.model import Array, Floats
+from runner.problem.arrays import constant, to_float32
+from runner.problem.formula import Formula, at, run
+from runner.problem.input_cost import InputCost
+
+if TYPE_CHECKING:
+    from runner.problem.compiled import Problem
+
+
+class Draw:
+    """One set of arrays of a case. `values` holds sizes, inputs and `dout`, in double precision."""
+
+    def __init__(self, problem: Problem, values: dict[str, Any], rng: np.random.Generator) -> None:
+        self.problem = problem
+        self.values = values
+        self._state: Any = rng.bit_generator.state
+
+    def generator(self) -> np.random.Generator:
+        """A generator in the state in which the drawing of the arrays left it."""
+        bits = np.random.PCG64()
+        bits.state = self._state
+        return np.random.Generator(bits)
+
+    def input(self, name: str) -> Floats:
+        """The point at which the claim for `name` is checked."""
+        point: Floats = self.values[name]
+        return point
+
+    def cost(self, name: str) -> InputCost:
+        """The cost as a function of the input `name` alone."""
+        return InputCost(self, name)
+
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of the declared `output`."""
+        return np.shape(self._evaluate(self.problem.cost, self.values))
+
+    def claim(self, name: str) -> Array:
+        """The claimed gradient for the input `name`, as real numbers, in the shape the claim has.
+
+        Evaluated in the case's dtype. Raises `EvaluationError` where it is not an array of real numbers.
+        """
+        claim = self.problem.claims[name]
+        if not isinstance(claim, Formula):
+            return np.asarray(constant(claim), dtype=np.float64)
+        value = np.asarray(self._evaluate_claim(claim))
+        if value.dtype.kind not in "biuf":
+            raise at(claim, EvaluationError(f"the claim for `{name}` is complex, not real", hint="take np.real of it"))
+        return value.astype(np.float64)
+
+    @cached_property
+    def intermediates(self) -> Mapping[str, Any]:
+        """Every line of `let` at the drawn point, as the claims see it."""
+        variables = dict(self._claim_values)
+        variables["rng"] = self.generator()
+        for line in (*self.problem.forward.values(), *self.problem.backward.values()):
+            variables[line.name] = line.evaluate(variables)
+        return {name: variables[name] for name in (*self.problem.forward, *self.problem.backward)}
+
+    @cached_property
+    def _claim_values(self) -> Mapping[str, Any]:
+        if self.problem.case.dtype == "float64":
+            return self.values
+        return {name: to_float32(value) for name, value in self.values.items()}
+
+    def _evaluate_claim(self, claim: Formula) -> Any:
+        return self._evaluate(claim, self._claim_values)
+
+    def _evaluate(self, formula: Formula, values: Mapping[str, Any]) -> Any:
+        lines = self.problem.needed(formula)
+        if not lines and "rng" not in formula.uses:
+            return formula.evaluate(values)
+        return run(lines, formula, {**values, "rng": self.generator()})

@@ -1,0 +1,102 @@
+"""The cost of a case as a function of one of its inputs."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from runner import expressions
+from runner.errors import EvaluationError, ExpressionError
+from runner.model import Array, Floats
+from runner.problem.formula import at, depending, run
+
+if TYPE_CHECKING:
+    from runner.problem.draw import Draw
+
+TOTAL = expressions.compile_expression("np.sum(output * dout)", ("output", "dout"))
+"""The cost of a case that declares an `output`: its product with the upstream gradient `dout`."""
+
+
+class InputCost:
+    """The cost of a draw as a function of one input: what `differences` measures.
+
+    `evaluations` counts the points at which the cost was evaluated; a stack of sixty counts sixty. What does
+    not depend on the input is evaluated once.
+    """
+
+    def __init__(self, draw: Draw, name: str) -> None:
+        problem = draw.problem
+        self.name = name
+        self.evaluations = 0
+        self._draw = draw
+        self._formula = problem.cost
+        self._declares_output = problem.case.output is not None
+        lines = problem.needed(self._formula)
+        stepped = depending(lines, name)
+        self._draws = "rng" in self._formula.uses or any("rng" in line.uses and line.name in stepped for line in lines)
+        if self._draws:
+            stepped |= {line.name for line in lines if "rng" in line.uses}
+            stepped = depending(lines, *stepped)
+        self._fixed = dict(draw.values)
+        if lines:
+            fixed_lines = [line for line in lines if line.name not in stepped]
+            scope = {**self._fixed, "rng": draw.generator()}
+            for line in fixed_lines:
+                self._fixed[line.name] = scope[line.name] = line.evaluate(scope)
+        self._lines = [line for line in lines if line.name in stepped]
+        self.block = expressions.block_size(draw.values[name].size)
+        """How many points to evaluate in one go, so that the work stays in cache."""
+
+    def __call__(self, x: Array) -> float:
+        """The cost at one point of the shape of the input; raises `EvaluationError` where it is not a real scalar."""
+        self.evaluations += 1
+        return self._scalar(self._value(x))
+
+    def many(self, points: Floats) -> Floats:
+        """The cost at each of m points, stacked along the leading axis: (m, *shape) → (m,)."""
+        if self._draws:
+            return np.array([self(point) for point in points], dtype=np.float64)
+        self.evaluations += len(points)
+        return self._column(self._value(expressions.stack(points)), len(points)).astype(np.float64)
+
+    def complex_many(self, points: Array) -> Array:
+        """The same at complex points, near the real axis; raises `NotAnalytic` where the expression forbids it."""
+        blocks = points[:, None] if self._draws else points[None]
+        self.evaluations += len(points)
+        columns = [self._column(self._value(expressions.stack(block, analytic=True)), len(block)) for block in blocks]
+        return np.concatenate(columns).astype(np.complex128)
+
+    def _value(self, x: Any) -> Any:
+        variables = {**self._fixed, self.name: x}
+        if self._draws:
+            variables["rng"] = self._draw.generator()
+        value = run(self._lines, self._formula, variables)
+        return TOTAL.evaluate({"output": value, "dout": self._fixed["dout"]}) if self._declares_output else value
+
+    def _column(self, value: Any, count: int) -> Array:
+        """The values at `count` points as a vector; a value that does not depend on the input is the same at all."""
+        if not isinstance(value, expressions.Stack):
+            return np.full(count, self._scalar(value))
+        if value.points.size != count:
+            raise self._not_scalar(value.points.shape[1:])
+        return value.points.reshape(count)
+
+    def _scalar(self, value: Any) -> float:
+        array = np.asarray(value)
+        if array.size != 1:
+            raise self._not_scalar(array.shape)
+        if array.dtype.kind not in "biuf":
+            raise at(
+                self._formula, EvaluationError("the cost is complex; a gradient needs a real one", hint="take np.real of it")
+            )
+        return float(array.reshape(()))
+
+    def _not_scalar(self, shape: tuple[int, ...]) -> ExpressionError:
+        text = self._formula.expression.text.strip()
+        hint = (
+            f"sum it: np.sum({text}); or declare it as `output`" if prod(shape) and len(text) < 60 and "\n" not in text else None
+        )
+        error = EvaluationError(f"the cost has shape {shape}, but it must be a single number", hint=hint or "sum it with np.sum")
+        return at(self._formula, error)
