@@ -37,6 +37,7 @@ class Function:
         What has no equal is its own rule.
     `plain`: its value at plain arguments. The size of the result is bounded; no argument is written to.
     `arguments`: its arguments as a reader would write them.
+    `names`: the names of the positional arguments, the array of a method included.
     `least`, `most`: how many positional arguments there may be, the array of a method counted.
     `keywords`: the arguments that may be given by name.
     `analytic`: True where `plain` is its own analytic continuation to complex arguments near the real axis; a callable
@@ -55,6 +56,7 @@ class Function:
     meaning: str
     least: int
     most: int
+    names: tuple[str, ...]
     keywords: frozenset[str] = frozenset()
     analytic: Analytic = True
     words: Mapping[int | str, re.Pattern[str]] | None = None
@@ -103,6 +105,7 @@ def _of_method(name: str, arguments: str) -> str:
 def _parse(arguments: str) -> dict[str, Any]:
     least = most = 0
     by_name_only = False
+    names: list[str] = []
     keywords: set[str] = set()
     optional: set[int | str] = set()
     types: set[int | str] = set()
@@ -116,6 +119,8 @@ def _parse(arguments: str) -> dict[str, Any]:
             most += MANY
             continue
         keys: list[int | str] = [] if by_name_only else [most]
+        if not by_name_only:
+            names.append(name)
         if has_default:
             keys.append(name)
             keywords.add(name)
@@ -133,6 +138,7 @@ def _parse(arguments: str) -> dict[str, Any]:
     return {
         "least": least,
         "most": most,
+        "names": tuple(names),
         "keywords": frozenset(keywords),
         "optional": frozenset(optional),
         "types": frozenset(types),

@@ -1,0 +1,251 @@
+"""A compiled expression: its value at plain variables, or at a whole stack of points at once.
+
+The same code runs over two vocabularies: the plain functions of the table, and the same with a look at every argument
+for a `Stack`. Faults while it runs are traced back to the part of the text that raised them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextvars import Context, copy_context
+from functools import cache
+from types import CodeType, FunctionType, TracebackType
+from typing import Any
+
+import numpy as np
+
+from runner.errors import EvaluationError, ExpressionError, NotAnalytic
+from runner.expressions.faults import explained
+from runner.expressions.functions import FUNCTIONS, TYPES
+from runner.expressions.guards import bounded, kind_of
+from runner.expressions.operators import SCALARS
+from runner.expressions.parsing import Source
+from runner.expressions.stack import Stack, holds_stack
+from runner.expressions.table import Function, PointByPoint
+from runner.expressions.translation import NAMES, SLICE, type_name
+
+ndarray = np.ndarray
+_Vocabulary = dict[str, Any]
+
+_TYPES = {type_name(name): kind for name, kind in TYPES.items()}
+
+PLAIN: _Vocabulary = {"__builtins__": {}, SLICE: slice, **_TYPES, **{NAMES[name]: row.plain for name, row in FUNCTIONS.items()}}
+"""What the code of an expression can name. Its builtins are empty."""
+
+_QUIET: list[Context] = []
+"""Contexts in which numpy does not warn of overflow, division by zero and invalid values: NaN and infinity say it.
+To enter one costs a fiftieth of `np.errstate`. Each is used by one evaluation at a time."""
+
+
+class Expression:
+    """An expression that was found harmless. Immutable; evaluated as often as wanted.
+
+    `text`: as written. `names`: the variables it really uses.
+    """
+
+    __slots__ = ("_code", "_complex", "_lent", "_order", "_plain", "names", "text", "uses")
+
+    def __init__(
+        self,
+        text: str,
+        code: CodeType,
+        uses: Mapping[str, tuple[int, int]],
+        makes_complex: bool,
+        lent: Mapping[str, tuple[str, Callable[..., Any]]],
+    ) -> None:
+        self.text = text
+        self.names = frozenset(uses)
+        self.uses = uses
+        self._order = tuple(uses)
+        self._code = code
+        self._complex = makes_complex
+        self._lent = {name: _lent_function(*function) for name, function in lent.items()}
+        self._plain = FunctionType(code, {**PLAIN, **self._lent} if lent else PLAIN)
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    def evaluate(self, variables: Mapping[str, Any]) -> Any:
+        """The value: a number or an array, which shares no memory with the variables.
+
+        `variables` must hold every name in `names`: numbers, arrays, numpy's Generator as `rng`. Where some are
+        `Stack`s the value is a `Stack`, or plain where it does not depend on them. Raises `EvaluationError` with the place of
+        the part that failed, `OutOfBounds` where it would use too much, `NotAnalytic` for a complex stack
+        where there is no analytic continuation.
+        """
+        try:
+            values = [variables[name] for name in self._order]
+        except KeyError as error:
+            name = error.args[0]
+            raise EvaluationError(f"`{name}` has no value", *self.uses[name]) from None
+        for value in values:
+            if type(value) is Stack:
+                return self._evaluate_stacked(values)
+        return self._finished(self._run(self._plain, values), values)
+
+    def _run(self, function: Callable[..., Any], values: list[Any]) -> Any:
+        context = _QUIET.pop() if _QUIET and not self._lent else _quiet_context()
+        try:
+            return context.run(function, *values)
+        except (PointByPoint, NotAnalytic, MemoryError):
+            raise
+        except Exception as error:
+            raise self._located(error) from None
+        finally:
+            if not self._lent:
+                _QUIET.append(context)
+
+    def _finished(self, value: Any, values: list[Any]) -> Any:
+        """The value, held to be a number or an array, and copied where it may share memory with a variable."""
+        kind = type(value)
+        if kind is ndarray:
+            if value.base is not None:
+                return value.copy()
+            for variable in values:
+                if value is variable:
+                    return value.copy()
+            return value
+        if kind is int:
+            return bounded(value)
+        if kind in SCALARS:
+            return value
+        if kind is tuple or kind is list:
+            raise EvaluationError(
+                f"the value is {kind_of(value)}, not a number or an array",
+                0,
+                len(self.text),
+                "take one entry, as in [0]" if kind is tuple else "make an array with np.array([...])",
+            )
+        raise EvaluationError("the value is not a number or an array", 0, len(self.text))
+
+    def _evaluate_stacked(self, values: list[Any]) -> Any:
+        if any(type(value) is Stack and value.analytic for value in values):
+            self._check_analytic(values)
+        function = FunctionType(self._code, {**_over_stacks(), **self._lent} if self._lent else _over_stacks())
+        try:
+            value = self._run(function, values)
+        except PointByPoint:
+            value = self._point_by_point(function, values)
+        return value if type(value) is Stack else self._finished(value, values)
+
+    def _check_analytic(self, values: list[Any]) -> None:
+        if self._complex:
+            raise NotAnalytic("the expression is complex itself")
+        for name, value in zip(self._order, values, strict=True):
+            if type(value) is not Stack and np.iscomplexobj(value):
+                raise NotAnalytic(f"`{name}` is complex itself")
+
+    def _point_by_point(self, function: Callable[..., Any], values: list[Any]) -> Any:
+        """The value at each point by itself, joined: for `a if x > 0 else b`, where points go different ways."""
+        count = next(len(value.points) for value in values if type(value) is Stack)
+        found = []
+        for point in range(count):
+            parts = [Stack(v.points[point : point + 1], v.analytic) if type(v) is Stack else v for v in values]
+            try:
+                found.append(self._run(function, parts))
+            except PointByPoint:
+                raise EvaluationError("this cannot be evaluated at a stack of points", 0, len(self.text)) from None
+        stacks = [value for value in found if type(value) is Stack]
+        if not stacks:
+            return found[0]
+        joined = [value.points if type(value) is Stack else np.asarray(value)[None] for value in found]
+        if any(part.shape != joined[0].shape for part in joined):
+            raise EvaluationError("the value has different shapes at near points", 0, len(self.text))
+        return Stack(np.concatenate(joined), stacks[0].analytic)
+
+    def _located(self, error: Exception) -> Exception:
+        """The fault as an `EvaluationError` that marks the part of the text in which it was raised."""
+        at = error.__traceback__
+        while at is not None and at.tb_frame.f_code is not self._code:
+            at = at.tb_next
+        if at is None:
+            return error
+        offset, length = self._place(at)
+        if isinstance(error, ExpressionError):
+            if error.offset is None:
+                error.offset, error.length = offset, length
+            return error
+        return explained(error, _arguments_of(at.tb_next), offset, length)
+
+    def _place(self, at: TracebackType) -> tuple[int, int]:
+        positions = list(self._code.co_positions())[at.tb_lasti // 2]
+        line, end_line, column, end_column = positions
+        if line is None or column is None or end_line is None or end_column is None:
+            return 0, len(self.text)
+        source = Source(self.text)
+        start = source.offset(line, column)
+        return start, max(min(source.offset(end_line, end_column), len(self.text)) - start, 1)
+
+
+def _arguments_of(at: TracebackType | None) -> list[Any]:
+    """The arguments of the helper that failed, where it is one of ours."""
+    if at is None:
+        return []
+    code = at.tb_frame.f_code
+    found = at.tb_frame.f_locals
+    return [found[name] for name in code.co_varnames[: code.co_argcount] if name in found]
+
+
+def _quiet_context() -> Context:
+    context = copy_context()
+    context.run(np.seterr, all="ignore")
+    return context
+
+
+def _lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A lent function, given copies and held to the values that expressions know."""
+
+    def lent(*args: Any, **kwargs: Any) -> Any:
+        if any(map(holds_stack, (*args, *kwargs.values()))):
+            if any(type(arg) is Stack and arg.analytic for arg in (*args, *kwargs.values())):
+                raise NotAnalytic(f"`{name}` is lent code")
+            raise PointByPoint
+        value = function(*map(_copied, args), **{key: _copied(arg) for key, arg in kwargs.items()})
+        return _in_domain(value, name)
+
+    return lent
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, ndarray) else value
+
+
+def _in_domain(value: Any, name: str) -> Any:
+    if isinstance(value, tuple | list):
+        return tuple(_in_domain(part, name) for part in value)
+    if isinstance(value, ndarray) and value.dtype.kind in "biufc":
+        return np.array(value)
+    if type(value) is int:
+        return bounded(value)
+    if type(value) in SCALARS:
+        return value
+    raise EvaluationError(f"`{name}` returned {type(value).__name__}, not numbers")
+
+
+@cache
+def _over_stacks() -> _Vocabulary:
+    """The vocabulary in which every function looks for stacks among its arguments."""
+    from runner.expressions.stacked import apply
+
+    return {**PLAIN, SLICE: _stack_free_slice, **{NAMES[name]: _dispatching(row, apply) for name, row in FUNCTIONS.items()}}
+
+
+def _dispatching(row: Function, apply: Callable[..., Any]) -> Callable[..., Any]:
+    plain = row.plain
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        for arg in args:
+            kind = type(arg)
+            if kind is Stack or ((kind is tuple or kind is list) and holds_stack(arg)):
+                return apply(row, args, kwargs)
+        if kwargs and any(map(holds_stack, kwargs.values())):
+            return apply(row, args, kwargs)
+        return plain(*args, **kwargs)
+
+    return call
+
+
+def _stack_free_slice(*bounds: Any) -> slice:
+    if any(type(bound) is Stack for bound in bounds):
+        raise PointByPoint
+    return slice(*bounds)

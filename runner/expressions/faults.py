@@ -1,0 +1,57 @@
+"""What went wrong while an expression ran, in words for its author."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from runner.errors import EvaluationError
+
+
+def explained(error: Exception, arguments: list[Any], offset: int, length: int) -> EvaluationError:
+    """The error as an `EvaluationError` at this place; `arguments` are those of the helper that failed, where known."""
+    words = " ".join(str(error).split())
+    shapes = [np.shape(argument) for argument in arguments if isinstance(argument, np.ndarray)]
+    message, hint = _explanation(words, shapes)
+    return EvaluationError(message or type(error).__name__, offset, length, hint)
+
+
+_EXPLANATIONS = (
+    ("boolean negative", "a mask cannot be negated with `-`", "write `~mask` for its opposite, or `-1.0 * mask` for numbers"),
+    ("boolean subtract", "masks cannot be subtracted", "write `1.0 * mask`, or `a ^ b` where they differ"),
+    (
+        "truth value of an",
+        "an array with several entries is neither true nor false",
+        "use np.where, `&`, `|`, `~`, or np.all(...)",
+    ),
+    ("bitwise_xor", "`^` is not a power", "powers are written `**`"),
+    ("Integers to negative", "integers have no negative integer powers here", "write the base as a float, such as `2.0`"),
+    ("division by zero", "division by zero", None),
+)
+"""Words of numpy or Python → what they mean, and what to write instead."""
+
+
+def _explanation(words: str, shapes: list[tuple[int, ...]]) -> tuple[str, str | None]:
+    joined = " and ".join(map(str, shapes))
+    if "mismatch in its core dimension" in words or "not aligned" in words:
+        return f"shapes {joined} do not fit a matrix product", _hint_for_product(shapes)
+    if "broadcast" in words and "shape" in words:
+        found = " and ".join(re.findall(r"\([\d, ]*\)", words)) or joined
+        return f"shapes {found} do not fit together", None
+    for known, message, hint in _EXPLANATIONS:
+        if known in words:
+            return message, hint
+    return words[:1].lower() + words[1:], None
+
+
+def _hint_for_product(shapes: list[tuple[int, ...]]) -> str | None:
+    if len(shapes) != 2 or len(shapes[0]) != 2 or len(shapes[1]) != 2:
+        return None
+    (n, k), (p, q) = shapes
+    if k == q:
+        return "transpose the second: .T"
+    if n == p:
+        return "transpose the first: .T"
+    return None

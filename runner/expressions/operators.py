@@ -1,0 +1,235 @@
+"""Operators, comparisons and subscripts on plain values: as numpy's, but bounded.
+
+Arithmetic of two Python integers must stay within 64 bits; Python floats behave as numpy's, so 1.0 / 0 is
+infinite and (-8.0) ** 0.5 is not complex. Sequences are no operands, except that a list may stand beside an array.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from runner.errors import EvaluationError
+from runner.expressions.guards import SMALL, bounded, check_integer, check_kind, check_size, check_work, kind_of
+
+Binary = Callable[[Any, Any], Any]
+ndarray = np.ndarray
+_PYTHON_NUMBERS = (int, float, complex, bool)
+_NUMBERS = (int, float, complex, np.generic)
+SCALARS = frozenset({*_PYTHON_NUMBERS, *(np.dtype(code).type for code in "?bhilqBHILQefdFD")})
+"""The types of a single number."""
+
+
+def element_wise(compute: Binary) -> Binary:
+    """The operator or ufunc `compute` with the size of a broadcast result bounded."""
+
+    def apply(a: Any, b: Any) -> Any:
+        kind_b = type(b)
+        if type(a) is ndarray and (kind_b in SCALARS or (kind_b is ndarray and a.size * b.size <= SMALL)):
+            return compute(a, b)
+        check_broadcast(a, b)
+        return compute(a, b)
+
+    return apply
+
+
+def check_broadcast(*operands: Any) -> None:
+    """Raise `OutOfBounds` where the operands would broadcast to an array beyond the limit."""
+    shapes = [operand.shape for operand in operands if isinstance(operand, ndarray)]
+    entries = prod(prod(shape) for shape in shapes)
+    if entries > SMALL:
+        check_size(prod(np.broadcast_shapes(*shapes)))
+
+
+def arithmetic(symbol: str, compute: Binary, ufunc: np.ufunc, integers: Binary) -> Binary:
+    """The operator `symbol`: `compute` for arrays, `integers` for two Python integers, `ufunc` where Python would raise."""
+
+    def apply(a: Any, b: Any) -> Any:
+        kind_b = type(b)
+        if type(a) is ndarray:
+            if kind_b in SCALARS or (kind_b is ndarray and a.size * b.size <= SMALL):
+                return compute(a, b)
+        elif kind_b is ndarray and type(a) in SCALARS:
+            return compute(a, b)
+        return careful(a, b)
+
+    def careful(a: Any, b: Any) -> Any:
+        a, b = _operands(symbol, a, b)
+        if type(a) in _PYTHON_NUMBERS and type(b) in _PYTHON_NUMBERS:
+            if isinstance(a, int) and isinstance(b, int):
+                return integers(a, b)
+            return _number(ufunc(a, b))
+        check_broadcast(a, b)
+        return compute(a, b)
+
+    return apply
+
+
+def compared(symbol: str, compute: Binary) -> Binary:
+    """The comparison `symbol`, entry by entry; two tuples (as of shapes) are equal or not."""
+
+    def apply(a: Any, b: Any) -> Any:
+        kind_b = type(b)
+        if type(a) is ndarray and (kind_b in SCALARS or (kind_b is ndarray and a.size * b.size <= SMALL)):
+            return compute(a, b)
+        if type(a) is tuple and kind_b is tuple and symbol in ("==", "!="):
+            return compute(a, b)
+        a, b = _operands(symbol, a, b)
+        check_broadcast(a, b)
+        return compute(a, b)
+
+    return apply
+
+
+def unary(symbol: str, compute: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The unary operator `symbol`."""
+
+    def apply(a: Any) -> Any:
+        if type(a) is not ndarray and not isinstance(a, _NUMBERS):
+            raise EvaluationError(f"`{symbol}` needs a number or an array, not {kind_of(a)}")
+        return compute(a)
+
+    return apply
+
+
+def _operands(symbol: str, a: Any, b: Any) -> tuple[Any, Any]:
+    """Both operands as numbers or arrays; a list or tuple of numbers may stand beside an array."""
+    if isinstance(a, tuple | list) and isinstance(b, ndarray):
+        a = check_kind(np.asarray(a))
+    elif isinstance(b, tuple | list) and isinstance(a, ndarray):
+        b = check_kind(np.asarray(b))
+    for operand in (a, b):
+        if not isinstance(operand, (ndarray, *_NUMBERS)):
+            raise EvaluationError(f"`{symbol}` needs numbers or arrays, not {kind_of(operand)}", hint="use np.array([...])")
+    return a, b
+
+
+def _number(value: Any) -> Any:
+    """A numpy scalar made from Python numbers as a Python number again, so that it stays neutral beside float32 arrays."""
+    return value.item()
+
+
+def _add(a: int, b: int) -> int:
+    return bounded(a + b)
+
+
+def _subtract(a: int, b: int) -> int:
+    return bounded(a - b)
+
+
+def _multiply(a: int, b: int) -> int:
+    return bounded(a * b)
+
+
+def _divide(a: int, b: int) -> float:
+    return a / b
+
+
+def _floor_divide(a: int, b: int) -> int:
+    return a // b
+
+
+def _remainder(a: int, b: int) -> int:
+    return a % b
+
+
+def _power(a: int, b: int) -> int | float:
+    if b < 0:
+        return float(a) ** b
+    return bounded(a**b if abs(a) <= 1 or b <= 64 else 1 << 64)
+
+
+add = arithmetic("+", operator.add, np.add, _add)
+subtract = arithmetic("-", operator.sub, np.subtract, _subtract)
+multiply = arithmetic("*", operator.mul, np.multiply, _multiply)
+divide = arithmetic("/", operator.truediv, np.divide, _divide)
+floor_divide = arithmetic("//", operator.floordiv, np.floor_divide, _floor_divide)
+remainder = arithmetic("%", operator.mod, np.remainder, _remainder)
+power = arithmetic("**", operator.pow, np.power, _power)
+bit_and = arithmetic("&", operator.and_, np.bitwise_and, operator.and_)
+bit_or = arithmetic("|", operator.or_, np.bitwise_or, operator.or_)
+bit_xor = arithmetic("^", operator.xor, np.bitwise_xor, operator.xor)
+
+equal = compared("==", operator.eq)
+not_equal = compared("!=", operator.ne)
+less = compared("<", operator.lt)
+less_equal = compared("<=", operator.le)
+greater = compared(">", operator.gt)
+greater_equal = compared(">=", operator.ge)
+
+negative = unary("-", operator.neg)
+positive = unary("+", operator.pos)
+invert = unary("~", np.invert)
+
+
+def matmul(a: Any, b: Any) -> Any:
+    """`a @ b`, priced before it runs."""
+    if type(a) is ndarray and type(b) is ndarray:
+        if a.size * b.size > SMALL:
+            check_matmul(a, b)
+        return a @ b
+    a, b = _operands("@", a, b)
+    if not isinstance(a, ndarray) or not isinstance(b, ndarray):
+        number = b if isinstance(a, ndarray) else a
+        raise EvaluationError(f"`@` needs two arrays, not {kind_of(number)}", hint="multiply by a number with `*`")
+    return a @ b
+
+
+def check_matmul(a: Any, b: Any) -> None:
+    """Price `a @ b`: the size of the result and the multiplications."""
+    if a.ndim and b.ndim:
+        rows = a.shape[-2] if a.ndim > 1 else 1
+        columns = b.shape[-1] if b.ndim > 1 else 1
+        stack = prod(np.broadcast_shapes(a.shape[:-2], b.shape[:-2]))
+        check_size(stack * rows * columns)
+        check_work(stack * rows * columns * a.shape[-1], what="the matrix product")
+
+
+def item(value: Any, index: Any) -> Any:
+    """`value[index]`; what is indexed is an array or a tuple."""
+    kind = type(index)
+    if type(value) is ndarray:
+        if kind is not int and kind is not slice:
+            check_index(value, index)
+        return value[index]
+    if isinstance(value, tuple | list):
+        if kind is slice:
+            return value[index]
+        position = check_integer(index, f"an index into {kind_of(value)}")
+        if not -len(value) <= position < len(value):
+            raise EvaluationError(f"index {position} is out of range for {kind_of(value)}")
+        return value[position]
+    if isinstance(value, np.generic):
+        return np.asarray(value)[index]
+    raise EvaluationError(f"{kind_of(value)} cannot be indexed")
+
+
+def check_index(value: np.ndarray[Any, Any], index: Any) -> None:
+    """Raise `OutOfBounds` where index arrays would gather more than an array may hold."""
+    parts = index if isinstance(index, tuple) else (index,)
+    arrays = [
+        part if isinstance(part, ndarray) else np.asarray(part) for part in parts if isinstance(part, ndarray | tuple | list)
+    ]
+    if value.size * prod(part.size for part in arrays) <= SMALL:
+        return
+    left = list(value.shape)
+    axis = 0
+    for position, part in enumerate(parts):
+        if part is ...:
+            axis = value.ndim - sum(map(_axes_taken, parts[position + 1 :]))
+        elif not isinstance(part, slice) and part is not None:
+            left[axis : axis + _axes_taken(part)] = [1] * _axes_taken(part)
+        axis += _axes_taken(part)
+    picked = [(np.count_nonzero(part),) if part.dtype.kind == "b" else part.shape for part in arrays]
+    check_size(prod(np.broadcast_shapes(*picked)) * prod(left))
+
+
+def _axes_taken(part: Any) -> int:
+    """How many axes of the array one part of an index stands for."""
+    if part is ... or part is None or isinstance(part, bool | np.bool_):
+        return 0
+    return part.ndim if isinstance(part, ndarray) and part.dtype.kind == "b" else 1

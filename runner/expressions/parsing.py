@@ -1,0 +1,149 @@
+"""Text → syntax tree, or one clear `ExpressionError`. Python's own parser reads; what it may be given is bounded here.
+
+The text is read inside a pair of parentheses, so that it may run over several lines. `Source` brings the places
+of the tree back to offsets in the text.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from typing import NoReturn
+
+from runner.errors import ExpressionError
+
+LONGEST = 4000
+"""Characters in one expression."""
+
+_ALLOWED_CHARACTERS = re.compile(r"[\n -~]*")
+_NUMBER_BEFORE_LETTER = re.compile(r"[0-9][A-Za-z_]")
+_BRACKETS = re.compile(r"[()\[\]{}]")
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+_TYPED_FOR = {
+    "−": "-", "–": "-", "—": "-", "·": "*", "×": "*", "∗": "*", "⋅": "*", "⊙": "*", "÷": "/", "’": "'", "‘": "'", "“": "'",
+    "”": "'", "²": "**2", "³": "**3", "ᵀ": ".T", "√": "np.sqrt(...)", "∑": "np.sum(...)", "Σ": "np.sum(...)", "π": "np.pi",
+    "∞": "np.inf", "≤": "<=", "≥": ">=", "≠": "!=", "λ": "lam", "σ": "sigma", "μ": "mu", "θ": "theta", "α": "alpha",
+    "β": "beta", "γ": "gamma", "ε": "eps", "δ": "delta", "‖": "np.linalg.norm(...)", "\u00a0": "a blank", "\t": "blanks",
+    "\r": "a line feed",
+}  # fmt: skip
+
+
+class Source:
+    """The text of an expression, and where its lines begin."""
+
+    __slots__ = ("_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts: list[int] | None = None
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset in the text of a place in the tree."""
+        if line == 1:
+            return max(column - 1, 0)
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        return min(self._starts[line - 1] + column, len(self.text))
+
+    def span(self, node: ast.expr | ast.keyword) -> tuple[int, int]:
+        """Offset and length of what the node was written as."""
+        start = self.offset(node.lineno, node.col_offset)
+        end = self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+        return start, max(min(end, len(self.text)) - start, 1)
+
+    def written(self, node: ast.expr) -> str:
+        """The node as the author wrote it."""
+        start, length = self.span(node)
+        return self.text[start : start + length]
+
+
+def parse(source: Source) -> ast.expr:
+    """The tree of an expression, not yet held against what the language allows."""
+    text = source.text
+    _check_text(text)
+    try:
+        tree = _read(text)
+    except SyntaxError as error:
+        raise _explained(error, source) from None
+    except (ValueError, RecursionError, MemoryError, OverflowError):
+        raise ExpressionError(
+            "this expression is nested too deep, or holds a number too long, to be read", 0, len(text)
+        ) from None
+    return tree.body
+
+
+def _read(text: str) -> ast.Expression:
+    if not _NUMBER_BEFORE_LETTER.search(text):
+        return ast.parse(f"({text}\n)", "<expression>", "eval")
+    with warnings.catch_warnings():  # of `1if x else 2`, which is read as it is meant
+        warnings.simplefilter("ignore")
+        return ast.parse(f"({text}\n)", "<expression>", "eval")
+
+
+def _check_text(text: str) -> None:
+    if not isinstance(text, str):
+        raise ExpressionError("an expression is text")
+    if len(text) > LONGEST:
+        raise ExpressionError(
+            f"an expression may have {LONGEST} characters, not {len(text)}",
+            0,
+            hint="give its parts names of their own under `let`",
+        )
+    if not text.strip():
+        raise ExpressionError("the expression is empty", 0)
+    allowed = _ALLOWED_CHARACTERS.match(text)
+    if allowed is None or allowed.end() < len(text):
+        _refuse_character(text, 0 if allowed is None else allowed.end())
+    for character, name in (("#", "comments cannot be used in an expression"), ("\\", "a backslash cannot be used here")):
+        if character in text:
+            hint = "an expression may run over several lines as it is" if character == "\\" else "put them into the YAML file"
+            raise ExpressionError(name, text.index(character), hint=hint)
+    if "(" in text or ")" in text or "[" in text or "]" in text or "{" in text or "}" in text:
+        _check_brackets(text)
+
+
+def _refuse_character(text: str, offset: int) -> NoReturn:
+    character = text[offset]
+    shown = f"`{character}`" if character.isprintable() else f"the character U+{ord(character):04X}"
+    typed = _TYPED_FOR.get(character)
+    raise ExpressionError(
+        f"{shown} cannot be used here: an expression is plain ASCII", offset, hint=f"write `{typed}`" if typed else None
+    )
+
+
+def _check_brackets(text: str) -> None:
+    opened: list[int] = []
+    for match in _BRACKETS.finditer(text):
+        bracket, offset = match.group(), match.start()
+        if bracket in "([{":
+            opened.append(offset)
+        elif not opened:
+            raise ExpressionError(f"`{bracket}` closes nothing", offset)
+        elif text[opened[-1]] != _CLOSES[bracket]:
+            raise ExpressionError(f"`{bracket}` cannot close `{text[opened[-1]]}`", offset)
+        else:
+            opened.pop()
+        if len(opened) > 100:
+            raise ExpressionError("brackets are nested too deep", offset)
+    if opened:
+        raise ExpressionError(f"`{text[opened[-1]]}` is never closed", opened[-1])
+
+
+def _explained(error: SyntaxError, source: Source) -> ExpressionError:
+    text = source.text
+    offset = min(source.offset(error.lineno or 1, (error.offset or 1) - 1), len(text))
+    words = error.msg or ""
+    if "==" in words and ":=" in words:
+        equals = text.find("=", offset)
+        return ExpressionError("`=` cannot be used here", max(equals, 0), hint="compare with `==`; name results under `let`")
+    if "forgot a comma" in words:
+        return ExpressionError("something is missing between these two", offset, hint="a `*`, or a comma?")
+    if "leading zeros" in words:
+        return ExpressionError("a number cannot begin with a zero", offset)
+    if "literal" in words:
+        return ExpressionError(f"this is not a number or text as Python writes them: {words}", offset)
+    at = text[offset : offset + 1].strip()
+    return ExpressionError(
+        f"`{at}` cannot be read here" if at else "the formula is not complete here", min(offset, len(text) - 1)
+    )

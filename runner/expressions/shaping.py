@@ -1,0 +1,153 @@
+"""Making, shaping and joining arrays on plain values; whatever can grow is measured first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil, isfinite, prod
+from typing import Any
+
+import numpy as np
+
+from runner.errors import EvaluationError
+from runner.expressions.guards import check_integer, check_shape, check_size, kind_of
+from runner.expressions.reductions import as_array
+
+ndarray = np.ndarray
+
+
+def transposed(x: Any) -> Any:
+    """`x.T`."""
+    return x.T if type(x) is ndarray else as_array(x).T
+
+
+def matrix_transposed(x: Any) -> Any:
+    """`x.mT`: the last two axes exchanged."""
+    return as_array(x).mT
+
+
+def shape(x: Any) -> Any:
+    return x.shape if type(x) is ndarray else np.shape(x)
+
+
+def size(x: Any) -> Any:
+    return x.size if type(x) is ndarray else as_array(x).size
+
+
+def ndim(x: Any) -> Any:
+    return x.ndim if type(x) is ndarray else as_array(x).ndim
+
+
+def reshape(x: Any, shape: Any) -> Any:
+    return as_array(x).reshape(shape)
+
+
+def ravel(x: Any) -> Any:
+    return as_array(x).ravel()
+
+
+def array(x: Any, dtype: Any = None) -> Any:
+    """`np.array(x)` of a number, an array or a nested list of those."""
+    return as_array(np.array(x, dtype=dtype)) if isinstance(x, ndarray) else _from_list(x, dtype)
+
+
+def _from_list(x: Any, dtype: Any) -> Any:
+    if isinstance(x, tuple | list):
+        check_size(len(x) * max((np.size(entry) for entry in x), default=0))
+    return as_array(np.array(x, dtype=dtype))
+
+
+def astype(x: Any, dtype: Any) -> Any:
+    return as_array(x).astype(dtype)
+
+
+def filled(fill: Callable[..., Any]) -> Callable[..., Any]:
+    """`np.zeros` or `np.ones`."""
+
+    def apply(shape: Any, dtype: Any = float) -> Any:
+        return fill(check_shape(shape), dtype)
+
+    return apply
+
+
+def full(shape: Any, fill_value: Any, *, dtype: Any = None) -> Any:
+    lengths = check_shape(shape)
+    return np.full(lengths, as_array(fill_value), dtype=dtype)
+
+
+def eye(n: Any, m: Any = None, k: Any = 0, *, dtype: Any = float) -> Any:
+    rows, columns = check_shape((n, n if m is None else m))
+    return np.eye(rows, columns, check_integer(k, "the diagonal"), dtype=dtype)
+
+
+def identity(n: Any, dtype: Any = float) -> Any:
+    return eye(n, dtype=dtype)
+
+
+def arange(start: Any, stop: Any = None, step: Any = 1, *, dtype: Any = None) -> Any:
+    """`np.arange(stop)`, `np.arange(start, stop, step)`."""
+    if stop is None:
+        start, stop = 0, start
+    for bound in (start, stop, step):
+        if np.ndim(bound):
+            raise EvaluationError(f"np.arange counts between numbers, not {kind_of(bound)}")
+    length = 0 if step == 0 else (stop - start) / step
+    if not isfinite(length):
+        raise EvaluationError("np.arange needs finite bounds")
+    check_size(ceil(length))
+    return np.arange(start, stop, step, dtype=dtype)
+
+
+def range_(start: Any, stop: Any = None, step: Any = 1) -> Any:
+    """Python's `range`, as an integer array."""
+    bounds = [check_integer(bound, "a bound of range") for bound in (start, 0 if stop is None else stop, step)]
+    return arange(bounds[0], None if stop is None else bounds[1], bounds[2])
+
+
+def linspace(start: Any, stop: Any, num: Any = 50) -> Any:
+    count = check_integer(num, "the number of points")
+    check_size(count * max(np.size(start), np.size(stop)))
+    return np.linspace(start, stop, count)
+
+
+def broadcast_to(x: Any, shape: Any) -> Any:
+    return np.broadcast_to(as_array(x), check_shape(shape))
+
+
+def tile(x: Any, reps: Any) -> Any:
+    counts = reps if isinstance(reps, tuple | list) else (reps,)
+    check_shape(counts)
+    check_size(np.size(x) * prod(check_integer(count, "the number of copies") for count in counts))
+    return np.tile(as_array(x), reps)
+
+
+def repeat(x: Any, repeats: Any, axis: Any = None) -> Any:
+    x, counts = as_array(x), as_array(repeats)
+    if counts.size and counts.dtype.kind in "iu":
+        length = x.size if axis is None else x.shape[axis]
+        total = int(counts.sum(dtype=float)) if counts.size > 1 else int(counts.reshape(())) * length
+        check_size(total * (x.size // max(length, 1)))
+    return np.repeat(x, counts, axis)
+
+
+def joined(join: Callable[..., Any]) -> Callable[..., Any]:
+    """`np.concatenate` and its kin."""
+
+    def apply(arrays: Any, axis: Any = 0) -> Any:
+        return join(_parts(arrays), axis=axis)
+
+    return apply
+
+
+def stacked_in(join: Callable[..., Any]) -> Callable[..., Any]:
+    """`np.vstack`, `np.hstack` and the others without an axis."""
+
+    def apply(arrays: Any) -> Any:
+        return join(_parts(arrays))
+
+    return apply
+
+
+def _parts(arrays: Any) -> list[Any]:
+    parts = [as_array(part) for part in arrays]
+    check_size(sum(part.size for part in parts))
+    return parts
