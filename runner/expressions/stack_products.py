@@ -1,0 +1,267 @@
+"""Products and linear algebra over stacks of points.
+
+A product with a plain factor is one matrix product for all points: the stack is one more free axis. It sums each
+entry in the order the matrix kernel chooses, so that the last digit can differ from that at one point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod
+from string import ascii_letters
+from typing import Any
+
+import numpy as np
+
+from runner.expressions.guards import check_size
+from runner.expressions.stack import Misfit, Stack, aligned, flat, holds_stack, lifted, plain, points_of, rank, shifted
+from runner.model import Array
+
+ONE_PRODUCT = 512
+"""Up to so many entries at a point, W @ x is computed as one product of matrices, x copied; above, as one for each point."""
+
+ndarray = np.ndarray
+
+
+def dot(a: Any, b: Any) -> Array:
+    """`np.dot`: the last axis of a with the last but one of b."""
+    if type(a) is Stack and type(b) is ndarray:
+        if a.points.ndim > 1 and b.ndim in (1, 2):
+            return stack_times(a.points, b)
+    elif type(b) is Stack and type(a) is ndarray and a.ndim == 2 and b.points.ndim in (2, 3):
+        return matrix_times(a, b.points)
+    if not rank(a) or not rank(b):
+        return np.multiply(*aligned(a, b))
+    return contracted(a, b, [rank(a) - 1], [max(rank(b) - 2, 0)])
+
+
+def stack_times(points: Array, matrix: Array) -> Array:
+    """x @ W at all points: (m, …, k) with (k, n) or (k,)."""
+    if points.ndim == 2 or matrix.ndim == 1:
+        return points.dot(matrix)
+    rows, k = points.shape[1:-1], points.shape[-1]
+    value: Array = points.reshape(-1, k).dot(matrix) if points.size else np.matmul(points, matrix)
+    return value.reshape(len(points), *rows, matrix.shape[1])
+
+
+def matrix_times(matrix: Array, points: Array) -> Array:
+    """W @ x at all points: (n, k) with (m, k, c) or (m, k). For small x the result is a transposed view."""
+    if points.ndim == 2:
+        return points.dot(matrix.T)
+    m, k, c = points.shape
+    if not 0 < k * c <= ONE_PRODUCT:
+        return np.matmul(matrix, points)
+    value: Array = points.transpose(0, 2, 1).reshape(m * c, k).dot(matrix.T)
+    return value.reshape(m, c, len(matrix)).transpose(0, 2, 1)
+
+
+def matmul(a: Any, b: Any) -> Array:
+    """`a @ b`: as `np.dot` up to matrices, beyond that products of matrices broadcast against each other."""
+    rank_a, rank_b = rank(a), rank(b)
+    if not rank_a or not rank_b:
+        raise Misfit
+    if rank_a < 3 and rank_b < 3:
+        return dot(a, b)
+    left, right = _with_axis(a, -2) if rank_a == 1 else a, _with_axis(b, -1) if rank_b == 1 else b
+    value: Array = np.matmul(*aligned(left, right))
+    return value.squeeze(-2 if rank_a == 1 else -1) if 1 in (rank_a, rank_b) else value
+
+
+def _with_axis(vector: Any, axis: int) -> Any:
+    return Stack(np.expand_dims(vector.points, axis)) if type(vector) is Stack else np.expand_dims(vector, axis)
+
+
+def contracted(a: Any, b: Any, axes_a: Sequence[int], axes_b: Sequence[int]) -> Array:
+    """Σ over the paired axes (counted at one point, from 0) of a · b; the free axes of a come first, then those of b."""
+    free_a = [axis for axis in range(rank(a)) if axis not in axes_a]
+    free_b = [axis for axis in range(rank(b)) if axis not in axes_b]
+    left, right = _matrices(a, free_a, axes_a), np.swapaxes(_matrices(b, free_b, axes_b), -1, -2)
+    m = max(len(part) for part in (left, right))
+    shape = (m, *(_shape(a)[axis] for axis in free_a), *(_shape(b)[axis] for axis in free_b))
+    check_size(prod(shape))
+    if len(left) == len(right):
+        return np.matmul(left, right).reshape(shape)
+    if len(right) == 1:
+        return stack_times(left, right[0]).reshape(shape)
+    return matrix_times(left[0], right).reshape(shape)
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return value.points.shape[1:] if type(value) is Stack else np.shape(value)
+
+
+def _matrices(value: Any, rows: Sequence[int], columns: Sequence[int]) -> Array:
+    """The value as matrices (m or 1, product of rows, product of columns)."""
+    points = value.points if type(value) is Stack else np.asarray(value)[None]
+    shape = points.shape[1:]
+    ordered = points.transpose(0, *(axis + 1 for axis in (*rows, *columns)))
+    return ordered.reshape(len(points), prod(shape[axis] for axis in rows), prod(shape[axis] for axis in columns))
+
+
+def inner(a: Any, b: Any) -> Array:
+    """`np.inner`: the last axis of both."""
+    if not rank(a) or not rank(b):
+        return np.multiply(*aligned(a, b))
+    return contracted(a, b, [rank(a) - 1], [rank(b) - 1])
+
+
+def _flattened(value: Any) -> Any:
+    return Stack(flat(value.points), value.analytic) if type(value) is Stack else np.ravel(value)
+
+
+def vdot(a: Any, b: Any) -> Array:
+    """`np.vdot`: both flattened, the first conjugated (its analytic continuation is not)."""
+    a, b = _flattened(a), _flattened(b)
+    analytic = any(type(value) is Stack and value.analytic for value in (a, b))
+    if not analytic:
+        a = Stack(a.points.conj()) if type(a) is Stack else np.conj(a)
+    return contracted(a, b, [0], [0])
+
+
+def outer(a: Any, b: Any) -> Array:
+    """`np.outer`: both flattened, every entry with every entry."""
+    a, b = _flattened(a), _flattened(b)
+    left, right = (value.points if type(value) is Stack else value for value in (a, b))
+    check_size(left.size * right.shape[-1] if type(a) is Stack else left.size * right.size)
+    return np.multiply(left[..., :, None], right[..., None, :])
+
+
+def kron(a: Any, b: Any) -> Array:
+    """`np.kron`: every entry of a times the whole of b, axis by axis."""
+    axes = max(rank(a), rank(b))
+    shapes = [(1,) * (axes - rank(value)) + _shape(value) for value in (a, b)]
+    check_size(prod(shapes[0]) * prod(shapes[1]) * len((a if type(a) is Stack else b).points))
+    parts = []
+    for value, shape, behind in ((a, shapes[0], True), (b, shapes[1], False)):
+        interleaved = [length for own in shape for length in ((own, 1) if behind else (1, own))]
+        parts.append(value.points.reshape(-1, *interleaved) if type(value) is Stack else np.reshape(value, interleaved))
+    value = np.multiply(*parts)
+    return value.reshape(len(value), *(p * q for p, q in zip(*shapes, strict=True)))
+
+
+def cross(a: Any, b: Any, axis: int = -1) -> Array:
+    """`np.cross` of vectors of three entries along `axis`."""
+    plain(axis)
+    a, b = (_last(value, axis) for value in (a, b))
+    return np.moveaxis(np.cross(*aligned(a, b)), -1, axis if axis < 0 else axis + 1)
+
+
+def _last(value: Any, axis: int) -> Any:
+    if type(value) is Stack:
+        return Stack(np.moveaxis(value.points, shifted(axis, rank(value)), -1))
+    return np.moveaxis(np.asarray(value), axis, -1)
+
+
+def tensordot(a: Any, b: Any, axes: Any = 2) -> Array:
+    """`np.tensordot`."""
+    plain(axes)
+    if isinstance(axes, int):
+        pair: tuple[Any, Any] = (range(rank(a) - axes, rank(a)), range(axes))
+    else:
+        first, second = axes
+        pair = tuple([one] if isinstance(one, int) else list(one) for one in (first, second))  # type: ignore[assignment]
+    axes_a, axes_b = (
+        [shifted(int(axis), rank(value)) % (rank(value) + 1) - 1 for axis in own] for own, value in zip(pair, (a, b), strict=True)
+    )
+    if [_shape(a)[axis] for axis in axes_a] != [_shape(b)[axis] for axis in axes_b]:
+        raise Misfit
+    return contracted(a, b, axes_a, axes_b)
+
+
+def einsum(call: Callable[..., Any]) -> Callable[..., Array]:
+    """`np.einsum`: the points are one more label, on the stacked operands and on the result."""
+
+    def rule(subscripts: str, *operands: Any) -> Array:
+        terms, arrow, kept = subscripts.replace(" ", "").partition("->")
+        if not arrow:
+            letters = terms.replace(",", "").replace(".", "")
+            kept = ("..." if "..." in terms else "") + "".join(sorted(one for one in set(letters) if letters.count(one) == 1))
+        point = next(letter for letter in ascii_letters if letter not in terms)
+        labels = [
+            point + term if holds_stack(operand) else term for term, operand in zip(terms.split(","), operands, strict=True)
+        ]
+        arrays = [points_of(operand) if holds_stack(operand) else operand for operand in operands]
+        return call(f"{','.join(labels)}->{point}{kept}", *arrays)  # type: ignore[no-any-return]
+
+    return rule
+
+
+def multi_dot(arrays: Any) -> Array:
+    """`np.linalg.multi_dot`, from left to right."""
+    value, *rest = arrays
+    for factor in rest:
+        value = np.matmul(value, factor) if not holds_stack((value, factor)) else Stack(dot(value, factor))
+    return points_of(value)
+
+
+def convolve(a: Any, v: Any, mode: str = "full") -> Array:
+    """`np.convolve` of two vectors: the windows of the longer one with the shorter one turned round."""
+    if rank(a) != 1 or rank(v) != 1 or not _shape(a)[0] or not _shape(v)[0]:
+        raise Misfit
+    if _shape(v)[0] > _shape(a)[0]:
+        a, v = v, a
+    n, k = _shape(a)[0], _shape(v)[0]
+    m = len((a if type(a) is Stack else v).points)
+    signal = np.broadcast_to(a.points if type(a) is Stack else np.asarray(a), (m, n))
+    kernel = v.points if type(v) is Stack else np.asarray(v)
+    padded = np.zeros((m, n + 2 * (k - 1)), dtype=np.result_type(signal, kernel))
+    padded[:, k - 1 : k - 1 + n] = signal
+    windows = np.lib.stride_tricks.sliding_window_view(padded, k, axis=1)
+    check_size(windows.size)
+    full: Array = np.matmul(windows, kernel[..., ::-1, None])[..., 0]
+    left, length = {"full": (0, n + k - 1), "same": ((k - 1) // 2, n), "valid": (k - 1, n - k + 1)}[mode]
+    return full[:, left : left + length]
+
+
+def correlate(a: Any, v: Any, mode: str = "valid") -> Array:
+    """`np.correlate` of a vector with one no longer: the convolution with the conjugate of the second turned round."""
+    if rank(a) != 1 or rank(v) != 1 or _shape(v)[0] > _shape(a)[0]:
+        raise Misfit
+    if type(v) is Stack:
+        points = v.points if v.analytic else v.points.conj()
+        return convolve(a, Stack(points[:, ::-1]), mode)
+    return convolve(a, np.conj(v)[::-1], mode)
+
+
+def batched(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Functions of matrices that numpy applies to each of many."""
+
+    def rule(x: Any, *rest: Any, **options: Any) -> Any:
+        points = points_of(x)
+        if points.ndim < 3:
+            raise Misfit
+        plain(*rest)
+        return call(points, *rest, **options)
+
+    return rule
+
+
+def solve(call: Callable[..., Any]) -> Callable[..., Array]:
+    """`np.linalg.solve(a, b)`: b is a vector where it has one axis, else matrices."""
+
+    def rule(a: Any, b: Any) -> Array:
+        vector = rank(b) == 1
+        left, right = aligned(a, _with_axis(b, -1) if vector else b)
+        value = call(left, right)
+        return value[..., 0] if vector else value  # type: ignore[no-any-return]
+
+    return rule
+
+
+def norm(call: Callable[..., Any]) -> Callable[..., Array]:
+    """`np.linalg.norm`: of all entries, of vectors along an axis, of matrices over two."""
+
+    def rule(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Array:  # noqa: A002
+        points = points_of(x)
+        axes = points.ndim - 1
+        if axis is not None:
+            return call(points, ord, shifted(axis, axes), keepdims=keepdims)  # type: ignore[no-any-return]
+        if ord is None or axes == 1:
+            value = call(flat(points), ord, 1)
+        elif axes == 2:
+            value = call(points, ord, (1, 2))
+        else:
+            raise Misfit
+        return value.reshape(len(points), *(1,) * axes) if keepdims else value  # type: ignore[no-any-return]
+
+    return rule

@@ -1,0 +1,182 @@
+"""The functions of the table over a stack of points: one call evaluates an expression at many points.
+
+`apply` takes the place of `Function.plain` wherever an argument holds a `Stack`. A rule of `stack_rules.py` computes the
+values at all points in one go; a function without one, or arguments its rule does not cover, are evaluated at
+one point after the other. Either way the value at each point is the one it has by itself: to the last bit where
+each entry is computed by itself, to a few units in the last place where entries are summed in another order (products
+with a plain factor, einsum) or where numpy computes a lone number by other code than an array of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from runner.errors import EvaluationError, NotAnalytic, OutOfBounds
+from runner.expressions.guards import memory_limit
+from runner.expressions.stack import Misfit, SameEverywhere, Stack, holds_stack, stack
+from runner.expressions.stack_rules import RULES
+from runner.expressions.table import Function, PointByPoint
+
+__all__ = ["Stack", "apply", "block_size", "stack"]
+
+BLOCK_ENTRIES = 1 << 15
+"""How many entries of points a block holds: 256 KiB, so that they and a few intermediate results stay in a core's cache."""
+
+MOST_POINTS = 1 << 11
+
+_NOT_COVERED = (Misfit, EvaluationError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What a rule raises where it does not cover the arguments, or where they are at fault; a single point then tells which."""
+
+Evaluate = Callable[[Sequence[Any], Mapping[str, Any]], Any]
+
+_prepared: tuple[dict[Function, Evaluate], dict[Function, Evaluate]] = ({}, {})
+
+
+def apply(function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """The value of `function` where some argument is, or holds, a stack: a `Stack`, a tuple of them, or a plain value.
+
+    Raises `NotAnalytic` where the points are complex and the function has no analytic continuation, `PointByPoint` where
+    the points have no common answer or too large a one, and else what the function raises at one of the points.
+    """
+    analytic = False
+    for value in args:
+        kind = type(value)
+        if kind is Stack:
+            analytic = analytic or value.analytic
+        elif kind is list or kind is tuple:
+            analytic = analytic or _is_analytic(value)
+    for value in kwargs.values():
+        analytic = analytic or _is_analytic(value)
+    evaluate = _prepared[analytic].get(function)
+    if evaluate is None:
+        evaluate = _prepared[analytic][function] = _prepare(function, analytic)
+    return evaluate(args, kwargs)
+
+
+def block_size(entries_per_point: int) -> int:
+    """How many points of so many entries to evaluate in one call."""
+    return max(2, min(MOST_POINTS, BLOCK_ENTRIES // max(entries_per_point, 1)))
+
+
+def _is_analytic(value: Any) -> bool:
+    if type(value) is Stack:
+        return value.analytic
+    return isinstance(value, tuple | list) and any(map(_is_analytic, value))
+
+
+def _prepare(function: Function, analytic: bool) -> Evaluate:
+    """The function over stacks, its rule looked up once."""
+    call = function.plain
+    if analytic:
+        if function.analytic is False:
+            raise NotAnalytic(f"{function.name} has no analytic continuation")
+        if function.analytic is not True:
+            call = function.analytic
+    make = RULES.get(function.rule)
+    rule = make(call) if make else None
+
+    def evaluate(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        if analytic:
+            args, kwargs = _near_the_real_axis(function, args, kwargs)
+        if rule is None:
+            return _one_after_the_other(call, args, kwargs, analytic)
+        try:
+            value = rule(*args, **kwargs)
+        except (OutOfBounds, MemoryError):
+            if _count((args, kwargs.values())) > 1:
+                raise PointByPoint from None
+            return _one_after_the_other(call, args, kwargs, analytic)
+        except _NOT_COVERED:
+            return _one_after_the_other(call, args, kwargs, analytic)
+        if type(value) is np.ndarray:
+            return Stack(value, analytic and value.dtype.kind == "c")
+        return _in_stacks(value, analytic)
+
+    return evaluate
+
+
+def _near_the_real_axis(
+    function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> tuple[Sequence[Any], Mapping[str, Any]]:
+    """The arguments of a call in analytic mode, without types of real floats, which would drop the derivative.
+
+    Raises `NotAnalytic` beside a complex number (its imaginary part would be taken for a derivative) and for other types.
+    """
+    if any(map(_is_complex, (*args, *kwargs.values()))):
+        raise NotAnalytic(f"{function.name} of complex numbers")
+    if not function.types or function.analytic is not True:
+        return args, kwargs
+    if any(np.dtype(kwargs[key]).kind != "f" for key in function.types if isinstance(key, str) and kwargs.get(key) is not None):
+        raise NotAnalytic(f"{function.name} into another kind of number")
+    kwargs = {key: value for key, value in kwargs.items() if key not in function.types}
+    for key in function.types:
+        if isinstance(key, int) and key < len(args):
+            if np.dtype(args[key]).kind != "f":
+                raise NotAnalytic(f"{function.name} into another kind of number")
+            args = args[:key]
+    return args, kwargs
+
+
+def _is_complex(value: Any) -> bool:
+    """Whether the value holds complex numbers of its own."""
+    if type(value) is Stack:
+        return not value.analytic and value.points.dtype.kind == "c"
+    if isinstance(value, tuple | list):
+        return any(map(_is_complex, value))
+    return isinstance(value, np.ndarray | np.generic | complex) and np.iscomplexobj(value)
+
+
+def _one_after_the_other(call: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any], analytic: bool) -> Any:
+    """The values at each point by itself, stacked."""
+    values = [
+        call(*(_at(value, point) for value in args), **{key: _at(value, point) for key, value in kwargs.items()})
+        for point in range(_count((args, kwargs.values())))
+    ]
+    return _gathered(values, analytic)
+
+
+def _count(value: Any) -> int:
+    """The number of points of the first stack found; 0 where there is none."""
+    if type(value) is Stack:
+        return len(value.points)
+    if not isinstance(value, Iterable) or isinstance(value, np.ndarray | str):
+        return 0
+    return next(filter(None, map(_count, value)), 0)
+
+
+def _at(value: Any, point: int) -> Any:
+    """The argument at one point."""
+    if type(value) is Stack:
+        return value.points[point]
+    if isinstance(value, tuple | list) and holds_stack(value):
+        parts = [_at(part, point) for part in value]
+        return tuple(parts) if isinstance(value, tuple) else parts
+    return value
+
+
+def _gathered(values: list[Any], analytic: bool) -> Any:
+    """The values at the points as one stack; tuples as a tuple of stacks."""
+    first = values[0]
+    if isinstance(first, tuple | list):
+        if any(len(value) != len(first) for value in values):
+            raise PointByPoint
+        return tuple(_gathered(list(column), analytic) for column in zip(*values, strict=True))
+    shape = np.shape(first)
+    if any(np.shape(value) != shape for value in values):
+        raise PointByPoint
+    if len(values) > 1 and np.size(first) * len(values) * 8 > memory_limit():
+        raise PointByPoint
+    points = np.array(values)
+    return Stack(points, analytic and points.dtype.kind == "c")
+
+
+def _in_stacks(value: Any, analytic: bool) -> Any:
+    """What a rule returned besides an array: several arrays, or a value that is the same at all points."""
+    if type(value) is SameEverywhere:
+        return value.value
+    if isinstance(value, tuple):
+        return tuple(_in_stacks(part, analytic) if type(part) is not np.ndarray else Stack(part, analytic) for part in value)
+    return value
