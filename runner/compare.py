@@ -16,18 +16,22 @@ SHOWN_ENTRIES = 10
 
 def relative_difference(numerical: Array, claimed: Array) -> Floats:
     """|n − c| / max(1, |n|, |c|) for arrays of one shape; infinite where n or c is not finite."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        scale = np.maximum(np.maximum(np.abs(numerical), np.abs(claimed)), 1.0)
-        relative: Floats = np.abs(numerical - claimed) / scale
-    # inf − inf and inf / inf are NaN, so NaN marks just the entries where n or c is not finite,
-    # but for differences of huge finite numbers, which overflow to inf / finite = inf.
-    return np.where(np.isnan(relative), np.inf, relative) if np.isnan(relative).any() else relative
+    relative = _quotient(numerical, claimed)
+    return np.where(np.isnan(relative), np.inf, relative)
+
+
+def _quotient(numerical: Array, claimed: Array) -> Floats:
+    """The same, but NaN just where n or c is not finite: there it is inf − inf or inf / inf."""
+    scale = np.maximum(np.abs(numerical), np.abs(claimed))
+    quotient: Floats = np.abs(numerical - claimed) / np.maximum(scale, 1.0)
+    return quotient
 
 
 def compare(name: str, claimed: Array, numerical: Floats, tolerance: float) -> Comparison:
     """Compare the claim for the input `name` with its numerical gradient, entry by entry.
 
-    `numerical` has the shape of the input. A claim of any other shape is wrong as a whole: nothing is broadcast.
+    `numerical` has the shape of the input. A claim of any other shape is wrong as a whole: nothing is broadcast. What
+    numpy warns of where entries are not finite is the caller's to silence.
     """
     if claimed.shape != numerical.shape:
         message = f"the claim for `{name}` has shape {claimed.shape}, but `{name}` has shape {numerical.shape}"
@@ -35,12 +39,14 @@ def compare(name: str, claimed: Array, numerical: Floats, tolerance: float) -> C
     if numerical.size == 0:
         message = f"`{name}` has no entries, so there is nothing that could be wrong"
         return Comparison(name, claimed, numerical, tolerance, np.zeros(numerical.shape), 0, None, None, message)
-    relative = relative_difference(numerical, claimed)
-    position = int(relative.argmax())
-    worst = entry_at(position, claimed, numerical, relative)
-    if worst.relative <= tolerance:
+    relative = _quotient(numerical, claimed)
+    position = int(relative.argmax())  # of the first NaN, where there is one
+    if relative.item(position) <= tolerance:
+        worst = entry_at(position, claimed, numerical, relative)
         message = f"all {relative.size} entries of `{name}` agree" if relative.size > 1 else f"`{name}` agrees"
         return Comparison(name, claimed, numerical, tolerance, relative, 0, None, worst, message)
+    relative = np.where(np.isnan(relative), np.inf, relative)
+    worst = entry_at(int(relative.argmax()), claimed, numerical, relative)
     mask = relative > tolerance
     first = entry_at(int(mask.argmax()), claimed, numerical, relative)
     wrong = int(np.count_nonzero(mask))
@@ -49,9 +55,13 @@ def compare(name: str, claimed: Array, numerical: Floats, tolerance: float) -> C
 
 def entry_at(position: int, claimed: Array, numerical: Floats, relative: Floats) -> Entry:
     """The entry at a flat position in C order."""
-    index = tuple(int(i) for i in np.unravel_index(position, relative.shape)) if relative.ndim != 1 else (position,)
-    c, n = float(claimed.flat[position]), float(numerical.flat[position])
-    return Entry(index, c, n, abs(n - c), float(relative.flat[position]))
+    index: list[int] = []
+    rest = position
+    for length in reversed(relative.shape):
+        rest, along = divmod(rest, length)
+        index.insert(0, along)
+    c, n = float(claimed.item(position)), numerical.item(position)
+    return Entry(tuple(index), c, n, abs(n - c), relative.item(position))
 
 
 def worst_entries(comparison: Comparison, count: int = SHOWN_ENTRIES) -> tuple[Entry, ...]:

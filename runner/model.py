@@ -164,8 +164,7 @@ class Gradient:
     h: float
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a claim beside its numerical value."""
 
     index: tuple[int, ...]
@@ -304,3 +303,7 @@ class Run:
     seconds: float = 0.0
     interrupted: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
+    declared: int | None = None
+    """How many cases the files declare; None where nobody counted."""
+    selected: int | None = None
+    """How many of them were to be run; there are fewer results where the run was stopped."""

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from runner.compare import compare, relative_difference, worst_entries
 
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # inf − inf
+
 finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
 
 

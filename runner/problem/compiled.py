@@ -46,20 +46,28 @@ class Problem:
         self._sort_intermediates(known)
         self.cost = self._compile_cost([*known, *self.forward, "rng"])
         visible = [*known, *self.forward, *self.backward, *(["dout"] if case.output is not None else [])]
+        self._visible = frozenset(visible)
         several = isinstance(case.gradient, Mapping)
         self.claims = {
             name: self._read(f"gradient.{name}" if several else "gradient", name, claim, visible)
             for name, claim in case.claims.items()
         }
 
-    def draw(self, seed: int | None = None) -> Draw:
-        """Draw the arrays, with the case's own seed unless another is given."""
+    def draw(self, seed: int | None = None, move: Callable[[str, Any], Any] | None = None) -> Draw:
+        """Draw the arrays, with the case's own seed unless another is given.
+
+        `move` may put another array in the place of each one drawn or read, before later names are made from it.
+        """
         rng = np.random.default_rng(self.case.seed if seed is None else seed)
         values: dict[str, Any] = dict(self.case.sizes)
         for name in self.shapes:
             values[name] = np.asarray(rng.standard_normal(self._shape(name, values)))
+            if move is not None:
+                values[name] = move(name, values[name])
         for name, value in self.values.items():
             values[name] = value.evaluate({**values, "rng": rng}) if isinstance(value, Formula) else constant(value)
+            if move is not None:
+                values[name] = move(name, values[name])
         for name in self.claims:
             values[name] = as_input(name, values[name])
         if self.case.dtype == "float32":
@@ -69,6 +77,10 @@ class Problem:
             if self.case.dtype == "float32":
                 values["dout"] = rounded(values["dout"])
         return Draw(self, values, rng)
+
+    def formula(self, text: str) -> Formula:
+        """Another expression over the names that claims see; raises `ExpressionError` where it is refused."""
+        return self._compile("gradient", "gradient", text, self._visible)
 
     def _shape(self, name: str, sizes: Mapping[str, Any]) -> tuple[int, ...]:
         shape = []

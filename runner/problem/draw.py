@@ -53,10 +53,14 @@ class Draw:
         claim = self.problem.claims[name]
         if not isinstance(claim, Formula):
             return np.asarray(constant(claim), dtype=np.float64)
-        value = np.asarray(self._evaluate_claim(claim))
+        value = np.asarray(self._evaluate(claim, self._claim_values))
         if value.dtype.kind not in "biuf":
             raise at(claim, EvaluationError(f"the claim for `{name}` is complex, not real", hint="take np.real of it"))
         return value.astype(np.float64)
+
+    def value(self, text: str) -> Any:
+        """The value of another expression over the names that claims see, evaluated as a claim is."""
+        return self._evaluate(self.problem.formula(text), self._claim_values)
 
     @cached_property
     def intermediates(self) -> Mapping[str, Any]:
@@ -72,9 +76,6 @@ class Draw:
         if self.problem.case.dtype == "float64":
             return self.values
         return {name: to_float32(value) for name, value in self.values.items()}
-
-    def _evaluate_claim(self, claim: Formula) -> Any:
-        return self._evaluate(claim, self._claim_values)
 
     def _evaluate(self, formula: Formula, values: Mapping[str, Any]) -> Any:
         lines = self.problem.needed(formula)

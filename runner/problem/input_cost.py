@@ -59,14 +59,14 @@ class InputCost:
         if self._draws:
             return np.array([self(point) for point in points], dtype=np.float64)
         self.evaluations += len(points)
-        return self._column(self._value(expressions.stack(points)), len(points)).astype(np.float64)
+        return self._column(self._value(expressions.stack(points)), len(points)).astype(np.float64, copy=False)
 
     def complex_many(self, points: Array) -> Array:
         """The same at complex points, near the real axis; raises `NotAnalytic` where the expression forbids it."""
         blocks = points[:, None] if self._draws else points[None]
         self.evaluations += len(points)
         columns = [self._column(self._value(expressions.stack(block, analytic=True)), len(block)) for block in blocks]
-        return np.concatenate(columns).astype(np.complex128)
+        return np.concatenate(columns).astype(np.complex128, copy=False)
 
     def _value(self, x: Any) -> Any:
         variables = {**self._fixed, self.name: x}

@@ -1,0 +1,165 @@
+"""A case from its declaration to its verdict."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runner.checker import check
+from runner.model import Case, Expectation, Result, Verdict
+
+
+def checked(**keys: Any) -> Result:
+    return check(Case(**keys))
+
+
+SUM_OF_SQUARES: dict[str, Any] = {"shapes": {"x": (4, 3)}, "cost": "np.sum(x**2)"}
+
+KNOWN_DERIVATIVES = [
+    ("np.sum(np.exp(x))", "np.exp(x)"),
+    ("np.sum(np.log(x**2 + 1))", "2 * x / (x**2 + 1)"),
+    ("np.sum(np.sin(x) * np.cos(x))", "np.cos(2 * x)"),
+    ("np.sum(np.tanh(x))", "1 - np.tanh(x)**2"),
+    ("0.5 * np.sum(x**2)", "x"),
+    ("np.linalg.norm(x)", "x / np.linalg.norm(x)"),
+    ("logsumexp(x.ravel())", "softmax(x.ravel()).reshape(4, 3)"),
+    ("np.trace(x.T @ x)", "2 * x"),
+    ("np.mean(x, axis=0) @ np.ones(3)", "np.full((4, 3), 0.25)"),
+    ("np.max(x)", "np.where(x == np.max(x), 1.0, 0.0)"),
+]
+
+
+@pytest.mark.parametrize(("cost", "gradient"), KNOWN_DERIVATIVES)
+def test_a_known_derivative_passes(cost: str, gradient: str) -> None:
+    result = checked(shapes={"x": (4, 3)}, cost=cost, gradient=gradient)
+    assert result.verdict is Verdict.PASS, result.message
+    assert result.as_expected
+    assert result.doubt is None
+
+
+@pytest.mark.parametrize(("cost", "gradient"), KNOWN_DERIVATIVES)
+def test_the_same_wrong_by_a_factor_of_1_0005_fails(cost: str, gradient: str) -> None:
+    result = checked(shapes={"x": (4, 3)}, cost=cost, gradient=f"({gradient}) * 1.0005")
+    assert result.verdict is Verdict.FAIL
+    assert result.surprise == "expected PASS, got FAIL"
+
+
+def test_a_claim_of_another_shape_fails_and_both_shapes_are_said() -> None:
+    result = checked(**SUM_OF_SQUARES, gradient="2 * x.T")
+    assert result.verdict is Verdict.FAIL
+    assert "shape (3, 4)" in result.message
+    assert "shape (4, 3)" in result.message
+
+
+def test_a_scalar_claim_is_not_broadcast() -> None:
+    assert checked(shapes={"x": (3,)}, cost="np.sum(x)", gradient=1).verdict is Verdict.FAIL
+    assert checked(shapes={"x": ()}, cost="3 * x", gradient=3).verdict is Verdict.PASS
+
+
+def test_a_claim_may_be_a_nested_list() -> None:
+    assert checked(shapes={"x": (2, 2)}, cost="np.sum(x)", gradient=((1, 1), (1, 1))).verdict is Verdict.PASS
+
+
+def test_every_claim_of_a_mapping_is_checked() -> None:
+    keys: dict[str, Any] = {"shapes": {"a": (3,), "b": (3,)}, "cost": "np.sum(a * b)"}
+    result = checked(**keys, gradient={"a": "b", "b": "2 * a"})
+    assert result.verdict is Verdict.FAIL
+    assert [check.wrong for check in result.inputs] == [0, 3]
+    assert checked(**keys, gradient={"a": "b", "b": "a"}).verdict is Verdict.PASS
+
+
+def test_the_first_wrong_entry_is_named_with_both_values() -> None:
+    result = checked(shapes={"x": (2, 2)}, cost="np.sum(x)", gradient=((1, 1), (7, 1)))
+    first = result.inputs[0].first_wrong
+    assert first is not None
+    assert (first.index, first.claimed) == ((1, 0), 7)
+    assert first.numerical == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("cost", "message"),
+    [
+        ("x", "shape (3,)"),
+        ("np.sum(np.log(-x**2))", "nan"),
+        ("np.sum(x) / 0", "inf"),
+        ("np.sum(x) * 1j", "complex"),
+        ("np.sun(x)", "np.sun"),
+        ("np.sum(x", ""),
+        ("np.sum(x @ np.ones(4))", ""),
+    ],
+)
+def test_where_there_is_nothing_to_compare_the_verdict_is_error(cost: str, message: str) -> None:
+    result = checked(shapes={"x": (3,)}, cost=cost, gradient="x")
+    assert result.verdict is Verdict.ERROR
+    assert message in result.message
+    assert not result.as_expected
+
+
+def test_an_error_in_the_claim_is_an_error_not_a_failure() -> None:
+    result = checked(**SUM_OF_SQUARES, gradient="2 * z")
+    assert result.verdict is Verdict.ERROR
+    assert result.message.startswith("gradient: ")
+
+
+def test_a_claim_that_is_not_finite_fails() -> None:
+    result = checked(**SUM_OF_SQUARES, gradient="x * np.inf")
+    assert result.verdict is Verdict.FAIL
+    assert result.inputs[0].max_relative == np.inf
+
+
+def test_a_cost_that_leaves_its_domain_within_the_step_fails_with_a_number_that_is_not_finite() -> None:
+    result = checked(values={"x": (1e-5,)}, wrt="x", cost="np.sum(np.log(x))", gradient="1 / x")
+    assert result.verdict is Verdict.FAIL
+
+
+def test_a_nondeterministic_cost_is_an_error_with_both_values() -> None:
+    numbers = iter(range(1000))
+
+    def draw(x: Any) -> Any:
+        return np.sum(x) + next(numbers)
+
+    result = check(Case(shapes={"x": (2,)}, cost="lent.draw(x)", gradient="np.ones(2)"), {"lent": {"draw": draw}})
+    assert result.verdict is Verdict.ERROR
+    assert "nondeterministic" in result.message
+
+
+def test_expected_failures_end_as_expected_only_by_failing() -> None:
+    fail = Expectation("fail")
+    assert checked(**SUM_OF_SQUARES, gradient="x", expect=fail).as_expected
+    assert not checked(**SUM_OF_SQUARES, gradient="2 * x", expect=fail).as_expected
+    typo = checked(**SUM_OF_SQUARES, gradient="2 * y", expect=fail)
+    assert (typo.verdict, typo.as_expected) == (Verdict.ERROR, False)
+
+
+def test_an_expected_index_is_held_against_the_first_wrong_entry() -> None:
+    keys: dict[str, Any] = {"shapes": {"x": (2, 2)}, "cost": "np.sum(x)", "gradient": ((1, 1), (7, 1))}
+    assert checked(**keys, expect=Expectation("fail", index=(1, 0))).as_expected
+    missed = checked(**keys, expect=Expectation("fail", index=(0, 1)))
+    assert missed.surprise == "expected the first wrong entry of `x` at [0, 1], found [1, 0]"
+
+
+def test_an_expected_input_must_be_the_one_that_fails() -> None:
+    keys: dict[str, Any] = {"shapes": {"a": (3,), "b": (3,)}, "cost": "np.sum(a * b)", "gradient": {"a": "b", "b": "2 * a"}}
+    assert checked(**keys, expect=Expectation("fail", input="b")).as_expected
+    assert checked(**keys, expect=Expectation("fail", input="a")).surprise == "expected the claim for `a` to fail, but it passes"
+
+
+def test_evaluations_count_the_differences_and_the_test_of_determinism() -> None:
+    assert checked(**SUM_OF_SQUARES, gradient="2 * x").evaluations == 2 + 2 * 12
+
+
+def test_a_conditional_cost_is_evaluated_point_by_point() -> None:
+    result = checked(shapes={"x": ()}, cost="x**2 if x > 0 else -x", gradient="2 * x if x > 0 else -1.0")
+    assert result.verdict is Verdict.PASS
+
+
+def test_an_input_without_entries_passes() -> None:
+    assert checked(shapes={"x": (0,)}, cost="np.sum(x)", gradient="x").verdict is Verdict.PASS
+
+
+def test_the_step_and_tolerance_of_the_case_are_used() -> None:
+    keys: dict[str, Any] = {"shapes": {"x": (4,)}, "cost": "np.sum(np.sin(3 * x))", "gradient": "3 * np.cos(3 * x)"}
+    assert checked(**keys, h=1e-1).verdict is Verdict.FAIL
+    assert checked(**keys, h=1e-1, tolerance=0.1).verdict is Verdict.PASS
