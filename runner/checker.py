@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from runner import differences
 from runner.compare import compare, worst_entries
 from runner.errors import EvaluationError, ExpressionError
 from runner.expectation import settled
-from runner.model import Array, Case, Comparison, Floats, Gradient, InputResult, Nested, Place, Result, Verdict
+from runner.model import Array, Case, Comparison, Floats, Gradient, InputResult, Place, Result, Verdict
 from runner.problem import Draw, InputCost, Lent, Problem
 
 ENTRIES_SHOWN = 1024
@@ -40,30 +41,29 @@ def check(case: Case, lent: Lent | None = None) -> Result:
     start = perf_counter()
     with np.errstate(all="ignore"):
         try:
-            result = _check(case, lent)
+            return _check(case, lent, start)
         except ExpressionError as error:
-            result = _error(case, error)
+            return _error(case, error, start)
         except RecursionError:
-            result = _error(case, ExpressionError("an expression is nested too deeply"))
-    return settled(replace(result, seconds=perf_counter() - start))
+            return _error(case, ExpressionError("an expression is nested too deeply"), start)
 
 
-def _check(case: Case, lent: Lent | None) -> Result:
+def _check(case: Case, lent: Lent | None, start: float) -> Result:
     draw = Problem(case, lent).draw()
     names = list(case.claims)
     base = draw.cost(names[0])
     _test_determinism(base, draw.input(names[0]), draw)
     checks = [_check_input(draw, name) for name in names]
     failing = [check for check in checks if not check.comparison.passes]
-    return Result(
-        case=case,
-        verdict=Verdict.FAIL if failing else Verdict.PASS,
-        as_expected=True,
-        message=". ".join(_sentence(check.comparison) for check in failing or checks),
+    return settled(
+        case,
+        Verdict.FAIL if failing else Verdict.PASS,
+        ". ".join([_sentence(check.comparison) for check in failing or checks]),
         inputs=tuple(_input_result(check) for check in checks),
         place=_claim_place(case, failing[0].name) if failing else case.place,
         shapes={name: np.shape(draw.values[name]) for name in (*case.shapes, *case.values) if name in draw.values},
-        evaluations=base.evaluations + sum(check.cost.evaluations for check in checks),
+        evaluations=base.evaluations + sum([check.cost.evaluations for check in checks]),
+        seconds=perf_counter() - start,
     )
 
 
@@ -117,33 +117,27 @@ def _input_result(check: InputCheck) -> InputResult:
     )
 
 
-def _nested(array: Array) -> Nested | None:
-    if array.size > ENTRIES_SHOWN:
-        return None
-
-    def freeze(value: object) -> Nested:
-        return tuple(freeze(item) for item in value) if isinstance(value, list) else float(value)  # type: ignore[arg-type]
-
-    return freeze(array.tolist())
+def _nested(array: Array) -> Any:
+    return array.tolist() if array.size <= ENTRIES_SHOWN else None
 
 
 def _claim_place(case: Case, name: str) -> Place | None:
     return case.places.get(f"gradient.{name}") or case.places.get("gradient") or case.place
 
 
-def _error(case: Case, error: ExpressionError) -> Result:
+def _error(case: Case, error: ExpressionError, start: float) -> Result:
     key = error.key or ""
     place = case.places.get(key)
     message = f"{_called(key)}: {error.message}" if key else error.message
-    return Result(
-        case=case,
-        verdict=Verdict.ERROR,
-        as_expected=True,
-        message=message,
+    return settled(
+        case,
+        Verdict.ERROR,
+        message,
         hint=error.hint,
         place=place or case.place,
         offset=error.offset if place else None,
         length=error.length,
+        seconds=perf_counter() - start,
     )
 
 

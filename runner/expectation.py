@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from typing import Any
 
-from runner.model import Result, Verdict
-
-
-def settled(result: Result) -> Result:
-    """The result, held against what its case expects."""
-    why = surprise(result)
-    return replace(result, as_expected=why is None, surprise=why)
+from runner.model import Case, Finding, InputResult, Result, Verdict
 
 
-def surprise(result: Result) -> str | None:
-    """Why the result is not the expected one, in a sentence; None where it is.
+def settled(case: Case, verdict: Verdict, message: str, **fields: Any) -> Result:
+    """A result, held against what its case expects."""
+    why = surprise(case, verdict, fields.get("inputs", ()), fields.get("findings", ()))
+    return Result(case, verdict, why is None, message, surprise=why, **fields)
+
+
+def surprise(case: Case, verdict: Verdict, inputs: Sequence[InputResult], findings: Sequence[Finding]) -> str | None:
+    """Why a case that ended so did not end as expected, in a sentence; None where it did.
 
     `expect: fail` is met by FAIL alone, never by ERROR or TIMEOUT: a typo in an expression must not look like a
     caught mistake. Cause and index are held against the input that `expect` names, else against the first
     failing input in the order of the claims.
     """
-    expected = result.case.expect
-    if result.verdict.lower() != expected.verdict:
-        return f"expected {expected.verdict.upper()}, got {result.verdict}"
-    if result.verdict is not Verdict.FAIL or (expected.input, expected.cause, expected.index) == (None, None, None):
+    expected = case.expect
+    if verdict.lower() != expected.verdict:
+        return f"expected {expected.verdict.upper()}, got {verdict}"
+    if verdict is not Verdict.FAIL or (expected.input, expected.cause, expected.index) == (None, None, None):
         return None
-    failing = [check for check in result.inputs if check.wrong]
+    failing = [check for check in inputs if check.wrong]
     chosen = next((check for check in failing if expected.input in (None, check.name)), None)
     if chosen is None:
         return f"expected the claim for `{expected.input}` to fail, but it passes"
     if expected.cause is not None:
-        found = next((finding.cause for finding in result.findings if finding.input == chosen.name), None)
+        found = next((finding.cause for finding in findings if finding.input == chosen.name), None)
         if found != expected.cause:
             return f"expected the cause {expected.cause} for `{chosen.name}`, found {found or 'none'}"
     if expected.index is not None:

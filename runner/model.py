@@ -245,7 +245,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class InputResult:
-    """What the check of one input found; arrays are nested tuples, or None where they are too large to show."""
+    """What the check of one input found; arrays are nested lists, or None where they are too large to show."""
 
     name: str
     shape: tuple[int, ...]
@@ -258,8 +258,8 @@ class InputResult:
     h: float
     method: str
     claimed_shape: tuple[int, ...] = ()
-    claimed: Nested | None = None
-    numerical: Nested | None = None
+    claimed: Any = None
+    numerical: Any = None
     table: tuple[Entry, ...] = ()
     """The worst entries, worst first."""
     curve: Curve | None = None

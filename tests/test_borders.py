@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "doubt": {*BASE, "differences", "compare"},
     "diagnoses": {*MEASURES, "problem"},
     "checker": {*MEASURES, "problem", "doubt", "diagnoses", "expectation"},
-    "execution": {*BASE, "checker", "problem", "expectation"},
+    "execution": {*BASE, "checker", "problem", "expectation", "expressions"},
 }
 """Room → the rooms it may import. The shells, which join everything, are not listed."""
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite, isnan
 from typing import Any, TypeAlias
 
-from runner.model import Case, Curve, Entry, Fault, InputResult, Nested, Place, Result, Run, Value, Verdict, Witness
+from runner.model import Case, Curve, Entry, Fault, InputResult, Place, Result, Run, Value, Verdict, Witness
 
 FORMAT = 1
 
@@ -20,10 +20,13 @@ Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
 """How lines of a case file are had: file, first line, last line → lines. `catalog.excerpt` is one."""
 
 
-def document(run: Run, *, generated: str, command: str, version: str, lines: Lines | None = None) -> Document:
+def document(
+    run: Run, *, generated: str, command: str, version: str, lines: Lines | None = None, options: Sequence[str] = ()
+) -> Document:
     """The contents of `results.json` as plain data: dictionaries, lists, text, numbers, None.
 
     `generated` is the time as ISO text. `lines`, where given, adds to each result the part of the file that declares it.
+    `options` are the words of the command line that a case needs to be run again with the same outcome.
     """
     return {
         "format": FORMAT,
@@ -32,9 +35,11 @@ def document(run: Run, *, generated: str, command: str, version: str, lines: Lin
         "command": command,
         "environment": dict(run.environment),
         "interrupted": run.interrupted,
+        "selection": {"declared": run.declared, "selected": run.selected},
+        "options": list(options),
         "summary": summary(run),
         "faults": [_fault(fault) for fault in run.faults],
-        "results": [_result(result, lines) for result in run.results],
+        "results": [of_result(result, lines) for result in run.results],
     }
 
 
@@ -65,7 +70,8 @@ def summary(run: Run) -> Document:
     }
 
 
-def _result(result: Result, lines: Lines | None) -> Document:
+def of_result(result: Result, lines: Lines | None = None) -> Document:
+    """One result as plain data, as it stands in the document."""
     case, place = result.case, result.place or result.case.place
     first = result.findings[0] if result.findings else None
     return {
@@ -233,6 +239,6 @@ def number(value: float | None) -> float | str | None:
     return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
-def numbers(value: Nested | None) -> Any:
-    """Nested numbers as JSON can hold them."""
-    return [numbers(item) for item in value] if isinstance(value, tuple) else number(value)
+def numbers(value: Any) -> Any:
+    """Nested lists of numbers as JSON can hold them."""
+    return [numbers(item) for item in value] if isinstance(value, list) else number(value)
