@@ -10,7 +10,7 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from multiprocessing.connection import Connection
 from types import ModuleType
 from typing import Any
@@ -22,8 +22,10 @@ except ImportError:  # Windows
 
 from runner.checker import check
 from runner.errors import UsageError
+from runner.execution.warming import warm_up
 from runner.execution.wire import send
 from runner.expectation import settled
+from runner.expressions import limit_memory
 from runner.model import Case, Result, Verdict
 from runner.problem import Lent
 
@@ -31,8 +33,11 @@ REACHED_OUT = 97
 """The exit code of a worker that was ended because a case reached for files, programs or the network."""
 
 HARMLESS_EVENTS = frozenset(
-    {"compile", "exec", "import", "object.__getattr__", "object.__setattr__", "sys._getframe", "builtins.id"}
-)
+    {
+        "compile", "exec", "function.__new__", "import", "object.__getattr__", "object.__setattr__", "sys._getframe",
+        "builtins.id",
+    }
+)  # fmt: skip
 """Audit events of compiling and evaluating an expression, and of telling its faults."""
 
 
@@ -45,6 +50,7 @@ def worker_main(
         other.close()  # else a worker would keep its siblings' pipes open after the parent is gone
     os.dup2(2, 1)  # lent code that prints must not write into the product
     lent = load_modules(modules)
+    warm_up()
     limit_resources(memory, trusted=bool(lent))
     watch = Watch(trusted=bool(lent))
     while True:
@@ -64,10 +70,10 @@ def check_within_limits(case: Case, lent: Lent, memory: int) -> Result:
         return check(case, lent)
     except MemoryError:
         message = f"stopped: it needs more memory than the {memory} MB a case may use"
-        return settled(Result(case, Verdict.TIMEOUT, False, message, place=case.place))
+        return settled(case, Verdict.TIMEOUT, message, place=case.place)
     except Exception as error:  # whatever is wrong, the other cases must still run
         message = f"internal error, please report it: {type(error).__name__}: {error}"
-        return settled(Result(case, Verdict.ERROR, False, message, place=case.place))
+        return settled(case, Verdict.ERROR, message, place=case.place)
 
 
 def load_modules(names: Sequence[str]) -> Lent:
@@ -75,13 +81,16 @@ def load_modules(names: Sequence[str]) -> Lent:
 
     Only public functions are lent: what `__all__` names, else what does not begin with an underscore.
     """
-    lent = {}
-    for name in names:
+    lent: dict[str, Mapping[str, Callable[..., Any]]] = {}
+    for name in dict.fromkeys(names):
+        short = name.rpartition(".")[2]
+        if short in lent:
+            raise UsageError(f"two modules are called `{short}` in expressions")
         try:
             module = importlib.import_module(name)
-        except Exception as error:
-            raise UsageError(f"the module `{name}` cannot be imported: {error}") from error
-        lent[name.rpartition(".")[2]] = _public_functions(module)
+        except (Exception, SystemExit) as error:
+            raise UsageError(f"the module `{name}` cannot be imported: {type(error).__name__}: {error}") from error
+        lent[short] = _public_functions(module)
     return lent
 
 
@@ -97,6 +106,7 @@ def limit_resources(memory: int, *, trusted: bool) -> None:
     Platforms without `resource` keep the other bounds: sizes are priced before they are allocated, and the
     parent holds the clock.
     """
+    limit_memory(memory * 2**20)
     if resource is None:
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)

@@ -11,7 +11,7 @@ import multiprocessing
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -19,12 +19,16 @@ from pickle import UnpicklingError
 from time import monotonic
 
 from runner.execution.sandbox import REACHED_OUT, worker_main
+from runner.execution.warming import warm_up
 from runner.execution.wire import receive
 from runner.expectation import settled
 from runner.model import Case, Result, Verdict
 
 BATCH = 16
 """So many cases are handed to a worker at once, so that it need not wait for the parent between them."""
+
+PULSE = 0.2
+"""The parent waits for so many seconds at most before it looks up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +68,17 @@ class Pool:
         self._forks = forks
         self._context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
 
-    def results(self, order: Sequence[int] | None = None) -> Iterator[tuple[int, Result]]:
-        """The results of the cases, taken up in `order` (their indices), else as they stand."""
+    def results(self, order: Sequence[int] | None = None, idle: Callable[[], None] | None = None) -> Iterator[tuple[int, Result]]:
+        """The results of the cases, taken up in `order` (their indices), else as they stand.
+
+        `idle` is called whenever the workers are busy and the parent has nothing to do, every `PULSE` seconds at most.
+        """
         waiting = deque(range(len(self._cases)) if order is None else order)
         try:
             while waiting or any(worker.indices for worker in self._workers):
                 self._hand_out(waiting)
+                if idle is not None:
+                    idle()
                 yield from self._collect(waiting)
         finally:
             self._end()
@@ -87,7 +96,7 @@ class Pool:
     def _collect(self, waiting: deque[int]) -> Iterator[tuple[int, Result]]:
         busy = [worker for worker in self._workers if worker.indices]
         patience = min(worker.since + self._seconds(worker) for worker in busy) - monotonic()
-        ready = wait([worker.connection for worker in busy], max(0.0, patience))
+        ready = wait([worker.connection for worker in busy], min(PULSE, max(0.0, patience)))
         for worker in busy:
             if worker.connection in ready:
                 yield self._receive(worker, waiting)
@@ -116,9 +125,11 @@ class Pool:
         worker.process.join()
         worker.connection.close()
         case = self._cases[index]
-        return index, settled(Result(case, verdict, False, message, place=case.place, seconds=monotonic() - worker.since))
+        return index, settled(case, verdict, message, place=case.place, seconds=monotonic() - worker.since)
 
     def _start(self) -> Worker:
+        if self._forks:
+            warm_up()
         here, there = self._context.Pipe()
         inherited = [here, *(worker.connection for worker in self._workers)] if self._forks else []
         arguments = (there, inherited, self._cases, self._limits.memory, self._modules)
