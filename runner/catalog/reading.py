@@ -1,0 +1,116 @@
+"""The state of reading one file: its text, the faults found so far, and how places in it are told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
+from runner.model import Fault, Place
+
+MOST_FAULTS = 100
+"""The most faults told of one file; the rest are counted."""
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Stop(Exception):
+    """The rest of the file cannot be read; what was wrong has been told."""
+
+
+class Reading:
+    """Collects the faults of one file, each with its place and source line, and none twice."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        self.text = text
+        self.alias: Place | None = None
+        """The alias through which the parts being read were reached."""
+        self.places: dict[str, Place] = {}
+        """Where the parts of the case being read stand; see `Case.places`."""
+        self.clean = True
+        self._faults: list[Fault] = []
+        self._told: set[tuple[str, Place | None]] = set()
+        self._untold = 0
+        self._lines: list[str] | None = None
+
+    @property
+    def faults(self) -> list[Fault]:
+        """All faults, in the order of the file."""
+        faults = sorted(self._faults, key=lambda fault: fault.place[1:] if fault.place else (0, 0))
+        if self._untold:
+            faults.append(Fault(f"{self._untold:,} more faults in this file are not shown", Place(self.file, 1, 1)))
+        return faults
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the file without their ends."""
+        if self._lines is None:
+            self._lines = LINE_END.split(self.text)
+        return self._lines
+
+    def place(self, node: Node) -> Place:
+        return Place(self.file, node.line, node.column)
+
+    def through(self, alias: Place, read: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a reader for a part that was reached by an alias, so that its faults name both places."""
+        outer, self.alias = self.alias, alias
+        try:
+            return read(*arguments, self)
+        finally:
+            self.alias = outer
+
+    def fault(
+        self, node: Node, message: str, hint: str | None = None, *, also: Place | None = None, length: int | None = None
+    ) -> None:
+        """Tell a fault at a part of the document."""
+        if length is None:
+            length = self._length(node)
+        self.fault_at(node.line, node.column, message, hint, also=also or node.alias or self.alias, length=length)
+
+    def fault_at(
+        self, line: int, column: int, message: str, hint: str | None = None, *, also: Place | None = None, length: int = 1
+    ) -> None:
+        """Tell a fault at a line and column, both counted from 1."""
+        self.clean = False
+        place = Place(self.file, line, column)
+        if (message, place) in self._told:
+            return
+        self._told.add((message, place))
+        if len(self._faults) == MOST_FAULTS:
+            self._untold += 1
+            return
+        source = self.lines[line - 1] if line <= len(self.lines) else ""
+        self._faults.append(Fault(message, place, source, length, hint, also if also != place else None))
+
+    def _length(self, node: Node) -> int:
+        """How many characters of the source line belong to the part."""
+        line = self.lines[node.line - 1]
+        rest = line[node.column - 1 :]
+        if isinstance(node, Scalar):
+            if node.plain:
+                return max(1, min(len(node.text), len(rest)))
+            quoted = re.match(r"""'(?:[^']|'')*'?|"(?:[^"\\]|\\.)*"?""", rest)
+            return quoted.end() if quoted else 1
+        if isinstance(node, Refused):
+            word = re.match(r"[^\s,\]}]+", rest)
+            return word.end() if word else 1
+        if isinstance(node, Sequence | Mapping) and rest[:1] in ("[", "{") and node.last_line == node.line:
+            return _closing(rest)
+        return 1
+
+
+def _closing(text: str) -> int:
+    """The length of the bracketed part that begins a text; 1 where its end is not plain to see."""
+    depth = 0
+    for length, character in enumerate(text, 1):
+        if character in "[{":
+            depth += 1
+        elif character in "]}":
+            depth -= 1
+            if depth == 0:
+                return length
+        elif character in "'\"#":
+            return 1
+    return 1
