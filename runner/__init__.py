@@ -1,0 +1,43 @@
+"""gradcase: a declarative catalogue of gradient checks.
+
+    from runner import Case, check
+
+    check(Case(cost="np.sum(x**2)", shapes={"x": (3,)}, gradient="2 * x"))
+
+The names below are loaded when they are first used, so that `import runner` costs nothing. Nothing at all is
+imported here: under `python -m runner` the folder of the case files is still on the path at this moment.
+"""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from runner.errors import CaseFileError, GradcaseError, UsageError
+    from runner.model import Case, Cause, DoubtKind, Expectation, Fault, Result, Run, Verdict
+    from runner.running import check, load, run
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Case", "CaseFileError", "Cause", "DoubtKind", "Expectation", "Fault", "GradcaseError", "Result", "Run", "UsageError",
+    "Verdict", "__version__", "check", "load", "run",
+]  # fmt: skip
+
+_ROOMS = {
+    "runner.running": ("check", "load", "run"),
+    "runner.errors": ("CaseFileError", "GradcaseError", "UsageError"),
+    "runner.model": ("Case", "Cause", "DoubtKind", "Expectation", "Fault", "Result", "Run", "Verdict"),
+}
+
+
+def __getattr__(name: str) -> object:
+    for room, names in _ROOMS.items():
+        if name in names:
+            from importlib import import_module
+
+            value: object = getattr(import_module(room), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'runner' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

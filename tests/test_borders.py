@@ -32,7 +32,10 @@ MAY_IMPORT = {
 }
 """Room → the rooms it may import. The shells, which join everything, are not listed."""
 
-SHELLS = {"__init__", "__main__", "cli", "options", "running", "selection", "writing", "pytest_plugin"}
+SHELLS = {
+    "__init__", "__main__", "answers", "cli", "configuration", "delivery", "options", "previous", "progress", "pytest_plugin",
+    "running", "selection", "watching", "writing",
+}  # fmt: skip
 
 
 def room_of(path: Path) -> str:

@@ -1,0 +1,35 @@
+"""Document (the contents of results.json) → text. What is written where is for the shells to say.
+
+Another format is a module with `render(document) -> str` and a row in `OUTPUTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A format: the module that renders it, and the file it goes into."""
+
+    module: str
+    meaning: str
+    """For a format that is written on demand, the line of `--help` for its option `--NAME FILE`."""
+    always: str | None = None
+    """The file in the output folder that every run writes; None for a format that is written on demand."""
+
+
+OUTPUTS: Mapping[str, Output] = {
+    "html": Output("runner.outputs.html_report", "the report people read", always="index.html"),
+    "json": Output("runner.outputs.json_report", "everything, for scripts and for other reports", always="results.json"),
+    "junit": Output("runner.outputs.junit_report", "write JUnit XML for a CI server"),
+}
+
+
+def render(name: str, document: Mapping[str, Any]) -> str:
+    """The document in the format `name` of `OUTPUTS`."""
+    text: str = import_module(OUTPUTS[name].module).render(document)
+    return text

@@ -38,7 +38,7 @@ def document(
         "selection": {"declared": run.declared, "selected": run.selected},
         "options": list(options),
         "summary": summary(run),
-        "faults": [_fault(fault) for fault in run.faults],
+        "faults": [of_fault(fault) for fault in run.faults],
         "results": [of_result(result, lines) for result in run.results],
     }
 
@@ -199,7 +199,8 @@ def _witness(witness: Witness | None) -> Document | None:
     }
 
 
-def _fault(fault: Fault) -> Document:
+def of_fault(fault: Fault) -> Document:
+    """One fault as plain data, as it stands in the document."""
     return {
         "file": fault.place.file if fault.place else None,
         "line": fault.place.line if fault.place else None,
@@ -217,7 +218,7 @@ def _fault_in_expression(result: Result, lines: Lines | None) -> Document | None
         return None
     line = list(lines(result.place.file, result.place.line, result.place.line)) if lines else []
     source = line[0] if line else None
-    return _fault(Fault(result.message, result.place, source, result.length if result.offset is not None else 1, result.hint))
+    return of_fault(Fault(result.message, result.place, source, result.length if result.offset is not None else 1, result.hint))
 
 
 def _yaml(case: Case, place: Place | None, lines: Lines | None) -> Document | None:

@@ -1,0 +1,16 @@
+# ruff: noqa: E402 -- while the current folder is on the path, even `__future__` could be a file of a stranger
+"""`python -m runner`: the command line.
+
+Python puts the current folder first on the path. It may hold a `numpy.py` of somebody else beside the case
+files, which must not be imported, so it goes before anything is loaded that is not part of the interpreter.
+"""
+
+import os
+import sys
+
+sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry or os.curdir) != os.path.realpath(os.curdir)]
+
+from runner.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

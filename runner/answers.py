@@ -1,0 +1,113 @@
+"""The questions that the command answers without a run: --schema, --functions, --explain, --new, --version."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import shlex
+from pathlib import Path
+
+from runner.errors import UsageError
+from runner.model import Cause
+from runner.options import Options
+
+STARTER = """\
+# A case claims a gradient; the runner measures it and says whether the claim is right, and if not, why.
+#   python -m runner {file}
+# All keys: python -m runner --schema    All functions: python -m runner --functions
+
+name: {name}
+description: |
+  What the case shows, in plain words.
+source: where the formula comes from
+tags: [draft]
+
+# Named integers, usable in shapes and expressions.
+sizes: {{n: 6, d: 4}}
+
+# Arrays drawn from the standard normal distribution; [] would be a scalar.
+shapes:
+  A: [n, d]
+  b: [n]
+  x: [d]
+
+# Intermediate results, recomputed at every evaluation; the claim may use them too.
+let:
+  r: A @ x - b
+
+# A single number. For a layer, write `output` (an array) instead, and use `dout` in the claim.
+cost: 0.5 * np.sum(r**2)
+
+# The input, and the gradient that you derived for it.
+wrt: x
+gradient: A.T @ r
+
+# To document a mistake instead, say how it should end:
+# expect: {{verdict: fail, cause: transposed}}
+"""
+
+
+def to(options: Options) -> str | None:
+    """The text that answers what the options ask, with a line end; None where they ask for a run.
+
+    Raises `UsageError` where `--new` names a file that is there or cannot be written.
+    """
+    if options.version:
+        return version()
+    if options.schema:
+        return schema()
+    if options.functions:
+        return functions()
+    if options.explain is not None:
+        return explanation(options.explain)
+    return started(options.new) if options.new is not None else None
+
+
+def version() -> str:
+    """The name and the version of the program."""
+    from runner import __version__
+
+    return f"gradcase {__version__}\n"
+
+
+def schema() -> str:
+    """The JSON Schema of case files."""
+    from runner.catalog import json_schema
+
+    return json.dumps(json_schema(), indent=2) + "\n"
+
+
+def functions() -> str:
+    """Everything that an expression may call, by group: how it is written, and what it is."""
+    from runner.expressions.functions import FUNCTIONS
+
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for function in FUNCTIONS.values():
+        groups.setdefault(function.group, []).append((function.signature, function.meaning))
+    return "\n".join(_group(name, rows) for name, rows in groups.items())
+
+
+def _group(name: str, rows: list[tuple[str, str]]) -> str:
+    width = min(40, max(len(signature) for signature, _ in rows))
+    return f"{name}\n" + "".join(f"  {signature:<{width}}  {meaning}\n" for signature, meaning in rows)
+
+
+def explanation(cause: Cause) -> str:
+    """What a cause means, why people make the mistake, a wrong and a right example: the text that opens its file."""
+    path = Path(__file__).parent / "diagnoses" / f"{cause.replace('-', '_')}.py"
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return f"{cause}\n\n{text}\n"
+
+
+def started(path: str) -> str:
+    """Write a case file to start from, and say how to run it."""
+    from runner.writing import write_files
+
+    if not path.endswith((".yaml", ".yml")):
+        raise UsageError(f"the name of a case file ends in .yaml, so {path} would not be found")
+    if os.path.lexists(path):
+        raise UsageError(f"{path} is there already")
+    name = os.path.basename(path).rpartition(".")[0].replace("_", " ")
+    write_files({path: STARTER.format(file=shlex.quote(path), name=json.dumps(name, ensure_ascii=False))})
+    return f"{path} is written; run it with: python -m runner {shlex.quote(path)}\n"

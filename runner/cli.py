@@ -1,0 +1,204 @@
+"""The command line: arguments → an answer, a list, a merge or a run → an exit code.
+
+Nothing is computed and nothing is rendered here. Modules are loaded where they are needed, so that a question
+such as `--help` is answered without numpy.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from runner.errors import UsageError
+from runner.options import Options, parse
+
+if TYPE_CHECKING:
+    from runner.running import Plan, Settings
+
+Document: TypeAlias = Mapping[str, Any]
+
+ENDED = 143
+"""128 + SIGTERM, as a shell reports it."""
+
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+"""A worker uses one core; BLAS reads these when numpy is loaded."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments, or those of the process; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    _prepare_process()
+    try:
+        return _command(parse(arguments), arguments)
+    except UsageError as error:
+        _say(f"gradcase: {error}")
+        return 2
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return 130
+    except BrokenPipeError:  # whoever read our output has seen enough
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _prepare_process() -> None:
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    os.environ.setdefault("PYTHONSAFEPATH", "1")  # a spawned worker must not look into the current folder either
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    with suppress(ValueError, AttributeError):  # not the main thread, or a system without it
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))  # so that the workers are ended too
+
+
+def _say(text: str) -> None:
+    from runner.outputs.plain import plain
+
+    print(plain(text), file=sys.stderr, flush=True)
+
+
+def _command(options: Options, arguments: Sequence[str]) -> int:
+    from runner import answers
+
+    answer = answers.to(options)
+    if answer is not None:
+        sys.stdout.write(answer)
+        sys.stdout.flush()
+        return 0
+    if options.merge:
+        return _merge(options, arguments)
+    if not options.paths:
+        raise UsageError("no PATH is given, and there is no folder `cases` here; --help tells more")
+    if options.list:
+        return _list(options)
+    if options.watch:
+        return _watch(options, arguments)
+    from runner.delivery import deliver
+
+    return deliver(_compute(_plan(options), options, arguments), options)
+
+
+def _plan(options: Options) -> Plan:
+    from runner.previous import last_run
+    from runner.running import make_plan
+
+    plan = make_plan(
+        options.paths,
+        keyword=options.keyword,
+        tags=options.tag,
+        shard=options.shard,
+        seed=options.seed,
+        past=last_run(options.output),
+        last_failed=options.last_failed,
+    )
+    if not options.quiet:
+        for note in plan.notes:
+            _say(note)
+    return plan
+
+
+def _list(options: Options) -> int:
+    from runner.delivery import colored
+    from runner.outputs import case_text, json_report, terminal
+    from runner.outputs.paint import Paint
+
+    plan = _plan(options)
+    sys.stdout.write(terminal.listing(plan.cases, color=colored(options, sys.stdout)))
+    sys.stdout.flush()
+    paint = Paint(colored(options, sys.stderr))
+    for fault in plan.faults:
+        print(case_text.fault(json_report.of_fault(fault), paint), file=sys.stderr)
+    return 2 if plan.faults else 0
+
+
+def _compute(plan: Plan, options: Options, arguments: Sequence[str]) -> Document:
+    """The document of a run of the plan."""
+    from runner import catalog
+    from runner.outputs import json_report
+    from runner.progress import Bar
+    from runner.running import execute
+
+    with Bar(len(plan.cases), shown=not options.quiet and sys.stderr.isatty()) as bar:
+
+        def idle() -> None:
+            from runner.outputs import html_report  # noqa: F401 -- loaded while the workers compute
+
+            bar.draw()
+
+        run = execute(plan, _settings(options), on_result=bar.count, idle=idle)
+    if run.interrupted:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
+    return json_report.document(run, **_signature(arguments), lines=catalog.excerpt, options=_options_of_a_case(options))
+
+
+def _merge(options: Options, arguments: Sequence[str]) -> int:
+    from runner.delivery import deliver
+    from runner.previous import merge, read_results
+
+    documents = [read_results(path) for path in options.merge]
+    return deliver(merge(documents, **_signature(arguments)), options)
+
+
+def _watch(options: Options, arguments: Sequence[str]) -> int:
+    from runner.delivery import deliver
+    from runner.previous import renew
+    from runner.running import only
+    from runner.watching import watch
+
+    whole: Document | None = None
+
+    def run(changed: frozenset[str]) -> int:
+        nonlocal whole
+        plan = _plan(options)
+        part = _compute(plan if whole is None else only(plan, changed), options, arguments)
+        whole = part if whole is None else renew(whole, part, [case.id for case in plan.cases])
+        return deliver(whole, options, told=part)
+
+    return watch(options.paths, options.module, run)
+
+
+def _settings(options: Options) -> Settings:
+    from runner.configuration import lent_modules
+    from runner.running import Settings
+
+    return Settings(
+        timeout=options.timeout,
+        memory=options.memory,
+        jobs=options.jobs,
+        modules=tuple(dict.fromkeys((*lent_modules(), *options.module))),
+        fail_fast=options.fail_fast,
+        strict=options.strict,
+        dask=options.dask,
+    )
+
+
+def _signature(arguments: Sequence[str]) -> dict[str, str]:
+    """Who made a document, when, and how."""
+    from datetime import UTC, datetime
+
+    from runner import __version__
+
+    return {
+        "generated": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": shlex.join(["python", "-m", "runner", *arguments]),
+        "version": __version__,
+    }
+
+
+def _options_of_a_case(options: Options) -> list[str]:
+    """The options that a case needs to be run again with the same outcome."""
+    words = [word for name in options.module for word in ("--module", name)]
+    if options.seed is not None:
+        words += ["--seed", str(options.seed)]
+    if options.timeout != 30.0:
+        words += ["--timeout", f"{options.timeout:g}"]
+    if options.memory != 2048:
+        words += ["--memory", str(options.memory)]
+    return [shlex.quote(word) for word in words]

@@ -1,0 +1,90 @@
+"""A document goes out: files into the output folder, text to the terminal, annotations to GitHub, an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import IO, Any, TypeAlias
+
+from runner.errors import UsageError
+from runner.options import Options
+from runner.outputs import OUTPUTS, render, terminal
+from runner.writing import write_files
+
+Document: TypeAlias = Mapping[str, Any]
+
+AS_EXPECTED, UNEXPECTED, INVALID, INTERRUPTED = 0, 1, 2, 130
+
+
+def deliver(document: Document, options: Options, told: Document | None = None) -> int:
+    """Write the reports of the document and tell of it; returns the exit code.
+
+    `told` is what the terminal shows, where that is not the whole document. Raises `UsageError` where a file cannot
+    be written.
+    """
+    report = os.path.join(options.output, OUTPUTS["html"].always or "")
+    write_reports(document, options)
+    color = colored(options, sys.stdout)
+    verbose = options.verbose - options.quiet
+    text = terminal.render(told or document, width=width(), color=color, verbose=verbose, report=report)
+    sys.stdout.write(text)
+    _tell_github(document, options)
+    sys.stdout.flush()
+    if options.open:
+        import webbrowser
+
+        webbrowser.open(f"file://{os.path.abspath(report)}")
+    return exit_code(document)
+
+
+def write_reports(document: Document, options: Options) -> None:
+    """Write what every run writes, and what was asked for; all of it or nothing."""
+    files = {name: os.path.join(options.output, output.always) for name, output in OUTPUTS.items() if output.always}
+    write_files({path: render(name, document) for name, path in {**files, **options.files}.items()})
+
+
+def exit_code(document: Document) -> int:
+    """0 all as expected, 1 not all, 2 a case file is at fault (which beats 1), 130 interrupted."""
+    if document["interrupted"]:
+        return INTERRUPTED
+    if document["faults"]:
+        return INVALID
+    return UNEXPECTED if document["summary"]["unexpected"] else AS_EXPECTED
+
+
+def _tell_github(document: Document, options: Options) -> None:
+    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
+    if options.github == "never" or (options.github == "auto" and not in_actions):
+        return
+    from runner.outputs import github
+
+    root = os.environ.get("GITHUB_WORKSPACE", os.curdir)
+    sys.stdout.write(github.commands(document, lambda file: os.path.relpath(file, root)))
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        try:
+            with open(summary, "a", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(github.summary(document))
+        except OSError as error:
+            raise UsageError(f"cannot write the job summary {summary}: {error.strerror or error}") from error
+
+
+def width() -> int:
+    """The columns of the terminal, or those that the variable COLUMNS names, or 100."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size((100, 24)).columns
+
+
+def colored(options: Options, stream: IO[str]) -> bool:
+    """Whether to colour: as told, else as https://no-color.org and https://force-color.org say, else on a terminal.
+
+    CI servers show colours, but their logs are also read as files: there colours come only when asked for.
+    """
+    if options.color != "auto":
+        return options.color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and not os.environ.get("CI") and os.environ.get("TERM") != "dumb"

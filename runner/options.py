@@ -1,0 +1,218 @@
+"""The options of the command: one table of argparse calls, and errors that name the near word."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+from runner.errors import UsageError
+from runner.model import Cause
+from runner.outputs import OUTPUTS
+
+WHEN = ("auto", "always", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says; the names are those of the long options."""
+
+    paths: tuple[str, ...]
+    keyword: str | None
+    tag: tuple[str, ...]
+    shard: tuple[int, int] | None
+    last_failed: bool
+    list: bool
+    jobs: int | None
+    timeout: float
+    memory: int
+    module: tuple[str, ...]
+    seed: int | None
+    fail_fast: bool
+    strict: bool
+    watch: bool
+    dask: str | None
+    output: str
+    files: dict[str, str]
+    """Name of the output in `OUTPUTS` → the file asked for."""
+    github: str
+    compare: str | None
+    merge: tuple[str, ...]
+    open: bool
+    color: str
+    quiet: bool
+    verbose: bool
+    new: str | None
+    schema: bool
+    functions: bool
+    explain: Cause | None
+    version: bool
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """The options in the arguments. Raises `UsageError` where they are none; `--help` prints and exits."""
+    parser = _parser()
+    found = vars(parser.parse_args(_told_apart(arguments)))
+    files = {name: found.pop(name) for name, output in OUTPUTS.items() if not output.always}
+    for key in ("paths", "tag", "module", "merge"):
+        found[key] = tuple(found[key] or ())
+    if not found["paths"] and os.path.isdir("cases"):
+        found["paths"] = ("cases",)
+    return Options(files={name: file for name, file in files.items() if file is not None}, **found)
+
+
+def _told_apart(arguments: Sequence[str]) -> list[str]:
+    """The arguments with a `--github` that stands alone given its value, so that it takes no path for one."""
+    following = [*arguments[1:], ""]
+    return [
+        "--github=always" if argument == "--github" and after not in WHEN else argument
+        for argument, after in zip(arguments, following, strict=True)
+    ]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises instead of printing, and suggests the near option."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        found, rest = self.parse_known_args(args, namespace)
+        if rest:
+            raise UsageError(self._unknown(rest[0]))
+        return found
+
+    def _unknown(self, argument: str) -> str:
+        name = argument.partition("=")[0]
+        known = [option for option in self._option_string_actions if option.startswith("--")]
+        near = get_close_matches(name, known, 1) if name.startswith("--") else []
+        return f"there is no option {name}" + (f": did you mean {near[0]}?" if near else "; --help lists them")
+
+
+def _parser() -> argparse.ArgumentParser:
+    program = "gradcase" if os.path.basename(sys.argv[0]).startswith("gradcase") else "python -m runner"
+    parser = _Parser(
+        prog=program,
+        usage="%(prog)s [PATH ...] [options]",
+        description="Checks the gradients that the case files claim, and writes a report.",
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=26, width=_help_width()),
+        epilog="Exit codes: 0 all as expected, 1 not all, 2 no valid run, 130 interrupted.",
+    )
+    _add_selection(parser.add_argument_group("what runs"))
+    _add_running(parser.add_argument_group("how it runs"))
+    _add_outputs(parser.add_argument_group("what comes out"))
+    _add_answers(parser.add_argument_group("instead of a run"))
+    return parser
+
+
+def _help_width() -> int:
+    """The columns of the help: those of the terminal, up to 100."""
+    try:
+        return min(100, os.get_terminal_size().columns)
+    except (OSError, ValueError):
+        return 100
+
+
+def _add_selection(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("paths", nargs="*", metavar="PATH", help="case files, folders, file.yaml::name (default: cases)")
+    add("-k", dest="keyword", metavar="TEXT", help="cases whose id holds TEXT; and, or, not, (), quotes")
+    add("--tag", action="append", metavar="TAG", help="cases with the tag; and, or, not, (); all of several")
+    add("--last-failed", action="store_true", help="what did not end as expected last time, else all")
+    add("--shard", type=_shard, metavar="I/N", help="part I of N equal parts of the cases")
+    add("--list", action="store_true", help="print what would run, and stop")
+
+
+def _add_running(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("-j", "--jobs", type=_positive, metavar="N", help="worker processes (default: as many as pay)")
+    add("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="longest time of a case (30)")
+    add("--memory", type=_positive, default=2048, metavar="MB", help="most memory of a case (2048)")
+    add("--module", action="append", metavar="NAME", help="lend the functions of a module to expressions")
+    add("--seed", type=_seed, metavar="N", help="draw all cases with this seed instead of theirs")
+    add("-x", "--fail-fast", action="store_true", help="stop at the first unexpected case")
+    add("--strict", action="store_true", help="a doubtful verdict counts as unexpected")
+    add("--watch", action="store_true", help="run again what changed, until Ctrl-C")
+    add("--dask", metavar="ADDRESS", help="compute on a dask cluster; local starts one here")
+
+
+def _add_outputs(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("-o", "--output", default="reports", metavar="DIR", help="folder of index.html and results.json (reports)")
+    for name, output in OUTPUTS.items():
+        if not output.always:
+            add(f"--{name}", metavar="FILE", help=output.meaning)
+    add("--github", choices=WHEN, default="never", metavar="WHEN", help="annotations and job summary; auto: only in Actions")
+    add("--compare", metavar="RESULTS", help="tell what changed since an earlier results.json")
+    add("--merge", nargs="+", metavar="RESULTS", help="one report of several results.json; runs nothing")
+    add("--open", action="store_true", help="open the report in the browser")
+    add("--color", choices=WHEN, default="auto", metavar="WHEN", help="auto, always, never")
+    add("-q", "--quiet", action="store_true", help="a line for each unexpected case")
+    add("-v", "--verbose", action="store_true", help="a line for each case")
+
+
+def _add_answers(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("--new", metavar="FILE", help="write a commented case file to start from")
+    add("--schema", action="store_true", help="print the JSON Schema of case files")
+    add("--functions", action="store_true", help="print what expressions may call")
+    add("--explain", type=_cause, metavar="CAUSE", help="tell about a cause, such as transposed")
+    add("--version", action="store_true", help="print the version")
+    add("-h", "--help", action="help", help="print this")
+
+
+def _positive(text: str) -> int:
+    value = _integer(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"it is a number from 1 on, not {text}")
+    return value
+
+
+def _seed(text: str) -> int:
+    value = _integer(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"it is a number from 0 on, not {text}")
+    return value
+
+
+def _integer(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number") from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no time in seconds")
+    return value
+
+
+def _shard(text: str) -> tuple[int, int]:
+    number, _, count = text.partition("/")
+    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not I/N with I from 1 to N, such as 2/5")
+    return int(number), int(count)
+
+
+def _cause(text: str) -> Cause:
+    try:
+        return Cause(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"there is no cause {text!r}{_suggested(text, Cause)}") from None
+
+
+def _suggested(text: str, known: Iterable[str]) -> str:
+    words = [str(word) for word in known]
+    near = get_close_matches(text, words, 1)
+    return f": did you mean {near[0]}?" if near else f"; there are {', '.join(words)}"

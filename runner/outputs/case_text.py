@@ -1,0 +1,163 @@
+"""One case, or one fault of a case file, as text: what a terminal, a pytest failure and JUnit show of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from runner.outputs.paint import NO_PAINT, VERDICTS, Paint
+from runner.outputs.plain import columns, opening, plain, wrap
+
+Document: TypeAlias = Mapping[str, Any]
+Field: TypeAlias = tuple[str, str, str]
+"""Label, text, style."""
+
+LONGEST = 400
+"""Longer texts of a case are cut: the report has them whole."""
+LABEL = 10
+"""The column in which the texts of the fields begin."""
+COPIED = {"mend", "re-run"}
+"""The fields that people copy, so that no line break may come into them."""
+AS_IT_STANDS = "\0"
+"""A text that begins so has been made harmless, and is put down as it stands."""
+
+
+def render(result: Document, *, width: int = 100, paint: Paint = NO_PAINT, options: Sequence[str] = ()) -> str:
+    """A case in full, without a line end. `options` are those of the run that matter to run it again."""
+    lines = [heading(result, paint)]
+    for field in fields(result, options):
+        lines += laid_out(field, width, paint)
+    return "\n".join(lines)
+
+
+def heading(result: Document, paint: Paint = NO_PAINT) -> str:
+    """`file:line:column: FAIL, expected PASS`"""
+    verdict, expected = result["verdict"], result["expected"].upper()
+    surprise = f", but {plain(result['surprise'])}" if result["surprise"] else " as expected"
+    ending = surprise if verdict == expected else f", expected {expected}"
+    place = f"{where(result)}: " if where(result) else ""
+    return paint(place, "bold") + paint(verdict, "bold", VERDICTS[verdict]) + ending
+
+
+def where(result: Document) -> str:
+    """`file:line:column` of what to look at; empty for a case that was made in Python."""
+    place = result["fault"] or result["place"] or result
+    return f"{opening(place['file'])}:{place['line']}:{place['column']}" if place["file"] is not None else ""
+
+
+def fields(result: Document, options: Sequence[str] = ()) -> Iterator[Field]:
+    """Everything there is to say about how a case ended."""
+    yield "case", result["id"], "bold"
+    yield from declared(result)
+    if result["verdict"] in {"ERROR", "TIMEOUT"}:
+        yield from _error(result)
+    elif result["verdict"] == "PASS":
+        yield "found", result["message"], ""
+    for check in result["inputs"]:
+        if check["wrong"]:
+            yield from _entries(check, result["tolerance"])
+    yield from reasons(result)
+    if result["file"] is not None:
+        yield "re-run", rerun(result, options), "dim"
+
+
+def declared(result: Document) -> Iterator[Field]:
+    """The cost or the output, and the claims."""
+    for key in ("cost", "output"):
+        if result["declared"][key] is not None:
+            yield key, result["declared"][key], ""
+    claims = result["declared"]["gradient"]
+    for name, claim in claims.items():
+        yield "claim", claim if len(claims) == 1 else f"{name}: {claim}", ""
+
+
+def reasons(result: Document) -> Iterator[Field]:
+    """The causes with their mends, and the doubt."""
+    several = len(result["declared"]["gradient"]) > 1
+    for finding in result["findings"]:
+        also = f" and {finding['also']}" if finding["also"] else ""
+        claim = f" (claim for `{finding['input']}`)" if several else ""
+        yield "cause", f"{finding['cause']}{also}{claim}: {finding['message']}", "yellow"
+        if finding["suggestion"]:
+            yield "mend", f"{finding['input']}: {finding['suggestion']}" if several else finding["suggestion"], "green"
+    if result["doubt"]:
+        yield "doubt", f"{result['doubt']}: {result['doubt_message']}", "yellow"
+
+
+def _error(result: Document) -> Iterator[Field]:
+    yield result["verdict"].lower(), result["message"], "magenta"
+    fault = result["fault"]
+    if fault and (fault["line"], fault["column"]) != (result["line"], result["column"]):  # else it tells only the case
+        for text, style in _source(fault):
+            yield "", AS_IT_STANDS + text, style
+    if result["hint"]:
+        yield "hint", result["hint"], "cyan"
+
+
+def _entries(check: Document, tolerance: float) -> Iterator[Field]:
+    first, worst = check["first_wrong"], check["worst"]
+    if first is None:
+        yield "wrong", check["message"], "red"
+        return
+    yield "wrong", f"{check['wrong']} of {check['entries']} entries of `{check['name']}` differ by more than {tolerance:g}", "red"
+    yield "first", entry(check["name"], first), ""
+    if worst["index"] != first["index"]:
+        yield "worst", entry(check["name"], worst), ""
+
+
+def entry(name: str, item: Document) -> str:
+    """`x[0, 1]: claimed 2, numerical 1, relative difference 0.5`"""
+    index = f"[{', '.join(map(str, item['index']))}]" if item["index"] else ""
+    return (
+        f"{name}{index}: claimed {number(item['claimed'], 9)}, numerical {number(item['numerical'], 9)}, "
+        f"relative difference {number(item['relative'], 2)}"
+    )
+
+
+def number(value: float | str, digits: int) -> str:
+    """A number of the document to so many digits."""
+    return value if isinstance(value, str) else f"{value:.{digits}g}"
+
+
+def rerun(result: Document, options: Sequence[str] = ()) -> str:
+    """The command that runs this case alone."""
+    return " ".join(["python -m runner", shlex.quote(f"{result['file']}::{result['name']}"), *options])
+
+
+def laid_out(field: Field, width: int, paint: Paint = NO_PAINT) -> Iterator[str]:
+    """The lines of a field: the label, and beside it the text, wrapped but for what is to be copied."""
+    label, text, style = field
+    margin = "  " + paint(f"{label:<{LABEL - 2}}", "dim")
+    if text.startswith(AS_IT_STANDS):
+        lines = [text[1:]]
+    else:
+        text = " ".join(plain(text[: LONGEST + 1]).split())
+        text = text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+        lines = [text] if label in COPIED else list(wrap(text, max(20, width - LABEL)))
+    for line in lines:
+        yield margin + (paint(line, style) if style else line)
+        margin = " " * LABEL
+
+
+def fault(item: Document, paint: Paint = NO_PAINT) -> str:
+    """A fault of a case file: its place, the line, a caret under it, the hint."""
+    place = f"{opening(item['file'])}:{item['line']}:{item['column']}: " if item["file"] else ""
+    lines = [paint(place, "bold") + plain(item["message"])]
+    lines += [f"    {paint(text, style) if style else text}" for text, style in _source(item)]
+    if item["hint"]:
+        lines.append("    " + paint(plain(item["hint"]), "cyan"))
+    if item["also"]:
+        lines.append(f"    see also {opening(item['also']['file'])}:{item['also']['line']}:{item['also']['column']}")
+    return "\n".join(lines)
+
+
+def _source(item: Document) -> Iterator[tuple[str, str]]:
+    """The line of the file at fault, and a caret under it."""
+    if item["source"] is None:
+        return
+    source, column = item["source"], item["column"] - 1
+    indent = len(source) - len(source.lstrip())
+    yield plain(source[indent:]), ""
+    before, marked = plain(source[indent:column]), plain(source[column : column + item["length"]])
+    yield " " * columns(before) + "^" * max(1, columns(marked)), "red"

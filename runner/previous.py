@@ -1,0 +1,91 @@
+"""What earlier runs left: their results.json read back, joined, and asked how a case ended."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from runner.errors import UsageError
+from runner.outputs.json_report import FORMAT, Document
+from runner.selection import Past
+
+
+def read_results(path: str) -> Document:
+    """The document in a results.json, or in the folder that holds one.
+
+    Raises `UsageError` where there is none, or one of another format.
+    """
+    if os.path.isdir(path):
+        path = os.path.join(path, "results.json")
+    try:
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path} is not a results.json: {error}") from error
+    if not isinstance(document, dict) or not isinstance(document.get("results"), list):
+        raise UsageError(f"{path} is not a results.json: it holds no results")
+    if document.get("format") != FORMAT:
+        raise UsageError(f"{path} has the format {document.get('format')!r}; this version reads format {FORMAT}")
+    return document
+
+
+def past(document: Document) -> dict[str, Past]:
+    """How each case of the document ended, by id."""
+    return {result["id"]: Past(result["as_expected"], result["seconds"]) for result in document["results"]}
+
+
+def last_run(folder: str) -> dict[str, Past]:
+    """How each case ended the last time, from the results.json in the folder; nothing where that cannot be read."""
+    try:
+        return past(read_results(folder)) if os.path.exists(os.path.join(folder, "results.json")) else {}
+    except (UsageError, KeyError, TypeError):
+        return {}
+
+
+def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: str, version: str) -> Document:
+    """One document of several, as of shards. Where a case stands in more than one, the last one counts."""
+    results = {result["id"]: result for document in documents for result in document["results"]}
+    faults = {json.dumps(fault): fault for document in documents for fault in document["faults"]}
+    in_order = sorted(results.values(), key=lambda result: (result["file"] or "", result["line"] or 0))
+    return {
+        "format": FORMAT,
+        "version": version,
+        "generated": generated,
+        "command": command,
+        "environment": _common([document["environment"] for document in documents]),
+        "interrupted": any(document["interrupted"] for document in documents),
+        "summary": _summary(in_order, len(faults), sum(document["summary"]["seconds"] for document in documents)),
+        "faults": list(faults.values()),
+        "results": in_order,
+    }
+
+
+def renew(whole: Mapping[str, Any], part: Mapping[str, Any], ids: Sequence[str]) -> Document:
+    """The whole document with the results of a later run of some cases; `ids` are the cases there are now, in order."""
+    results = {result["id"]: result for document in (whole, part) for result in document["results"]}
+    left = [results[id_] for id_ in ids if id_ in results]
+    return {**part, "results": left, "summary": _summary(left, len(part["faults"]), part["summary"]["seconds"])}
+
+
+def _common(environments: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Each key with its value, or with all values where the runs differ in it."""
+    keys = dict.fromkeys(key for environment in environments for key in environment)
+    return {key: " | ".join(dict.fromkeys(env[key] for env in environments if key in env)) for key in keys}
+
+
+def _summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -> Document:
+    verdicts = [result["verdict"] for result in results]
+    expected = sum(result["as_expected"] for result in results)
+    return {
+        "cases": len(results),
+        "as_expected": expected,
+        "unexpected": len(results) - expected,
+        **{verdict.lower(): verdicts.count(verdict) for verdict in ("PASS", "FAIL", "ERROR", "TIMEOUT")},
+        "doubtful": sum(result["doubt"] is not None for result in results),
+        "faults": faults,
+        "seconds": round(seconds, 6),
+    }

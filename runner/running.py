@@ -1,0 +1,252 @@
+"""Paths → Run: read the case files, select, compute in worker processes. Both shells and the library come here.
+
+numpy is loaded only where something is computed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import TYPE_CHECKING, TypeAlias
+
+from runner import catalog, selection
+from runner.errors import CaseFileError, UsageError
+from runner.model import Case, Fault, Result, Run
+
+if TYPE_CHECKING:
+    from runner.problem import Lent
+
+Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+CASES_PER_WORKER = 200
+"""Another worker pays where each has at least so many cases: starting one costs about as long as checking these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be run: the selected cases in the order of the catalogue, and the order of work."""
+
+    cases: tuple[Case, ...]
+    order: tuple[int, ...]
+    declared: int
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the person should know of the selection."""
+    started: float = field(default_factory=perf_counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How it is run."""
+
+    timeout: float = 30.0
+    memory: int = 2048
+    jobs: int | None = None
+    modules: tuple[str, ...] = ()
+    fail_fast: bool = False
+    strict: bool = False
+    dask: str | None = None
+
+
+def load(paths: Paths) -> list[Case]:
+    """The cases in files and folders, in a stable order; `file.yaml::name` picks one.
+
+    Raises `CaseFileError` with every fault where a file cannot be read or is not valid.
+    """
+    found = catalog.read(_texts(paths))
+    if found.faults:
+        raise CaseFileError(found.faults)
+    return list(found.cases)
+
+
+def check(case: Case, lent: Lent | None = None) -> Result:
+    """Check the claimed gradients of one case, in this process and without limits of time and memory.
+
+    A bad expression, a value that is not finite and the like end in a `Result` with the verdict ERROR. `lent` makes
+    functions callable in the expressions: name of a module → name of the function → function.
+    """
+    from runner import checker
+
+    return pinpointed(checker.check(case, lent))
+
+
+def run(
+    paths: Paths,
+    *,
+    keyword: str | None = None,
+    tags: Sequence[str] = (),
+    shard: tuple[int, int] | None = None,
+    seed: int | None = None,
+    timeout: float = 30.0,
+    memory: int = 2048,
+    jobs: int | None = None,
+    modules: Sequence[str] = (),
+    fail_fast: bool = False,
+    strict: bool = False,
+    dask: str | None = None,
+) -> Run:
+    """Check all cases in files and folders, in worker processes.
+
+    The options are those of the command line: `keyword` and `tags` select (-k, --tag), `shard` is (number, count),
+    `timeout` is in seconds and `memory` in megabytes, for each case; `modules` are lent to the expressions.
+    Faults of case files are in the `Run`, beside the results of the valid ones. Raises `UsageError` where nothing is
+    selected, or where an option cannot be used. On Ctrl-C the `Run` holds what was done, and says `interrupted`.
+    """
+    plan = make_plan(_texts(paths), keyword=keyword, tags=tags, shard=shard, seed=seed)
+    settings = Settings(timeout, memory, jobs, tuple(modules), fail_fast, strict, dask)
+    return execute(plan, settings)
+
+
+def make_plan(
+    paths: Sequence[str],
+    *,
+    keyword: str | None = None,
+    tags: Sequence[str] = (),
+    shard: tuple[int, int] | None = None,
+    seed: int | None = None,
+    past: Mapping[str, selection.Past] | None = None,
+    last_failed: bool = False,
+) -> Plan:
+    """Read the case files and select. `past` tells how the cases ended last time.
+
+    Raises `UsageError` where no case is selected and no file is at fault.
+    """
+    started = perf_counter()
+    found = catalog.read(paths)
+    past, notes = past or {}, []
+    cases = selection.select(found.cases, keyword, tags)
+    if last_failed:
+        failed = selection.failed_last_time(cases, past)
+        if not failed:
+            notes.append("nothing was unexpected last time: running all" if past else "no run is remembered: running all")
+        cases = failed or cases
+    if shard is not None:
+        cases = selection.shard(cases, *shard)
+        if not cases:
+            notes.append(f"part {shard[0]} of {shard[1]} holds no case")
+    elif not cases and not found.faults:
+        raise UsageError(f"there is no case in {', '.join(paths)}")
+    if len(cases) < len(found.cases):
+        notes.append(f"running {len(cases)} of {len(found.cases)}")
+    if seed is not None:
+        cases = [replace(case, seed=seed) for case in cases]
+    order = tuple(selection.order(cases, past))
+    return Plan(tuple(cases), order, len(found.cases), tuple(found.faults), tuple(notes), started)
+
+
+def only(plan: Plan, files: Collection[str]) -> Plan:
+    """The part of the plan that stands in these case files."""
+    cases = tuple(case for case in plan.cases if case.place is not None and os.path.abspath(case.place.file) in files)
+    return replace(plan, cases=cases, order=tuple(range(len(cases))))
+
+
+def execute(
+    plan: Plan,
+    settings: Settings,
+    *,
+    on_result: Callable[[Result], None] = lambda _: None,
+    idle: Callable[[], None] | None = None,
+) -> Run:
+    """Check the cases of the plan. `on_result` hears of each; `idle` is called while the workers compute.
+
+    Ctrl-C ends the workers; the `Run` holds what was done by then.
+    """
+    results: dict[int, Result] = {}
+    interrupted = False
+    try:
+        if plan.cases:
+            with closing(_stream(plan, settings, idle)) as stream:
+                for index, raw in stream:
+                    results[index] = result = finished(raw, strict=settings.strict)
+                    on_result(result)
+                    if settings.fail_fast and not result.as_expected:
+                        break
+    except KeyboardInterrupt:
+        interrupted = True
+    return Run(
+        results=tuple(results[index] for index in sorted(results)),
+        faults=plan.faults,
+        seconds=perf_counter() - plan.started,
+        interrupted=interrupted,
+        environment=environment(),
+        declared=plan.declared,
+        selected=len(plan.cases),
+    )
+
+
+def _stream(plan: Plan, settings: Settings, idle: Callable[[], None] | None) -> Generator[tuple[int, Result], None, None]:
+    """(index of the case, result) as the workers have them."""
+    from runner.execution import Limits, Pool
+
+    lend(settings.modules)
+    limits = Limits(settings.timeout, settings.memory)
+    pool = Pool(plan.cases, limits, settings.jobs or workers_that_pay(len(plan.cases)), settings.modules)
+    yield from pool.results(plan.order, idle)
+
+
+def lend(modules: Sequence[str]) -> Lent:
+    """Import the modules that are lent to expressions; they may stand in the current folder.
+
+    What they print goes to standard error. Raises `UsageError` where one cannot be had.
+    """
+    if not modules:
+        return {}
+    from contextlib import redirect_stdout
+
+    from runner.execution import load_modules
+
+    if os.getcwd() not in sys.path:
+        sys.path.append(os.getcwd())
+    with redirect_stdout(sys.stderr):
+        return load_modules(modules)
+
+
+def workers_that_pay(cases: int) -> int:
+    """How many workers to start for so many cases, where nobody says."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, cases // CASES_PER_WORKER))
+
+
+def finished(result: Result, *, strict: bool) -> Result:
+    """The result with its fault pinpointed and, where `strict`, its doubt counted."""
+    result = pinpointed(result)
+    if strict and result.doubt is not None and result.as_expected:
+        why = f"the verdict is doubtful ({result.doubt.kind}), which counts as unexpected here"
+        return replace(result, as_expected=False, surprise=why)
+    return result
+
+
+def pinpointed(result: Result) -> Result:
+    """The result with its place moved from the start of the expression at fault to the very character."""
+    if result.place is None or result.offset is None:
+        return result
+    return replace(result, place=catalog.pinpoint(result.place, result.offset)[0])
+
+
+def environment() -> dict[str, str]:
+    """What the numbers of a run may depend on: versions, system, BLAS."""
+    import runner
+
+    facts = {"gradcase": runner.__version__, "Python": sys.version.split()[0], "system": _system()}
+    if numpy := sys.modules.get("numpy"):
+        blas = numpy.__config__.CONFIG.get("Build Dependencies", {}).get("blas", {})
+        facts["numpy"] = numpy.__version__
+        facts["BLAS"] = f"{blas.get('name', 'unknown')} {blas.get('version', '')}".strip()
+    return facts
+
+
+def _system() -> str:
+    if not hasattr(os, "uname"):
+        return sys.platform
+    name = os.uname()
+    return f"{name.sysname} {name.machine}"
+
+
+def _texts(paths: Paths) -> list[str]:
+    if isinstance(paths, str | os.PathLike):
+        paths = [paths]
+    return [os.fspath(path) for path in paths]

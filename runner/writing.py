@@ -1,0 +1,45 @@
+"""Reports are written whole or not at all: each into a temporary file beside its target, then renamed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+
+from runner.errors import UsageError
+
+
+def write_files(texts: Mapping[str, str]) -> None:
+    """Write each text to its path, as UTF-8; folders that are missing are made.
+
+    No target is touched before all texts are on the disk, so a full one leaves the old reports as they were.
+    Raises `UsageError` where a file cannot be written.
+    """
+    written: list[tuple[str, str]] = []
+    path = ""
+    try:
+        for path, text in texts.items():
+            # A file name that is not UTF-8 holds lone surrogates: `\udcff` is what JSON wants for one, and it can be read.
+            data = text.encode("utf-8", "backslashreplace")
+            target = os.path.realpath(path)
+            if os.path.exists(target) and not os.path.isfile(target):
+                _write(target, data)  # a pipe or a device, such as /dev/stdout: there is nothing to be kept whole
+                continue
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.getpid()}.new")
+            written.append((temporary, target))
+            _write(temporary, data)
+        for temporary, target in written:
+            path = target
+            os.replace(temporary, target)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        for temporary, _ in written:
+            with suppress(OSError):
+                os.unlink(temporary)
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(data)
