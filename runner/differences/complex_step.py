@@ -1,0 +1,88 @@
+"""The complex step, with a test of whether it can be believed.
+
+Im f(x + iε) / ε is the derivative to rounding, whatever f adds to it: no difference is taken. What is left to doubt is
+whether f is smooth at x, and whether its evaluation has lost its digits. So the slope is taken at x and at a ladder of
+points to either side of it: its scatter about a parabola on the smallest rungs is the rounding error, and a jump that does not
+shrink with the distance is a kink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from runner.differences.ladder import RATIO, Line, scatter_about_parabola
+from runner.model import Floats
+
+IMAGINARY = 1e-20
+"""ε in units of the size of x, 1 at most: ε² is far below the last digit and ε·f′ far above underflow."""
+EVERY = 2
+"""Every second rung of the ladder is enough: no difference is taken, so no rung is better than another."""
+LOWEST = 6
+"""How many rungs measure the scatter; the steps on them span the last half of the digits of x."""
+MATERIAL = 1e-6
+"""The smallest jump of the slope that is called a kink, in units of the slope."""
+ESTABLISHED = 4
+"""After so many rungs of gradual growth the slope counts as smooth, whatever it does farther away."""
+SCATTER_FACTOR = 6.0
+ROUNDING_FACTOR = 16.0
+"""The error bar in units of the scatter, and in units of the last place of the slope."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplexSlope:
+    """A derivative by the complex step: its value, its error bar, and whether f is smooth about x.
+
+    `left` and `right` are the slopes a few last digits of x away; where they differ by more than the error, x lies on a kink.
+    `nearest` is the distance within which the slope jumps, None where it does not.
+    """
+
+    value: float
+    error: float
+    left: float
+    right: float
+    nearest: float | None
+
+    @property
+    def on_kink(self) -> bool:
+        return self.nearest == 0.0
+
+
+def complex_slope(line: Line) -> ComplexSlope:
+    """The derivative at x along `line`, by complex steps at x and to either side. Raises `NotAnalytic`."""
+    steps = line.steps()[::-EVERY]
+    slopes = line.slopes(np.concatenate([[0.0], steps, -steps]), imaginary_steps(line, 2 * len(steps) + 1))
+    value, right, left = float(slopes[0]), slopes[1 : 1 + len(steps)], slopes[1 + len(steps) :]
+    with np.errstate(all="ignore"):
+        away = np.fmax(np.abs(right - value), np.abs(left - value))
+        lowest = np.concatenate([-steps[:LOWEST], [0.0], steps[:LOWEST]])
+        scatter = scatter_about_parabola(lowest, np.concatenate([left[:LOWEST], [value], right[:LOWEST]]))
+        error = SCATTER_FACTOR * scatter + ROUNDING_FACTOR * float(np.spacing(abs(value)))
+        nearest = _nearest_jump(steps, away, right, left, error)
+    finite = np.isfinite([value, error, left[0], right[0]]).all()
+    return ComplexSlope(value, error if finite else np.inf, float(left[0]), float(right[0]), nearest)
+
+
+def imaginary_steps(line: Line, count: int) -> Floats:
+    """ε for each of `count` points, each with other digits, so that the rounding of Im f differs too."""
+    sizes = np.abs(line.base[line.base != 0.0])
+    size = min(1.0, float(sizes.min())) if sizes.size else 1.0
+    digits: Floats = np.asarray(1.0 + (0.618 * np.arange(count)) % 1.0, dtype=np.float64)
+    return max(IMAGINARY * size, 1e-100) * digits
+
+
+def _nearest_jump(steps: Floats, away: Floats, right: Floats, left: Floats, error: float) -> float | None:
+    """The smallest step, of those taken, at which the slope has jumped; 0.0 where it jumps at x itself."""
+    jump, farther = abs(right[0] - left[0]), abs(right[2] - left[2])
+    if jump > farther / 2 and jump > MATERIAL * (abs(right[0]) + abs(left[0])):
+        return 0.0
+    # Smoothly, the slope leaves its value in proportion to the distance, or to its square where f″ is small.
+    gradual, linear = 0, RATIO**EVERY
+    for step, here, nearer in zip(steps[1:], away[1:], away, strict=False):
+        if not np.isfinite(here) or gradual >= ESTABLISHED:
+            return None
+        if here > 1.5 * linear**2 * max(nearer, error):
+            return float(step)
+        gradual = gradual + 1 if nearer > error and here > linear * nearer / 2 else 0
+    return None

@@ -1,0 +1,210 @@
+"""What the values on a ladder say of the derivative, with an error bar.
+
+Every rung k offers three values: the central difference D, D freed of its h² term by Richardson's extrapolation, and
+freed of its h⁴ term too (L. F. Richardson, Phil. Trans. A 226 (1927) 299). Each has an error bar of three parts,
+
+- truncation: the change from the rung before, or where D's changes shrink at the expected rate, that of the extrapolated values;
+- rounding: 6·σ/h with σ the noise of f, measured as the scatter about a parabola on the smallest rungs;
+- a kink: half of what is left of the gap between the one-sided slopes when the terms that a smooth f gives it are taken out,
+
+and must agree with every smaller step. The smallest bar wins. Choosing the smallest of many favours bars that are too
+small by luck; hence the generous factors.
+
+Noise may be hidden from small steps: where f is a staircase, as in single precision or in (x + 1e8) − 1e8, small steps see
+a tread, noiseless and of slope 0. Then larger steps tell another story, in which small steps see noise. Of the two stories
+that of the small steps is believed only where f leaves its tangent smoothly as the step grows; else that of the
+larger steps, where f does scatter as it says; else none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from runner.differences.ladder import RATIO, Ladder, Line, scatter_about_parabola
+from runner.model import Floats
+
+NOISE_FACTOR = 6.0
+"""How many times σ/h the rounding error of a central difference may be; its standard deviation is 0.7·σ/h."""
+SEEN_FACTOR = 5.0
+"""The same, in units of the largest deviation seen on the smaller steps."""
+NOISE_RUNGS = 8
+"""How many of the smallest rungs measure the noise; they span a factor of 10⁴."""
+HALF_ULP = 0.29
+"""The standard deviation of rounding, 1/√12, in units of the last place."""
+MILD = 16.0
+"""Noise up to so many times the measured one is taken as badly measured, not as a sign of another story."""
+SHORTEST = 4
+"""A ladder of fewer rungs says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A derivative with the bound of its error (infinite where undecided), the step it rests on and the noise of f."""
+
+    value: float
+    error: float
+    step: float
+    noise: float
+    conflict: bool = False
+    """Whether small and large steps tell different stories."""
+
+
+class _Offers(NamedTuple):
+    """One derivative a rung and order: its bar with the noise as measured, and with all disagreement taken as noise."""
+
+    value: Floats
+    error: Floats
+    cautious: Floats
+    noise: Floats
+    rung: Floats
+
+
+def extrapolate(ladder: Ladder, line: Line) -> Estimate:
+    """The derivative along `line` from its `ladder`; may evaluate up to 36 points more where noise is suspected."""
+    if len(ladder) < SHORTEST:
+        return Estimate(np.nan, np.inf, np.nan, np.nan)
+    with np.errstate(all="ignore"):
+        noise = measured_noise(ladder)
+        offers = _offers(ladder, noise)
+        best = int(np.argmin(offers.error))
+        if not np.isfinite(offers.error[best]):
+            return _cautious(offers, int(np.argmin(offers.cautious)), ladder)
+        rival = _rival(offers, best)
+        chosen = Estimate(float(offers.value[best]), float(offers.error[best]), float(ladder.h[int(offers.rung[best])]), noise)
+        if rival is None or _leaves_smoothly(ladder, chosen, int(offers.rung[best]), int(offers.rung[rival])):
+            return chosen
+        if _scatters(ladder, line, int(offers.rung[rival]), int(offers.rung[best]), float(offers.noise[rival])):
+            return _cautious(offers, rival, ladder)
+        return Estimate(chosen.value, np.inf, chosen.step, float(offers.noise[rival]), conflict=True)
+
+
+def measured_noise(ladder: Ladder) -> float:
+    """The standard deviation of f's evaluation: its scatter about a parabola on the smallest rungs, half an ulp at least."""
+    count = min(NOISE_RUNGS, len(ladder))
+    above, below = ladder.above[-count:], ladder.below[-count:]
+    t = np.concatenate([-ladder.down[-count:], [0.0], ladder.up[-count:]])
+    scatter = scatter_about_parabola(t, np.concatenate([below, [ladder.center], above]))
+    largest = max(abs(ladder.center), float(np.max(np.abs(above))), float(np.max(np.abs(below))))
+    return max(HALF_ULP * float(np.spacing(largest)), scatter)
+
+
+def _changes(values: Floats) -> Floats:
+    """The change from the rung before; NaN on the first."""
+    return np.concatenate([[np.nan], np.diff(values)])
+
+
+def gaps(ladder: Ladder) -> tuple[Floats, Floats]:
+    """What is left of the gap between the one-sided slopes without its terms in h, and in h and h³.
+
+    A kink of size G at x leaves G; a smooth f leaves O(h³) and O(h⁵).
+    """
+    gap = ladder.right - ladder.left
+    first = gap + _changes(gap) / (RATIO - 1)
+    return first, first + _changes(first) / (RATIO**3 - 1)
+
+
+def _offers(ladder: Ladder, noise: float) -> _Offers:
+    h, plain = ladder.h, ladder.central
+    rounding = NOISE_FACTOR * noise / h
+    change = _changes(plain)
+    once = plain + change / (RATIO**2 - 1)
+    twice = once + _changes(once) / (RATIO**4 - 1)
+    before = np.abs(np.concatenate([[np.nan], change[:-1]]))
+    in_order = (np.abs(change) <= 2 * before / RATIO**2) | (
+        np.abs(change) <= rounding + np.concatenate([[np.nan], rounding[:-1]])
+    )
+    in_order_before = np.concatenate([[False], in_order[:-1]])
+    crude = np.fmax(np.abs(change), before)
+    gap, finer_gap = gaps(ladder)
+    families = (
+        (1, plain, np.abs(change), gap),
+        (3, once, np.where(in_order, np.abs(_changes(once)), crude), finer_gap),
+        (4, twice, np.where(in_order & in_order_before, np.abs(_changes(twice)), crude), finer_gap),
+    )
+    smaller = np.tri(len(h), k=-1, dtype=bool).T  # [k, i]: rung i has a smaller step than rung k
+    parts = []
+    for first, value, truncation, left in families:
+        bar = truncation + np.abs(left) / 2 + 8 * np.spacing(np.abs(value))
+        deviation = np.where(smaller, np.abs(plain - value[:, None]), 0.0)
+        needed = np.maximum(NOISE_FACTOR * noise, SEEN_FACTOR * np.max(deviation * h, axis=1)) / NOISE_FACTOR
+        cautious = bar + NOISE_FACTOR * needed / h
+        error = bar + rounding
+        allowed = error[:, None] + rounding + np.abs(gap) / 2
+        agrees = ~(deviation > allowed).any(axis=1)
+        error = np.where(needed <= MILD * noise, cautious, np.where(agrees, error, np.inf))
+        parts.append((value[first:], error[first:], cautious[first:], needed[first:], np.arange(first, len(h), dtype=np.float64)))
+    value, error, cautious, needed, rung = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return _Offers(value, _or_inf(error), _or_inf(cautious), needed, rung)
+
+
+def _or_inf(bars: Floats) -> Floats:
+    return np.where(np.isnan(bars), np.inf, bars)
+
+
+def _cautious(offers: _Offers, chosen: int, ladder: Ladder) -> Estimate:
+    step = float(ladder.h[int(offers.rung[chosen])])
+    return Estimate(float(offers.value[chosen]), float(offers.cautious[chosen]), step, float(offers.noise[chosen]))
+
+
+def _rival(offers: _Offers, best: int) -> int | None:
+    """The best offer of larger steps that contradicts the best of all, when whatever small steps say is noise to it."""
+    contradicts = (offers.rung < offers.rung[best]) & (
+        np.abs(offers.value - offers.value[best]) > offers.error[best] + offers.cautious
+    )
+    if not contradicts.any():
+        return None
+    return int(np.argmin(np.where(contradicts, offers.cautious, np.inf)))
+
+
+def _leaves_smoothly(ladder: Ladder, chosen: Estimate, rung: int, last: int) -> bool:
+    """Whether f leaves its tangent, as the step grows from that of `rung` to that of `last`, as a smooth function does.
+
+    Its distance from the tangent grows by RATIO² a rung, or RATIO³ where f″ is small; a tread of a staircase ends at once.
+    """
+    distance = np.maximum(
+        np.abs(ladder.above - ladder.center - chosen.value * ladder.up),
+        np.abs(ladder.below - ladder.center + chosen.value * ladder.down),
+    )
+    floor = 4 * chosen.noise
+    seen = [j for j in range(rung, -1, -1) if distance[j] > 2 * floor]
+    if len(seen) < 3 or seen[0] - seen[2] != 2:
+        return False
+    first = seen[0]
+    growth = distance[[first - 1, first - 2]] / distance[[first, first - 1]]
+    if not ((growth > RATIO**1.5) & (growth < 1.5 * RATIO**3)).all():
+        return False
+    for j in range(first, last, -1):
+        expected = [distance[j + back] * RATIO ** (back - 1) for back in (1, 2, 3) if j + back < len(distance)]
+        if distance[j] > 1.5 * RATIO**3 * max(floor, *expected, 0.0):
+            return False
+    return True
+
+
+def _scatters(ladder: Ladder, line: Line, top: int, bottom: int, noise: float) -> bool:
+    """Whether f, between the steps of two rungs, scatters on both sides as if it had a good part of `noise`."""
+    for part in (1 / 3, 2 / 3):
+        step = ladder.h[round(top + (bottom - top) * part)]
+        if min(_scatter(line.values(side * step * (1 + 0.1 * np.arange(9)))) for side in (1.0, -1.0)) >= noise / 10:
+            return True
+    return False
+
+
+def _scatter(values: Floats) -> float:
+    """The noise in values at equal distances: their differences of order k ≥ 3, scaled by √((k!)²/(2k)!), at the smallest.
+
+    A smooth function leaves nothing in high differences, noise its own size (R. W. Hamming, Introduction to Applied
+    Numerical Analysis, ch. 6; J. J. Moré, S. M. Wild, SIAM J. Sci. Comput. 33 (2011) 1292, ECnoise).
+    """
+    if not np.isfinite(values).all():
+        return 0.0
+    sizes = []
+    scale = 1.0
+    for k in range(1, len(values) - 1):
+        values = np.diff(values)
+        scale *= k / (2.0 * (2 * k - 1))  # (k!)²/(2k)! from that of k − 1
+        if k >= 3:
+            sizes.append(float(np.sqrt(scale * np.mean(values**2))))
+    return min(sizes)

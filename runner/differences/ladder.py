@@ -1,0 +1,163 @@
+"""A line through a point, and the values of the cost on it at steps that shrink by a constant ratio.
+
+All that the witness knows of a cost comes from here: x + t·d for one direction d (one entry, or a sign vector), at
+t = 0 and at ±h for a ladder of steps h, from about the size of x down to its last digits. The ratio is no power of
+two and neither are the steps, or the rounding of x ± h would repeat itself from rung to rung and hide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from runner.differences.central import BLOCK_NUMBERS
+from runner.differences.cost import ComplexArray, Cost
+from runner.errors import EvaluationError
+from runner.model import Array, Floats
+
+RATIO = 3.7
+"""From one rung to the next the step shrinks by this: the truncation of a central difference then shrinks by 13.7."""
+TOP = 0.75
+"""The largest step, in units of max(1, |x|)."""
+LAST_DIGITS = 2.0**-46
+"""The smallest step, in units of |x|: it leaves seven bits of the step when x + h is rounded."""
+SMALLEST_STEP = 1e-30
+
+
+class Line:
+    """The cost along x + t·d, where d has the entries `signs` at the flat `positions` and 0 elsewhere.
+
+    `evaluations` counts the points evaluated, real and complex. A point at which the cost cannot be evaluated counts as NaN.
+    """
+
+    def __init__(self, cost: Cost, x: Floats, positions: Sequence[int] | Array, signs: Sequence[float] | Array = (1.0,)) -> None:
+        self.cost = cost
+        self.x = x
+        self.positions = np.asarray(positions, dtype=np.intp)
+        self.signs = np.asarray(signs, dtype=np.float64)
+        self.base: Floats = x.reshape(-1)[self.positions]
+        self.evaluations = 0
+
+    def steps(self) -> Floats:
+        """The ladder of steps for this line, largest first."""
+        size = float(np.max(np.abs(self.base)))
+        smallest = max(LAST_DIGITS * (size or 1.0), SMALLEST_STEP)
+        largest = TOP * max(1.0, size)
+        count = int(np.log(largest / smallest) / np.log(RATIO)) + 1
+        return largest * RATIO ** -np.arange(count, dtype=np.float64)
+
+    def taken(self, steps: Floats) -> Floats:
+        """The steps as rounding leaves them, (x + t) − x; along several entries at once they stay as they are."""
+        return (self.base + steps) - self.base if self.base.size == 1 else steps
+
+    def values(self, steps: Floats) -> Floats:
+        """f(x + t·d) for each t of `steps`."""
+        out = np.empty(len(steps))
+        for part in self._blocks(len(steps)):
+            out[part] = self._evaluate(self._points(steps[part]))
+        return out
+
+    def slopes(self, steps: Floats, imaginary: Floats) -> Floats:
+        """d/dt f at each t of `steps` by the complex step: Im f(x + (t + iε)·d) / ε, with ε one of `imaginary` for each.
+
+        Exact to rounding and O(ε²) where f is analytic (W. Squire, G. Trapp, SIAM Review 40 (1998) 110). Raises `NotAnalytic`.
+        """
+        out = np.empty(len(steps))
+        with np.errstate(all="ignore"):
+            for part in self._blocks(len(steps)):
+                points: ComplexArray = self._points(steps[part]).astype(np.complex128)
+                points.reshape(len(points), -1).imag[:, self.positions] = imaginary[part, None] * self.signs
+                self.evaluations += len(points)
+                try:
+                    out[part] = self.cost.complex_many(points).imag / imaginary[part]
+                except EvaluationError:
+                    out[part] = np.nan
+        return out
+
+    def _blocks(self, count: int) -> list[slice]:
+        width = getattr(self.cost, "block", None) or max(1, BLOCK_NUMBERS // max(1, self.x.size))
+        return [slice(start, start + width) for start in range(0, count, width)]
+
+    def _points(self, steps: Floats) -> Floats:
+        points = np.empty((len(steps), *self.x.shape))
+        points[:] = self.x
+        points.reshape(len(steps), -1)[:, self.positions] = self.base + steps[:, None] * self.signs
+        return points
+
+    def _evaluate(self, points: Floats) -> Floats:
+        self.evaluations += len(points)
+        with np.errstate(all="ignore"):
+            try:
+                return self.cost.many(points)
+            except EvaluationError:
+                return np.array([self._one(point) for point in points])
+
+    def _one(self, point: Floats) -> float:
+        try:
+            return self.cost(point)
+        except EvaluationError:
+            return np.nan
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ladder:
+    """The values of a cost on the rungs at which it is finite on both sides, largest step first.
+
+    `up` and `down` are the steps taken to either side; `h` is their mean. `edge` is the smallest step at which the cost is not
+    finite on one side at least, None where it is finite everywhere.
+    """
+
+    center: float
+    up: Floats
+    down: Floats
+    above: Floats
+    below: Floats
+    edge: float | None
+
+    @property
+    def h(self) -> Floats:
+        return (self.up + self.down) / 2
+
+    @property
+    def central(self) -> Floats:
+        """(f(x + h) − f(x − h)) / 2h for each rung."""
+        return (self.above - self.below) / (self.up + self.down)
+
+    @property
+    def right(self) -> Floats:
+        """The one-sided slope (f(x + h) − f(x)) / h."""
+        return (self.above - self.center) / self.up
+
+    @property
+    def left(self) -> Floats:
+        """The one-sided slope (f(x) − f(x − h)) / h."""
+        return (self.center - self.below) / self.down
+
+    def __len__(self) -> int:
+        return len(self.up)
+
+
+def climb(line: Line) -> Ladder:
+    """Evaluate the line on its ladder: 2·len + 1 points, in one batch where they fit."""
+    steps = line.steps()
+    up, down = line.taken(steps), -line.taken(-steps)
+    distinct = (up > 0) & (down > 0)
+    up, down = up[distinct], down[distinct]
+    values = line.values(np.concatenate([[0.0], up, -down]))
+    above, below = values[1 : 1 + len(up)], values[1 + len(up) :]
+    finite = np.isfinite(above) & np.isfinite(below)
+    first = 0 if finite.all() else len(up) - int(np.argmin(finite[::-1]))
+    edge = float(up[first - 1]) if first else None
+    return Ladder(float(values[0]), up[first:], down[first:], above[first:], below[first:], edge)
+
+
+def scatter_about_parabola(t: Floats, y: Floats) -> float:
+    """The standard deviation of values y at t about the parabola that fits them best; NaN where they are not finite."""
+    if not np.isfinite(y).all():
+        return float("nan")
+    middle = y - y[len(y) // 2]
+    basis = np.vander(t / np.max(np.abs(t)), 3)
+    residual = middle - basis @ np.linalg.lstsq(basis, middle, rcond=None)[0]
+    return float(np.sqrt(np.sum(residual**2) / (len(t) - 3)))

@@ -1,0 +1,155 @@
+"""The independent judge: one derivative, measured so that its error is known.
+
+Two ways that share nothing but f: the complex step, where f allows it, and the ladder of real steps. Where both speak they
+must agree within their error bars, else neither is believed. The measurement is never wrong: it may only be
+undecided, with an infinite error bar and the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from runner.differences.complex_step import ROUNDING_FACTOR, ComplexSlope, complex_slope, imaginary_steps
+from runner.differences.extrapolate import NOISE_FACTOR, SHORTEST, Estimate, extrapolate, gaps
+from runner.differences.ladder import RATIO, Ladder, Line, climb
+from runner.errors import NotAnalytic
+from runner.model import Floats
+
+STANDS_OUT = 20.0
+"""A kink's jump of f against its straight continuation, in units of the noise of f."""
+NEARBY = 1e-12
+"""How far from x, in units of |x|, a glance looks for a kink."""
+
+Trouble = Literal["kink", "domain", "noise", "conflict"]
+"""Why there is no derivative: f has a kink at x, is not finite about x, is too noisy, or gives two different answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """A place where the slope jumps: its values on either side, and the distance from x, 0 where x lies on it."""
+
+    left: float
+    right: float
+    distance: float
+
+    def between(self, slope: float) -> bool:
+        """Whether a slope lies between the two, as every subgradient does."""
+        return min(self.left, self.right) <= slope <= max(self.left, self.right)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measurement:
+    """A derivative along a line with the bound of its error, infinite where undecided, and what was seen on the way.
+
+    `noise` is the standard deviation of f's own evaluation; `edge` the smallest step at which f is not finite.
+    """
+
+    value: float
+    error: float
+    method: Literal["complex step", "steps"]
+    trouble: Trouble | None
+    kink: Kink | None
+    edge: float | None
+    noise: float
+    ladder: Ladder
+    evaluations: int
+
+    @property
+    def decided(self) -> bool:
+        return bool(np.isfinite(self.error))
+
+
+def measure(line: Line) -> Measurement:
+    """The derivative of f at x along `line`, with its error bar: some 50 real points and 25 complex ones."""
+    before = line.evaluations
+    ladder = climb(line)
+    estimate = extrapolate(ladder, line)
+    try:
+        slope = complex_slope(line)
+    except NotAnalytic:
+        slope = None
+    kink = _kink(ladder, estimate, slope)
+    value, error, trouble = _agree(estimate, slope, len(ladder))
+    if trouble is None and not np.isfinite(error):
+        trouble = "noise"
+    if kink is not None and kink.distance == 0.0:
+        error, trouble = np.inf, "kink"
+    method: Literal["complex step", "steps"] = "steps" if slope is None or value != slope.value else "complex step"
+    return Measurement(value, error, method, trouble, kink, ladder.edge, estimate.noise, ladder, line.evaluations - before)
+
+
+def _agree(estimate: Estimate, slope: ComplexSlope | None, rungs: int) -> tuple[float, float, Trouble | None]:
+    """The value, the error and the trouble that the two ways come to together."""
+    if rungs < SHORTEST:
+        return np.nan, np.inf, "domain"
+    if estimate.conflict:
+        return estimate.value, np.inf, "conflict"
+    if slope is None or not np.isfinite(slope.error):
+        return estimate.value, estimate.error, None
+    if abs(slope.value - estimate.value) > slope.error + estimate.error:
+        return slope.value, np.inf, "conflict"
+    # Where the slope jumps close by, be it a kink or the staircase of lost digits, real steps have the word.
+    if slope.nearest is None and slope.error <= estimate.error:
+        return slope.value, slope.error, None
+    return estimate.value, estimate.error, None
+
+
+def _kink(ladder: Ladder, estimate: Estimate, slope: ComplexSlope | None) -> Kink | None:
+    """The nearest kink seen. On the ladder it shows as a gap between the one-sided slopes that does not shrink with the step."""
+    if slope is not None and slope.on_kink:
+        return Kink(slope.left, slope.right, 0.0)
+    if len(ladder) < SHORTEST:
+        return None
+    with np.errstate(all="ignore"):
+        gap, (left, _) = ladder.right - ladder.left, gaps(ladder)
+        steady = (np.abs(left) > np.abs(gap) / 2) & (np.abs(gap) * ladder.h > STANDS_OUT * estimate.noise)
+        alike = np.abs(gap[1:] - gap[:-1]) < np.abs(gap[1:]) / 2
+        seen = np.flatnonzero(steady[2:] & steady[1:-1] & alike[1:] & alike[:-1]) + 2
+    if not seen.size:
+        return None
+    rung = int(seen[-1])
+    on_it = slope is None and _fills(ladder, gap, rung, estimate.noise)
+    distance = 0.0 if on_it else float(ladder.h[rung])
+    # The slopes are those of the largest of the three steps, where rounding is least.
+    return Kink(float(ladder.left[rung - 2]), float(ladder.right[rung - 2]), distance)
+
+
+def _fills(ladder: Ladder, gap: Floats, rung: int, noise: float) -> bool:
+    """Whether the gap, steady down to `rung`, fades below only because rounding hides it: then x may lie on the kink."""
+    below = slice(rung + 1, None)
+    hidden = np.abs(gap[rung]) * ladder.h[below] <= STANDS_OUT * noise
+    return bool((hidden | (np.abs(gap[below] - gap[rung]) < np.abs(gap[rung]) / 2)).all())
+
+
+def glance(line: Line, step: float, noise: float) -> tuple[float, float]:
+    """A derivative and its error bar from few points, for the many entries beside those that were measured in full.
+
+    Three complex points, or seven real ones at `step` and a rung to either side; `noise` is that of f, as measured elsewhere.
+    """
+    try:
+        return _complex_glance(line)
+    except NotAnalytic:
+        return _real_glance(line, step, noise)
+
+
+def _complex_glance(line: Line) -> tuple[float, float]:
+    size = float(np.max(np.abs(line.base))) or 1.0
+    value, right, left = line.slopes(NEARBY * size * np.array([0.0, 1.0, -1.0]), imaginary_steps(line, 3))
+    error = max(abs(right - value), abs(left - value)) + ROUNDING_FACTOR * np.spacing(abs(value))
+    return float(value), float(error) if np.isfinite(error) else np.inf
+
+
+def _real_glance(line: Line, step: float, noise: float) -> tuple[float, float]:
+    steps = step * RATIO ** np.array([1.0, 0.0, -1.0])
+    up, down = line.taken(steps), -line.taken(-steps)
+    values = line.values(np.concatenate([[0.0], up, -down]))
+    if not np.isfinite(values).all() or not ((up > 0) & (down > 0)).all():
+        return np.nan, np.inf
+    ladder = Ladder(float(values[0]), up, down, values[1:4], values[4:], None)
+    differences = ladder.central
+    truncation = float(np.max(np.abs(np.diff(differences))))
+    error = truncation + abs(float(gaps(ladder)[1][2])) / 2 + NOISE_FACTOR * noise / float(ladder.h[1])
+    return float(differences[1]), error
