@@ -50,10 +50,9 @@ def check(case: Case, lent: Lent | None = None) -> Result:
 
 def _check(case: Case, lent: Lent | None, start: float) -> Result:
     draw = Problem(case, lent).draw()
-    names = list(case.claims)
-    base = draw.cost(names[0])
-    _test_determinism(base, draw.input(names[0]), draw)
-    checks = [_check_input(draw, name) for name in names]
+    costs = {name: draw.cost(name) for name in case.claims}
+    _test_determinism(next(iter(costs.values())), draw)
+    checks = [_check_input(draw, name, cost) for name, cost in costs.items()]
     failing = [check for check in checks if not check.comparison.passes]
     return settled(
         case,
@@ -62,21 +61,22 @@ def _check(case: Case, lent: Lent | None, start: float) -> Result:
         inputs=tuple(_input_result(check) for check in checks),
         place=_claim_place(case, failing[0].name) if failing else case.place,
         shapes={name: np.shape(draw.values[name]) for name in (*case.shapes, *case.values) if name in draw.values},
-        evaluations=base.evaluations + sum([check.cost.evaluations for check in checks]),
+        evaluations=sum([cost.evaluations for cost in costs.values()]),
         seconds=perf_counter() - start,
     )
 
 
-def _check_input(draw: Draw, name: str) -> InputCheck:
-    case, x, cost = draw.problem.case, draw.input(name), draw.cost(name)
+def _check_input(draw: Draw, name: str, cost: InputCost) -> InputCheck:
+    case, x = draw.problem.case, draw.input(name)
     claimed = draw.claim(name)
     h = 1e-4 if case.h == "auto" else case.h
     gradient = differences.central(cost, x, h)
     return InputCheck(name, x, cost, gradient, compare(name, claimed, gradient.value, case.tolerance))
 
 
-def _test_determinism(cost: InputCost, x: Floats, draw: Draw) -> None:
+def _test_determinism(cost: InputCost, draw: Draw) -> None:
     """Evaluate the cost twice at the drawn point: finite, and equal to the last bit."""
+    x = draw.input(cost.name)
     first, second = cost(x), cost(x)
     if first != second and not (np.isnan(first) and np.isnan(second)):
         raise _of_cost(draw, f"nondeterministic: two evaluations of the cost at the same point gave {first!r} and {second!r}")
