@@ -44,6 +44,8 @@ class Source:
             return max(column - 1, 0)
         if self._starts is None:
             self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
+        if line > len(self._starts):
+            return len(self.text)
         return min(self._starts[line - 1] + column, len(self.text))
 
     def span(self, node: ast.expr | ast.keyword) -> tuple[int, int]:

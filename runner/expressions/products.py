@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from math import prod
 from typing import Any
@@ -120,6 +121,26 @@ def check_einsum(subscripts: Any, arrays: list[Any]) -> None:
     widest = prod(np.broadcast_shapes(*spread))
     check_size(prod(lengths.get(label, 1) for label in kept if label.isalpha()) * (widest if "..." in kept else 1))
     check_work(widest * prod(lengths.values()), SLOW_WORK, "np.einsum")
+
+
+def _cores(name: str, core_a: int, core_b: int) -> Callable[..., Any]:
+    """`np.vecdot` and its kin, which take the last axes of both and broadcast the others."""
+
+    def apply(a: Any, b: Any) -> Any:
+        a, b = as_array(a), as_array(b)
+        if a.size * b.size > SMALL:
+            stack = prod(np.broadcast_shapes(a.shape[: a.ndim - core_a], b.shape[: b.ndim - core_b]))
+            lengths = a.shape[-2] if core_a == 2 else b.shape[-1] if core_b == 2 else 1
+            check_size(stack * lengths)
+            check_work(stack * lengths * a.shape[-1], what="the product")
+        return getattr(np, name)(a, b)
+
+    return apply
+
+
+vecdot = _cores("vecdot", 1, 1)
+matvec = _cores("matvec", 2, 1)
+vecmat = _cores("vecmat", 1, 2)
 
 
 def multi_dot(arrays: Any) -> Any:

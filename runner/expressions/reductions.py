@@ -95,6 +95,14 @@ def argmin(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
     return as_array(x).argmin(axis, keepdims=keepdims)
 
 
+def ptp(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
+    return max_(x, axis, keepdims=keepdims) - min_(x, axis, keepdims=keepdims)
+
+
+def count_nonzero(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
+    return np.count_nonzero(as_array(x), axis, keepdims=keepdims)
+
+
 def cumsum(x: Any, axis: Axis = None) -> Any:
     return as_array(x).cumsum(axis)
 

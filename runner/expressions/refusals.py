@@ -79,8 +79,9 @@ def hint_for_function(dotted: str) -> str | None:
     helper = dotted.removeprefix("np.").removeprefix("special.")
     if helper in FUNCTIONS:
         return f"did you mean `{helper}`?"
-    candidates = [*(name for name in FUNCTIONS if name.startswith("np.")), *CONSTANTS, *TYPES]
-    return nearest(dotted, candidates)
+    names = {name.removeprefix("np."): name for name in (*FUNCTIONS, *CONSTANTS, *TYPES) if name.startswith("np.")}
+    near = get_close_matches(dotted.removeprefix("np."), names, 1, 0.6)
+    return f"did you mean `{names[near[0]]}`?" if near else None
 
 
 def hint_for_attribute(name: str) -> str | None:

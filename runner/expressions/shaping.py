@@ -151,3 +151,82 @@ def _parts(arrays: Any) -> list[Any]:
     parts = [as_array(part) for part in arrays]
     check_size(sum(part.size for part in parts))
     return parts
+
+
+def pad(x: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0) -> Any:
+    """`np.pad`: around every axis, or `((before, after), ...)` axis by axis."""
+    x = as_array(x)
+    widths = np.broadcast_to(as_array(pad_width), (x.ndim, 2))
+    if widths.dtype.kind not in "iu":
+        raise EvaluationError("np.pad needs whole numbers for its widths")
+    check_size(prod(length + int(before) + int(after) for length, (before, after) in zip(x.shape, widths, strict=True)))
+    if mode == "constant":
+        return np.pad(x, pad_width, mode, constant_values=constant_values)
+    return np.pad(x, pad_width, mode)
+
+
+def diag(x: Any, k: Any = 0) -> Any:
+    """`np.diag`: a vector as a diagonal matrix, or the diagonal of a matrix."""
+    x, offset = as_array(x), check_integer(k, "the diagonal")
+    if x.ndim == 1:
+        check_size((x.size + abs(offset)) ** 2)
+    return np.diag(x, offset)
+
+
+def diagflat(x: Any, k: Any = 0) -> Any:
+    return diag(as_array(x).reshape(-1), k)
+
+
+def triangle_indices(find: Callable[..., Any]) -> Callable[..., Any]:
+    """`np.tril_indices` or `np.triu_indices` of an n×n matrix."""
+
+    def apply(n: Any, k: Any = 0) -> Any:
+        check_shape((n, n))
+        return tuple(find(n, check_integer(k, "the diagonal")))
+
+    return apply
+
+
+def expand_dims(x: Any, axis: Any) -> Any:
+    return np.expand_dims(as_array(x), axis)
+
+
+def squeeze(x: Any, axis: Any = None) -> Any:
+    return as_array(x).squeeze(axis)
+
+
+def flattened(x: Any) -> Any:
+    return as_array(x).flatten()
+
+
+def copied(x: Any) -> Any:
+    return as_array(x).copy()
+
+
+def swapaxes(x: Any, axis1: Any, axis2: Any) -> Any:
+    return as_array(x).swapaxes(axis1, axis2)
+
+
+def transpose(x: Any, axes: Any = None) -> Any:
+    return as_array(x).transpose(axes)
+
+
+def trace(x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Any:
+    return as_array(x).trace(offset, axis1, axis2)
+
+
+def diagonal(x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Any:
+    return as_array(x).diagonal(offset, axis1, axis2)
+
+
+def like(fill: Callable[..., Any]) -> Callable[..., Any]:
+    """`np.zeros_like` or `np.ones_like`."""
+
+    def apply(x: Any, *, dtype: Any = None) -> Any:
+        return fill(as_array(x), dtype=dtype)
+
+    return apply
+
+
+def full_like(x: Any, fill_value: Any, *, dtype: Any = None) -> Any:
+    return np.full_like(as_array(x), as_array(fill_value), dtype=dtype)

@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 Analytic: TypeAlias = bool | Callable[..., Any]
 
-MANY = 64
-"""How many positional arguments a function with `*arguments` takes."""
+MANY = 24
+"""How many positional arguments a function with `*arguments` takes; CPython passes more than 30 in another way."""
 
 _SUBSCRIPTS = r"[A-Za-z, ]*(\.\.\.[A-Za-z, ]*)*(->[A-Za-z ]*(\.\.\.)?[A-Za-z ]*)?"
 
@@ -71,7 +71,15 @@ class Function:
 
 
 def row(
-    signature: str, plain: Callable[..., Any], meaning: str, *, analytic: Analytic = True, rule: str = "", also: str = ""
+    signature: str,
+    plain: Callable[..., Any],
+    meaning: str,
+    *,
+    analytic: Analytic = True,
+    rule: str = "",
+    also: str = "",
+    least: int | None = None,
+    gathers: bool = False,
 ) -> list[Function]:
     """A function, and the same under other names: `also=".sum np.add"`.
 
@@ -82,7 +90,10 @@ def row(
     name, _, rest = signature.partition("(")
     arguments = rest.removesuffix(")")
     parsed = _parse(arguments)
-    first = Function(name, rule or name, "", plain, arguments, meaning, analytic=analytic, **parsed)
+    if least is not None:
+        parsed["least"] = least
+    shown = _of_method(name, arguments)
+    first = Function(name, rule or name, "", plain, shown, meaning, analytic=analytic, gathers=gathers, **parsed)
     return [first, *(replace(first, name=other, arguments=_of_method(other, arguments)) for other in also.split())]
 
 
@@ -99,7 +110,8 @@ def grouped(groups: Mapping[str, Iterable[list[Function]]]) -> dict[str, Functio
 
 
 def _of_method(name: str, arguments: str) -> str:
-    return arguments.partition(", ")[2] if name.startswith(".") and not arguments.startswith("*") else arguments
+    """Its arguments but for the array of a method, or for `rng`."""
+    return arguments.partition(", ")[2] if name.startswith((".", "rng.")) else arguments
 
 
 def _parse(arguments: str) -> dict[str, Any]:

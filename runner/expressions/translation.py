@@ -18,7 +18,7 @@ from runner.expressions.functions import COMPLEX, CONSTANTS, FUNCTIONS, PROPERTI
 from runner.expressions.guards import LARGEST_INTEGER
 from runner.expressions.parsing import Source
 from runner.expressions.refusals import CONSTRUCTS, hint_for_attribute, hint_for_function, hint_for_name
-from runner.expressions.table import Function
+from runner.expressions.table import MANY, Function
 
 Lent = Mapping[str, Mapping[str, Callable[..., Any]]]
 Node = TypeVar("Node", ast.expr, ast.keyword)
@@ -28,6 +28,9 @@ DEEPEST = 100
 
 MOST = 1000
 """How many parts an expression may have."""
+
+LONGEST_SEQUENCE = 256
+"""How many entries a list may have."""
 
 _LOAD = ast.Load()
 _OPERATORS: dict[type[ast.AST], str] = {
@@ -162,17 +165,21 @@ class Translator:
     def _choice(self, node: ast.IfExp) -> ast.expr:
         return _placed(ast.IfExp(self.value(node.test), self.value(node.body), self.value(node.orelse)), node)
 
-    def _list(self, node: ast.List) -> ast.expr:
-        return _placed(ast.List([self.value(part) for part in node.elts], _LOAD), node)
-
-    def _tuple(self, node: ast.Tuple) -> ast.expr:
-        return _placed(ast.Tuple([self.value(part) for part in node.elts], _LOAD), node)
+    def _sequence(self, node: ast.List | ast.Tuple) -> ast.expr:
+        if len(node.elts) > LONGEST_SEQUENCE:
+            self._refuse(node, f"a list may have {LONGEST_SEQUENCE} entries here", "give it under `values`, as a nested list")
+        parts = [self.value(part) for part in node.elts]
+        if type(node) is ast.Tuple and len(parts) <= MANY:
+            return _placed(ast.Tuple(parts, _LOAD), node)
+        return _placed(ast.List(parts, _LOAD), node)
 
     def _subscript(self, node: ast.Subscript) -> ast.expr:
         return _call(NAMES["[]"], [self.value(node.value), self._index(node.slice)], node)
 
     def _index(self, node: ast.expr) -> ast.expr:
         if type(node) is ast.Tuple:
+            if len(node.elts) > MANY:
+                self._refuse(node, "this index has too many parts")
             return _placed(ast.Tuple([self._index_part(part) for part in node.elts], _LOAD), node)
         return self._index_part(node)
 
@@ -309,6 +316,8 @@ class Translator:
         for keyword in node.keywords:
             if keyword.arg is None:
                 self._refuse(keyword.value, "`**` cannot be used here", "write the arguments one by one")
+        if len(node.args) + 2 * len(node.keywords) > MANY:
+            self._refuse(node, "this call has too many arguments")
         if len({keyword.arg for keyword in node.keywords}) < len(node.keywords):
             self._refuse(node, "an argument is given twice")
         generated = "f_lent_" + dotted.replace(".", "__")
@@ -389,8 +398,8 @@ _HANDLERS: dict[type[ast.AST], Callable[[Translator, Any], ast.expr]] = {
     ast.Compare: Translator._comparison,
     ast.BoolOp: Translator._logical,
     ast.IfExp: Translator._choice,
-    ast.List: Translator._list,
-    ast.Tuple: Translator._tuple,
+    ast.List: Translator._sequence,
+    ast.Tuple: Translator._sequence,
     ast.Subscript: Translator._subscript,
     ast.Attribute: Translator._attribute,
     ast.Call: Translator._call,
