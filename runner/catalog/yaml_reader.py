@@ -14,7 +14,8 @@ import yaml
 from runner.catalog.core_schema import NotANumber, meaning
 from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
 from runner.catalog.reading import Reading, Stop
-from runner.catalog.syntax import Parser, default_parser, tell_syntax_error
+from runner.catalog.parsers import Parser, default_parser
+from runner.catalog.syntax_errors import tell_syntax_error
 from runner.model import Place
 
 DEEPEST = 100

@@ -1,0 +1,111 @@
+"""What the parser cannot read, as one fault in our words: what stands there, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from runner.catalog.reading import Reading
+
+ESCAPE = re.compile(r"\\(?:[0abt\tnvfre \"/\\N_LP\n]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(\\(?:[xuU][0-9a-fA-F]*|.|$))", re.M)
+QUOTE = "put a text that holds such a character in quotes"
+
+WORDS: tuple[tuple[str, str, str | None], ...] = (
+    # (part of the parser's words, ours, hint)
+    ("mapping values are not allowed", "a `:` cannot stand here", "put a text that holds `: ` in quotes, or mend the indentation"),
+    ("sequence entries are not allowed", "a list item `- ` cannot stand here", "begin the list on a line of its own"),
+    ("',' or ']'", "{0} cannot stand here within `[…]`", "put an expression that holds brackets, braces or commas in quotes"),
+    ("',' or '}'", "{0} cannot stand here within `{{…}}`", "put an expression that holds brackets, braces or commas in quotes"),
+    ("unexpected ':'", "a `:` cannot stand here within `[…]` or `{{…}}`", "put the expression in quotes"),
+    ("node content", "a value cannot begin with {0}", QUOTE),
+    ("violates indentation", "a tab stands where only blanks can indent", "indent with blanks"),
+    ("indentation space is expected", "a tab stands where only blanks can indent", "indent with blanks"),
+    ("document start", "the document has ended before this line", "a file holds one document"),
+    ("indentation indicator", "the indentation of a block is a digit from 1 to 9", None),
+    ("comment or line break", "after `|` or `>` the text begins on the next line", "to begin a value with it, put the value in quotes"),
+    ("comment or a line break", "after `|` or `>` the text begins on the next line", "to begin a value with it, put the value in quotes"),
+    ("chomping or indentation", "after `|` or `>` the text begins on the next line", "to begin a value with it, put the value in quotes"),
+    ("unknown directive", "a line that begins with `%` is a directive, and this one is unknown", "leave it out"),
+    ("incompatible YAML document", "this version of YAML is not read", "leave the line out; a case file is YAML 1.2"),
+    ("expected key", "{0} does not fit here", "mend the indentation, or put the whole value in quotes"),
+    ("'-' indicator", "{0} does not fit into this list", "mend the indentation, or put the whole value in quotes"),
+    ("<block end>", "{0} does not fit here", "mend the indentation, or put the whole value in quotes"),
+)
+
+
+def tell_syntax_error(error: yaml.YAMLError, reading: Reading) -> None:
+    """Tell what the parser could not read as one fault, at the place that a person has to mend."""
+    problem = str(getattr(error, "problem", None) or "")
+    context = str(getattr(error, "context", None) or "")
+    mark, begin = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    first, start = (begin.line + 1, begin.column + 1) if begin else (line, column)
+    character = _character(reading, line, column)
+    if "quoted scalar" in context:
+        _quoted(problem, first, start, reading)
+    elif "alias" in context or "anchor" in context:
+        what = "an alias of a shared part" if "alias" in context else "an anchor, the name of a shared part"
+        mark_of = "*" if "alias" in context else "&"
+        reading.fault_at(first, start, f"`{mark_of}` begins {what}", f"put an expression that begins with `{mark_of}` in quotes")
+    elif "tag" in context or "tag" in problem:
+        reading.fault_at(first, start, "`!` begins a tag; a case file has no tags", "put a text that begins with `!` in quotes")
+    elif "simple key" in context:
+        reading.fault_at(first, start, "this line has no `:`", "a key is followed by a `:` and a blank")
+    elif "cannot start any token" in problem:
+        _first_character(character, line, column, reading)
+    elif character == "" and "flow" in context:
+        bracket = "{" if "mapping" in context else "["
+        reading.fault_at(first, start, f"this `{bracket}` is never closed")
+    else:
+        _by_table(problem, character, line, column, reading)
+
+
+def _quoted(problem: str, line: int, column: int, reading: Reading) -> None:
+    """An error within quotes: they are never closed, or an escape stands for nothing."""
+    if "end of stream" in problem or "document" in problem:
+        reading.fault_at(line, column, "this quote is never closed")
+        return
+    text = "\n".join(reading.lines[line - 1 :])
+    for found in ESCAPE.finditer(text, column):
+        if found[1] is not None or _no_character(found[0]):
+            before = text[: found.start()]
+            at = line + before.count("\n")
+            reading.fault_at(
+                at,
+                found.start() - before.rfind("\n"),
+                f"`{found[0]}` stands for no character",
+                "write a backslash as `\\\\`, or use single quotes",
+                length=len(found[0]),
+            )
+            return
+    reading.fault_at(line, column, f"this is not YAML: {problem}")  # pragma: no cover - an escape that only the parser refuses
+
+
+def _no_character(escape: str) -> bool:
+    if escape[1] not in "uU":
+        return False
+    code = int(escape[2:], 16)
+    return 0xD800 <= code <= 0xDFFF or code > 0x10FFFF
+
+
+def _first_character(character: str, line: int, column: int, reading: Reading) -> None:
+    if character == "\t":
+        reading.fault_at(line, column, "a tab stands where only blanks can indent", "indent with blanks")
+    else:
+        reading.fault_at(line, column, f"a value cannot begin with `{character}`", QUOTE)
+
+
+def _by_table(problem: str, character: str, line: int, column: int, reading: Reading) -> None:
+    shown = f"`{character}`" if character.strip() else "this"
+    for part, message, hint in WORDS:
+        if part in problem:
+            reading.fault_at(line, column, message.format(shown), hint)
+            return
+    reading.fault_at(line, column, f"this is not YAML: {problem}" if problem else "this is not YAML")
+
+
+def _character(reading: Reading, line: int, column: int) -> str:
+    """The character at a place; empty at the end of a line or of the file."""
+    text = reading.lines[line - 1] if line <= len(reading.lines) else ""
+    return text[column - 1 : column]
