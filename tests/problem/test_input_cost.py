@@ -17,7 +17,7 @@ def draw(**keys: object) -> Draw:
 def test_a_stack_of_points_costs_what_each_point_costs() -> None:
     cost = draw(shapes={"x": (4, 3), "W": (2, 4)}, cost="np.sum(np.tanh(W @ x))", wrt="x", gradient="x").cost("x")
     points = np.random.default_rng(0).standard_normal((7, 4, 3))
-    np.testing.assert_allclose(cost.many(points), [cost(point) for point in points], rtol=1e-15)
+    np.testing.assert_allclose(cost.many(points), [cost(point) for point in points], rtol=1e-13)  # the order of summation differs
 
 
 def test_evaluations_count_points_not_calls() -> None:
