@@ -18,6 +18,7 @@ from runner.errors import UsageError
 from runner.options import Options, parse
 
 if TYPE_CHECKING:
+    from runner.execution import Worker
     from runner.running import Plan, Settings
 
 Document: TypeAlias = Mapping[str, Any]
@@ -80,9 +81,21 @@ def _command(options: Options, arguments: Sequence[str]) -> int:
         return _list(options)
     if options.watch:
         return _watch(options, arguments)
+    return _run(options, arguments)
+
+
+def _run(options: Options, arguments: Sequence[str]) -> int:
+    from runner.execution import start_early
+
+    early = None if _modules(options) or options.dask else start_early()
+    try:
+        document = _compute(_plan(options), options, arguments, early)
+    finally:
+        if early is not None:
+            early.end()
     from runner.delivery import deliver
 
-    return deliver(_compute(_plan(options), options, arguments), options)
+    return deliver(document, options)
 
 
 def _plan(options: Options) -> Plan:
@@ -118,9 +131,10 @@ def _list(options: Options) -> int:
     return 2 if plan.faults else 0
 
 
-def _compute(plan: Plan, options: Options, arguments: Sequence[str]) -> Document:
+def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Worker | None = None) -> Document:
     """The document of a run of the plan."""
     from runner import catalog
+    from runner.delivery import warm_up
     from runner.outputs import json_report
     from runner.progress import Bar
     from runner.running import execute
@@ -128,11 +142,10 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str]) -> Document
     with Bar(len(plan.cases), shown=not options.quiet and sys.stderr.isatty()) as bar:
 
         def idle() -> None:
-            from runner.outputs import html_report  # noqa: F401 -- loaded while the workers compute
-
+            warm_up()
             bar.draw()
 
-        run = execute(plan, _settings(options), on_result=bar.count, idle=idle)
+        run = execute(plan, _settings(options), on_result=bar.count, idle=idle, early=early)
     if run.interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
     return json_report.document(run, **_signature(arguments), lines=catalog.excerpt, options=_options_of_a_case(options))
@@ -164,15 +177,21 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
     return watch(options.paths, options.module, run)
 
 
-def _settings(options: Options) -> Settings:
+def _modules(options: Options) -> tuple[str, ...]:
+    """The modules that are lent, by the configuration and by the command line."""
     from runner.configuration import lent_modules
+
+    return tuple(dict.fromkeys((*lent_modules(), *options.module)))
+
+
+def _settings(options: Options) -> Settings:
     from runner.running import Settings
 
     return Settings(
         timeout=options.timeout,
         memory=options.memory,
         jobs=options.jobs,
-        modules=tuple(dict.fromkeys((*lent_modules(), *options.module))),
+        modules=_modules(options),
         fail_fast=options.fail_fast,
         strict=options.strict,
         dask=options.dask,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from runner.errors import UsageError
 
 FILE = "pyproject.toml"
@@ -30,6 +28,8 @@ def lent_modules() -> tuple[str, ...]:
         raise UsageError(f"{FILE} is not valid: {error}") from error
     for key in table:
         if key not in KEYS:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, KEYS, 1)
             raise UsageError(f"{FILE}: [tool.gradcase] knows no `{key}`" + (f": did you mean `{near[0]}`?" if near else ""))
     modules = table.get("modules", [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from functools import cache
 from typing import IO, Any, TypeAlias
 
 from runner.errors import UsageError
@@ -42,6 +43,18 @@ def write_reports(document: Document, options: Options) -> None:
     """Write what every run writes, and what was asked for; all of it or nothing."""
     files = {name: os.path.join(options.output, output.always) for name, output in OUTPUTS.items() if output.always}
     write_files({path: render(name, document) for name, path in {**files, **options.files}.items()})
+
+
+@cache
+def warm_up() -> None:
+    """Load what writes the report, by writing an empty one to nowhere: there is time while the workers compute."""
+    from runner.model import Run
+    from runner.outputs import json_report
+
+    empty = json_report.document(Run(()), generated="", command="", version="")
+    for name, output in OUTPUTS.items():
+        if output.always:
+            render(name, empty)
 
 
 def exit_code(document: Document) -> int:

@@ -6,19 +6,18 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from runner.errors import UsageError
-from runner.model import Cause
 from runner.outputs import OUTPUTS
+
+if TYPE_CHECKING:
+    from runner.model import Cause
 
 WHEN = ("auto", "always", "never")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(argparse.Namespace):
     """What the command line says; the names are those of the long options."""
 
     paths: tuple[str, ...]
@@ -88,6 +87,8 @@ class _Parser(argparse.ArgumentParser):
 
     def _unknown(self, argument: str) -> str:
         name = argument.partition("=")[0]
+        from difflib import get_close_matches
+
         known = [option for option in self._option_string_actions if option.startswith("--")]
         near = get_close_matches(name, known, 1) if name.startswith("--") else []
         return f"there is no option {name}" + (f": did you mean {near[0]}?" if near else "; --help lists them")
@@ -206,6 +207,8 @@ def _shard(text: str) -> tuple[int, int]:
 
 
 def _cause(text: str) -> Cause:
+    from runner.model import Cause
+
     try:
         return Cause(text)
     except ValueError:
@@ -213,6 +216,8 @@ def _cause(text: str) -> Cause:
 
 
 def _suggested(text: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
     words = [str(word) for word in known]
     near = get_close_matches(text, words, 1)
     return f": did you mean {near[0]}?" if near else f"; there are {', '.join(words)}"

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,6 +17,7 @@ from runner.errors import CaseFileError, UsageError
 from runner.model import Case, Fault, Result, Run
 
 if TYPE_CHECKING:
+    from runner.execution import Pool, Worker
     from runner.problem import Lent
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -150,21 +150,25 @@ def execute(
     *,
     on_result: Callable[[Result], None] = lambda _: None,
     idle: Callable[[], None] | None = None,
+    early: Worker | None = None,
 ) -> Run:
     """Check the cases of the plan. `on_result` hears of each; `idle` is called while the workers compute.
 
-    Ctrl-C ends the workers; the `Run` holds what was done by then.
+    `early` is a worker that was started before the plan was made. Ctrl-C ends the workers; the `Run` holds what was
+    done by then.
     """
     results: dict[int, Result] = {}
+    facts: dict[str, str] = {}
     interrupted = False
     try:
         if plan.cases:
-            with closing(_stream(plan, settings, idle)) as stream:
-                for index, raw in stream:
+            with _pool(plan, settings, early) as pool:
+                for index, raw in pool.results(plan.order, idle):
                     results[index] = result = finished(raw, strict=settings.strict)
                     on_result(result)
                     if settings.fail_fast and not result.as_expected:
                         break
+                facts = pool.facts
     except KeyboardInterrupt:
         interrupted = True
     return Run(
@@ -172,20 +176,18 @@ def execute(
         faults=plan.faults,
         seconds=perf_counter() - plan.started,
         interrupted=interrupted,
-        environment=environment(),
+        environment={**environment(), **facts},
         declared=plan.declared,
         selected=len(plan.cases),
     )
 
 
-def _stream(plan: Plan, settings: Settings, idle: Callable[[], None] | None) -> Generator[tuple[int, Result], None, None]:
-    """(index of the case, result) as the workers have them."""
+def _pool(plan: Plan, settings: Settings, early: Worker | None) -> Pool:
     from runner.execution import Limits, Pool
 
     lend(settings.modules)
     limits = Limits(settings.timeout, settings.memory)
-    pool = Pool(plan.cases, limits, settings.jobs or workers_that_pay(len(plan.cases)), settings.modules)
-    yield from pool.results(plan.order, idle)
+    return Pool(plan.cases, limits, settings.jobs or workers_that_pay(len(plan.cases)), settings.modules, early)
 
 
 def lend(modules: Sequence[str]) -> Lent:
@@ -228,15 +230,10 @@ def pinpointed(result: Result) -> Result:
 
 
 def environment() -> dict[str, str]:
-    """What the numbers of a run may depend on: versions, system, BLAS."""
+    """What the numbers of a run may depend on, beside what its workers tell."""
     import runner
 
-    facts = {"gradcase": runner.__version__, "Python": sys.version.split()[0], "system": _system()}
-    if numpy := sys.modules.get("numpy"):
-        blas = numpy.__config__.CONFIG.get("Build Dependencies", {}).get("blas", {})
-        facts["numpy"] = numpy.__version__
-        facts["BLAS"] = f"{blas.get('name', 'unknown')} {blas.get('version', '')}".strip()
-    return facts
+    return {"gradcase": runner.__version__, "Python": sys.version.split()[0], "system": _system()}
 
 
 def _system() -> str:

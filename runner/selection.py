@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
-from hashlib import blake2b
 from typing import NamedTuple, TypeAlias
 
 from runner.errors import UsageError
@@ -131,6 +129,8 @@ def _in(text: str) -> Holds:
 
 
 def _nothing(cases: Sequence[Case], keyword: str | None, tags: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
     asked = [*([f"-k {keyword!r}"] if keyword is not None else []), *(f"--tag {tag!r}" for tag in tags)]
     message = f"none of {len(cases)} cases is selected by {' '.join(asked)}"
     known = {tag for case in cases for tag in case.tags}
@@ -144,6 +144,8 @@ def _nothing(cases: Sequence[Case], keyword: str | None, tags: Sequence[str]) ->
 
 def nearest(text: str, cases: Sequence[Case]) -> list[str]:
     """Up to three names of cases, or words of them, that are near the text."""
+    from difflib import get_close_matches
+
     names = {case.name.casefold(): case.name for case in cases}
     words = {word: word for name in names for word in name.split()}
     for known in (names, words):
@@ -158,6 +160,8 @@ def shard(cases: Sequence[Case], number: int, count: int) -> list[Case]:
     The parts are equally large to within one. A case keeps its part whatever the order of the files; a new case
     moves at most one other from each part to the next.
     """
+    from hashlib import blake2b
+
     ranked = sorted(cases, key=lambda case: blake2b(case.id.encode("utf-8", "backslashreplace"), digest_size=8).digest())
     chosen = {case.id for case in ranked[len(cases) * (number - 1) // count : len(cases) * number // count]}
     return [case for case in cases if case.id in chosen]

@@ -1,6 +1,6 @@
-"""Many cases → many results."""
+"""Many cases → many results. numpy is loaded only in the processes that compute, or where they are forked from."""
 
-from runner.execution.sandbox import load_modules
-from runner.execution.workers import Limits, Pool
+from runner.execution.lending import load_modules
+from runner.execution.workers import Limits, Pool, Worker, start_early
 
-__all__ = ["Limits", "Pool", "load_modules"]
+__all__ = ["Limits", "Pool", "Worker", "load_modules", "start_early"]

@@ -6,14 +6,14 @@ that has a hole: no file can be opened or written, no program started, no memory
 
 from __future__ import annotations
 
-import importlib
+import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from multiprocessing.connection import Connection
-from types import ModuleType
-from typing import Any
+
+import numpy as np
 
 try:
     import resource
@@ -21,16 +21,13 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 from runner.checker import check
-from runner.errors import UsageError
+from runner.execution.lending import load_modules
 from runner.execution.warming import warm_up
-from runner.execution.wire import send
+from runner.execution.wire import REACHED_OUT, send
 from runner.expectation import settled
 from runner.expressions import limit_memory
 from runner.model import Case, Result, Verdict
 from runner.problem import Lent
-
-REACHED_OUT = 97
-"""The exit code of a worker that was ended because a case reached for files, programs or the network."""
 
 HARMLESS_EVENTS = frozenset(
     {
@@ -44,7 +41,10 @@ HARMLESS_EVENTS = frozenset(
 def worker_main(
     connection: Connection, inherited: Iterable[Connection], cases: Sequence[Case], memory: int, modules: Sequence[str]
 ) -> None:
-    """Check cases until the parent hangs up. A request is a tuple of indices into `cases`; each result is sent at once."""
+    """Say that this worker is ready, then check cases until the parent hangs up.
+
+    A request is a tuple of indices into `cases`; each result is sent at once.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it ends its workers
     for other in inherited:
         other.close()  # else a worker would keep its siblings' pipes open after the parent is gone
@@ -53,6 +53,7 @@ def worker_main(
     warm_up()
     limit_resources(memory, trusted=bool(lent))
     watch = Watch(trusted=bool(lent))
+    connection.send_bytes(json.dumps(facts()).encode())
     while True:
         try:
             indices = connection.recv()
@@ -62,6 +63,23 @@ def worker_main(
             with watch:
                 result = check_within_limits(cases[index], lent, memory)
             send(connection, result)
+
+
+def early_main(connection: Connection) -> None:
+    """The same for a worker that was started before the cases were known: they come as the first message."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warm_up()
+    try:
+        cases, memory = connection.recv()
+    except (EOFError, OSError):
+        return
+    worker_main(connection, (), cases, memory, ())
+
+
+def facts() -> dict[str, str]:
+    """What computes here, for the report: the versions of numpy and of its BLAS."""
+    blas = np.__config__.CONFIG.get("Build Dependencies", {}).get("blas", {})
+    return {"numpy": np.__version__, "BLAS": f"{blas.get('name', 'unknown')} {blas.get('version', '')}".strip()}
 
 
 def check_within_limits(case: Case, lent: Lent, memory: int) -> Result:
@@ -74,30 +92,6 @@ def check_within_limits(case: Case, lent: Lent, memory: int) -> Result:
     except Exception as error:  # whatever is wrong, the other cases must still run
         message = f"internal error, please report it: {type(error).__name__}: {error}"
         return settled(case, Verdict.ERROR, message, place=case.place)
-
-
-def load_modules(names: Sequence[str]) -> Lent:
-    """Import the modules lent to the expressions; raises `UsageError` where one cannot be had.
-
-    Only public functions are lent: what `__all__` names, else what does not begin with an underscore.
-    """
-    lent: dict[str, Mapping[str, Callable[..., Any]]] = {}
-    for name in dict.fromkeys(names):
-        short = name.rpartition(".")[2]
-        if short in lent:
-            raise UsageError(f"two modules are called `{short}` in expressions")
-        try:
-            module = importlib.import_module(name)
-        except (Exception, SystemExit) as error:
-            raise UsageError(f"the module `{name}` cannot be imported: {type(error).__name__}: {error}") from error
-        lent[short] = _public_functions(module)
-    return lent
-
-
-def _public_functions(module: ModuleType) -> dict[str, Callable[..., Any]]:
-    names = getattr(module, "__all__", None) or [name for name in vars(module) if not name.startswith("_")]
-    found = {name: getattr(module, name, None) for name in names}
-    return {name: value for name, value in found.items() if callable(value)}
 
 
 def limit_resources(memory: int, *, trusted: bool) -> None:

@@ -14,6 +14,9 @@ from multiprocessing.connection import Connection
 from runner import model
 from runner.model import Case, Result
 
+REACHED_OUT = 97
+"""The exit code of a worker that was ended because a case reached for files, programs or the network."""
+
 LARGEST = 64 * 2**20
 """The longest message that is read, in bytes."""
 

@@ -7,9 +7,12 @@ kills that worker alone. Python's own alarm would not do: its handler never runs
 
 from __future__ import annotations
 
+import json
 import multiprocessing
+import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +20,10 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pickle import UnpicklingError
 from time import monotonic
+from typing import Any, Self
 
-from runner.execution.sandbox import REACHED_OUT, worker_main
-from runner.execution.warming import warm_up
-from runner.execution.wire import receive
+from runner.errors import GradcaseError
+from runner.execution.wire import REACHED_OUT, receive
 from runner.expectation import settled
 from runner.model import Case, Result, Verdict
 
@@ -29,6 +32,12 @@ BATCH = 16
 
 PULSE = 0.2
 """The parent waits for so many seconds at most before it looks up."""
+
+PATIENCE = 60.0
+"""So many seconds a worker may take to be ready."""
+
+FEW = 400
+"""Up to so many cases are sent to an early worker; forking a worker that has them is cheaper beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,51 +49,96 @@ class Limits:
     """Megabytes on top of what the worker itself needs."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Worker:
     """A running worker, the cases it has been given, and since when it is at the first of them."""
 
     process: BaseProcess
     connection: Connection
     indices: deque[int] = field(default_factory=deque)
-    since: float = 0.0
+    ready: bool = False
+    since: float = field(default_factory=monotonic)
+
+    def end(self) -> None:
+        """Kill the process and wait until it is gone."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+
+
+def can_fork() -> bool:
+    """Whether workers are forked: they start in milliseconds, with all modules loaded.
+
+    macOS forbids it to programs that use its libraries, and other threads may hold locks that the fork would never
+    see released. There, workers are spawned: fresh interpreters, which take as long to start as the command itself.
+    """
+    return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+
+
+def start_early() -> Worker | None:
+    """A worker that loads what it needs while the parent still reads its case files; None where workers are spawned."""
+    if not can_fork():
+        return None
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe()
+    process = context.Process(target=_early, args=(there, here), daemon=True)
+    process.start()
+    there.close()
+    return Worker(process, here)
+
+
+def _early(connection: Connection, other: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # before the modules are loaded, which takes a while
+    other.close()
+    from runner.execution.sandbox import early_main
+
+    early_main(connection)
 
 
 class Pool:
-    """Runs cases in `jobs` worker processes.
+    """Runs cases in `jobs` worker processes. Use it in a `with`, which ends them.
 
-    Iterating over `results()` yields (index of the case, result) in the order in which they end. Leaving the
-    iteration early, by an exception or a `break`, ends all workers.
+    `early` is a worker that was started before the cases were known; the pool owns it from here on. `facts` says what
+    computes, once a worker is ready.
     """
 
-    def __init__(self, cases: Sequence[Case], limits: Limits, jobs: int, modules: Sequence[str] = ()) -> None:
+    def __init__(
+        self, cases: Sequence[Case], limits: Limits, jobs: int, modules: Sequence[str] = (), early: Worker | None = None
+    ) -> None:
+        self.facts: dict[str, str] = {}
         self._cases = cases
         self._limits = limits
         self._jobs = jobs
         self._modules = tuple(modules)
         self._workers: list[Worker] = []
-        # A forked worker starts in milliseconds with all modules loaded; macOS forbids it to such programs.
-        forks = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
-        self._forks = forks
-        self._context = multiprocessing.get_context("fork") if forks else multiprocessing.get_context("spawn")
+        self._forks = can_fork()
+        self._context: Any = multiprocessing.get_context("fork" if self._forks else "spawn")
+        if early is not None:
+            self._adopt(early)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
 
     def results(self, order: Sequence[int] | None = None, idle: Callable[[], None] | None = None) -> Iterator[tuple[int, Result]]:
-        """The results of the cases, taken up in `order` (their indices), else as they stand.
+        """(index of the case, result) in the order in which they end, taken up in `order`, else as they stand.
 
         `idle` is called whenever the workers are busy and the parent has nothing to do, every `PULSE` seconds at most.
+        Raises `GradcaseError` where no worker can be started.
         """
         waiting = deque(range(len(self._cases)) if order is None else order)
-        try:
-            while waiting or any(worker.indices for worker in self._workers):
-                self._hand_out(waiting)
-                if idle is not None:
-                    idle()
-                yield from self._collect(waiting)
-        finally:
-            self._end()
+        while waiting or any(worker.indices for worker in self._workers):
+            self._hand_out(waiting)
+            if idle is not None:
+                idle()
+            yield from self._collect(waiting)
 
     def _hand_out(self, waiting: deque[int]) -> None:
-        while waiting and len(self._workers) < self._jobs:
+        while len(self._workers) < min(self._jobs, len(waiting)):
             self._workers.append(self._start())
         share = max(1, min(BATCH, len(waiting) // (2 * self._jobs)))
         for worker in self._workers:
@@ -95,13 +149,28 @@ class Pool:
 
     def _collect(self, waiting: deque[int]) -> Iterator[tuple[int, Result]]:
         busy = [worker for worker in self._workers if worker.indices]
-        patience = min(worker.since + self._seconds(worker) for worker in busy) - monotonic()
+        patience = min(worker.since + self._patience(worker) for worker in busy) - monotonic()
         ready = wait([worker.connection for worker in busy], min(PULSE, max(0.0, patience)))
         for worker in busy:
             if worker.connection in ready:
-                yield self._receive(worker, waiting)
-            elif monotonic() - worker.since >= (seconds := self._seconds(worker)):
+                if worker.ready:
+                    yield self._receive(worker, waiting)
+                else:
+                    self._greet(worker)
+            elif monotonic() - worker.since >= (seconds := self._patience(worker)):
+                if not worker.ready:
+                    raise GradcaseError(f"a worker process was not ready after {seconds:g} s")
                 yield self._lost(worker, waiting, Verdict.TIMEOUT, f"stopped after {seconds:g} s, the longest it may take")
+
+    def _greet(self, worker: Worker) -> None:
+        """A worker says that it is ready; the clock of its first case starts."""
+        try:
+            self.facts = json.loads(worker.connection.recv_bytes())
+        except (EOFError, OSError):
+            worker.process.join()
+            raise GradcaseError(f"a worker process could not be started (exit code {worker.process.exitcode})") from None
+        worker.ready = True
+        worker.since = monotonic()
 
     def _receive(self, worker: Worker, waiting: deque[int]) -> tuple[int, Result]:
         index = worker.indices[0]
@@ -121,33 +190,38 @@ class Pool:
         index = worker.indices.popleft()
         waiting.extendleft(reversed(worker.indices))
         self._workers.remove(worker)
-        worker.process.kill()
-        worker.process.join()
-        worker.connection.close()
+        worker.end()
         case = self._cases[index]
         return index, settled(case, verdict, message, place=case.place, seconds=monotonic() - worker.since)
 
+    def _adopt(self, early: Worker) -> None:
+        if len(self._cases) <= FEW and not self._modules:
+            early.connection.send((self._cases, self._limits.memory))
+            early.since = monotonic()
+            self._workers.append(early)
+        else:
+            early.end()
+
     def _start(self) -> Worker:
+        from runner.execution.sandbox import worker_main
+        from runner.execution.warming import warm_up
+
+        inherited: list[Connection] = []
+        here, there = self._context.Pipe()
         if self._forks:
             warm_up()
-        here, there = self._context.Pipe()
-        inherited = [here, *(worker.connection for worker in self._workers)] if self._forks else []
+            inherited = [here, *(worker.connection for worker in self._workers)]
         arguments = (there, inherited, self._cases, self._limits.memory, self._modules)
         process = self._context.Process(target=worker_main, args=arguments, daemon=True)
         process.start()
         there.close()
         return Worker(process, here)
 
-    def _seconds(self, worker: Worker) -> float:
+    def _patience(self, worker: Worker) -> float:
+        """The seconds that the worker may take for what it is at."""
+        if not worker.ready:
+            return PATIENCE
         return self._cases[worker.indices[0]].timeout or self._limits.seconds
-
-    def _end(self) -> None:
-        for worker in self._workers:
-            worker.process.kill()
-        for worker in self._workers:
-            worker.process.join()
-            worker.connection.close()
-        self._workers.clear()
 
 
 def _cause_of_death(exitcode: int | None) -> tuple[Verdict, str]:

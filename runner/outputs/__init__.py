@@ -6,20 +6,20 @@ Another format is a module with `render(document) -> str` and a row in `OUTPUTS`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A format: the module that renders it, and the file it goes into."""
+class Output(NamedTuple):
+    """A format: the module that renders it, and the file it goes into.
+
+    `meaning` is the line of `--help` for the option `--NAME FILE` of a format that is written on demand. `always` is
+    the file in the output folder into which every run writes; None for a format that is written on demand.
+    """
 
     module: str
     meaning: str
-    """For a format that is written on demand, the line of `--help` for its option `--NAME FILE`."""
     always: str | None = None
-    """The file in the output folder that every run writes; None for a format that is written on demand."""
 
 
 OUTPUTS: Mapping[str, Output] = {
