@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from runner.errors import NotAnalytic
 from runner.expressions.helpers import relu as plain_relu
 from runner.expressions.helpers import sigmoid as plain_sigmoid
 from runner.expressions.helpers import softplus as plain_softplus
@@ -159,6 +160,19 @@ def single(z: Any) -> Any:
     return np.asarray(z).reshape(())[()]
 
 
+def astype(x: Any, dtype: Any) -> Any:
+    """`x.astype(dtype)`: another real float changes nothing, whole numbers and truth values go by the real part."""
+    kind = np.dtype(dtype).kind
+    if kind == "c":
+        raise NotAnalytic("complex numbers made from real ones")
+    return np.asarray(x) if kind == "f" else np.asarray(x).real.astype(dtype)
+
+
+def full_like(x: Any, fill_value: Any, *, dtype: Any = None) -> Any:
+    """`np.full_like`, with a value that may be complex."""
+    return astype(np.full(np.shape(x), fill_value), np.float64 if dtype is None else dtype)
+
+
 def maximum(a: Any, b: Any) -> Any:
     x, y = real(a), real(b)
     return np.where((x >= y) | np.isnan(x), a, b)[()]
@@ -201,7 +215,7 @@ def interp(x: Any, xp: Any, fp: Any) -> Any:
     """`np.interp` between fixed places: its slope at x is that of the piece in which x lies, and 0 outside."""
     places, point = np.asarray(real(xp)), np.asarray(real(x))
     if np.any(_imag(xp)):
-        raise TypeError("np.interp between places that move")
+        raise NotAnalytic("np.interp between places that move")
     values = np.asarray(fp)
     piece = np.clip(np.searchsorted(places, point, side="right") - 1, 0, len(places) - 2)
     slope = (real(values)[piece + 1] - real(values)[piece]) / (places[piece + 1] - places[piece])

@@ -124,7 +124,7 @@ class Expression:
         function = FunctionType(self._code, {**_over_stacks(), **self._lent} if self._lent else _over_stacks())
         try:
             value = self._run(function, values)
-        except PointByPoint:
+        except (PointByPoint, EvaluationError):
             value = self._point_by_point(function, values)
         return value if type(value) is Stack else self._finished(value, values)
 
@@ -136,22 +136,25 @@ class Expression:
                 raise NotAnalytic(f"`{name}` is complex itself")
 
     def _point_by_point(self, function: Callable[..., Any], values: list[Any]) -> Any:
-        """The value at each point by itself, joined: for `a if x > 0 else b`, where points go different ways."""
-        count = next(len(value.points) for value in values if type(value) is Stack)
+        """The value at each point by itself, joined: for `a if x > 0 else b`, where points go different ways, for lent
+        functions, which know no stacks, and to raise the fault of a point in its own words."""
+        analytic = any(type(value) is Stack and value.analytic for value in values)
         found = []
-        for point in range(count):
-            parts = [Stack(v.points[point : point + 1], v.analytic) if type(v) is Stack else v for v in values]
-            try:
-                found.append(self._run(function, parts))
-            except PointByPoint:
-                raise EvaluationError("this cannot be evaluated at a stack of points", 0, len(self.text)) from None
-        stacks = [value for value in found if type(value) is Stack]
-        if not stacks:
-            return found[0]
-        joined = [value.points if type(value) is Stack else np.asarray(value)[None] for value in found]
-        if any(part.shape != joined[0].shape for part in joined):
+        for point in range(next(len(value.points) for value in values if type(value) is Stack)):
+            if analytic:
+                parts = [Stack(v.points[point : point + 1], v.analytic) if type(v) is Stack else v for v in values]
+                try:
+                    value = self._run(function, parts)
+                except PointByPoint:
+                    raise NotAnalytic("the expression needs plain values on the way") from None
+                found.append(value.points[0] if type(value) is Stack else value)
+            else:
+                parts = [v.points[point] if type(v) is Stack else v for v in values]
+                found.append(self._finished(self._run(self._plain, parts), parts))
+        if any(np.shape(value) != np.shape(found[0]) for value in found):
             raise EvaluationError("the value has different shapes at near points", 0, len(self.text))
-        return Stack(np.concatenate(joined), stacks[0].analytic)
+        points = np.array(found)
+        return Stack(points, analytic and points.dtype.kind == "c")
 
     def _located(self, error: Exception) -> Exception:
         """The fault as an `EvaluationError` that marks the part of the text in which it was raised."""
@@ -178,12 +181,14 @@ class Expression:
 
 
 def _arguments_of(at: TracebackType | None) -> list[Any]:
-    """The arguments of the helper that failed, where it is one of ours."""
-    if at is None:
-        return []
-    code = at.tb_frame.f_code
-    found = at.tb_frame.f_locals
-    return [found[name] for name in code.co_varnames[: code.co_argcount] if name in found]
+    """The arguments of the first function below the expression that was given arrays."""
+    while at is not None:
+        code, found = at.tb_frame.f_code, at.tb_frame.f_locals
+        arguments = [found[name] for name in code.co_varnames[: code.co_argcount] if name in found]
+        if any(isinstance(argument, ndarray) for argument in arguments):
+            return arguments
+        at = at.tb_next
+    return []
 
 
 def _quiet_context() -> Context:

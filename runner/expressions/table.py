@@ -84,8 +84,8 @@ def row(
     """A function, and the same under other names: `also=".sum np.add"`.
 
     The signature says what the compiler lets pass. Arguments with a default may be given by name, those behind
-    `*` must be; the others are positional. A default None allows None, a default in quotes allows the quoted
-    words and no others, `dtype` takes a type.
+    `*` must be; `axis=` has no default but may be given by name; the others are positional. A default None allows
+    None, a default in quotes allows the quoted words, `dtype` takes a type.
     """
     name, _, rest = signature.partition("(")
     arguments = rest.removesuffix(")")
@@ -110,7 +110,8 @@ def grouped(groups: Mapping[str, Iterable[list[Function]]]) -> dict[str, Functio
 
 
 def _of_method(name: str, arguments: str) -> str:
-    """Its arguments but for the array of a method, or for `rng`."""
+    """Its arguments as shown: without the array of a method, or `rng`."""
+    arguments = re.sub(r"=(?=,|$)", "", arguments)
     return arguments.partition(", ")[2] if name.startswith((".", "rng.")) else arguments
 
 
@@ -136,7 +137,7 @@ def _parse(arguments: str) -> dict[str, Any]:
         if has_default:
             keys.append(name)
             keywords.add(name)
-        else:
+        if not default:
             least += 1
         most += not by_name_only
         if "None" in default:

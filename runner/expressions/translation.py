@@ -262,7 +262,7 @@ class Translator:
     def _application(self, row: Function, name: str, before: list[ast.expr], node: ast.Call) -> ast.expr:
         """The call of a row with its arguments checked; `before` holds the array of a method."""
         count = len(before) + len(node.args)
-        if not row.least <= count <= row.most:
+        if count > row.most or (count < row.least and not self._names_the_rest(row, count, node)):
             self._refuse_count(row, len(before), node)
         if row.rule in COMPLEX:
             self.makes_complex = True
@@ -270,6 +270,11 @@ class Translator:
         if row.gathers and len(args) > 2:
             args = [args[0], _placed(ast.Tuple(args[1:], _LOAD), node)]
         return _call(name, args, node, self._keywords(row, count, node) if node.keywords else [])
+
+    @staticmethod
+    def _names_the_rest(row: Function, count: int, node: ast.Call) -> bool:
+        """Whether the arguments that must be given, but are not by place, are given by name."""
+        return {keyword.arg for keyword in node.keywords}.issuperset(row.names[count : row.least])
 
     def _keywords(self, row: Function, count: int, node: ast.Call) -> list[ast.keyword]:
         taken = set(row.names[:count])
