@@ -16,13 +16,13 @@ BLOCK_NUMBERS = 1 << 16
 """How many numbers a block of points holds at most (512 KiB), so that it stays in cache."""
 
 
-@np.errstate(all="ignore")
 def central(cost: Cost, x: Floats, h: float, block: int | None = None) -> Gradient:
     """The central difference of `cost` at `x`, for each entry in C order; `x` is float64, of any shape.
 
     `block` is the number of points evaluated in one call: by default what the cost prefers (its attribute `block`), else
     as many as `BLOCK_NUMBERS` allows, and two at least. 2·x.size evaluations; the error is unknown (NaN). Where the step
-    vanishes by rounding the two points are one, and the difference is 0.
+    vanishes by rounding the two points are one, and the difference is 0. What numpy warns of where values are not finite is
+    the caller's to silence.
     """
     shape, size = x.shape, x.size
     error = np.empty(shape)

@@ -1,0 +1,62 @@
+"""Whether the verdict of the rule may be believed: where the witness is called, and what follows where the two disagree."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from runner.differences.cost import Cost
+from runner.differences.ladder import Line
+from runner.doubt.judgement import judge_claim, largest
+from runner.doubt.messages import Evidence, doubt_of_failure, doubt_of_pass, entry_name
+from runner.model import Comparison, Doubt, Floats, Witness
+
+BLIND = 5e-4
+"""The rule is too blunt where it lets so much of the gradient's size pass."""
+
+
+def examine(
+    cost: Cost, x: Floats, comparison: Comparison, h: float, *, center: float | None = None, claim_rounding: float = 0.0
+) -> tuple[Witness | None, Doubt | None]:
+    """What the witness says of a claim that the rule has judged in `comparison` at step `h`, and the doubt that follows.
+
+    `center` is f(x), where it is known; `claim_rounding` the size of the claim's own rounding error (for one evaluated in single
+    precision about 1e-7 of its largest entry, or the difference from the same claim in double precision). A claim that passes and
+    is not beyond the rule's sight costs nothing and gives (None, None); so does one that is not finite or has another shape.
+    """
+    if comparison.relative is None or comparison.claimed.size == 0 or not np.isfinite(comparison.claimed).all():
+        return None, None
+    if comparison.passes and not too_blunt(comparison, h, center):
+        return None, None
+    with np.errstate(all="ignore"):
+        judgement = judge_claim(cost, x, comparison, claim_rounding)
+        index = tuple(int(i) for i in np.unravel_index(judgement.position, x.shape))
+        measured = judgement.measured
+        witness = Witness(judgement.verdict, index, measured.value, measured.error, measured.method)
+        if judgement.verdict == ("right" if comparison.passes else "wrong"):
+            return witness, None
+        evidence = Evidence(
+            name=entry_name(comparison.name, index),
+            claimed=float(comparison.claimed[index]),
+            numerical=float(comparison.numerical[index]),
+            h=h,
+            tolerance=comparison.tolerance,
+            largest=largest(comparison.claimed),
+            measured=measured,
+            verdict=judgement.verdict,
+        )
+        if comparison.passes:
+            return witness, doubt_of_pass(evidence)
+        return witness, doubt_of_failure(evidence, Line(cost, x, [judgement.position]))
+
+
+def too_blunt(comparison: Comparison, h: float, center: float | None = None) -> bool:
+    """Whether the rule may let an error of `BLIND` times the gradient's size pass.
+
+    It may where the gradient is small and the tolerance therefore absolute; where the last place of f spoils the difference;
+    and where the step is so large that truncation does, for a third derivative of the gradient's own size.
+    """
+    scale = max(largest(comparison.numerical), largest(comparison.claimed))
+    if scale < 1 and comparison.tolerance > BLIND * scale:
+        return True
+    rounding = 0.0 if center is None else float(np.spacing(abs(center))) / h
+    return rounding > BLIND * scale or h * h / 6 > BLIND

@@ -1,0 +1,155 @@
+"""A claim before the witness: which of its entries are measured, and what they say together.
+
+With the witness's value w, its error bar E and the scale s of the gradient (its largest entry), an entry c of the claim is right
+where |w − c| + E ≤ tolerance·s, wrong where |w − c| − E > tolerance·s, else undecided; a claim is wrong where one
+entry is, right where all are. The entries that accuse it most are measured in full. Where none of them is wrong the
+others are glanced at, one by one or, in large arrays, along random sign vectors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from runner.differences.cost import Cost
+from runner.differences.ladder import Line
+from runner.differences.steps import better_step
+from runner.differences.witness import Measurement, glance, measure
+from runner.doubt.messages import Judged
+from runner.model import Array, Comparison, Floats
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Positions: TypeAlias = npt.NDArray[np.intp]
+
+CANDIDATES = 4
+"""So many entries at most are measured in full before anything else: those that accuse the claim most."""
+SUSPECTS = 32
+"""So many at most are glanced at for a wrong one where an entry is undecided, so that no claim can be right."""
+GLANCES = 4096
+"""So many entries at most are glanced at one by one; what is left is tested along random sign vectors."""
+DIRECTIONS = 20
+"""So many sign vectors: each is blind to a wrong entry with probability ½ at most."""
+
+
+def judge(value: float, error: float, claimed: float, allowed: float, claim_rounding: float = 0.0) -> Judged:
+    """One entry of a claim against a measured value; `allowed` is tolerance·s.
+
+    `claim_rounding` is what the claim may be off by its own rounding: by so much less is it called wrong.
+    """
+    distance = abs(value - claimed)
+    if distance + error <= allowed:
+        return "right"
+    if distance - error > allowed + claim_rounding:
+        return "wrong"
+    return "undecided"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What the witness says of a claim, the entry that decided, and its measurement."""
+
+    verdict: Judged
+    position: int
+    measured: Measurement
+    allowed: float
+
+
+def largest(array: Array) -> float:
+    """The size of the largest entry."""
+    return float(max(array.max(), -array.min())) if array.size else 0.0
+
+
+def judge_claim(cost: Cost, x: Floats, comparison: Comparison, claim_rounding: float) -> Judgement:
+    """What the witness says of the claim in `comparison`."""
+    claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
+    order, candidates = _accused(claimed, comparison.numerical.reshape(-1), comparison.passes)
+    scale = largest(claimed)
+    measured: list[tuple[int, Measurement]] = []
+    for position in candidates:
+        found = measure(Line(cost, x, [position]))
+        measured.append((position, found))
+        scale = max(scale, abs(found.value)) if found.decided else scale
+        if judge(found.value, found.error, claimed[position], comparison.tolerance * scale, claim_rounding) == "wrong":
+            return Judgement("wrong", position, found, comparison.tolerance * scale)
+    allowed = comparison.tolerance * scale
+    undecided = [
+        (position, found)
+        for position, found in measured
+        if judge(found.value, found.error, claimed[position], allowed, claim_rounding) != "right"
+    ]
+    rest = order[~np.isin(order, candidates)]
+    position, found = undecided[0] if undecided else measured[0]
+    survey = _Survey(cost, x, claimed, allowed, claim_rounding, found)
+    if undecided:
+        return survey.look_for_wrong(rest[:SUSPECTS]) or Judgement("undecided", position, found, allowed)
+    return survey.judge_all(rest) or Judgement("right", position, found, allowed)
+
+
+def _accused(claimed: Floats, numerical: Floats, passes: bool) -> tuple[Positions, list[int]]:
+    """All positions, those first that speak most against the claim, and the few to be measured in full."""
+    difference = np.abs(numerical - claimed)
+    order = np.argsort(-np.where(np.isnan(difference), np.inf, difference), kind="stable")
+    peak = int(np.argmax(np.abs(claimed)))
+    first = [peak, int(order[0])] if passes else [int(order[0]), peak]
+    return order, list(dict.fromkeys([*first, *(int(position) for position in order[1:CANDIDATES])]))[:CANDIDATES]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Survey:
+    """The entries that were not measured in full, glanced at with the step and the noise of one that was."""
+
+    cost: Cost
+    x: Floats
+    claimed: Floats
+    allowed: float
+    claim_rounding: float
+    sample: Measurement
+
+    def judge_all(self, positions: Positions) -> Judgement | None:
+        """The verdict on `positions`, where it is not "right": then None."""
+        few, many = positions[:GLANCES], positions[GLANCES:]
+        unsure = 0
+        for position in few:
+            if self._glance_at(position) == "right":
+                continue
+            judgement = self._measure(int(position))
+            unsure += 1
+            if judgement.verdict != "right":
+                return judgement
+            if unsure > SUSPECTS:
+                return Judgement("undecided", int(position), judgement.measured, self.allowed)
+        return self._judge_along_signs(many) if many.size else None
+
+    def look_for_wrong(self, positions: Positions) -> Judgement | None:
+        """The first of `positions` that is wrong."""
+        for position in positions:
+            if self._glance_at(position) == "wrong":
+                judgement = self._measure(int(position))
+                if judgement.verdict == "wrong":
+                    return judgement
+        return None
+
+    def _judge_along_signs(self, positions: Positions) -> Judgement | None:
+        rng = np.random.default_rng(positions.size)
+        for _ in range(DIRECTIONS):
+            if self._glance(positions, rng.choice([-1.0, 1.0], positions.size)) != "right":
+                return Judgement("undecided", int(positions[0]), self.sample, self.allowed)
+        return None
+
+    def _glance_at(self, position: np.intp) -> Judged:
+        return self._glance(np.array([position]), np.ones(1))
+
+    def _glance(self, positions: Positions, signs: Floats) -> Judged:
+        step = better_step(self.sample) or 1e-5
+        value, error = glance(Line(self.cost, self.x, positions, signs), step, self.sample.noise)
+        claimed = float(np.dot(self.claimed[positions], signs))
+        return judge(value, error, claimed, self.allowed, self.claim_rounding)
+
+    def _measure(self, position: int) -> Judgement:
+        found = measure(Line(self.cost, self.x, [position]))
+        verdict = judge(found.value, found.error, self.claimed[position], self.allowed, self.claim_rounding)
+        return Judgement(verdict, position, found, self.allowed)
