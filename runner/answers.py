@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import shlex
-from pathlib import Path
 
 from runner.errors import UsageError
 from runner.model import Cause
@@ -94,10 +92,10 @@ def _group(name: str, rows: list[tuple[str, str]]) -> str:
 
 
 def explanation(cause: Cause) -> str:
-    """What a cause means, why people make the mistake, a wrong and a right example: the text that opens its file."""
-    path = Path(__file__).parent / "diagnoses" / f"{cause.replace('-', '_')}.py"
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return f"{cause}\n\n{text}\n"
+    """What a cause means, why people make the mistake, a wrong and a right example."""
+    from runner.diagnoses import explain
+
+    return f"{cause}\n\n{explain(cause)}\n"
 
 
 def started(path: str) -> str:

@@ -89,13 +89,14 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
 
     early = None if _modules(options) or options.dask else start_early()
     try:
+        earlier = _earlier(options)
         document = _compute(_plan(options), options, arguments, early)
     finally:
         if early is not None:
             early.end()
     from runner.delivery import deliver
 
-    return deliver(document, options)
+    return deliver(_complete(document, earlier), options)
 
 
 def _plan(options: Options) -> Plan:
@@ -151,12 +152,30 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Work
     return json_report.document(run, **_signature(arguments), lines=catalog.excerpt, options=_options_of_a_case(options))
 
 
+def _complete(document: Document, earlier: Document | None) -> Document:
+    """The document with help on the causes it names, and with what changed since an earlier one."""
+    from runner.diagnoses import explain
+    from runner.outputs.comparison_of_runs import compare
+
+    causes = sorted({finding["cause"] for result in document["results"] for finding in result["findings"]})
+    more = {"explanations": {cause: explain(cause) for cause in causes}}
+    return {**document, **more} if earlier is None else {**document, **more, "comparison": compare(earlier, document)}
+
+
+def _earlier(options: Options) -> Document | None:
+    """The document to compare with; it is read before the run, which may write over it."""
+    from runner.previous import read_results
+
+    return None if options.compare is None else read_results(options.compare)
+
+
 def _merge(options: Options, arguments: Sequence[str]) -> int:
     from runner.delivery import deliver
     from runner.previous import merge, read_results
 
+    earlier = _earlier(options)
     documents = [read_results(path) for path in options.merge]
-    return deliver(merge(documents, **_signature(arguments)), options)
+    return deliver(_complete(merge(documents, **_signature(arguments)), earlier), options)
 
 
 def _watch(options: Options, arguments: Sequence[str]) -> int:
@@ -166,13 +185,14 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
     from runner.watching import watch
 
     whole: Document | None = None
+    earlier = _earlier(options)
 
     def run(changed: frozenset[str]) -> int:
         nonlocal whole
         plan = _plan(options)
         part = _compute(plan if whole is None else only(plan, changed), options, arguments)
         whole = part if whole is None else renew(whole, part, [case.id for case in plan.cases])
-        return deliver(whole, options, told=part)
+        return deliver(_complete(whole, earlier), options, told=part)
 
     return watch(options.paths, options.module, run)
 

@@ -5,7 +5,7 @@ No text of a case reaches the terminal as it came: see `plain`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from runner.model import Case
@@ -20,6 +20,7 @@ SHOWN_IN_FULL = 20
 SHOWN_DOUBTFUL = 3
 """So many cases that ended as expected but doubtful are shown; `-v` shows all."""
 rerun = case_text.rerun
+CHANGE_COLORS = {"regressed": "red", "fixed": "green"}
 WAYS = {"pass": "pass", "fail": "fail as documented", "error": "error as documented"}
 
 
@@ -35,6 +36,8 @@ def render(document: Document, *, width: int = 100, color: bool = False, verbose
         blocks.append("\n".join(case_line(result, paint) for result in document["results"]))
     blocks += _unexpected(document, width, verbose, paint)
     blocks += _doubtful(document, width, verbose, paint)
+    if "comparison" in document:
+        blocks.append("\n".join(_compared(document["comparison"], width, paint)))
     closing = "\n".join(wrap(summary(document), width))
     text = "\n\n".join([*blocks, paint(closing, "bold", _mood(document))]) + "\n"
     return f"{text}{paint('report', 'dim')} {plain(report)}\n" if report else text
@@ -54,6 +57,18 @@ def _doubtful(document: Document, width: int, verbose: int, paint: Paint) -> lis
     results = [result for result in document["results"] if result["doubt"] and result["as_expected"]]
     shown = len(results) if verbose > 0 else 0 if verbose < 0 else SHOWN_DOUBTFUL
     return [doubtful(result, width, paint) for result in results[:shown]]
+
+
+def _compared(comparison: Document, width: int, paint: Paint) -> Iterator[str]:
+    """What changed since an earlier run: the counts, then the cases that regressed or were fixed."""
+    counts = ", ".join(f"{count} {change}" for change, count in comparison["counts"].items() if count)
+    yield from wrap(f"since the run of {plain(comparison['old']['generated'])}: {counts or 'nothing changed'}", width)
+    told = [item for item in comparison["cases"] if item["change"] in CHANGE_COLORS]
+    for item in told[:SHOWN_IN_FULL]:
+        now = f"  {item['verdict_before']} before, now {item['verdict_now']}"
+        yield f"  {paint(item['change'], CHANGE_COLORS[item['change']])} {plain(item['id'])}{paint(now, 'dim')}"
+    if len(told) > SHOWN_IN_FULL:
+        yield f"  and {len(told) - SHOWN_IN_FULL} more"
 
 
 def summary(document: Document) -> str:
