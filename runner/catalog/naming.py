@@ -13,41 +13,47 @@ from runner.model import HELPERS, LANGUAGE_BUILTINS
 LONGEST_NAME = 200
 """The most characters of one `name`."""
 
-IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+IDENTIFIER_PATTERN = "^[A-Za-z][A-Za-z0-9_]*$"
+IDENTIFIER = re.compile("[A-Za-z][A-Za-z0-9_]*")
 RESERVED = frozenset(("np", "rng", "dout"))
+BUILTINS = frozenset(dir(builtins)) | frozenset(LANGUAGE_BUILTINS)
 
-VISIBLE_FORMAT_CHARACTERS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
-"""Characters of Unicode's category Cf that are seen: Arabic, Syriac and Kaithi number signs and end marks."""
+VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+"""Characters of Unicode's category Cf that are seen: Arabic, Syriac and Kaithi signs that stand under or around others."""
 INVISIBLE_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
-"""Characters that have no width though they count as letters or marks."""
+"""Characters without width though they count as letters or marks: the grapheme joiner, Hangul and Khmer fillers."""
 BIDIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def refused_character(text: str, allowed: str = "", only_controls: bool = False) -> str | None:
-    """The first control, bidirectional, zero-width or unassigned-for-ever character of a text, if it has one."""
+def refused_in_name(text: str) -> str | None:
+    """The first control, bidirectional, zero-width or line-breaking character of a text, if it has one."""
     if text.isascii() and text.isprintable():
         return None
-    for character in text:
-        category = unicodedata.category(character)
-        if category in ("Cc", "Cs"):
-            if character not in allowed:
-                return character
-        elif only_controls:
-            continue
-        elif category in ("Zl", "Zp") or character in INVISIBLE_LETTERS:
-            return character
-        elif category == "Cf" and character not in VISIBLE_FORMAT_CHARACTERS:
-            return character
-    return None
+    return next((character for character in text if _is_unseen(character)), None)
+
+
+def _is_unseen(character: str) -> bool:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return character not in VISIBLE_FORMATS
+    return category in ("Cc", "Cs", "Zl", "Zp") or character in INVISIBLE_LETTERS
+
+
+def refused_in_text(text: str) -> str | None:
+    """The first control character of a text, if it has one; line breaks and tabs are none."""
+    if text.isprintable():
+        return None
+    return next((found for found in text if found not in "\n\t" and unicodedata.category(found) in ("Cc", "Cs")), None)
 
 
 def describe_character(character: str) -> str:
-    """For a message: "a line break", "the control character U+001B"."""
+    """For a message: "a line break (U+000A)", "the control character U+001B"."""
     code = f"U+{ord(character):04X}"
     if character in "\n\r\x85\u2028\u2029":
         return f"a line break ({code})"
-    category = unicodedata.category(character)
-    if category in ("Cc", "Cs"):
+    if "\udc80" <= character <= "\udcff":
+        return f"the byte {ord(character) - 0xDC00:02X}, which is not UTF-8"
+    if unicodedata.category(character) in ("Cc", "Cs"):
         return f"the control character {code}"
     if character in BIDIRECTIONAL:
         return f"the bidirectional control character {code}"
@@ -57,9 +63,9 @@ def describe_character(character: str) -> str:
 @lru_cache(maxsize=4096)
 def refused_identifier(name: str) -> str | None:
     """Why a size, an array or an intermediate cannot have this name; None where it can."""
+    if name.startswith("_"):
+        return "begins with an underscore"
     if not IDENTIFIER.fullmatch(name):
-        if name.startswith("_"):
-            return "begins with an underscore"
         return "is no ASCII identifier (letters, digits and underscores, a letter first)"
     if keyword.iskeyword(name):
         return "is a keyword of Python"
@@ -67,6 +73,4 @@ def refused_identifier(name: str) -> str | None:
         return "has a fixed meaning in expressions"
     if name in HELPERS:
         return "is a helper of the language"
-    if name in LANGUAGE_BUILTINS or name in dir(builtins):
-        return "is a builtin of Python"
-    return None
+    return "is a builtin of Python" if name in BUILTINS else None

@@ -50,7 +50,7 @@ class Sequence:
 class Mapping:
     """Keys, unique and text, each with its own node and that of its value, in the order written."""
 
-    __slots__ = ("alias", "column", "entries", "last_line", "line", "shared")
+    __slots__ = ("alias", "column", "entries", "incomplete", "last_line", "line", "shared")
 
     def __init__(self, line: int, column: int) -> None:
         self.entries: dict[str, tuple[Scalar, Node]] = {}
@@ -59,11 +59,14 @@ class Mapping:
         self.last_line = 0
         self.shared = False
         self.alias: Place | None = None
+        self.incomplete = False
+        """A key could not be read, so that nothing can be said of keys that seem to be missing."""
 
     def by_alias(self, place: Place) -> Mapping:
         self.shared = True
         copy = Mapping(self.line, self.column)
         copy.entries, copy.last_line, copy.alias = self.entries, self.last_line, place
+        copy.incomplete = self.incomplete
         return copy
 
 

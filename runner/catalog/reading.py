@@ -12,6 +12,7 @@ from runner.model import Fault, Place
 MOST_FAULTS = 100
 """The most faults told of one file; the rest are counted."""
 
+ANCHOR = re.compile(r"&[\w-]*")
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -52,6 +53,16 @@ class Reading:
 
     def place(self, node: Node) -> Place:
         return Place(self.file, node.line, node.column)
+
+    def after_anchor(self, line: int, column: int) -> tuple[int, int]:
+        """Where a scalar begins whose anchor begins at a line and column: what follows `&name` and any comment."""
+        column += ANCHOR.match(self.lines[line - 1], column - 1).end() - (column - 1)  # type: ignore[union-attr]
+        while line < len(self.lines):
+            rest = self.lines[line - 1][column - 1 :].lstrip(" \t")
+            if rest and not rest.startswith("#"):
+                return line, len(self.lines[line - 1]) - len(rest) + 1
+            line, column = line + 1, 1
+        return line, column
 
     def through(self, alias: Place, read: Callable[..., Any], *arguments: Any) -> Any:
         """Call a reader for a part that was reached by an alias, so that its faults name both places."""

@@ -1,52 +1,58 @@
-"""What the keys of a case demand of one another, checked where all of them are known: after defaults, variants and matrix."""
+"""What the keys of a case demand of one another, checked where all are known: after defaults, variants and matrix."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from runner.catalog.kinds import BROKEN, did_you_mean
+from runner.catalog.kinds import BROKEN, did_you_mean, short
+from runner.catalog.naming import IDENTIFIER
 from runner.catalog.nodes import Scalar
+from runner.catalog.parts import Part
 from runner.catalog.reading import Reading
-from runner.model import Expectation, Place
+from runner.model import Place
 
 Values = Mapping[str, Any]
-Places = Mapping[str, Place]
-
-PLAIN_EXPECTATIONS = {word: Expectation(word) for word in ("pass", "fail", "error")}  # type: ignore[arg-type]
-PASSES = PLAIN_EXPECTATIONS["pass"]
 
 
-def check(values: Values, places: Places, place: Place, reading: Reading) -> None:
-    """Tell every rule between keys that a complete case breaks. `place` is where the case stands."""
-    say = _Teller(places, place, reading)
-    _one_objective(values, say)
+def check(values: Values, places: Mapping[str, Place], part: Part, reading: Reading) -> None:
+    """Tell every rule between keys that a case breaks. `part` is the mapping that declares it, without what is under it."""
+    say = _Teller(places, part, reading)
+    if not part.node.incomplete:
+        _one_objective(values, say)
     _names_once(values, say)
+    _shapes_in_sizes(values, say)
     _claims(values, say)
     if values.get("expect").__class__ is dict:
         _expectation(values, say)
 
 
 class _Teller:
-    def __init__(self, places: Places, place: Place, reading: Reading) -> None:
-        self.places, self.place, self.reading = places, place, reading
+    """Tells a fault at the value of a key, or of a case that lacks one."""
 
-    def __call__(self, key: str, message: str, hint: str | None = None, also: str | None = None) -> None:
-        at = self.places.get(key, self.place)
-        node = Scalar("", at.line, at.column, True)
-        self.reading.fault(node, message, hint, also=self.places.get(also) if also else None)
+    def __init__(self, places: Mapping[str, Place], part: Part, reading: Reading) -> None:
+        self.places, self.part, self.reading = places, part, reading
+
+    def __call__(self, key: str | None, message: str, hint: str | None = None, also: str | None = None) -> None:
+        node = self.part.node
+        case = self.part.places.get("name") or self.reading.place(node)
+        place = case if key is None else self.places.get(key, case)
+        second = self.places.get(also) if also else None
+        if second is None and not node.line <= place.line <= node.last_line:
+            second = case
+        self.reading.fault(Scalar(self._text(place), place.line, place.column, True), message, hint, also=second)
+
+    def _text(self, place: Place) -> str:
+        """What to underline: the line from there on, but for a comment."""
+        rest = self.reading.lines[place.line - 1][place.column - 1 :]
+        return rest.split(" #")[0].rstrip() if rest[:1] not in "[{|>" else rest[:1]
 
 
 def _one_objective(values: Values, say: _Teller) -> None:
-    if ("cost" in values) == ("output" in values):
-        if "cost" in values:
-            say("output", "a case has a `cost` or an `output`, not both", also="cost")
-        else:
-            say(
-                "",
-                "the case has no `cost` and no `output`",
-                "`cost` is an expression with a scalar value, `output` one with an array",
-            )
+    if "cost" in values and "output" in values:
+        say("output", "a case has a `cost` or an `output`, not both", also="cost")
+    elif "cost" not in values and "output" not in values:
+        say(None, "the case has no `cost` and no `output`", "a `cost` is a number; an `output` is an array, as of a layer")
 
 
 def _names_once(values: Values, say: _Teller) -> None:
@@ -57,14 +63,23 @@ def _names_once(values: Values, say: _Teller) -> None:
             continue
         for name in names:
             if name in seen:
-                say(
-                    f"{key}.{name}",
-                    f"`{name}` stands in `{seen[name]}` and in `{key}`",
-                    "a name has one meaning",
-                    f"{seen[name]}.{name}",
-                )
+                say(f"{key}.{name}", f"`{short(name)}` stands in `{seen[name]}` and in `{key}`", also=f"{seen[name]}.{name}")
             else:
                 seen[name] = key
+
+
+def _shapes_in_sizes(values: Values, say: _Teller) -> None:
+    """An entry of a shape that is a single name is one of `sizes`."""
+    shapes, sizes = values.get("shapes"), values.get("sizes", ())
+    if shapes is None or shapes is BROKEN or sizes is BROKEN:
+        return
+    for name, shape in shapes.items():
+        if shape is BROKEN:
+            continue
+        for position, entry in enumerate(shape):
+            if entry.__class__ is str and IDENTIFIER.fullmatch(entry) and entry not in sizes:
+                key = f"shapes.{name}.{position}"
+                say(key, f"the shape of `{name}` holds `{short(entry)}`, which is not in `sizes`", did_you_mean(entry, sizes))
 
 
 def _claims(values: Values, say: _Teller) -> None:
@@ -72,84 +87,82 @@ def _claims(values: Values, say: _Teller) -> None:
     if gradient is BROKEN:
         return
     if gradient is None:
-        say(
-            "",
-            "the case has no `gradient`",
-            "`gradient` is the claim: an expression, a number, a list, or a mapping from names to claims",
-        )
+        if not say.part.node.incomplete:
+            say(
+                None,
+                "the case has no `gradient`",
+                "the claim: an expression, a number, a list, or a mapping from names to claims",
+            )
     elif gradient.__class__ is dict:
         if "wrt" in values:
             say(
-                "wrt",
-                "`wrt` does not stand beside a mapping of claims",
-                "leave it out: the mapping says which inputs are meant",
-                "gradient",
+                "wrt", "`wrt` does not stand beside a mapping of claims", "leave it out: the mapping names the inputs", "gradient"
             )
         if not gradient:
-            say("gradient", "`gradient` holds no claim", "write a claim, or a mapping from names to claims")
+            say("gradient", "`gradient` holds no claim", "a claim, or a mapping from names to claims")
         for name in gradient:
-            _known_input(values, name, f"gradient.{name}", say)
+            _input(values, name, f"gradient.{name}", "there is a claim for", say)
     elif "wrt" in values:
         if values["wrt"] is not BROKEN:
-            _known_input(values, values["wrt"], "wrt", say)
+            _input(values, values["wrt"], "wrt", "`wrt` names", say)
     else:
         shapes = values.get("shapes", ())
         if shapes is not BROKEN and len(shapes) != 1:
-            count = f"`shapes` holds {len(shapes)} names" if shapes else "`shapes` holds no name"
-            say("gradient", f"`wrt` is needed: {count}", "say by `wrt` whose gradient is claimed")
+            holds = f"{len(shapes)} names" if shapes else "no name"
+            say("gradient", f"`wrt` is needed, for `shapes` holds {holds}", "`wrt` names the array whose gradient is claimed")
 
 
-def _known_input(values: Values, name: str, key: str, say: _Teller) -> None:
+def _input(values: Values, name: str, key: str, what: str, say: _Teller) -> None:
     """A claim is for a name in `shapes` or `values`."""
     shapes, given = values.get("shapes", ()), values.get("values", ())
     if shapes is BROKEN or given is BROKEN or name in shapes or name in given:
         return
-    what = "`wrt` names" if key == "wrt" else "there is a claim for"
-    shown = name if len(name) <= 40 else name[:37] + "…"
     for other, called in (("sizes", "a size"), ("let", "an intermediate result")):
         names = values.get(other, ())
         if names is not BROKEN and name in names:
-            say(key, f"{what} `{shown}`, which is {called}", "a claim is for a name in `shapes` or `values`", f"{other}.{name}")
+            hint = "a claim is for a name in `shapes` or `values`"
+            say(key, f"{what} `{short(name)}`, which is {called}", hint, f"{other}.{name}")
             return
-    say(key, f"{what} `{shown}`, which is neither in `shapes` nor in `values`", did_you_mean(name, [*shapes, *given]))
+    say(key, f"{what} `{short(name)}`, which is neither in `shapes` nor in `values`", did_you_mean(name, [*shapes, *given]))
 
 
 def _expectation(values: Values, say: _Teller) -> None:
     expect = values["expect"]
     verdict = expect.get("verdict")
     if verdict is None:
-        say("expect", "`expect` has no `verdict`", "one of `pass`, `fail`, `error`")
+        say("expect", "`expect` has no `verdict`", "`verdict: fail`, as a rule")
     elif verdict in ("pass", "error"):
         for name in ("input", "cause", "index"):
             if name in expect:
-                say(
-                    f"expect.{name}",
-                    f"`expect` says `{verdict}` and gives {'an' if name[0] == 'i' else 'a'} {name}",
-                    "only a failing claim has one",
-                )
-    named = expect.get("input")
-    claims = claimed_names(values)
-    if named is not None and named is not BROKEN and claims and named not in claims:
-        say("expect.input", f"`expect` names the input `{named[:40]}`, for which there is no claim", did_you_mean(named, claims))
+                say(f"expect.{name}", f"`expect.{name}` stands beside the verdict `{verdict}`", "it says how a claim fails")
+    claims, name = claimed(values), expect.get("input")
+    if name is None:
+        name = claims[0] if len(claims) == 1 else BROKEN
+    elif name is not BROKEN and claims and name not in claims:
+        say("expect.input", f"`expect.input` is `{short(name)}`, for which there is no claim", did_you_mean(name, claims))
+    _index(values, name, expect.get("index"), say)
 
 
-def claimed_names(values: Values) -> tuple[str, ...]:
+def _index(values: Values, name: Any, index: Any, say: _Teller) -> None:
+    """The index of an entry fits the shape of its input, as far as that is written down."""
+    shapes = values.get("shapes", {})
+    if index is None or index is BROKEN or name is BROKEN or shapes is BROKEN or shapes.get(name, BROKEN) is BROKEN:
+        return
+    shape = shapes[name]
+    outside = any(extent.__class__ is int and position >= extent for position, extent in zip(index, shape, strict=False))
+    if outside or len(index) != len(shape):
+        written = ", ".join(str(extent) for extent in shape)
+        say("expect.index", f"`expect.index` is no entry of `{name}`, which has the shape [{written}]", also=f"shapes.{name}")
+
+
+def claimed(values: Values) -> tuple[str, ...]:
     """The inputs for which there is a claim, as far as they are known."""
-    gradient = values.get("gradient")
+    gradient, wrt, shapes = values.get("gradient"), values.get("wrt"), values.get("shapes", ())
+    names: Iterable[str]
     if gradient.__class__ is dict:
-        return tuple(gradient)
-    wrt = values.get("wrt")
-    if wrt is not None:
-        return () if wrt is BROKEN else (wrt,)
-    shapes = values.get("shapes", ())
-    return () if shapes is BROKEN else tuple(shapes)[:1]
-
-
-def expectation(value: Any) -> Expectation:
-    """The `Expectation` of a checked `expect`."""
-    from runner.model import Cause
-
-    if value.__class__ is not dict:
-        return PLAIN_EXPECTATIONS[value]
-    cause = value.get("cause")
-    return Expectation(value["verdict"], value.get("input"), None if cause is None else Cause(cause), value.get("index"))
+        names = gradient
+    elif wrt is not None:
+        names = () if wrt is BROKEN else (wrt,)
+    else:
+        names = () if shapes is BROKEN else shapes
+    return tuple(names)

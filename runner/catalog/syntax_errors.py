@@ -8,12 +8,18 @@ import yaml
 
 from runner.catalog.reading import Reading
 
-ESCAPE = re.compile(r"\\(?:[0abt\tnvfre \"/\\N_LP\n]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(\\(?:[xuU][0-9a-fA-F]*|.|$))", re.M)
+ESCAPE = re.compile(
+    r"\\(?:[0abt\tnvfre \"/\\N_LP\n]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(\\(?:[xuU][0-9a-fA-F]*|.|$))", re.M
+)
 QUOTE = "put a text that holds such a character in quotes"
 
 WORDS: tuple[tuple[str, str, str | None], ...] = (
     # (part of the parser's words, ours, hint)
-    ("mapping values are not allowed", "a `:` cannot stand here", "put a text that holds `: ` in quotes, or mend the indentation"),
+    (
+        "mapping values are not allowed",
+        "a `:` cannot stand here",
+        "put a text that holds `: ` in quotes, or mend the indentation",
+    ),
     ("sequence entries are not allowed", "a list item `- ` cannot stand here", "begin the list on a line of its own"),
     ("',' or ']'", "{0} cannot stand here within `[…]`", "put an expression that holds brackets, braces or commas in quotes"),
     ("',' or '}'", "{0} cannot stand here within `{{…}}`", "put an expression that holds brackets, braces or commas in quotes"),
@@ -23,9 +29,21 @@ WORDS: tuple[tuple[str, str, str | None], ...] = (
     ("indentation space is expected", "a tab stands where only blanks can indent", "indent with blanks"),
     ("document start", "the document has ended before this line", "a file holds one document"),
     ("indentation indicator", "the indentation of a block is a digit from 1 to 9", None),
-    ("comment or line break", "after `|` or `>` the text begins on the next line", "to begin a value with it, put the value in quotes"),
-    ("comment or a line break", "after `|` or `>` the text begins on the next line", "to begin a value with it, put the value in quotes"),
-    ("chomping or indentation", "after `|` or `>` the text begins on the next line", "to begin a value with it, put the value in quotes"),
+    (
+        "comment or line break",
+        "after `|` or `>` the text begins on the next line",
+        "to begin a value with it, put the value in quotes",
+    ),
+    (
+        "comment or a line break",
+        "after `|` or `>` the text begins on the next line",
+        "to begin a value with it, put the value in quotes",
+    ),
+    (
+        "chomping or indentation",
+        "after `|` or `>` the text begins on the next line",
+        "to begin a value with it, put the value in quotes",
+    ),
     ("unknown directive", "a line that begins with `%` is a directive, and this one is unknown", "leave it out"),
     ("incompatible YAML document", "this version of YAML is not read", "leave the line out; a case file is YAML 1.2"),
     ("expected key", "{0} does not fit here", "mend the indentation, or put the whole value in quotes"),

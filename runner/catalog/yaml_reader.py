@@ -1,8 +1,11 @@
 """Text → document: the parts of a YAML file with their places, from parser events, within stated limits.
 
-The C parser of libyaml is used where PyYAML has it, else its Python one. Nothing is constructed by PyYAML: the
-composer of libyaml crashes on deep nesting and the constructors of YAML 1.1 read `no` as false. Anchors, aliases and
-merge keys (`<<`) work; a merged mapping stands where its `<<` stands, and a key of the mapping itself goes before it.
+Nothing is composed or constructed by PyYAML: libyaml's composer crashes on deep nesting, and the constructors of
+YAML 1.1 read `no` as false and keep the last of two equal keys. Here every part keeps its line and column, a scalar
+stays text until the schema asks for its meaning, and what is wrong is told as a fault; the rest is read on.
+
+Anchors, aliases and merge keys (`<<`) work. A merged mapping stands where its `<<` stands; a key that the mapping
+itself has goes before a merged one, and of two merged ones the first.
 """
 
 from __future__ import annotations
@@ -13,245 +16,258 @@ import yaml
 
 from runner.catalog.core_schema import NotANumber, meaning
 from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
-from runner.catalog.reading import Reading, Stop
 from runner.catalog.parsers import Parser, default_parser
+from runner.catalog.reading import Reading, Stop
 from runner.catalog.syntax_errors import tell_syntax_error
 from runner.model import Place
 
 DEEPEST = 100
 """How many lists and mappings may stand within one another."""
 MOST_PARTS = 1_000_000
-"""How many lists, mappings and scalars a document may hold once its aliases are expanded."""
+"""How many lists, mappings and scalars a document may hold, each alias counted as what it stands for."""
 LONGEST_TEXT = 100_000
 """How many characters one scalar may have."""
 
-QUOTE_IT = "put an expression that begins with `{0}` in quotes"
-
 
 def read_document(reading: Reading, parser: Parser | None = None) -> Node | None:
-    """The document of a file; None where it has faults that leave nothing to read, which are told in `reading`."""
+    """The document of a file; None where there is none to read on, which is told in `reading`."""
     try:
         return _Composer(reading).compose((parser or default_parser())(reading.text))
-    except Stop:
-        return None
     except yaml.YAMLError as error:
         tell_syntax_error(error, reading)
-        return None
+    except Stop:
+        pass
+    return None
+
+
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    __slots__ = ("anchor", "flow", "key", "node", "parts_before")
+
+    def __init__(self, node: Mapping | Sequence, anchor: str | None, flow: bool, parts_before: int) -> None:
+        self.node = node
+        self.anchor = anchor
+        self.flow = flow
+        self.parts_before = parts_before
+        self.key: Scalar | Refused | None = None
+        """In a mapping, the key whose value comes next."""
 
 
 class _Composer:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.root: Node | None = None
+        self.documents = 0
+        self.open: _Open | None = None
+        self.outer: list[_Open] = []
         self.anchors: dict[str, tuple[Node, Place]] = {}
         self.sizes: dict[str, int] = {}
-        """The number of parts behind each anchor, aliases expanded."""
+        """The number of parts behind each anchor."""
         self.parts = 0
         self.last_line = 0
+        """The last line on which something other than a comment has stood so far."""
 
     def compose(self, parser: Any) -> Node | None:
-        reading, next_event = self.reading, parser.get_event
-        scalar_event, document_start, stream_end = yaml.ScalarEvent, yaml.DocumentStartEvent, yaml.StreamEndEvent
-        root: Node | None = None
-        documents = 0
-        stack: list[tuple[Mapping | Sequence | None, Scalar | Refused | None, str | None, int, bool]] = []
-        container: Mapping | Sequence | None = None
-        key: Scalar | Refused | None = None
-        anchor: str | None = None
-        parts_before = 0
-        flow = False
-        while True:
-            event = next_event()
-            kind = event.__class__
-            if kind is scalar_event:
-                mark = event.start_mark
-                self.parts += 1
-                text = event.value
-                node: Node = Scalar(text, mark.line + 1, mark.column + 1, event.implicit[0])
-                self.last_line = event.end_mark.line + (event.end_mark.column > 0)
-                if len(text) > LONGEST_TEXT:
-                    reading.fault(
-                        node, f"a text of {len(text):,} characters is too long", f"the most is {LONGEST_TEXT:,}", length=1
-                    )
-                    node = Refused(node.line, node.column)
-                if event.tag is not None:
-                    node = self._tagged(event)
-                if event.anchor is not None:
-                    self._anchor(event.anchor, node)
-                    self.sizes[event.anchor] = 1
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                mark = event.start_mark
-                line, column = mark.line + 1, mark.column + 1
-                opened = Mapping(line, column) if kind is yaml.MappingStartEvent else Sequence(line, column)
-                node = opened if event.tag is None else self._tagged(event)
-                self.parts += 1
-                if event.anchor is not None:
-                    self._anchor(event.anchor, node)
-                if container is None:
-                    root = node
-                elif container.__class__ is Sequence:
-                    container.items.append(node)
-                elif key is None:
-                    reading.fault_at(line, column, "a key must be a text, not a list or mapping")
-                    key = Refused(line, column)
-                else:
-                    self._enter(container, key, node)
-                    key = None
-                if len(stack) == DEEPEST:
-                    reading.fault_at(line, column, f"more than {DEEPEST} lists and mappings within one another")
-                    raise Stop
-                stack.append((container, key, anchor, parts_before, flow))
-                container, key, anchor, parts_before, flow = opened, None, event.anchor, self.parts - 1, bool(event.flow_style)
-                continue
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                assert container is not None
-                if flow:
-                    self.last_line = event.end_mark.line + 1
-                container.last_line = max(self.last_line, container.line)
-                if container.__class__ is Mapping and "<<" in container.entries:
-                    self._merge(container)
-                if anchor is not None:
-                    self.sizes[anchor] = self.parts - parts_before
-                if self.parts > MOST_PARTS:
-                    self._too_many(container)
-                container, key, anchor, parts_before, flow = stack.pop()
-                continue
-            elif kind is yaml.AliasEvent:
-                node = self._alias(event)
-                self.last_line = event.end_mark.line + 1
-            elif kind is document_start:
-                documents += 1
-                if documents > 1:
-                    mark = event.start_mark
-                    reading.fault_at(
-                        mark.line + 1,
-                        mark.column + 1,
-                        "a second document begins here; a file holds one",
-                        "put it in a file of its own",
-                        length=3,
-                    )
-                    raise Stop
-                continue
-            elif kind is stream_end:
-                return self._not_empty(root)
-            else:
-                continue
-            if container is None:
-                root = node
-            elif container.__class__ is Sequence:
-                container.items.append(node)
-            elif key is None:
-                key = self._key(node)
-            else:
-                self._enter(container, key, node)
-                key = None
+        """Handle every event of a parser."""
+        handlers = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.SequenceStartEvent: self._begin,
+            yaml.SequenceEndEvent: self._end,
+            yaml.MappingStartEvent: self._begin,
+            yaml.MappingEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+        next_event = parser.get_event
+        while (event := next_event()).__class__ is not yaml.StreamEndEvent:
+            handler = handlers.get(event.__class__)
+            if handler is not None:
+                handler(event)
+        if self.root is None or (isinstance(self.root, Scalar) and self.root.plain and not self.root.text):
+            self.reading.fault_at(1, 1, "the file is empty", "a case has a `name`, a `cost` and a `gradient`")
+            return None
+        return self.root
+
+    def _document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            mark = event.start_mark
+            message = "a second document begins here; a file holds one"
+            self.reading.fault_at(mark.line + 1, mark.column + 1, message, "put it in a file of its own", length=3)
+            raise Stop
+
+    def _scalar(self, event: Any) -> None:
+        mark, end, text = event.start_mark, event.end_mark, event.value
+        node: Scalar | Refused = Scalar(text, mark.line + 1, mark.column + 1, event.implicit[0])
+        self.last_line = end.line + 1 if end.column else self._trimmed(end.line)
+        self._count(1, node)
+        if event.tag is not None:
+            node = self._tagged(event)
+        elif len(text) > LONGEST_TEXT:
+            message = f"a text of {len(text):,} characters is too long"
+            self.reading.fault(node, message, f"at most {LONGEST_TEXT:,} are read", length=1)
+            node = Refused(node.line, node.column)
+        if event.anchor is not None:
+            self._anchor(event.anchor, node)
+            self.sizes[event.anchor] = 1
+        self._attach(node)
+
+    def _begin(self, event: Any) -> None:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        opened = Mapping(line, column) if event.__class__ is yaml.MappingStartEvent else Sequence(line, column)
+        self._count(1, opened)
+        node = opened if event.tag is None else self._tagged(event)
+        if event.anchor is not None:
+            self._anchor(event.anchor, node)
+        self._attach(node)
+        if self.open is not None:
+            self.outer.append(self.open)
+        if len(self.outer) >= DEEPEST:
+            self.reading.fault_at(line, column, f"more than {DEEPEST} lists and mappings stand within one another")
+            raise Stop
+        self.open = _Open(opened, event.anchor, bool(event.flow_style), self.parts - 1)
+
+    def _end(self, event: Any) -> None:
+        closed = self.open
+        assert closed is not None
+        node = closed.node
+        if closed.flow:
+            self.last_line = event.end_mark.line + 1
+        node.last_line = max(self.last_line, node.line)
+        if node.__class__ is Mapping and "<<" in node.entries:
+            self._merge(node)
+        if closed.anchor is not None:
+            self.sizes[closed.anchor] = self.parts - closed.parts_before
+        self.open = self.outer.pop() if self.outer else None
+
+    def _attach(self, node: Node) -> None:
+        """Put a part where it belongs: into the open list, or into the open mapping as a key or a value."""
+        opened = self.open
+        if opened is None:
+            self.root = node
+        elif opened.node.__class__ is Sequence:
+            opened.node.items.append(node)
+        elif opened.key is None:
+            opened.key = self._key(node)
+        else:
+            key, opened.key = opened.key, None
+            self._enter(opened.node, key, node)  # type: ignore[arg-type]
 
     def _enter(self, mapping: Mapping, key: Scalar | Refused, value: Node) -> None:
-        if key.__class__ is Refused:
-            return
-        text = key.text
-        if text in mapping.entries:
-            first = mapping.entries[text][0]
-            self.reading.fault(key, f"the key `{text}` stands here a second time", also=self.reading.place(first))
-            return
-        mapping.entries[text] = (key, value)
+        if key.__class__ is not Scalar:
+            mapping.incomplete = True
+        elif key.text in mapping.entries:
+            first = self.reading.place(mapping.entries[key.text][0])
+            self.reading.fault(key, f"the key `{_short(key.text)}` stands here a second time", also=first)
+        else:
+            mapping.entries[key.text] = (key, value)
 
     def _key(self, node: Node) -> Scalar | Refused:
+        """The node as a key; a key is a text."""
+        reading = self.reading
         if not isinstance(node, Scalar):
             if not isinstance(node, Refused):
-                self.reading.fault(node, "a key must be a text, not a list or mapping")
+                reading.fault(node, "a key must be a text, not a list or mapping")
             return Refused(node.line, node.column)
         if not node.plain:
             return node
+        text = node.text
         try:
-            value = meaning(node.text)
+            if meaning(text).__class__ is not str:
+                what = f"`{text}`" if text else "nothing"
+                reading.fault(node, f"a key must be a text, not {what}", f'put it in quotes: "{text}"' if text else None)
+                return Refused(node.line, node.column)
         except NotANumber as error:
-            self.reading.fault(node, f"a key must be a text: {error}", error.hint)
+            reading.fault(node, f"a key must be a text, and {error}", error.hint)
             return Refused(node.line, node.column)
-        if value.__class__ is not str:
-            what = "nothing" if node.text == "" else f"`{node.text}`"
-            self.reading.fault(node, f"a key must be a text, not {what}", f'write "{node.text}" in quotes' if node.text else None)
-            return Refused(node.line, node.column)
-        if not node.text.isascii() and node.text[0].isspace():
-            hint = "replace the characters that only look like blanks by blanks"
-            self.reading.fault(node, f"the line is indented with U+{ord(node.text[0]):04X}, which is no blank", hint)
+        if not text.isascii() and text[0].isspace():
+            message = f"the line is indented with U+{ord(text[0]):04X}, which only looks like a blank"
+            reading.fault(node, message, "indent with ordinary blanks", length=len(text) - len(text.lstrip()))
             raise Stop
         return node
 
     def _tagged(self, event: Any) -> Refused:
-        mark = event.start_mark
-        line, column = mark.line + 1, mark.column + 1
-        written = self.reading.lines[mark.line][mark.column :]
-        word = next((part for part in written.split() if part.startswith("!")), "!")
-        hint = f"leave it out, or put the text in quotes: '{word}…'" if word != "!" else None
-        self.reading.fault_at(line, column, f"the tag `{word}` is not allowed; a case file has no tags", hint, length=len(word))
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        written = self.reading.lines[line - 1][column - 1 :].split(maxsplit=2)
+        word = next((part for part in written if part.startswith("!")), "!")
+        hint = "leave it out; if it belongs to the text, put the whole text in quotes"
+        message = f"the tag `{_short(word)}` is not allowed: a case file has no tags"
+        self.reading.fault_at(line, column, message, hint, length=len(word))
         return Refused(line, column)
 
     def _anchor(self, name: str, node: Node) -> None:
+        """Remember what an anchor names; a scalar begins after its anchor."""
         self.anchors[name] = node, self.reading.place(node)
+        if node.__class__ is Scalar and (node.text or not node.plain):
+            node.line, node.column = self.reading.after_anchor(node.line, node.column)
 
-    def _alias(self, event: Any) -> Node:
-        mark, name = event.start_mark, event.anchor
-        place = Place(self.reading.file, mark.line + 1, mark.column + 1)
-        if name not in self.anchors:
-            self.reading.fault_at(
-                place.line,
-                place.column,
-                f"`*{name}` refers to an anchor `&{name}` that is not there",
-                QUOTE_IT.format("*"),
-                length=len(name) + 1,
+    def _alias(self, event: Any) -> None:
+        name = event.anchor
+        place = Place(self.reading.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        self.last_line = place.line
+        node, anchored = self.anchors.get(name, (None, None))
+        if node is None:
+            self._alias_fault(
+                place, name, f"`*{_short(name)}` stands for a part marked `&{_short(name)}`, and there is none before it"
             )
-            return Refused(place.line, place.column)
-        node, anchored = self.anchors[name]
+            self._attach(Refused(place.line, place.column))
+            return
         if isinstance(node, Mapping | Sequence) and not node.last_line:
-            self.reading.fault_at(
-                place.line,
-                place.column,
-                f"`*{name}` stands within `&{name}`: the document would contain itself",
-                also=anchored,
-                length=len(name) + 1,
-            )
+            self._alias_fault(place, name, f"`*{name}` stands within `&{name}`: the document would contain itself", anchored)
             raise Stop
-        self.parts += self.sizes.get(name, 1)
         copy = node.by_alias(place)
-        if self.parts > MOST_PARTS:
-            self._too_many(Scalar("", place.line, place.column, True))
-        return copy
+        self._count(self.sizes.get(name, 1), Refused(place.line, place.column))
+        self._attach(copy)
 
-    def _too_many(self, node: Node) -> None:
-        message = f"the document expands to more than {MOST_PARTS:,} parts"
-        self.reading.fault_at(node.line, node.column, message, "split the file, or share less by aliases")
-        raise Stop
+    def _alias_fault(self, place: Place, name: str, message: str, also: Place | None = None) -> None:
+        hint = "put an expression that begins with `*` in quotes" if also is None else None
+        self.reading.fault_at(place.line, place.column, message, hint, also=also, length=len(name) + 1)
+
+    def _count(self, parts: int, node: Node) -> None:
+        self.parts += parts
+        if self.parts > MOST_PARTS:
+            message = f"the document expands to more than {MOST_PARTS:,} parts here"
+            self.reading.fault_at(node.line, node.column, message, "split the file, or share less by aliases")
+            raise Stop
+
+    def _trimmed(self, line: int) -> int:
+        """The last line, up to a given one, that is not blank: where a block scalar really ends."""
+        while line > 1 and not self.reading.lines[line - 1].strip():
+            line -= 1
+        return line
 
     def _merge(self, mapping: Mapping) -> None:
-        """Lay the mappings behind `<<` under the keys of the mapping itself, where the `<<` stands."""
+        """Put the entries of the mappings behind `<<` in its place."""
         entries: dict[str, tuple[Scalar, Node]] = {}
         for text, (key, value) in mapping.entries.items():
             if text != "<<" or not key.plain:
                 entries[text] = (key, value)
                 continue
-            for source in self._merged(value):
-                for name, (inner_key, inner_value) in source.entries.items():
+            for source in self._merged(value, mapping):
+                for name, (inner_key, inner) in source.entries.items():
                     if name not in entries and name not in mapping.entries:
-                        entries[name] = (_reached(inner_key, source), _reached(inner_value, source))
+                        entries[name] = (_reached(inner_key, source), _reached(inner, source))
         mapping.entries = entries
 
-    def _merged(self, value: Node) -> list[Mapping]:
-        sources = value.items if isinstance(value, Sequence) else [value]
+    def _merged(self, value: Node, mapping: Mapping) -> list[Mapping]:
+        """The mappings that a `<<` names, the first to count the most."""
         mappings: list[Mapping] = []
-        for source in sources:
+        for source in value.items if isinstance(value, Sequence) else [value]:
             if isinstance(source, Mapping):
                 mappings.append(source)
-            elif not isinstance(source, Refused):
+                mapping.incomplete |= source.incomplete
+                continue
+            mapping.incomplete = True
+            if not isinstance(source, Refused):
                 self.reading.fault(source, "`<<` takes a mapping or a list of mappings", "as in `<<: *shared`")
         return mappings
 
-    def _not_empty(self, root: Node | None) -> Node | None:
-        if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
-            self.reading.fault_at(1, 1, "the file is empty", "a case has a `name`, a `cost` and a `gradient`")
-            return None
-        return root
-
 
 def _reached(node: Any, source: Mapping) -> Any:
-    """The part of a merged mapping, marked with the alias by which the mapping was reached."""
+    """A part of a merged mapping, marked with the alias by which the mapping was reached."""
     return node if source.alias is None or node.alias is not None else node.by_alias(source.alias)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,50 @@
+"""The kind of value of `expect`: a verdict, or a mapping that says more about how a case should fail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from runner.catalog.kinds import REFERENCE, Kind, choice, did_you_mean, integer, list_of, short
+from runner.catalog.nodes import Mapping, Node
+from runner.catalog.reading import Reading
+from runner.model import Cause, Expectation
+
+VERDICT = choice("pass", "fail", "error")
+PARTS = {
+    "verdict": VERDICT,
+    "input": REFERENCE,
+    "cause": choice(*(cause.value for cause in Cause), words="a cause such as `transposed`"),
+    "index": list_of(integer(0, "an integer ≥ 0"), "a list of integers such as [0, 1]"),
+}
+PLAIN = {word: Expectation(word) for word in ("pass", "fail", "error")}  # type: ignore[arg-type]
+
+
+def read_expectation(node: Node, key: str, reading: Reading) -> Any:
+    """A verdict as text, or the parts of a mapping as a dict, so that a variant can be laid over it."""
+    if not isinstance(node, Mapping):
+        return VERDICT.read(node, key, reading)
+    result: dict[str, Any] = {}
+    for name, (name_node, value) in node.entries.items():
+        inner = f"{key}.{name}"
+        if name in PARTS:
+            reading.places[inner] = reading.place(value)
+            result[name] = PARTS[name].read(value, inner, reading)
+        else:
+            reading.fault(name_node, f"unknown key `{short(name)}` in `{key}`", did_you_mean(name, PARTS))
+    return result
+
+
+def expectation(value: Any) -> Expectation:
+    """The `Expectation` of a value that was read and checked."""
+    if value.__class__ is not dict:
+        return PLAIN[value]
+    cause = value.get("cause")
+    return Expectation(value["verdict"], value.get("input"), None if cause is None else Cause(cause), value.get("index"))
+
+
+_SCHEMA = {
+    "type": "object",
+    "properties": {name: dict(kind.schema) for name, kind in PARTS.items()},
+    "additionalProperties": False,
+}
+EXPECTATION = Kind(read_expectation, {"anyOf": [dict(VERDICT.schema), _SCHEMA]}, "verdict, or mapping")

@@ -1,0 +1,96 @@
+"""The mappings of a file, read by the table of keys: a case, a variant, or the defaults of a catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Literal, TypeAlias
+
+from runner.catalog.kinds import BROKEN, did_you_mean, short, wrong
+from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
+from runner.catalog.reading import Reading
+from runner.catalog.schema import ELSEWHERE, ROWS
+from runner.model import Place
+
+Sort: TypeAlias = Literal["case", "variant", "defaults"]
+
+
+class Part:
+    """What one mapping says, key by key; a value that has been told as a fault is `BROKEN`.
+
+    `places` are those of `Case.places`. `variants`, where there are some, is a list of parts.
+    """
+
+    __slots__ = ("node", "places", "values")
+
+    def __init__(self, node: Mapping, values: dict[str, Any], places: dict[str, Place]) -> None:
+        self.node = node
+        self.values = values
+        self.places = places
+
+
+def read_part(node: Mapping, sort: Sort, reading: Reading) -> Part:
+    """Read every key of a mapping; a case and a variant need a name, the defaults cannot have one."""
+    values: dict[str, Any] = {}
+    outer, reading.places = reading.places, {}
+    places, file = reading.places, reading.file
+    for key, (key_node, value) in node.entries.items():
+        row = ROWS.get(key)
+        if row is None:
+            meant = tell_unknown(key_node, "the defaults" if sort == "defaults" else f"a {sort}", ROWS, reading)
+            if meant is not None and meant not in node.entries:
+                values[meant] = BROKEN
+            continue
+        places[key] = Place(file, value.line, value.column)
+        if value.alias is None:
+            values[key] = row.kind.read(value, key, reading)
+        else:
+            values[key] = reading.through(value.alias, row.kind.read, value, key)
+    variants = values.get("variants")
+    if isinstance(variants, Sequence):
+        values["variants"] = read_parts(variants, "variant", reading)
+    _check_name(node, sort, values, reading)
+    reading.places = outer
+    return Part(node, values, places)
+
+
+def read_parts(node: Sequence, sort: Sort, reading: Reading) -> list[Part]:
+    """Read the mappings of a list."""
+    if node.alias is not None and reading.alias != node.alias:
+        return reading.through(node.alias, read_parts, node, sort)  # type: ignore[no-any-return]
+    parts: list[Part] = []
+    for item in node.items:
+        if not isinstance(item, Mapping):
+            wrong(item, f"a {sort}", "a mapping", reading)
+        elif item.alias is None:
+            parts.append(read_part(item, sort, reading))
+        else:
+            parts.append(reading.through(item.alias, read_part, item, sort))
+    return parts
+
+
+def _check_name(node: Mapping, sort: Sort, values: dict[str, Any], reading: Reading) -> None:
+    if sort == "defaults":
+        if "name" in node.entries:
+            reading.fault(node.entries["name"][0], "the defaults cannot hold a `name`: each case has its own")
+        values.pop("name", None)
+    elif "name" not in values:
+        if not node.incomplete:
+            reading.fault(node, f"the {sort} has no `name`", length=1)
+        values["name"] = BROKEN
+
+
+def tell_unknown(key: Scalar, where: str, known: Collection[str], reading: Reading) -> str | None:
+    """Tell an unknown key; returns the known one that was probably meant."""
+    meant = ELSEWHERE.get(key.text)
+    if meant in known:
+        hint: str | None = f"here it is called `{meant}`"
+    else:
+        hint = did_you_mean(key.text, known)
+        meant = hint.split("`")[1] if hint else None
+    reading.fault(key, f"unknown key `{short(key.text)}` in {where}", hint)
+    return meant
+
+
+def is_holder(node: Node) -> bool:
+    """Whether a list or mapping holds parts that the file shares by an alias."""
+    return isinstance(node, Mapping | Sequence) and node.shared
