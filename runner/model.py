@@ -162,6 +162,8 @@ class Gradient:
     evaluations: int
     method: str
     h: float
+    bend: float | None = None
+    """How much the slopes to the two sides of x differ over the step, in units of the gradient (both in the 2-norm), if known."""
 
 
 class Entry(NamedTuple):

@@ -7,6 +7,8 @@ difference is divided by the step actually taken, (x + h) − (x − h) as round
 
 from __future__ import annotations
 
+from math import inf, sqrt
+
 import numpy as np
 
 from runner.differences.cost import Cost
@@ -16,13 +18,13 @@ BLOCK_NUMBERS = 1 << 16
 """How many numbers a block of points holds at most (512 KiB), so that it stays in cache."""
 
 
-def central(cost: Cost, x: Floats, h: float, block: int | None = None) -> Gradient:
+def central(cost: Cost, x: Floats, h: float, *, center: float | None = None, block: int | None = None) -> Gradient:
     """The central difference of `cost` at `x`, for each entry in C order; `x` is float64, of any shape.
 
-    `block` is the number of points evaluated in one call: by default what the cost prefers (its attribute `block`), else
-    as many as `BLOCK_NUMBERS` allows, and two at least. 2·x.size evaluations; the error is unknown (NaN). Where the step
-    vanishes by rounding the two points are one, and the difference is 0. What numpy warns of where values are not finite is
-    the caller's to silence.
+    With `center`, f(x), the result also tells how much f bends over the step. `block` is the number of points evaluated in one
+    call: by default what the cost prefers (its attribute `block`), else as many as `BLOCK_NUMBERS` allows, and two at least.
+    2·x.size evaluations; the error is unknown (NaN). Where the step vanishes by rounding the two points are one, and the
+    difference is 0. What numpy warns of where values are not finite is the caller's to silence.
     """
     shape, size = x.shape, x.size
     error = np.empty(shape)
@@ -36,18 +38,22 @@ def central(cost: Cost, x: Floats, h: float, block: int | None = None) -> Gradie
     rows = points.reshape(2 * width, size)
     rows[:] = flat
     if width == size:
-        value = _rises(cost, points, plus, minus, 0)
+        values = _values(cost, points, plus, minus, 0)
     else:
-        value = np.empty(size)
+        values = np.empty(2 * size)
         for start in range(0, size, width):
             part = slice(start, min(start + width, size))
-            value[part] = _rises(cost, points[: 2 * (part.stop - start)], plus[part], minus[part], start)
+            count = 2 * (part.stop - start)
+            values[2 * start : 2 * start + count] = _values(cost, points[:count], plus[part], minus[part], start)
             rows[:, part] = flat[part]
+    above, below = values[0::2], values[1::2]
+    value: Floats = above - below
+    bend = None if center is None else _bend(value, above, below, center)
     step = plus - minus
     if np.count_nonzero(step) < size:
         step[step == 0.0] = 2.0 * h
     value /= step
-    return Gradient(value.reshape(shape), error, 2 * size, "central", h)
+    return Gradient(value.reshape(shape), error, 2 * size, "central", h, bend)
 
 
 def entries_per_block(cost: Cost, size: int, block: int | None = None) -> int:
@@ -56,8 +62,8 @@ def entries_per_block(cost: Cost, size: int, block: int | None = None) -> int:
     return min(size, max(1, points // 2))
 
 
-def _rises(cost: Cost, points: Floats, plus: Floats, minus: Floats, start: int) -> Floats:
-    """f(x + h·e) − f(x − h·e) for the entries from `start` on, with two rows of `points`, which all hold x, for each.
+def _values(cost: Cost, points: Floats, plus: Floats, minus: Floats, start: int) -> Floats:
+    """f(x + h·e) and f(x − h·e) for the entries from `start` on, with two rows of `points`, which all hold x, for each.
 
     Rows 2k and 2k + 1 take x + h·e and x − h·e for entry start + k, so that in the flat view the entries stepped
     upwards lie 2·size + 1 apart, and those stepped downwards one row behind them.
@@ -66,6 +72,12 @@ def _rises(cost: Cost, points: Floats, plus: Floats, minus: Floats, start: int) 
     size = numbers.size // len(points)
     numbers[start :: 2 * size + 1] = plus
     numbers[start + size :: 2 * size + 1] = minus
-    values = cost.many(points)
-    rises: Floats = values[0::2] - values[1::2]
-    return rises
+    return cost.many(points)
+
+
+def _bend(rise: Floats, above: Floats, below: Floats, center: float) -> float:
+    """‖f(x + h·e) − 2f(x) + f(x − h·e)‖ / ‖(f(x + h·e) − f(x − h·e)) / 2‖ over the entries; infinite where f has no slope."""
+    second = above + below
+    second -= 2.0 * center
+    squares = float(rise.dot(rise))
+    return 2.0 * sqrt(float(second.dot(second)) / squares) if squares else inf

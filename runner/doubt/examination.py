@@ -8,16 +8,24 @@ from runner.differences.cost import Cost
 from runner.differences.ladder import Line
 from runner.doubt.judgement import judge_claim, largest
 from runner.doubt.messages import Evidence, doubt_of_failure, doubt_of_pass, entry_name
-from runner.model import Comparison, Doubt, Floats, Witness
+from runner.model import Comparison, Doubt, Floats, Gradient, Witness
 
 BLIND = 5e-4
 """The rule is too blunt where it lets so much of the gradient's size pass."""
+BENT = 1e-2
+"""So is it where f bends so much over the step, in units of its slope."""
 
 
 def examine(
-    cost: Cost, x: Floats, comparison: Comparison, h: float, *, center: float | None = None, claim_rounding: float = 0.0
+    cost: Cost,
+    x: Floats,
+    gradient: Gradient,
+    comparison: Comparison,
+    *,
+    center: float | None = None,
+    claim_rounding: float = 0.0,
 ) -> tuple[Witness | None, Doubt | None]:
-    """What the witness says of a claim that the rule has judged in `comparison` at step `h`, and the doubt that follows.
+    """What the witness says of a claim that the rule has held against `gradient` in `comparison`, and the doubt that follows.
 
     `center` is f(x), where it is known; `claim_rounding` the size of the claim's own rounding error (for one evaluated in single
     precision about 1e-7 of its largest entry, or the difference from the same claim in double precision). A claim that passes and
@@ -25,7 +33,7 @@ def examine(
     """
     if comparison.relative is None or comparison.claimed.size == 0 or not np.isfinite(comparison.claimed).all():
         return None, None
-    if comparison.passes and not too_blunt(comparison, h, center):
+    if comparison.passes and not too_blunt(gradient, comparison, center):
         return None, None
     with np.errstate(all="ignore"):
         judgement = judge_claim(cost, x, comparison, claim_rounding)
@@ -38,7 +46,7 @@ def examine(
             name=entry_name(comparison.name, index),
             claimed=float(comparison.claimed[index]),
             numerical=float(comparison.numerical[index]),
-            h=h,
+            h=gradient.h,
             tolerance=comparison.tolerance,
             largest=largest(comparison.claimed),
             measured=measured,
@@ -49,14 +57,17 @@ def examine(
         return witness, doubt_of_failure(evidence, Line(cost, x, [judgement.position]))
 
 
-def too_blunt(comparison: Comparison, h: float, center: float | None = None) -> bool:
+def too_blunt(gradient: Gradient, comparison: Comparison, center: float | None = None) -> bool:
     """Whether the rule may let an error of `BLIND` times the gradient's size pass.
 
     It may where the gradient is small and the tolerance therefore absolute; where the last place of f spoils the difference;
-    and where the step is so large that truncation does, for a third derivative of the gradient's own size.
+    where the step is so large that truncation does, for a third derivative of the gradient's own size; and where f
+    bends so much over the step that its third derivative must be larger than that.
     """
     scale = max(largest(comparison.numerical), largest(comparison.claimed))
     if scale < 1 and comparison.tolerance > BLIND * scale:
         return True
-    rounding = 0.0 if center is None else float(np.spacing(abs(center))) / h
-    return rounding > BLIND * scale or h * h / 6 > BLIND
+    if gradient.bend is not None and gradient.bend > BENT:
+        return True
+    rounding = 0.0 if center is None else float(np.spacing(abs(center))) / gradient.h
+    return rounding > BLIND * scale or gradient.h**2 / 6 > BLIND

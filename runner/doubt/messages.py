@@ -51,15 +51,18 @@ def doubt_of_failure(evidence: Evidence, line: Line) -> Doubt:
 def doubt_of_pass(evidence: Evidence) -> Doubt:
     """The doubt about a PASS that the witness does not share."""
     measured = evidence.measured
-    if evidence.verdict == "undecided" and measured.trouble in {"kink", "domain"}:
-        return Doubt(TROUBLES[measured.trouble], _undecided(evidence))
-    forgiven = _number(evidence.tolerance * max(1.0, evidence.largest))
-    blunt = f"the largest entry of the claim is {_number(evidence.largest)}, and the rule forgives {forgiven}"
+    forgiven = evidence.tolerance * max(1.0, evidence.largest)
+    blunt = f"the largest entry of the claim is {_number(evidence.largest)}, and the rule forgives {_number(forgiven)}"
     if evidence.verdict == "undecided":
+        if measured.trouble in {"kink", "domain"} or evidence.largest >= 1:
+            return Doubt(TROUBLES[measured.trouble or "noise"], _undecided(evidence))
         return Doubt(DoubtKind.INSENSITIVE, f"{blunt}; {_undecided(evidence)}")
-    off = _number(abs(evidence.claimed - measured.value))
-    slope = f"the claim for {evidence.name} is {evidence.claimed:.8g}, but the slope is {_measured(measured)}: off by {off}"
-    return Doubt(DoubtKind.INSENSITIVE, f"{blunt}; {slope}")
+    off = abs(evidence.claimed - measured.value)
+    slope = f"the slope is {_measured(measured)}, and the claim {evidence.claimed:.8g} is off by {_number(off)}"
+    if off - measured.error <= forgiven:
+        return Doubt(DoubtKind.INSENSITIVE, f"{blunt}; for {evidence.name} {slope}")
+    kind = reason(measured, evidence.numerical, evidence.h)
+    return Doubt(kind, f"{_spoiled(kind, evidence)}, and the claim agrees with it by chance; {slope}", better_step(measured))
 
 
 def reason(measured: Measurement, numerical: float, h: float) -> DoubtKind:

@@ -48,7 +48,7 @@ def test_two_evaluations_an_entry_whatever_the_block(shape: tuple[int, ...], blo
     x = np.random.default_rng(1).standard_normal(shape)
     before = x.copy()
     cost = FunctionCost(lambda x: float(np.sum(np.sin(x))))
-    gradient = central(cost, x, 1e-4, block)
+    gradient = central(cost, x, 1e-4, block=block)
     assert cost.evaluations == gradient.evaluations == 2 * x.size
     assert gradient.value.shape == gradient.error.shape == shape
     np.testing.assert_allclose(gradient.value, np.cos(x), atol=1e-8)  # h²/6 = 2e-9
@@ -93,4 +93,4 @@ def test_the_batch_may_be_a_view_of_the_points() -> None:
 def test_blocks_do_not_change_a_bit(entries: list[float], block: int, h: float) -> None:
     x = np.array(entries)
     cost = FunctionCost(lambda x: float(np.sum(x * np.arange(1, len(entries) + 1)) + x[0] * x[-1]))
-    np.testing.assert_array_equal(central(cost, x, h, block).value, central(cost, x, h).value)
+    np.testing.assert_array_equal(central(cost, x, h, block=block).value, central(cost, x, h).value)
