@@ -1,0 +1,75 @@
+"""Why a claimed gradient is wrong, and what the right one is.
+
+One file a cause, named after it. Each has `find(comparison, evidence) -> Finding | None` and opens with its help text,
+which is also what `explain` gives. To name a new mistake: a new file, and its line in `DIAGNOSES`.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from importlib.abc import InspectLoader
+from importlib.util import find_spec
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from runner.errors import ExpressionError
+from runner.model import Cause, Comparison, Finding
+
+if TYPE_CHECKING:
+    from runner.diagnoses.evidence import Evidence
+
+DIAGNOSES = (
+    "non_finite",
+    "transposed",
+    "sign",
+    "scale",
+    "broadcast",
+    "product",
+    "missing_term",
+    "entries",
+    "combinations",
+    "shape",
+    "unknown",
+)
+"""The order of precedence: where several causes hold, the first is the cause. The last always holds."""
+
+OF_ANY_GRADIENT = ("non_finite", "shape", "unknown")
+"""What can be said of a claim where the numerical gradient itself is not finite."""
+
+OF_ANY_POINT = frozenset({Cause.NON_FINITE, Cause.ENTRIES, Cause.SHAPE, Cause.UNKNOWN})
+"""Causes that may hold although the claim is right on another draw."""
+
+
+def diagnose(comparison: Comparison, evidence: Evidence) -> Finding:
+    """Why a failing claim is wrong: the first cause in the order of precedence that the evidence confirms."""
+    for name in DIAGNOSES if isfinite(float(comparison.numerical.sum())) else OF_ANY_GRADIENT:
+        try:
+            finding: Finding | None = import_module(f"runner.diagnoses.{name}").find(comparison, evidence)
+        except (ExpressionError, MemoryError):
+            continue
+        if finding is not None and (finding.cause in OF_ANY_POINT or not evidence.claim_may_be_right):
+            return finding if finding.suggestion is not None else _with_the_right_gradient(finding, evidence)
+    return Finding(Cause.UNKNOWN, comparison.name, comparison.message)
+
+
+def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:
+    """The finding with the gradient derived from the formula, where that can be done and agrees with the numerical one."""
+    right = import_module("runner.diagnoses.right").right_gradient(evidence)
+    if right is None:
+        return finding
+    text, agreement = right
+    link = ", and the gradient of that is" if finding.cause is Cause.PRODUCT else "; the gradient is"
+    evidence_of = "; ".join(sentence for sentence in (finding.evidence, agreement.of("that gradient")) if sentence)
+    return replace(finding, message=f"{finding.message}{link} `{text}`", evidence=evidence_of, suggestion=text)
+
+
+@cache
+def explain(cause: Cause | str) -> str:
+    """The help text of a cause, as plain text; loads no numpy. Raises `ValueError` where there is no such cause."""
+    name = Cause(cause).value.replace("-", "_")
+    spec = find_spec(f"runner.diagnoses.{name}")
+    source = spec.loader.get_source(spec.name) if spec is not None and isinstance(spec.loader, InspectLoader) else None
+    return ast.get_docstring(ast.parse(source or "")) or ""

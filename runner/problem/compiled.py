@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from math import prod
 from typing import Any, TypeAlias
 
@@ -77,6 +78,10 @@ class Problem:
             if self.case.dtype == "float32":
                 values["dout"] = rounded(values["dout"])
         return Draw(self, values, rng)
+
+    def variation(self, **changes: Any) -> Problem:
+        """The problem of the same case with some of its fields changed."""
+        return Problem(replace(self.case, **changes), self._lent)
 
     def formula(self, text: str) -> Formula:
         """Another expression over the names that claims see; raises `ExpressionError` where it is refused."""

@@ -1,0 +1,108 @@
+"""The claim is not summed over, or not spread along, an axis that was broadcast or reduced.
+
+Where an input is broadcast, each of its entries enters the cost once for every copy, so its gradient is the sum over the copies:
+the claim lacks that sum. Where the cost reduces an axis, every entry along it has a share in the result, so
+the gradient is spread along it: the claim has one number for all. The mend names the axis.
+
+Why: `X @ w + b` adds b to every row without saying so, and the backward pass must undo what broadcasting did. The
+rule: sum the gradient over each axis that was added or that had length 1.
+
+Wrong:
+    output: X @ W + b
+    gradient: {b: dout}
+Right:
+    output: X @ W + b
+    gradient: {b: dout.sum(axis=0)}
+
+Reference: "Broadcasting", NumPy user guide; CS231n, "Backpropagation for a linear layer".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from runner.diagnoses import mends
+from runner.diagnoses.evidence import Evidence
+from runner.model import Array, Cause, Comparison, Finding
+
+MOST_AXES = 6
+
+
+def candidates(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:
+    """(mended claim, its value, what is wrong) for every way to sum the claim, or to spread it, to the input's shape."""
+    if comparison.claimed.ndim <= MOST_AXES and len(evidence.shape) <= MOST_AXES:
+        yield from _sums(comparison.claimed, evidence)
+        yield from _spreads(comparison.claimed, evidence)
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    for mend, value, wrong in candidates(comparison, evidence):
+        if not evidence.fits(value):
+            continue
+        agreement = evidence.agreement(mend)
+        if agreement is not None:
+            message = f"the claim {evidence.quoted} {wrong}: the gradient is `{evidence.pasted(mend)}`"
+            return evidence.finding(Cause.BROADCAST, message, mend, agreement)
+    return None
+
+
+def _sums(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:
+    name, shape = evidence.name, evidence.shape
+    for count in range(1, claimed.ndim + 1):
+        for axes in combinations(range(claimed.ndim), count):
+            if all(claimed.shape[axis] == 1 for axis in axes):
+                continue  # nothing is summed: the right numbers in a wrong shape
+            value = claimed.sum(axis=axes)
+            suffix = f".sum({_arguments(axes, claimed.ndim)})"
+            kept = claimed.sum(axis=axes, keepdims=True)
+            if value.shape == shape:
+                mend = mends.followed(evidence.text, suffix)
+            elif kept.shape == shape:
+                value = kept
+                mend = mends.followed(evidence.text, f".sum({_arguments(axes, 0)}, keepdims=True)")
+            elif _squeezed(value.shape) == _squeezed(shape) and value.size != claimed.size:
+                value = value.reshape(shape)
+                mend = mends.followed(evidence.text, f"{suffix}.reshape({name}.shape)")
+            else:
+                continue
+            yield mend, value, f"is not summed over {_axes(axes, claimed.ndim)}, along which `{name}` was broadcast"
+
+
+def _spreads(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:
+    name, shape = evidence.name, evidence.shape
+    if claimed.ndim > len(shape) or claimed.size >= max(1, int(np.prod(shape))):
+        return
+    for kept in combinations(range(len(shape)), claimed.ndim):
+        if any(claimed.shape[i] not in (1, shape[axis]) for i, axis in enumerate(kept)):
+            continue
+        index = tuple(slice(None) if axis in kept else None for axis in range(len(shape)))
+        value = np.broadcast_to(claimed[index], shape)
+        text = mends.plain(evidence.text)
+        if kept and kept[0] != len(shape) - claimed.ndim:
+            text = mends.followed(text, f"[{', '.join('None' if part is None else ':' for part in index)}]")
+        spread = tuple(
+            axis for axis in range(len(shape)) if shape[axis] > 1 and (axis not in kept or claimed.shape[kept.index(axis)] == 1)
+        )
+        wrong = f"is not spread along {_axes(spread, len(shape))} of `{name}`, which the cost reduces"
+        yield f"np.broadcast_to({text}, {name}.shape)", value, wrong
+
+
+def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(length for length in shape if length != 1)
+
+
+def _arguments(axes: tuple[int, ...], all_axes: int) -> str:
+    if len(axes) == all_axes:
+        return ""
+    return f"axis={axes[0]}" if len(axes) == 1 else f"axis={axes}"
+
+
+def _axes(axes: tuple[int, ...], all_axes: int) -> str:
+    if len(axes) == 1:
+        return f"axis {axes[0]}"
+    if len(axes) == all_axes:
+        return "all axes"
+    return f"axes {', '.join(map(str, axes[:-1]))} and {axes[-1]}"

@@ -1,0 +1,100 @@
+"""Two causes that hold together: the claim is mended for the first, and what results is diagnosed for the second.
+
+Tried after every single cause. Only pairs that people make are tried, as each is one more way to explain a claim
+by accident: with a transpose and a free term, say, half of a product rule could be called anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from runner.diagnoses import broadcast, entries, mends, missing_term, scale, sign, transposed
+from runner.diagnoses.evidence import Evidence
+from runner.model import Cause, Comparison, Finding
+
+SECOND = {
+    Cause.TRANSPOSED: (sign, scale, entries),
+    Cause.BROADCAST: (sign, scale, missing_term, entries),
+    Cause.SIGN: (missing_term, entries),
+    Cause.SCALE: (missing_term, entries),
+}
+"""Which diagnoses are tried once a claim has been mended for the first cause."""
+
+MISTAKES = {
+    Cause.TRANSPOSED: "it is transposed",
+    Cause.SIGN: "its sign is wrong",
+    Cause.SCALE: "it is off by a constant factor",
+    Cause.BROADCAST: "it is not summed over, or not spread along, an axis that was broadcast or reduced",
+    Cause.MISSING_TERM: "a term is missing",
+    Cause.ENTRIES: "some entries are wrong",
+}
+
+ORDER = tuple(Cause)
+
+FACTORS = 3
+"""So many constants are tried for a factor that is not alone."""
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    for first, mend in _mended(comparison, evidence):
+        view = evidence.claiming(mend)
+        if view is None:
+            continue
+        for module in SECOND[first]:
+            finding = module.find(*view)
+            if finding is not None and _is_credible(finding, view[0]):
+                return _joined(first, finding, evidence)
+    return None
+
+
+def _mended(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause, str]]:
+    """The claim mended for one cause, in every way that gives the shape of the input."""
+    for mend, _, _ in transposed.candidates(comparison, evidence):
+        yield Cause.TRANSPOSED, mend
+    for mend, _, _ in broadcast.candidates(comparison, evidence):
+        yield Cause.BROADCAST, mend
+    if comparison.claimed.shape == evidence.shape and not _is_a_name(evidence):
+        for cause, ratio in _ratios(comparison, evidence):
+            for _, factor in zip(range(FACTORS), evidence.factors(ratio), strict=False):
+                if factor.known and factor.text != "1":
+                    yield cause, factor.times(evidence.text)
+
+
+def _is_a_name(evidence: Evidence) -> bool:
+    """Whether the claim is just a value of the case: with a term added, any sum of two values would be such a claim."""
+    return mends.plain(evidence.text).lstrip("-").isidentifier()
+
+
+def _ratios(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause, float]]:
+    """Factors that bring many entries right, or leave a multiple of a named value."""
+    own = evidence.measurements.own
+    claimed, numerical = own.at(comparison.claimed), own.numerical
+    if not np.isfinite(claimed).all():
+        return
+    ratios = [float(np.median(numerical[claimed != 0] / claimed[claimed != 0]))] if claimed.any() else []
+    for value in evidence.named(own).values():
+        term = missing_term.spread(value, evidence.shape)
+        if term is None or claimed.size < FACTORS:
+            continue
+        columns = np.stack([claimed, own.at(term)], axis=1)
+        solution, _, rank, _ = np.linalg.lstsq(columns, numerical, rcond=1e-9)
+        if rank == 2 and evidence.fits(solution[0] * comparison.claimed + solution[1] * term):
+            ratios.append(float(solution[0]))
+    for ratio in dict.fromkeys(round(ratio, 9) for ratio in ratios):
+        yield (Cause.SIGN if abs(ratio + 1) < 1e-6 else Cause.SCALE), ratio
+
+
+def _is_credible(finding: Finding, mended: Comparison) -> bool:
+    """Whether a claim that has been mended once is right in most entries, where that is all that remains to be said."""
+    return finding.cause is not Cause.ENTRIES or 2 * mended.wrong <= mended.numerical.size
+
+
+def _joined(first: Cause, finding: Finding, evidence: Evidence) -> Finding:
+    """One finding of two causes, named in the order of precedence."""
+    cause, also = sorted((first, finding.cause), key=ORDER.index)
+    message = f"the claim {evidence.quoted} has two mistakes: {MISTAKES[cause]}, and {MISTAKES[also]}"
+    if finding.suggestion is not None:
+        message += f"; the gradient is `{finding.suggestion}`"
+    return Finding(cause, evidence.name, message, finding.evidence, finding.suggestion, also)

@@ -1,0 +1,165 @@
+"""Patterns by value: the entries where an array of the case is negative, largest in its row, or where a comparison in the
+formula holds; those that integer labels or indices point to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from runner.diagnoses import mends
+from runner.diagnoses.evidence import Evidence
+from runner.diagnoses.measurements import Sample
+from runner.diagnoses.patterns import Pattern
+from runner.model import Array
+
+MOST = 40
+"""So many comparisons of the formula are tried at most."""
+
+
+def conditions(evidence: Evidence) -> Iterator[Pattern]:
+    """The patterns by value that can be tried, the plainest first."""
+    for text in _texts(evidence):
+        yield Pattern(f"the entries where `{text}`", _evaluated(text, evidence), text)
+    yield from _extremes(evidence)
+    yield from _pointed_at(evidence)
+
+
+def _texts(evidence: Evidence) -> Iterator[str]:
+    seen: set[str] = set()
+    for text in (*_signs(evidence), *_compared(evidence)):
+        if text not in seen:
+            seen.add(text)
+            yield text
+
+
+def _signs(evidence: Evidence) -> Iterator[str]:
+    """`x < 0` and the like, for the input first, then for all arrays that fit its shape."""
+    names = [name for name, value in evidence.named(evidence.measurements.own).items() if _fits(value, evidence.shape)]
+    names.sort(key=lambda name: name != evidence.name)
+    for name in names:
+        for relation in ("< 0", "> 0", "== 0", "!= 0", "> 1", "< 1"):
+            yield f"{name} {relation}"
+        yield f"np.abs({name}) > 1"
+        yield f"np.abs({name}) < 1"
+
+
+def _fits(value: object, shape: tuple[int, ...]) -> bool:
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf" or array.ndim == 0 or array.ndim > len(shape):
+        return False
+    return all(length in (1, wanted) for length, wanted in zip(reversed(array.shape), reversed(shape), strict=False))
+
+
+def _compared(evidence: Evidence) -> Iterator[str]:
+    """What the formula itself tells apart: its comparisons, and the sign of what goes into `abs`, `relu`, `maximum`."""
+    count = 0
+    for text in (*evidence.formulas, evidence.text):
+        for node in ast.walk(mends.tree(text)):
+            for condition in _branches(node):
+                count += 1
+                if count > MOST:
+                    return
+                yield condition
+                yield f"~({condition})"
+
+
+def _branches(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        yield ast.unparse(node)
+    if not isinstance(node, ast.Call):
+        return
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+    parts = [ast.unparse(argument) for argument in node.args]
+    if name in ("relu", "abs", "fabs", "absolute") and len(parts) == 1:
+        yield f"{mends.followed(parts[0], '')} < 0" if parts[0].isidentifier() else f"({parts[0]}) < 0"
+    elif name in ("maximum", "minimum") and len(parts) == 2:
+        yield f"({parts[0]}) < ({parts[1]})"
+    elif name == "clip" and len(parts) == 3:
+        yield f"({parts[0]}) < ({parts[1]})"
+        yield f"({parts[0]}) > ({parts[2]})"
+
+
+def _evaluated(text: str, evidence: Evidence) -> Callable[[Sample], Array | None]:
+    def mask(sample: Sample) -> Array | None:
+        value = evidence.value(text, sample)
+        return None if value is None else _over_rows(value.astype(bool), evidence.shape)
+
+    return mask
+
+
+def _over_rows(mask: Array, shape: tuple[int, ...]) -> Array | None:
+    """A mask of the input's shape; one number a row stands for the whole row."""
+    for candidate in (mask, mask.reshape(*mask.shape, *[1] * (len(shape) - mask.ndim)) if mask.ndim < len(shape) else mask):
+        try:
+            return np.broadcast_to(candidate, shape)
+        except ValueError:
+            continue
+    return None
+
+
+def _extremes(evidence: Evidence) -> Iterator[Pattern]:
+    """The largest and the smallest entries of an array, along each axis and of all."""
+    for name, value in evidence.named(evidence.measurements.own).items():
+        if np.shape(value) != evidence.shape or evidence.shape == ():
+            continue
+        for method, word in (("max", "largest"), ("min", "smallest")):
+            places = {axis: f"along axis {axis}" for axis in range(len(evidence.shape))}
+            if len(evidence.shape) == 2:
+                places = {1: "in its row", 0: "in its column"}
+            if len(evidence.shape) > 1:
+                for axis, place in places.items():
+                    text = f"{name} == {name}.{method}(axis={axis}, keepdims=True)"
+                    yield Pattern(f"the entries where `{name}` is {word} {place}", _evaluated(text, evidence), text)
+            text = f"{name} == {name}.{method}()"
+            yield Pattern(f"the {word} entry of `{name}`", _evaluated(text, evidence), text)
+
+
+def _pointed_at(evidence: Evidence) -> Iterator[Pattern]:
+    """What a vector of integers points to: the label in each row, the rows that an index holds, those that it holds twice."""
+    shape = evidence.shape
+    for name, value in evidence.named(evidence.measurements.own).items():
+        array = np.asarray(value)
+        if array.dtype.kind not in "iu" or array.ndim == 0 or not shape:
+            continue
+        if array.shape == shape[:-1]:
+            indicator = f"one_hot({name}, {shape[-1]})"
+            mask = _mask_of(name, evidence, _labelled)
+            yield Pattern(f"the entry that `{name}` names in each row", mask, f"{indicator} > 0", indicator)
+        yield Pattern(f"the rows that `{name}` holds more than once", _mask_of(name, evidence, _repeated))
+        yield Pattern(f"the rows that `{name}` holds", _mask_of(name, evidence, _held))
+        yield Pattern(f"the rows that `{name}` does not hold", _mask_of(name, evidence, _not_held))
+
+
+def _mask_of(
+    name: str, evidence: Evidence, rule: Callable[[Any, tuple[int, ...]], Array | None]
+) -> Callable[[Sample], Array | None]:
+    return lambda sample: rule(np.asarray(evidence.named(sample)[name]), evidence.shape)
+
+
+def _labelled(labels: Array, shape: tuple[int, ...]) -> Array:
+    columns = np.arange(shape[-1])
+    return np.asarray(labels[..., None] == columns)
+
+
+def _counts(indices: Array, shape: tuple[int, ...]) -> Array:
+    inside = indices[(indices >= -shape[0]) & (indices < shape[0])] % shape[0]
+    return np.bincount(inside.reshape(-1), minlength=shape[0])
+
+
+def _rows(chosen: Array, shape: tuple[int, ...]) -> Array:
+    return np.broadcast_to(chosen.reshape(-1, *[1] * (len(shape) - 1)), shape)
+
+
+def _repeated(indices: Array, shape: tuple[int, ...]) -> Array:
+    return _rows(_counts(indices, shape) > 1, shape)
+
+
+def _held(indices: Array, shape: tuple[int, ...]) -> Array:
+    return _rows(_counts(indices, shape) > 0, shape)
+
+
+def _not_held(indices: Array, shape: tuple[int, ...]) -> Array:
+    return _rows(_counts(indices, shape) == 0, shape)

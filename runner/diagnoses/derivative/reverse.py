@@ -1,0 +1,43 @@
+"""The gradient of a formula by one of its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from runner.diagnoses.derivative import terms
+from runner.diagnoses.derivative.rules import RULES
+from runner.diagnoses.derivative.shaping import full
+from runner.diagnoses.derivative.sweep import Sweep, Unsupported
+from runner.diagnoses.derivative.terms import ONE, ZERO, Shape, Term
+
+
+def gradient(
+    formula: str,
+    lines: Mapping[str, str],
+    wrt: str,
+    shape: Callable[[str], Shape],
+    *,
+    upstream: str | None = None,
+    length: Callable[[int], str | None] = lambda _: None,
+) -> str:
+    """The gradient of a cost by one of its inputs, as an expression.
+
+    `formula` is the cost, or the output of which `upstream` names the gradient; `lines` are the intermediates in order;
+    `shape` tells the shape of any expression over the case's names, `length` a name for a length, if it has one.
+    Raises `Unsupported` where a function has no rule.
+    """
+
+    def named(count: int) -> Term:
+        name = length(count)
+        return terms.number(count) if name is None else terms.atom(name, ())
+
+    try:
+        sweep = Sweep(RULES, lines, wrt, shape, named)
+        root = sweep.node(formula)
+        sweep.pull(root, ONE if upstream is None else terms.atom(upstream, root.shape))
+        for name, text in reversed(list(lines.items())):
+            if name in sweep.gathered and name in sweep.varying:
+                sweep.pull(sweep.node(text), sweep.gathered[name])
+        return full(sweep.gathered.get(wrt, ZERO), shape(wrt), sweep).text
+    except (ValueError, ZeroDivisionError, OverflowError) as error:
+        raise Unsupported(str(error)) from error

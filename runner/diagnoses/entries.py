@@ -1,0 +1,125 @@
+"""The claim is right but for some entries, and these have a pattern.
+
+The wrong entries are one index, a row or a column, the diagonal, a triangle, a block; or they are where an array of
+the case is negative, zero, positive, or largest in its row; or where a comparison in the formula holds. The pattern must
+be the same on fresh draws, where other entries are negative, and the right entries must not all be zero.
+
+Why: the first row is treated like the others, the diagonal belongs to two sums, a branch of `where` has no gradient or
+that of the other branch, `out[index] += values` adds a repeated index once only.
+
+Wrong:
+    output: np.where(x > 0, x, 0.1 * x)
+    gradient: dout
+Right:
+    output: np.where(x > 0, x, 0.1 * x)
+    gradient: dout * np.where(x > 0, 1, 0.1)
+
+Reference: A. L. Maas et al., Rectifier Nonlinearities Improve Neural Network Acoustic Models (2013); `numpy.ufunc.at`, NumPy
+reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from runner.compare import relative_difference
+from runner.diagnoses import mends
+from runner.diagnoses.conditions import conditions
+from runner.diagnoses.evidence import Evidence
+from runner.diagnoses.measurements import FRESH, Sample
+from runner.diagnoses.patterns import Pattern, patterns
+from runner.model import Array, Cause, Comparison, Finding
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    if comparison.claimed.shape != evidence.shape or not 0 < comparison.wrong < comparison.numerical.size:
+        return None
+    measurements = evidence.measurements
+    own = measurements.own
+    wrong = _wrong(own, comparison.claimed, measurements.tolerance)
+    if not (np.abs(own.numerical[~wrong]) > measurements.tolerance).any():
+        return None  # where both are zero the claim is right of anything
+    mask = np.zeros(evidence.shape, dtype=bool)
+    mask.flat[own.positions[wrong]] = True
+    for pattern in _patterns(mask, evidence):
+        seen = _holds(pattern, evidence)
+        if seen is None:
+            continue
+        count = f"{comparison.wrong} of {comparison.numerical.size} entries"
+        message = f"the claim {evidence.quoted} is right but for {pattern.words}: {count}"
+        where = f"on this draw and {seen} fresh ones" if seen else "on this draw, the only one there is,"
+        held = f"{where} just these entries are wrong".replace("fresh ones just", "fresh ones, just")
+        return _mended(pattern, comparison, evidence, message) or Finding(Cause.ENTRIES, evidence.name, message, held)
+    return None
+
+
+def _patterns(mask: Array, evidence: Evidence) -> Iterator[Pattern]:
+    yield from patterns(mask, evidence.name)
+    yield from conditions(evidence)
+
+
+def _holds(pattern: Pattern, evidence: Evidence) -> int | None:
+    """On how many fresh draws the pattern is just where the claim is wrong; None where it is not on any draw."""
+    measurements = evidence.measurements
+    if not _is_wrong_there(pattern, measurements.own, evidence):
+        return None
+    fresh = measurements.fresh
+    if len(fresh) < FRESH and not measurements.fixed:
+        return None
+    if not all(_is_wrong_there(pattern, sample, evidence) for sample in fresh):
+        return None
+    return len(fresh)
+
+
+def _is_wrong_there(pattern: Pattern, sample: Sample, evidence: Evidence) -> bool:
+    mask = pattern.mask(sample)
+    claimed = evidence.value(evidence.text, sample)
+    if mask is None or mask.shape != evidence.shape or claimed is None or claimed.shape != evidence.shape:
+        return False
+    return bool(np.array_equal(sample.at(mask), _wrong(sample, claimed, evidence.measurements.tolerance)))
+
+
+def _wrong(sample: Sample, claimed: Array, tolerance: float) -> Array:
+    return relative_difference(sample.numerical, sample.at(claimed)) > tolerance
+
+
+def _mended(pattern: Pattern, comparison: Comparison, evidence: Evidence, message: str) -> Finding | None:
+    """Where the pattern is a condition: the claim with zero, a multiple, a constant or a constant more in its place there."""
+    if pattern.condition is None:
+        return None
+    own = evidence.measurements.own
+    mask = own.at(np.asarray(pattern.mask(own)))
+    for mend in _mends(pattern, own.numerical[mask], own.at(comparison.claimed)[mask], evidence):
+        agreement = evidence.agreement(mend)
+        if agreement is not None:
+            return evidence.finding(Cause.ENTRIES, message, mend, agreement)
+    return None
+
+
+def _mends(pattern: Pattern, gradient: Array, claimed: Array, evidence: Evidence) -> Iterator[str]:
+    text = mends.plain(evidence.text)
+
+    def near(first: Array, second: Array) -> bool:
+        return np.allclose(first, second, rtol=evidence.measurements.tolerance, atol=evidence.measurements.tolerance)
+
+    def instead(replacement: str) -> str:
+        return f"np.where({pattern.condition}, {replacement}, {text})"
+
+    if near(gradient, np.zeros(1)):
+        yield instead("0")
+        return
+    square = float(claimed @ claimed)
+    ratio = float(claimed @ gradient) / square if square else 0.0
+    if ratio and near(gradient, ratio * claimed):
+        yield from (instead(factor.times(text)) for factor in evidence.factors(ratio))
+    difference = gradient - claimed
+    if near(difference, difference[0]):
+        for factor in evidence.factors(float(difference[0])):
+            if pattern.indicator is not None:
+                yield mends.plus(text, factor.times(pattern.indicator))
+            else:
+                yield instead(mends.plus(text, factor.text))
+    if near(gradient, gradient[0]):
+        yield from (instead(factor.text) for factor in evidence.factors(float(gradient[0])))

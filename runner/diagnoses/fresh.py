@@ -1,0 +1,84 @@
+"""Other draws of a case, on which an explanation must hold too, so that it is no coincidence of one point.
+
+Where a case draws anything, another seed does it. Where all its arrays are written down, there is one point
+only, and numbers written down are seldom in general position: [[1, 2], [2, 4]] is symmetric and of rank one. So the
+written arrays are moved a little, in a way that keeps what a formula may rest on: zeros and signs, symmetry,
+rows that sum to one, whole numbers (labels, counts, masks).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from runner.errors import GradcaseError
+from runner.model import Array, Case
+from runner.problem import Draw, Formula, Problem
+
+ATTEMPTS = 6
+"""How many seeds are tried before there are no fresh draws: a logarithm may not like most of them."""
+
+MOVES = (0.2, 0.2, 0.2, 0.02, 0.02, 0.02)
+"""How far written numbers are moved, relatively, at each attempt."""
+
+
+def draws_at_random(problem: Problem) -> bool:
+    """Whether another seed gives other arrays."""
+    values = problem.values.values()
+    return bool(problem.shapes) or any(isinstance(value, Formula) and "rng" in value.uses for value in values)
+
+
+def fresh_draws(problem: Problem) -> Iterator[Draw]:
+    """Draws with other seeds, and with the inputs that are written down moved."""
+    seed = problem.case.seed
+    for attempt in range(ATTEMPTS):
+        try:
+            yield problem.draw(seed + 1 + attempt, Mover(problem, seed + 1 + attempt, MOVES[attempt]))
+        except (GradcaseError, np.linalg.LinAlgError):
+            continue
+
+
+class Mover:
+    """Moves each array that is written down in the case, and lets all others be."""
+
+    def __init__(self, problem: Problem, seed: int, size: float) -> None:
+        self._rng = np.random.default_rng([seed, 1])
+        self._size = size
+        self._names = frozenset(_movable(problem))
+
+    def __call__(self, name: str, value: Any) -> Any:
+        if name not in self._names:
+            return value
+        return moved(np.asarray(value, dtype=np.float64), self._rng, self._size)
+
+
+def _movable(problem: Problem) -> Iterator[str]:
+    """Inputs that no seed changes; where nothing is random, also other arrays of numbers that are not whole."""
+    case: Case = problem.case
+    random = draws_at_random(problem)
+    for name, value in problem.values.items():
+        if isinstance(value, Formula):
+            if name in problem.claims and value.uses <= frozenset(case.sizes):
+                yield name
+        elif name in problem.claims or (not random and isinstance(value, tuple) and not _whole(value)):
+            yield name
+
+
+def _whole(value: Any) -> bool:
+    array = np.asarray(value, dtype=np.float64)
+    return bool((array == np.round(array)).all())
+
+
+def moved(array: Array, rng: np.random.Generator, size: float) -> Array:
+    """The array with each entry times exp(size · normal): signs, zeros, symmetry and rows that sum to one remain."""
+    factors = np.exp(size * rng.standard_normal(array.shape))
+    if array.ndim == 2 and array.shape[0] == array.shape[1] and (array == array.T).all():
+        factors = np.triu(factors) + np.triu(factors, 1).T
+    result = array * factors
+    if not array.any():
+        result = size * rng.standard_normal(array.shape)
+    if array.ndim and array.size and np.allclose(array.sum(axis=-1), 1.0) and (array >= 0).all():
+        result = result / result.sum(axis=-1, keepdims=True)
+    return np.asarray(result)

@@ -1,0 +1,165 @@
+"""Numerical gradients of one input, on the case's own draw and on fresh ones, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from runner import differences
+from runner.compare import relative_difference
+from runner.diagnoses.fresh import draws_at_random, fresh_draws
+from runner.errors import ExpressionError
+from runner.model import Array, Comparison, Floats
+from runner.problem import Draw, Formula, InputCost
+
+Positions: TypeAlias = npt.NDArray[np.intp]
+
+FRESH = 2
+"""On so many fresh draws an explanation must hold."""
+
+WHOLE = 1024
+"""Up to so many entries the gradient is measured entry by entry on a fresh draw; of a larger one so many are sampled."""
+
+SAMPLE = 256
+
+BUDGET = 3
+"""A diagnosis may take so many times the evaluations of the full check of the input."""
+
+SHARPNESS = 1e-3
+"""What agrees must agree to this fraction of the largest entry too: an absolute tolerance sees nothing in tiny gradients."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """A draw with the numerical gradient at some or all positions (flat, in C order), and the claim made there."""
+
+    draw: Draw
+    positions: Positions
+    numerical: Floats
+    claimed: Array
+
+    def at(self, array: Array) -> Array:
+        """The entries of an array of the input's shape at the positions."""
+        return array.reshape(-1)[self.positions]
+
+
+def agrees(sample: Sample, value: Array, tolerance: float) -> float | None:
+    """The largest relative difference of `value`, of the input's shape, from the gradient; None where it does not agree."""
+    found = sample.at(value)
+    relative = relative_difference(sample.numerical, found)
+    worst = float(relative.max()) if relative.size else 0.0
+    if worst > tolerance:
+        return None
+    largest = float(np.abs(sample.numerical).max()) if relative.size else 0.0
+    return worst if float(np.abs(found - sample.numerical).max(initial=0.0)) <= SHARPNESS * largest else None
+
+
+class Measurements:
+    """What was and what can be measured of one input. Every evaluation of a cost is counted against the budget."""
+
+    def __init__(self, draw: Draw, comparison: Comparison, h: float) -> None:
+        self.draw = draw
+        self.comparison = comparison
+        self.name = comparison.name
+        self.tolerance = comparison.tolerance
+        self.shape = comparison.numerical.shape
+        self.h = h
+        self.evaluations = 0
+        self.budget = BUDGET * (2 * comparison.numerical.size + 2)
+
+    @cached_property
+    def own(self) -> Sample:
+        """The case's own draw."""
+        numerical = self.comparison.numerical.reshape(-1)
+        return Sample(self.draw, np.arange(numerical.size), numerical, self.comparison.claimed)
+
+    @cached_property
+    def fixed(self) -> bool:
+        """Whether there is one point only: all arrays are written down, and so is the claim, in numbers that belong to them."""
+        problem = self.draw.problem
+        if draws_at_random(problem):
+            return False
+        claim = problem.claims[self.name]
+        if not isinstance(claim, Formula):
+            return True
+        used = {*claim.uses, *(name for line in problem.needed(claim) for name in line.uses)}
+        return used.isdisjoint(problem.values)
+
+    @cached_property
+    def fresh(self) -> tuple[Sample, ...]:
+        """Two fresh draws; fewer where the budget or the domain of the cost does not allow them, none where `fixed`."""
+        found: list[Sample] = []
+        if self.fixed:
+            return ()
+        for sample in self._samples():
+            zero = not sample.numerical.any()
+            if zero and sample.claimed.shape == self.shape and not sample.claimed.any():
+                continue  # nothing can be seen there: neither the gradient nor the claim is alive
+            found.append(sample)
+            if len(found) == FRESH:
+                break
+        return tuple(found)
+
+    def _samples(self) -> Iterator[Sample]:
+        size = self.comparison.numerical.size
+        positions = self._positions(size)
+        for draw in fresh_draws(self.draw.problem):
+            if draw.input(self.name).shape != self.shape or not self.affords(2 * positions.size):
+                continue
+            cost = draw.cost(self.name)
+            try:
+                claimed = draw.claim(self.name)
+                numerical = self._measure(cost, draw.input(self.name), positions)
+            except ExpressionError:
+                continue
+            finally:
+                self.evaluations += cost.evaluations
+            if np.isfinite(numerical).all():
+                yield Sample(draw, positions, numerical, claimed)
+
+    def _positions(self, size: int) -> Positions:
+        if size <= WHOLE:
+            return np.arange(size)
+        rng = np.random.default_rng(size)
+        chosen = [rng.choice(size, SAMPLE, replace=False)]
+        relative = self.comparison.relative
+        if relative is not None:
+            wrong = np.flatnonzero(relative > self.tolerance)
+            chosen.append(rng.choice(wrong, min(SAMPLE // 2, wrong.size), replace=False))
+        return np.unique(np.concatenate(chosen))
+
+    def _measure(self, cost: InputCost, x: Floats, positions: Positions) -> Floats:
+        if positions.size == x.size:
+            return differences.central(cost, x, self.h).value.reshape(-1)
+        return np.array([slope(cost, x, _unit(x, int(position)), self.h) for position in positions])
+
+    def slope(self, draw: Draw, direction: Floats) -> float:
+        """The slope of the cost of any draw along a direction; NaN where the budget does not allow it."""
+        if not self.affords(2):
+            return float("nan")
+        self.evaluations += 2
+        return slope(draw.cost(self.name), draw.input(self.name), direction, self.h)
+
+    def affords(self, evaluations: int) -> bool:
+        """Whether the budget still allows so many evaluations."""
+        return self.evaluations + evaluations <= self.budget
+
+
+def slope(cost: InputCost, x: Floats, direction: Floats, h: float) -> float:
+    """The central difference of the cost along a direction of the shape of x, with the step actually taken: 2 evaluations."""
+    plus, minus = x + h * direction, x - h * direction
+    high, low = cost.many(np.stack([plus, minus]))
+    norm = float(np.vdot(direction, direction))
+    taken = float(np.vdot(plus - minus, direction)) / norm
+    return float(high - low) / (taken or 2 * h)
+
+
+def _unit(x: Floats, position: int) -> Floats:
+    direction = np.zeros(x.shape)
+    direction.flat[position] = 1.0
+    return direction

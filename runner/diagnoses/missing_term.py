@@ -1,0 +1,86 @@
+"""The claim is off by a multiple of a value or an intermediate of the case.
+
+The difference between gradient and claim is fitted on each named array and number in turn. Where one of them, with one
+coefficient, explains all of it, that term is missing from the claim (or is there with a wrong weight). The
+coefficient is named where it is known: 2, a size, `lam`, `2 * lam`. The mend adds the term.
+
+Why: a cost has several parts, and the gradient of one of them is forgotten: the regularisation, the residual
+connection of a layer, the label in `p - y`.
+
+Wrong:
+    cost: np.sum((X @ w - y)**2) + lam * np.sum(w**2)
+    gradient: {w: 2 * X.T @ (X @ w - y)}
+Right:
+    cost: np.sum((X @ w - y)**2) + lam * np.sum(w**2)
+    gradient: {w: 2 * X.T @ (X @ w - y) + 2 * lam * w}
+
+Reference: T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning (2009), section 3.4.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from runner.diagnoses import mends
+from runner.diagnoses.constants import Factor
+from runner.diagnoses.evidence import Evidence
+from runner.model import Array, Cause, Comparison, Finding
+
+PLAIN = frozenset({"1", "-1", "2", "-2", "0.5", "-0.5"})
+"""Coefficients that are believed of a term which is one number, the same on all draws, as any other is a multiple of it."""
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    terms = list(_terms(comparison, evidence))
+    # A coefficient that is recognised says more than a decimal number on another name.
+    for known in (True, False):
+        for name, coefficient in terms:
+            for factor in evidence.factors(coefficient):
+                if factor.known is not known or not _believable(name, factor, evidence):
+                    continue
+                term = factor.times(name)
+                mend = mends.plus(evidence.text, term)
+                agreement = evidence.agreement(mend)
+                if agreement is not None:
+                    message = f"the term `{term}` is missing from the claim {evidence.quoted}{evidence.amounts(factor)}"
+                    return evidence.finding(Cause.MISSING_TERM, message, mend, agreement)
+    return None
+
+
+def _terms(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, float]]:
+    """(name, coefficient) for each named value of which a multiple explains the difference on the case's draw."""
+    claimed = comparison.claimed
+    if claimed.shape != evidence.shape or not np.isfinite(claimed).all():
+        return
+    own = evidence.measurements.own
+    difference = own.numerical - own.at(claimed)
+    for name, value in evidence.named(own).items():
+        term = spread(value, evidence.shape)
+        if term is None:
+            continue
+        flat = own.at(term)
+        square = float(flat @ flat)
+        coefficient = float(flat @ difference) / square if square and np.isfinite(square) else 0.0
+        if coefficient and evidence.fits(claimed + coefficient * term):
+            yield name, coefficient
+
+
+def spread(value: object, shape: tuple[int, ...]) -> Array | None:
+    """A named value as an array of the input's shape, as numpy broadcasts it when it is added."""
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf" or array.ndim > len(shape):
+        return None
+    try:
+        return np.broadcast_to(array.astype(np.float64), shape)
+    except ValueError:
+        return None
+
+
+def _believable(name: str, factor: Factor, evidence: Evidence) -> bool:
+    """A single number that never changes is a multiple of any other: then the coefficient must be a plain one."""
+    samples = (evidence.measurements.own, *evidence.measurements.fresh)
+    values = [np.asarray(evidence.named(sample)[name]) for sample in samples]
+    changes = any(not np.array_equal(values[0], value) for value in values[1:])
+    return changes or values[0].size > 1 or factor.text in PLAIN

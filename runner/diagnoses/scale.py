@@ -1,0 +1,63 @@
+"""The claim is a constant multiple of the gradient.
+
+All entries are off by one factor, the same on every draw. The factor is named where it is known: 2, 1/2, a size of the
+case or a dimension of an array, a named number, a product of two of these. What depends on the input, such as its
+norm, is no constant. The mend is the claim with the factor put right.
+
+Why: the 2 of a square is forgotten or counted twice, the 1/2 of a loss is kept; a mean is taken for a sum, so that
+1/n is missing; a learning rate, a temperature or the weight of a term stands in the cost and not in the gradient.
+
+Wrong:
+    cost: np.mean((X @ w - y)**2)
+    gradient: {w: 2 * X.T @ (X @ w - y)}
+Right:
+    cost: np.mean((X @ w - y)**2)
+    gradient: {w: 2 * X.T @ (X @ w - y) / len(y)}
+
+Reference: T. Hastie, R. Tibshirani, J. Friedman, The Elements of Statistical Learning (2009), section 3.2.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from runner.diagnoses.constants import Factor
+from runner.diagnoses.evidence import Evidence
+from runner.model import Cause, Comparison, Finding
+
+PLAIN = frozenset({"2", "0.5", "-2", "-0.5"})
+"""Factors that are believed of a single number at a single point, where any two numbers are multiples of one another."""
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    ratio = _ratio(comparison, evidence)
+    if ratio is None or not evidence.fits(ratio * comparison.claimed):
+        return None
+    for factor in evidence.factors(ratio):
+        if evidence.measurements.fixed and comparison.claimed.size == 1 and factor.text not in PLAIN:
+            continue
+        mend = factor.times(evidence.text)
+        agreement = evidence.agreement(mend)
+        if agreement is not None:
+            message = f"the gradient is {_words(factor)}".replace("the claim", f"the claim {evidence.quoted}")
+            return evidence.finding(Cause.SCALE, message + evidence.amounts(factor), mend, agreement)
+    return None
+
+
+def _ratio(comparison: Comparison, evidence: Evidence) -> float | None:
+    """The factor that takes the claim nearest to the gradient."""
+    if comparison.claimed.shape != evidence.shape:
+        return None
+    own = evidence.measurements.own
+    claimed = own.at(comparison.claimed)
+    square = float(claimed @ claimed)
+    ratio = float(claimed @ own.numerical) / square if square and np.isfinite(square) else 0.0
+    return ratio or None
+
+
+def _words(factor: Factor) -> str:
+    if not factor.bottom:
+        return f"{factor.top} times the claim"
+    if not factor.top:
+        return f"the claim divided by {factor.bottom}"
+    return f"{factor.text} times the claim"

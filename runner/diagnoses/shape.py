@@ -1,0 +1,49 @@
+"""The claim has another shape than its input, and no other cause explains it.
+
+A gradient has the shape of what it is the gradient of; nothing is broadcast when they are compared. Where the
+numbers are right and only their arrangement is wrong, the mend arranges them.
+
+Why: a column and a vector behave alike until they are compared; `keepdims` is given or forgotten; weights are flattened
+for an optimiser; the claim for one input is written under the name of another.
+
+Wrong:
+    shapes: {X: [5, 3], w: [3, 1]}
+    cost: np.sum(X @ w)
+    gradient: {w: X.sum(axis=0)}
+Right:
+    shapes: {X: [5, 3], w: [3, 1]}
+    cost: np.sum(X @ w)
+    gradient: {w: "X.sum(axis=0)[:, None]"}
+
+Reference: T. Parr, J. Howard, The Matrix Calculus You Need For Deep Learning (2018), arXiv:1802.01528.
+"""
+
+from __future__ import annotations
+
+from runner.diagnoses import mends
+from runner.diagnoses.evidence import Evidence
+from runner.diagnoses.exchanged import other_claim
+from runner.model import Array, Cause, Comparison, Finding
+
+
+def candidates(comparison: Comparison, evidence: Evidence) -> tuple[tuple[str, Array, str], ...]:
+    """(mended claim, its value, what is wrong): the claim with its numbers, in C order, in the shape of the input."""
+    claimed = comparison.claimed
+    if claimed.shape == evidence.shape or claimed.size != comparison.numerical.size:
+        return ()
+    mend = mends.followed(evidence.text, f".reshape({evidence.name}.shape)")
+    return ((mend, claimed.reshape(evidence.shape), "has the right numbers in a wrong shape"),)
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    if comparison.claimed.shape == evidence.shape:
+        return None
+    shapes = f"the claim {evidence.quoted} has shape {comparison.claimed.shape}, and `{evidence.name}` has shape {evidence.shape}"
+    for mend, value, _ in candidates(comparison, evidence):
+        agreement = evidence.agreement(mend) if evidence.fits(value) else None
+        if agreement is not None:
+            return evidence.finding(Cause.SHAPE, f"{shapes}: the numbers are right, their arrangement is not", mend, agreement)
+    exchanged = other_claim(evidence)
+    if exchanged is not None:
+        return exchanged.finding(Cause.SHAPE, evidence)
+    return Finding(Cause.SHAPE, evidence.name, shapes)
