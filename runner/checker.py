@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 from time import perf_counter
@@ -9,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from runner import differences
+from runner import diagnoses, differences
 from runner.compare import compare, worst_entries
 from runner.errors import EvaluationError, ExpressionError
 from runner.expectation import settled
-from runner.model import Array, Case, Comparison, Floats, Gradient, InputResult, Place, Result, Verdict
+from runner.model import Array, Case, Comparison, Finding, Floats, Gradient, InputResult, Place, Result, Verdict
 from runner.problem import Draw, InputCost, Lent, Problem
 
 ENTRIES_SHOWN = 1024
@@ -59,6 +60,7 @@ def _check(case: Case, lent: Lent | None, start: float) -> Result:
         Verdict.FAIL if failing else Verdict.PASS,
         ". ".join([_sentence(check.comparison) for check in failing or checks]),
         inputs=tuple(_input_result(check) for check in checks),
+        findings=_findings(draw, checks) if failing else (),
         place=_claim_place(case, failing[0].name) if failing else case.place,
         shapes={name: np.shape(draw.values[name]) for name in (*case.shapes, *case.values) if name in draw.values},
         evaluations=sum([cost.evaluations for cost in costs.values()]),
@@ -72,6 +74,11 @@ def _check_input(draw: Draw, name: str, cost: InputCost) -> InputCheck:
     h = 1e-4 if case.h == "auto" else case.h
     gradient = differences.central(cost, x, h)
     return InputCheck(name, x, cost, gradient, compare(name, claimed, gradient.value, case.tolerance))
+
+
+def _findings(draw: Draw, checks: Sequence[InputCheck]) -> tuple[Finding, ...]:
+    steps = {check.name: check.gradient.h for check in checks}
+    return diagnoses.findings(draw, [check.comparison for check in checks], steps)
 
 
 def _test_determinism(cost: InputCost, draw: Draw) -> None:

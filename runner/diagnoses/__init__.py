@@ -7,6 +7,7 @@ which is also what `explain` gives. To name a new mistake: a new file, and its l
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -20,6 +21,7 @@ from runner.model import Cause, Comparison, Finding
 
 if TYPE_CHECKING:
     from runner.diagnoses.evidence import Evidence
+    from runner.problem import Draw
 
 DIAGNOSES = (
     "non_finite",
@@ -41,6 +43,16 @@ OF_ANY_GRADIENT = ("non_finite", "shape", "unknown")
 
 OF_ANY_POINT = frozenset({Cause.NON_FINITE, Cause.ENTRIES, Cause.SHAPE, Cause.UNKNOWN})
 """Causes that may hold although the claim is right on another draw."""
+
+
+def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, float]) -> tuple[Finding, ...]:
+    """One finding for each failing claim, in order; `steps` are the steps at which the claims were checked, by input."""
+    evidence = import_module("runner.diagnoses.evidence").Evidence
+    return tuple(
+        diagnose(comparison, evidence(draw, comparison, comparisons, steps[comparison.name]))
+        for comparison in comparisons
+        if not comparison.passes
+    )
 
 
 def diagnose(comparison: Comparison, evidence: Evidence) -> Finding:
