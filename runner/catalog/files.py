@@ -1,4 +1,10 @@
-"""Folders → case files in a stable order, and the bytes of one file → text. Nothing but plain files is ever opened."""
+"""Paths → case files, in a stable order. A walk through a folder follows no link out of it and opens nothing.
+
+The rules of a walk: files and folders are taken by name; what begins with a dot is hidden and skipped; a file whose name
+ends in `.yaml` or `.yml`, in capitals or not, is a case file; a folder is entered whatever its name, a linked folder is
+not. A linked case file is read where the link leads to a plain file below the folder given, and is a fault elsewhere,
+since an error message would show the text of a file that was never given.
+"""
 
 from __future__ import annotations
 
@@ -7,74 +13,107 @@ import stat
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from runner.catalog.reading import Reading, Stop
+from runner.catalog import naming
+from runner.catalog.kinds import did_you_mean
 from runner.model import Fault, Place
 
 SUFFIXES = (".yaml", ".yml")
-LARGEST_FILE = 8 * 2**20
-"""The most bytes of a case file."""
+SORTS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
 
 
 class CaseFile(NamedTuple):
-    """One file to read: its path as people see it, and what its ids begin with."""
+    """A file to read, and what its ids begin with: its path below the folder given, without suffix."""
 
     path: str
     stem: str
 
 
+def find(path: str) -> Iterator[CaseFile | Fault]:
+    """The case files that a path given by a person stands for, and what is wrong with the others."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError) as error:
+        yield _missing(path, error)
+        return
+    if stat.S_ISDIR(mode):
+        found = False
+        for item in walk(path):
+            found = True
+            yield item
+        if not found:
+            yield Fault(f"the folder `{naming.visible(path)}` holds no case file", hint="a case file ends in .yaml or .yml")
+    elif not is_case_file(path):
+        yield Fault(f"`{naming.visible(path)}` is no case file", hint="a case file ends in .yaml or .yml")
+    else:
+        yield _checked(path, os.path.basename(path))
+
+
 def is_case_file(name: str) -> bool:
+    """Whether a name is that of a case file; capitals do not matter."""
     return name.lower().endswith(SUFFIXES)
 
 
 def walk(folder: str) -> Iterator[CaseFile | Fault]:
-    """The case files below a folder, sorted by name within each folder."""
-    stack = [(folder, "")]
-    while stack:
-        path, below = stack.pop()
+    """The case files below a folder, sorted by name within each folder, those of a folder before its subfolders."""
+    root = os.path.realpath(folder)
+    folders = [(folder, "")]
+    while folders:
+        path, below = folders.pop()
         try:
-            entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+            with os.scandir(path) as scan:
+                entries = sorted((entry for entry in scan if not entry.name.startswith(".")), key=lambda entry: entry.name)
         except OSError as error:
-            yield Fault(f"the folder cannot be read: {error.strerror}", Place(path, 1, 1))
+            yield Fault(f"the folder cannot be read: {error.strerror}", Place(naming.visible(path), 1, 1))
             continue
-        folders = []
+        inner = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+        folders += [(entry.path, f"{below}{entry.name}/") for entry in reversed(inner)]
         for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                folders.append((entry.path, f"{below}{entry.name}/"))
-            elif is_case_file(entry.name):
-                yield CaseFile(entry.path, below + os.path.splitext(entry.name)[0])
-        stack.extend(reversed(folders))
+            if is_case_file(entry.name) and not entry.is_dir():
+                yield _linked(entry.path, below + entry.name, root) if entry.is_symlink() else _checked(entry.path, below + entry.name)
 
 
-def read_bytes(path: str) -> bytes | str:
-    """The bytes of a plain file of bounded size, or why they cannot be had."""
+def _linked(path: str, below: str, root: str) -> CaseFile | Fault:
+    """A link with the name of a case file."""
+    target = os.path.realpath(path)
+    if target != root and not target.startswith(root.rstrip(os.sep) + os.sep):
+        return Fault("this link leads out of the folder given", Place(naming.visible(path), 1, 1), hint="give the file itself")
+    return _checked(path, below)
+
+
+def _checked(path: str, below: str) -> CaseFile | Fault:
+    """The case file, if its name can be shown and it is a plain file."""
+    shown = naming.visible(path)
+    unseen = naming.refused_in_name(below)
+    if unseen:
+        return Fault(f"the name of this file holds {naming.describe_character(unseen)}", Place(shown, 1, 1), hint="rename it")
+    if "::" in below:
+        message = "the name of this file holds `::`, which divides file and case in an id"
+        return Fault(message, Place(shown, 1, 1), hint="rename it")
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        mode = os.stat(path).st_mode
     except OSError as error:
-        return f"the file cannot be read: {error.strerror}"
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return "this is not a plain file"
-        if status.st_size > LARGEST_FILE:
-            return f"the file has {status.st_size:,} bytes; at most {LARGEST_FILE:,} are read"
-        return file.read(LARGEST_FILE + 1)
+        return Fault(f"the file cannot be read: {error.strerror}", Place(shown, 1, 1))
+    for is_sort, called in SORTS:
+        if is_sort(mode):
+            return Fault(f"this is {called} and no file", Place(shown, 1, 1))
+    return CaseFile(path, os.path.splitext(below)[0].replace(os.sep, "/"))
 
 
-def open_reading(path: str) -> Reading:
-    """The text of a case file, ready to be read; where there is none, the `Reading` holds the fault."""
-    data = read_bytes(path)
-    if isinstance(data, str):
-        reading = Reading(path, "")
-        reading.fault_at(1, 1, data)
-        return reading
+def _missing(path: str, error: OSError | ValueError) -> Fault:
+    """A path that leads nowhere, with the nearest one that does."""
+    shown = naming.visible(path)
+    if not isinstance(error, FileNotFoundError):
+        reason = error.strerror if isinstance(error, OSError) else "no path holds such a character"
+        return Fault(f"`{shown}` cannot be read: {reason}")
+    folder, name = os.path.split(path)
     try:
-        return Reading(path, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        reading = Reading(path, data.decode("utf-8", "replace"))
-        line = data[: error.start].count(b"\n") + 1
-        reading.fault_at(line, 1, "the file is not UTF-8", "save it as UTF-8")
-        return reading
-    except Stop:  # pragma: no cover
-        raise
+        names = [entry for entry in os.listdir(folder or ".") if naming.refused_in_name(entry) is None]
+    except OSError:
+        names = []
+    return Fault(f"there is no file or folder `{shown}`", hint=did_you_mean(name, names))

@@ -46,6 +46,19 @@ def refused_in_text(text: str) -> str | None:
     return next((found for found in text if found not in "\n\t" and unicodedata.category(found) in ("Cc", "Cs")), None)
 
 
+def visible(text: str) -> str:
+    """A text with every character that `refused_in_name` refuses shown as an escape, such as `\\x1b`."""
+    if refused_in_name(text) is None:
+        return text
+    return "".join(_escape(character) if _is_unseen(character) else character for character in text)
+
+
+def _escape(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
 def describe_character(character: str) -> str:
     """For a message: "a line break (U+000A)", "the control character U+001B"."""
     code = f"U+{ord(character):04X}"
@@ -55,6 +68,8 @@ def describe_character(character: str) -> str:
         return f"the byte {ord(character) - 0xDC00:02X}, which is not UTF-8"
     if unicodedata.category(character) in ("Cc", "Cs"):
         return f"the control character {code}"
+    if character == "\ufeff":
+        return f"a mark of the byte order ({code})"
     if character in BIDIRECTIONAL:
         return f"the bidirectional control character {code}"
     return f"the zero-width character {code}"

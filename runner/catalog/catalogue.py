@@ -1,0 +1,99 @@
+"""Paths → the cases of all files that are valid, and the faults of the others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from runner.catalog import naming
+from runner.catalog.expand import cases_of
+from runner.catalog.files import CaseFile, find, is_case_file
+from runner.catalog.kinds import did_you_mean, short
+from runner.catalog.sources import open_reading
+from runner.catalog.yaml_reader import read_document
+from runner.model import Case, Fault, Place
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """What was read: every case of the valid files, in the order of the paths, and every fault of the others."""
+
+    cases: list[Case] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """A file to read, and the names asked for; all where there are none."""
+
+    file: CaseFile
+    names: list[str] | None
+
+
+def read(paths: Sequence[str | os.PathLike[str]]) -> Catalogue:
+    """Read files, folders and `file.yaml::name`.
+
+    A file with a fault gives no case; its neighbours are not touched by it. A file reached twice is read once. Two
+    equal ids are a fault of the later file. Bad input of any kind gives faults, never an exception.
+    """
+    catalogue = Catalogue()
+    ids: dict[str, Place] = {}
+    for wanted in _files(paths, catalogue):
+        cases = _read_file(wanted.file, ids, catalogue)
+        catalogue.cases += cases if wanted.names is None else _select(cases, wanted, catalogue)
+    return catalogue
+
+
+def _files(paths: Sequence[str | os.PathLike[str]], catalogue: Catalogue) -> list[_Wanted]:
+    """The files that the paths stand for, each once, in the order in which they are first reached."""
+    found: dict[str, _Wanted] = {}
+    for path in paths:
+        target, name = _divide(os.fspath(path))
+        for item in find(target):
+            if isinstance(item, Fault):
+                catalogue.faults.append(item)
+                continue
+            wanted = found.setdefault(os.path.realpath(item.path), _Wanted(item, []))
+            if name is None:
+                wanted.names = None
+            elif wanted.names is not None:
+                wanted.names.append(name)
+    return list(found.values())
+
+
+def _divide(path: str) -> tuple[str, str | None]:
+    """A path and the name asked for by `path::name`."""
+    target, mark, name = path.partition("::")
+    return (target, name) if mark and is_case_file(target) else (path, None)
+
+
+def _read_file(file: CaseFile, ids: dict[str, Place], catalogue: Catalogue) -> list[Case]:
+    """The cases of one file, whose ids are new; its faults go to the catalogue."""
+    reading = open_reading(file.path)
+    root = read_document(reading) if reading.clean else None
+    cases = cases_of(root, file.stem, reading) if root is not None else []
+    for case in cases:
+        place = case.place
+        assert place is not None
+        if case.id in ids:
+            message = f"the id `{short(case.id)}` is there already"
+            hint = "rename one of the files, or give one folder above both"
+            reading.fault_at(place.line, place.column, message, hint, also=ids[case.id], length=len(case.name))
+    if not reading.clean:
+        catalogue.faults += reading.faults
+        return []
+    ids.update((case.id, case.place) for case in cases if case.place is not None)
+    return cases
+
+
+def _select(cases: list[Case], wanted: _Wanted, catalogue: Catalogue) -> list[Case]:
+    """The cases asked for by name: a case, or the beginning of the names of its variants."""
+    chosen: set[str] = set()
+    for name in wanted.names or ():
+        matches = {case.name for case in cases if case.name == name or case.name.startswith((f"{name} / ", f"{name} ["))}
+        if cases and not matches:
+            message = f"there is no case `{short(naming.visible(name))}` in {naming.visible(wanted.file.path)}"
+            catalogue.faults.append(Fault(message, hint=did_you_mean(name, [case.name for case in cases])))
+        chosen |= matches
+    return [case for case in cases if case.name in chosen]

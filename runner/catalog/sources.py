@@ -1,0 +1,96 @@
+"""The text of a case file: from bytes, within a stated size, as UTF-8; and lines of it, for reports."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from functools import lru_cache
+
+from runner.catalog import naming
+from runner.catalog.reading import LINE_END, Reading
+
+LARGEST_FILE = 8 * 2**20
+"""The most bytes of a case file."""
+
+REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What no case file holds as it is: control characters, marks of the byte order, and line breaks that not every program
+takes for one, so that line numbers would differ. In double quotes each can be written as an escape."""
+
+ESCAPES = {"\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P", "\x1b": "\\e", "\x00": "\\0"}
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def open_reading(path: str) -> Reading:
+    """A case file, ready to be read. Where it has no text to read, the fault is told in the `Reading`."""
+    data = read_bytes(path)
+    if isinstance(data, str):
+        reading = Reading(path, "")
+        reading.fault_at(1, 1, data)
+        return reading
+    if data.startswith(WIDE_MARKS) or b"\x00" in data[:4]:
+        reading = Reading(path, data.decode("utf-8", "replace"))
+        reading.fault_at(1, 1, "the file is UTF-16 or UTF-32, not UTF-8", "save it as UTF-8")
+        return reading
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reading = Reading(path, data.decode("utf-8-sig", "replace"))
+        line, column = _position(data[: error.start].decode("utf-8-sig"))
+        message = f"the byte {data[error.start]:02X} is not UTF-8"
+        reading.fault_at(line, column, message, "save the file as UTF-8")
+        return reading
+    reading = Reading(path, text)
+    found = REFUSED.search(text)
+    if found:
+        line, column = _position(text[: found.start()])
+        character = found[0]
+        escape = ESCAPES.get(character, f"\\u{ord(character):04X}")
+        hint = f"leave it out, or write it as {escape} in double quotes"
+        reading.fault_at(line, column, f"{naming.describe_character(character)} stands here", hint)
+    return reading
+
+
+def read_bytes(path: str) -> bytes | str:
+    """The bytes of a plain file of bounded size, or why they cannot be had.
+
+    The file is opened without waiting, so that a pipe put in its place cannot stop the run, and no more than the
+    bound is read, whatever the size that the system tells.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        return f"the file cannot be read: {getattr(error, 'strerror', error)}"
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return "this is no plain file"
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        return f"the file is larger than {LARGEST_FILE:,} bytes; split it"
+    return data
+
+
+def excerpt(file: str, first: int, last: int) -> list[str]:
+    """The lines `first` to `last` of a file, counted from 1 and without their ends; fewer where the file has fewer."""
+    return list(lines_of(file)[max(first, 1) - 1 : max(last, 0)])
+
+
+def lines_of(file: str) -> list[str]:
+    """All lines of a file without their ends; none where it cannot be read. Kept while the file does not change."""
+    try:
+        status = os.stat(file)
+    except (OSError, ValueError):
+        return []
+    return _lines(file, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=8)
+def _lines(file: str, changed: int, size: int) -> list[str]:
+    data = read_bytes(file)
+    return [] if isinstance(data, str) else LINE_END.split(data.decode("utf-8-sig", "replace"))
+
+
+def _position(before: str) -> tuple[int, int]:
+    """Line and column, from 1, of what follows a text."""
+    lines = LINE_END.split(before)
+    return len(lines), len(lines[-1]) + 1
