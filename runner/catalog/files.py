@@ -74,7 +74,7 @@ def walk(folder: str) -> Iterator[CaseFile | Fault]:
         inner = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
         folders += [(entry.path, f"{below}{entry.name}/") for entry in reversed(inner)]
         for entry in entries:
-            if is_case_file(entry.name) and not entry.is_dir():
+            if is_case_file(entry.name) and not os.path.isdir(entry.path):
                 yield _linked(entry.path, below + entry.name, root) if entry.is_symlink() else _checked(entry.path, below + entry.name)
 
 
