@@ -35,8 +35,29 @@ def __getattr__(name: str) -> object:
 
             value: object = getattr(import_module(room), name)
             globals()[name] = value
+            _teach_notebooks()
             return value
     raise AttributeError(f"module 'runner' has no attribute {name!r}")
+
+
+def _teach_notebooks() -> None:
+    """Let results and runs show themselves in a notebook. `model` may not know the outputs, so they learn it here."""
+    from runner import model
+
+    model.Result._repr_html_ = _result_html  # type: ignore[attr-defined]
+    model.Run._repr_html_ = _run_html  # type: ignore[attr-defined]
+
+
+def _result_html(result: "Result") -> str:
+    from runner.outputs import notebook
+
+    return notebook.result_html(result)
+
+
+def _run_html(run: "Run") -> str:
+    from runner.outputs import notebook
+
+    return notebook.run_html(run)
 
 
 def __dir__() -> list[str]:

@@ -8,8 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from runner.errors import UsageError
+from runner.model import Case, Result, Run, Verdict
+from runner.outputs import json_report
 from runner.outputs.json_report import FORMAT, Document
 from runner.selection import Past
+
+NOTHING = Result(Case(), Verdict.PASS, True, "")
+NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
+"""The keys of a result without which it cannot be compared with another run's."""
 
 
 def read_results(path: str) -> Document:
@@ -28,6 +34,8 @@ def read_results(path: str) -> Document:
         raise UsageError(f"{path} is not a results.json: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("results"), list):
         raise UsageError(f"{path} is not a results.json: it holds no results")
+    if not all(isinstance(result, dict) and result.keys() >= NEEDED for result in document["results"]):
+        raise UsageError(f"{path} is not a results.json: its results lack one of {', '.join(sorted(NEEDED))}")
     if document.get("format") != FORMAT:
         raise UsageError(f"{path} has the format {document.get('format')!r}; this version reads format {FORMAT}")
     return document
@@ -47,7 +55,12 @@ def last_run(folder: str) -> dict[str, Past]:
 
 
 def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: str, version: str) -> Document:
-    """One document of several, as of shards. Where a case stands in more than one, the last one counts."""
+    """One document of several, as of shards. Where a case stands in more than one, the last one counts.
+
+    Raises `UsageError` where one was written by another version and lacks what a report shows.
+    """
+    for document in documents:
+        _test_completeness(document)
     results = {result["id"]: result for document in documents for result in document["results"]}
     faults = {json.dumps(fault): fault for document in documents for fault in document["faults"]}
     in_order = sorted(results.values(), key=lambda result: (result["file"] or "", result["line"] or 0))
@@ -58,10 +71,23 @@ def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: st
         "command": command,
         "environment": _common([document["environment"] for document in documents]),
         "interrupted": any(document["interrupted"] for document in documents),
+        "selection": {"declared": None, "selected": None},
+        "options": list(dict.fromkeys(word for document in documents for word in document["options"])),
         "summary": _summary(in_order, len(faults), sum(document["summary"]["seconds"] for document in documents)),
         "faults": list(faults.values()),
         "results": in_order,
     }
+
+
+def _test_completeness(document: Mapping[str, Any]) -> None:
+    """Hold the keys of a document against those that this version writes."""
+    pattern = json_report.document(Run((NOTHING,)), generated="", command="", version="")
+    pairs = [(document, pattern), *((result, pattern["results"][0]) for result in document["results"])]
+    missing = {key for found, wanted in pairs for key in wanted.keys() - found.keys()}
+    if missing:
+        raise UsageError(
+            f"results of version {document.get('version')} cannot be merged: {', '.join(sorted(missing))} is missing"
+        )
 
 
 def renew(whole: Mapping[str, Any], part: Mapping[str, Any], ids: Sequence[str]) -> Document:

@@ -116,7 +116,7 @@ def make_plan(
     Raises `UsageError` where no case is selected and no file is at fault.
     """
     started = perf_counter()
-    found = catalog.read(paths)
+    found = _read(paths)
     past, notes = past or {}, []
     cases = selection.select(found.cases, keyword, tags)
     if last_failed:
@@ -136,6 +136,33 @@ def make_plan(
         cases = [replace(case, seed=seed) for case in cases]
     order = tuple(selection.order(cases, past))
     return Plan(tuple(cases), order, len(found.cases), tuple(found.faults), tuple(notes), started)
+
+
+def _read(paths: Sequence[str]) -> catalog.Catalogue:
+    """What the paths hold. Raises `UsageError` where one is missing, or where none of the names after `::` is there."""
+    for path in paths:
+        target = path if os.path.lexists(path) else path.partition("::")[0]
+        if not os.path.lexists(target):
+            raise UsageError(f"there is no {target}{_near_path(target)}")
+    found = catalog.read(paths)
+    nameless = [fault for fault in found.faults if fault.place is None]
+    if nameless and not found.cases and len(nameless) == len(found.faults):
+        targets, _, names = zip(*(path.partition("::") for path in paths), strict=True)
+        known = catalog.read(targets).cases
+        near = [f"`{case}`" for name in names for case in selection.nearest(name, known)]
+        raise UsageError(nameless[0].message + (f": did you mean {' or '.join(near)}?" if near else ""))
+    return found
+
+
+def _near_path(path: str) -> str:
+    from difflib import get_close_matches
+
+    folder, name = os.path.split(path.rstrip(os.sep))
+    try:
+        near = get_close_matches(name, os.listdir(folder or os.curdir), 1)
+    except OSError:
+        return ""
+    return f": did you mean {os.path.join(folder, near[0])}?" if near else ""
 
 
 def only(plan: Plan, files: Collection[str]) -> Plan:

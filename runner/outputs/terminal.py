@@ -110,9 +110,9 @@ def case_line(result: Document, paint: Paint) -> str:
     elif verdict != "PASS":
         notes.append("as documented")
     if result["cause"]:
-        notes.append(result["cause"])
+        notes.append(plain(result["cause"]))
     if result["doubt"]:
-        notes.append(f"doubt: {result['doubt']}")
+        notes.append(f"doubt: {plain(result['doubt'])}")
     color = ("green",) if result["as_expected"] else ("bold", VERDICTS[verdict])
     return f"{paint(f'{verdict:<7}', *color)} {plain(result['id'])}  {paint(', '.join(notes), 'dim')}"
 

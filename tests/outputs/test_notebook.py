@@ -1,0 +1,66 @@
+"""How a notebook shows results and runs."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from runner import Case, Cause, Expectation, Result, Run, Verdict
+from runner.model import Doubt, DoubtKind, Entry, Finding, InputResult
+from runner.outputs import notebook
+
+ENTRY = Entry((0, 1), 2.0, 1.0, 1.0, 0.5)
+CHECK = InputResult("x", (2, 2), 4, 1, ENTRY, ENTRY, 0.5, "one entry is wrong", 1e-4, "full")
+
+
+def failing(name: str = "a case") -> Result:
+    case = Case(cost="np.sum(x**2)", shapes={"x": (2, 2)}, gradient="x", name=name, id=f"file::{name}")
+    finding = Finding(Cause.SCALE, "x", "the claim is half of the right gradient", suggestion="2 * x")
+    return Result(case, Verdict.FAIL, False, "one entry is wrong", (CHECK,), (finding,))
+
+
+class Tags(HTMLParser):
+    """Collects the names of elements and the text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += f"{data}\n"
+
+
+def test_a_result_shows_verdict_claim_entries_cause_and_mend() -> None:
+    text = Tags(notebook.result_html(failing())).text
+    for part in ("FAIL", "np.sum(x**2)", "x[0, 1]: claimed 2, numerical 1", "scale: the claim is half", "2 * x"):
+        assert part in text
+
+
+def test_a_doubt_is_shown_with_its_message() -> None:
+    result = Result(Case(), Verdict.PASS, True, "fine", doubt=Doubt(DoubtKind.KINK, "the cost bends here"))
+    assert "kink: the cost bends here" in Tags(notebook.result_html(result)).text
+
+
+def test_a_run_sums_up_and_shows_the_unexpected_first() -> None:
+    good = Result(Case(id="a::good", expect=Expectation()), Verdict.PASS, True, "fine")
+    text = Tags(notebook.run_html(Run((good, failing("bad"))))).text
+    assert "1 as expected: 1 pass; 1 unexpected" in text
+    assert text.index("file::bad") < text.index("a::good")
+
+
+def test_a_long_run_is_cut() -> None:
+    assert "and 150 more" in notebook.run_html(Run((failing(),) * 200))
+
+
+def test_no_text_becomes_markup() -> None:
+    html = notebook.result_html(failing("<script>alert(1)</script> & <img src=x>"))
+    assert set(Tags(html).names) == {"table", "tr", "th", "td", "span"}
+
+
+def test_results_and_runs_show_themselves() -> None:
+    assert failing()._repr_html_() == notebook.result_html(failing())  # type: ignore[attr-defined]
+    assert Run((failing(),))._repr_html_() == notebook.run_html(Run((failing(),)))  # type: ignore[attr-defined]
