@@ -6,7 +6,7 @@ for a `Stack`. Faults while it runs are traced back to the part of the text that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import Context, copy_context
 from functools import cache
 from types import CodeType, FunctionType, TracebackType
@@ -18,11 +18,11 @@ from runner.errors import EvaluationError, ExpressionError, NotAnalytic
 from runner.expressions.faults import explained
 from runner.expressions.functions import FUNCTIONS, TYPES
 from runner.expressions.guards import bounded, kind_of
+from runner.expressions.nodes import NAMES, SLICE, type_name
 from runner.expressions.operators import SCALARS
 from runner.expressions.parsing import Source
 from runner.expressions.stack import Stack, holds_stack
 from runner.expressions.table import Function, PointByPoint
-from runner.expressions.translation import NAMES, SLICE, type_name
 
 ndarray = np.ndarray
 _Vocabulary = dict[str, Any]
@@ -43,20 +43,19 @@ class Expression:
     `text`: as written. `names`: the variables it really uses.
     """
 
-    __slots__ = ("_code", "_complex", "_lent", "_order", "_plain", "names", "text", "uses")
+    __slots__ = ("_code", "_complex", "_lent", "_order", "_plain", "names", "text")
 
     def __init__(
         self,
         text: str,
         code: CodeType,
-        uses: Mapping[str, tuple[int, int]],
+        names: Iterable[str],
         makes_complex: bool,
         lent: Mapping[str, tuple[str, Callable[..., Any]]],
     ) -> None:
         self.text = text
-        self.names = frozenset(uses)
-        self.uses = uses
-        self._order = tuple(uses)
+        self._order = tuple(names)
+        self.names = frozenset(self._order)
         self._code = code
         self._complex = makes_complex
         self._lent = {name: _lent_function(*function) for name, function in lent.items()}
@@ -74,13 +73,11 @@ class Expression:
         where there is no analytic continuation.
         """
         try:
-            values = [variables[name] for name in self._order]
+            values = [*map(variables.__getitem__, self._order)]
         except KeyError as error:
-            name = error.args[0]
-            raise EvaluationError(f"`{name}` has no value", *self.uses[name]) from None
-        for value in values:
-            if type(value) is Stack:
-                return self._evaluate_stacked(values)
+            raise EvaluationError(f"`{error.args[0]}` has no value", 0, len(self.text)) from None
+        if Stack in map(type, values):
+            return self._evaluate_stacked(values)
         return self._finished(self._run(self._plain, values), values)
 
     def _run(self, function: Callable[..., Any], values: list[Any]) -> Any:

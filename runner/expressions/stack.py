@@ -8,16 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import prod
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from runner.expressions.table import PointByPoint
 from runner.model import Array
 
-Maker = Callable[[Callable[..., Any]], Callable[..., Any]]
-"""Makes a rule: takes the numpy function (or its analytic continuation) and returns the same for stacks. What a rule
-returns is an array with the points along its first axis, or a tuple of those."""
+Points: TypeAlias = Any
+"""What a rule returns: an array with the points along its first axis, or a tuple of those."""
+
+Call: TypeAlias = Callable[..., Any]
+"""A function of arrays: the plain one, or its analytic continuation."""
+
+Rule: TypeAlias = Callable[..., Points]
+"""Takes the arguments of a function of the table, some of them stacks."""
+
+Maker: TypeAlias = Callable[[Call], Rule]
+"""Makes the rule of such a function."""
 
 
 class Misfit(Exception):

@@ -7,13 +7,27 @@ from typing import Any
 
 import numpy as np
 
-from runner.expressions.stack import Maker, Misfit, SameEverywhere, Stack, aligned, count, flat, lifted, plain, points_of, rank, shifted, spread
-from runner.model import Array
+from runner.expressions.stack import (
+    Call,
+    Maker,
+    Misfit,
+    Points,
+    Rule,
+    SameEverywhere,
+    Stack,
+    aligned,
+    count,
+    flat,
+    lifted,
+    plain,
+    points_of,
+    rank,
+    shifted,
+    spread,
+)
 
-Call = Callable[..., Any]
 
-
-def unary(call: Call) -> Call:
+def unary(call: Call) -> Rule:
     """Functions of one array, entry by entry; further arguments are plain."""
 
     def rule(x: Any, *rest: Any, **options: Any) -> Any:
@@ -23,7 +37,7 @@ def unary(call: Call) -> Call:
     return rule
 
 
-def one(call: Call) -> Call:
+def one(call: Call) -> Rule:
     """Functions of one array and nothing else, entry by entry."""
 
     def rule(x: Any) -> Any:
@@ -32,7 +46,7 @@ def one(call: Call) -> Call:
     return rule
 
 
-def binary(call: Call) -> Call:
+def binary(call: Call) -> Rule:
     """Functions of two arrays, broadcast against each other at each point."""
 
     def rule(a: Any, b: Any) -> Any:
@@ -51,7 +65,7 @@ def binary(call: Call) -> Call:
     return rule
 
 
-def many(call: Call) -> Call:
+def many(call: Call) -> Rule:
     """Functions of several arrays, broadcast against each other at each point."""
 
     def rule(*arrays: Any, **options: Any) -> Any:
@@ -61,7 +75,7 @@ def many(call: Call) -> Call:
     return rule
 
 
-def where(call: Call) -> Call:
+def where(call: Call) -> Rule:
     def rule(*arrays: Any) -> Any:
         if len(arrays) != 3:
             raise Misfit
@@ -70,7 +84,7 @@ def where(call: Call) -> Call:
     return rule
 
 
-def clip(call: Call) -> Call:
+def clip(call: Call) -> Rule:
     """`np.clip`, its bounds by place or by name."""
 
     def rule(x: Any, a_min: Any = None, a_max: Any = None, **named: Any) -> Any:
@@ -82,7 +96,7 @@ def clip(call: Call) -> Call:
     return rule
 
 
-def select(call: Call) -> Call:
+def select(call: Call) -> Rule:
     """`np.select`: conditions, choices and the default broadcast together."""
 
     def rule(conditions: Any, choices: Any, default: Any = 0) -> Any:
@@ -93,7 +107,7 @@ def select(call: Call) -> Call:
     return rule
 
 
-def reduction(call: Call) -> Call:
+def reduction(call: Call) -> Rule:
     """Reductions over an axis, over several, or over all; the axis is moved on by one, "all" is all but the points'."""
 
     def rule(x: Any, axis: Any = None, **options: Any) -> Any:
@@ -108,17 +122,18 @@ def reduction(call: Call) -> Call:
 ALL_BUT_FIRST: tuple[Any, ...] = (None, (), 1, *(tuple(range(1, ndim)) for ndim in range(3, 65)))
 
 
-def one_axis(call: Call) -> Call:
-    """Reductions that know one axis only: over all is over the flattened array."""
+def one_axis(call: Call) -> Rule:
+    """Reductions that know one axis only: several, or all, are laid out as one."""
 
-    def rule(x: Any, axis: Any = None, keepdims: bool = False, **options: Any) -> Any:
+    def rule(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
         points = points_of(x)
-        if keepdims:
-            options["keepdims"] = True
-        if axis is None:
-            value = call(flat(points), 1, **options)
-            return value.reshape(len(points), *(1,) * (points.ndim - 1)) if keepdims else value
-        return call(points, shifted(axis, points.ndim - 1), **options)
+        axes = range(1, points.ndim) if axis is None else shifted(axis if type(axis) is tuple else (axis,), points.ndim - 1)
+        reduced = [one % points.ndim for one in axes]
+        kept = [one for one in range(points.ndim) if one not in reduced]
+        if len(reduced) != 1:
+            points = points.transpose(*kept, *reduced).reshape(*(points.shape[one] for one in kept), -1)
+        value = call(points, -1 if len(reduced) != 1 else reduced[0])
+        return np.expand_dims(value, reduced) if keepdims else value
 
     return rule
 
@@ -126,7 +141,7 @@ def one_axis(call: Call) -> Call:
 def along(default: Any) -> Maker:
     """Functions along an axis that keep or change its length (sort, softmax, cumsum); `None` is the flattened array."""
 
-    def make(call: Call) -> Call:
+    def make(call: Call) -> Rule:
         def rule(x: Any, axis: Any = default, **options: Any) -> Any:
             points = points_of(x)
             plain(*options.values())
@@ -142,7 +157,7 @@ def along(default: Any) -> Maker:
 def over(default: Any) -> Maker:
     """Functions along an axis or, for `None`, over all axes with the shape kept (softmax, logsumexp)."""
 
-    def make(call: Call) -> Call:
+    def make(call: Call) -> Rule:
         def rule(x: Any, axis: Any = default, **options: Any) -> Any:
             points = points_of(x)
             axes = points.ndim - 1
@@ -153,7 +168,7 @@ def over(default: Any) -> Maker:
     return make
 
 
-def diff(call: Call) -> Call:
+def diff(call: Call) -> Rule:
     """`np.diff`: along the last axis unless told."""
 
     def rule(x: Any, n: Any = 1, axis: Any = -1) -> Any:
@@ -163,7 +178,7 @@ def diff(call: Call) -> Call:
     return rule
 
 
-def trapezoid(call: Call) -> Call:
+def trapezoid(call: Call) -> Rule:
     """`np.trapezoid` over equal steps, or over the plain places of one vector."""
 
     def rule(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
@@ -191,11 +206,11 @@ def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = Fals
         raise Misfit
     over_axes = ALL_BUT_FIRST[axes + 1] if axis is None else shifted(axis, axes)
     products = np.multiply(values, shares)
-    total = np.add.reduce(np.broadcast_to(shares, products.shape), over_axes, keepdims=keepdims)
-    return np.add.reduce(products, over_axes, keepdims=keepdims) / total
+    total = np.sum(np.broadcast_to(shares, products.shape), over_axes, keepdims=keepdims)
+    return np.sum(products, over_axes, keepdims=keepdims) / total
 
 
-def constant(call: Call) -> Call:
+def constant(call: Call) -> Rule:
     """Functions of the shape alone: shape, size, ndim, len, zeros_like."""
 
     def rule(x: Any, *rest: Any, **options: Any) -> Any:
@@ -215,13 +230,13 @@ def length(x: Any) -> SameEverywhere:
     return SameEverywhere(len(x) if type(x) is not Stack else x.points.shape[1])
 
 
-def array(x: Any, dtype: Any = None) -> Array:
+def array(x: Any, dtype: Any = None) -> Points:
     """`np.array` of a stack, or of a nested list that holds stacks."""
     points = points_of(x)
     return points if dtype is None else points.astype(dtype)
 
 
-def full(shape: Any, fill_value: Any, dtype: Any = None) -> Array:
+def full(shape: Any, fill_value: Any, dtype: Any = None) -> Points:
     """`np.full` with a stack of numbers."""
     plain(shape)
     points = points_of(fill_value)
@@ -230,21 +245,23 @@ def full(shape: Any, fill_value: Any, dtype: Any = None) -> Array:
     return value if dtype is None else value.astype(dtype)
 
 
-def full_like(x: Any, fill_value: Any, dtype: Any = None) -> Array:
-    """`np.full_like`, in the type of x."""
-    own = x.points.dtype if type(x) is Stack else np.asarray(x).dtype
+def full_like(x: Any, fill_value: Any, dtype: Any = None) -> Points:
+    """`np.full_like`, in the type of x; a complex step goes into an array of floats as it is, into integers by its real part."""
     m = count((x, fill_value))
     shape = spread(x, m).shape
     value = lifted(Stack(spread(fill_value, m)), len(shape) - 1)
-    if dtype is None and own.kind != "f" and own != value.dtype:
-        raise Misfit
-    return np.broadcast_to(value, shape) if dtype is None else np.broadcast_to(value, shape).astype(dtype)
+    own = (x.points if type(x) is Stack else np.asarray(x)).dtype if dtype is None else np.dtype(dtype)
+    if own.kind in "biu":
+        if value.dtype.kind == "c" and not fill_value.analytic:
+            raise Misfit
+        value = value.real.astype(own)
+    return np.broadcast_to(value, shape)
 
 
-def single(kind: type) -> Callable[..., Array]:
+def single(kind: type) -> Rule:
     """`float` and `bool` of a single number."""
 
-    def rule(x: Any) -> Array:
+    def rule(x: Any) -> Points:
         points = points_of(x)
         if points.size != len(points):
             raise Misfit
@@ -257,10 +274,10 @@ def single(kind: type) -> Callable[..., Array]:
     return rule
 
 
-def extreme(larger: Callable[[Any, Any], Any], place: Callable[..., Any]) -> Callable[..., Array]:
+def extreme(larger: Callable[[Any, Any], Any], place: Callable[..., Any]) -> Rule:
     """Python's `max` and `min`: of several numbers, or of the entries of one vector; by the real part."""
 
-    def rule(*values: Any) -> Array:
+    def rule(*values: Any) -> Points:
         if len(values) == 1:
             points = points_of(values[0])
             if points.ndim != 2:
@@ -277,15 +294,24 @@ def extreme(larger: Callable[[Any, Any], Any], place: Callable[..., Any]) -> Cal
 
 def total(x: Any, start: Any = 0) -> Any:
     """Python's `sum`, over the first axis or over the values of a list."""
-    if type(x) is not Stack or x.points.ndim < 2:
+    if type(x) is not Stack:
+        return points_of(_added([start, *x]))
+    if x.points.ndim < 2:
         raise Misfit
-    return np.add(*aligned(Stack(np.add.reduce(x.points, 1)), start))
+    return points_of(_added([Stack(np.add.reduce(x.points, 1)), start]))
+
+
+def _added(values: list[Any]) -> Any:
+    value, *others = values
+    for other in others:
+        value = Stack(np.add(*aligned(value, other))) if Stack in (type(value), type(other)) else np.add(value, other)
+    return value
 
 
 def cores(first: int, second: int) -> Maker:
     """Functions of the last axes of two arrays, so many of each, broadcast over the axes before."""
 
-    def make(call: Call) -> Call:
+    def make(call: Call) -> Rule:
         def rule(a: Any, b: Any) -> Any:
             outer = max(rank(a) - first, rank(b) - second)
             if rank(a) < first or rank(b) < second:

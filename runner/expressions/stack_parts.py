@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from runner.expressions.guards import check_shape, check_size
-from runner.expressions.stack import Misfit, Stack, count, flat, holds_stack, lifted, plain, points_of, rank, shifted, spread
+from runner.expressions.stack import (
+    Call,
+    Misfit,
+    Points,
+    Rule,
+    SameEverywhere,
+    Stack,
+    aligned,
+    count,
+    flat,
+    holds_stack,
+    lifted,
+    plain,
+    points_of,
+    rank,
+    shifted,
+    spread,
+)
 from runner.expressions.stack_shapes import at_least
 from runner.model import Array
 
 
-def concatenate(arrays: Any, axis: Any = 0) -> Array:
+def concatenate(arrays: Any, axis: Any = 0) -> Points:
     """`np.concatenate`, plain parts repeated for each point."""
     parts = _parts(arrays)
     if axis is None:
@@ -22,7 +38,7 @@ def concatenate(arrays: Any, axis: Any = 0) -> Array:
     return np.concatenate(parts, axis=shifted(axis, parts[0].ndim - 1))
 
 
-def stack_arrays(arrays: Any, axis: Any = 0) -> Array:
+def stack_arrays(arrays: Any, axis: Any = 0) -> Points:
     """`np.stack`: along a new axis."""
     parts = _parts(arrays)
     return np.stack(parts, axis=shifted(axis, parts[0].ndim))
@@ -39,39 +55,51 @@ def _parts(arrays: Any) -> list[Array]:
     return [spread(value, m) for value in values]
 
 
-def side_by_side(axes: int, axis: int) -> Callable[..., Array]:
+def side_by_side(axes: int, axis: int) -> Rule:
     """`np.vstack`, `hstack`, `dstack`: the parts with at least so many axes, joined along one."""
 
-    def rule(arrays: Any) -> Array:
+    def rule(arrays: Any) -> Points:
         parts = [at_least(axes)(Stack(part)) for part in _parts(arrays)]
         return np.concatenate(parts, axis=1 if axis == 1 and parts[0].ndim == 2 else axis + 1)
 
     return rule
 
 
-def column_stack(arrays: Any) -> Array:
+def column_stack(arrays: Any) -> Points:
     """`np.column_stack`: vectors become columns."""
     return np.concatenate([part[..., None] if part.ndim == 2 else part for part in _parts(arrays)], axis=2)
 
 
-def item(call: Callable[..., Any]) -> Callable[..., Any]:
+def item(call: Call) -> Rule:
     """`x[index]`: of a stack by a plain index, of an array by a stack of integers, of a tuple by a number."""
 
     def rule(x: Any, index: Any) -> Any:
+        parts = index if type(index) is tuple else (index,)
+        if holds_stack(parts) and not isinstance(x, tuple | list):
+            return gathered(x, parts)
         if type(x) is Stack:
-            return stack_item(x.points, index if type(index) is tuple else (index,))
-        if type(x) is np.ndarray and type(index) is Stack and index.points.dtype.kind in "iu" and x.ndim:
-            return x[index.points]
+            return stack_item(x.points, parts)
         if isinstance(x, tuple | list) and not holds_stack(index):
-            return call(x, index)
+            return SameEverywhere(call(x, index))
         raise Misfit
 
     return rule
 
 
-def stack_item(points: Array, index: tuple[Any, ...]) -> Array:
+def gathered(x: Any, index: tuple[Any, ...]) -> Points:
+    """`x[index]` where the index consists of integers and arrays of them, which may be stacks, as x may."""
+    places = aligned(*index)
+    if len(index) > rank(x) or any(np.asarray(place).dtype.kind not in "iu" for place in places):
+        raise Misfit
+    if type(x) is not Stack:
+        return np.asarray(x)[tuple(places)]
+    m = len(x.points)
+    each = np.arange(m).reshape(m, *(1,) * (max(map(rank, index))))
+    return x.points[(each, *places)]
+
+
+def stack_item(points: Array, index: tuple[Any, ...]) -> Points:
     """`x[index]` at all points. Where slices part index arrays, numpy moves the axes of the arrays to the front."""
-    plain(index)
     parts = tuple(np.asarray(part) if type(part) is list else part for part in index)
     value = points[(slice(None), *parts)]
     front = _axes_in_front(parts)
@@ -91,20 +119,20 @@ def _axes_in_front(index: tuple[Any, ...]) -> int:
     return np.broadcast(*(np.empty(0 if part.dtype.kind == "b" else part.shape) for part in arrays)).ndim
 
 
-def take(call: Callable[..., Any]) -> Callable[..., Array]:
+def take(call: Call) -> Rule:
     """`np.take` of a stack at plain indices."""
 
-    def rule(x: Any, indices: Any, axis: Any = None) -> Array:
+    def rule(x: Any, indices: Any, axis: Any = None) -> Points:
         points = points_of(x)
         plain(indices)
         if axis is None:
-            return call(flat(points), indices, 1)  # type: ignore[no-any-return]
-        return call(points, indices, shifted(axis, points.ndim - 1))  # type: ignore[no-any-return]
+            return call(flat(points), indices, 1)
+        return call(points, indices, shifted(axis, points.ndim - 1))
 
     return rule
 
 
-def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Array:
+def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Points:
     """`np.take_along_axis`; values and indices may both be stacks."""
     m = count((x, indices))
     if axis is None:
@@ -114,34 +142,36 @@ def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Array:
     return np.take_along_axis(spread(x, m), spread(indices, m), shifted(axis, rank(x)))
 
 
-def scatter_add(shape: Any, index: Any, values: Any) -> Array:
-    """The helper `scatter_add` of stacked values at plain places."""
-    parts = index if type(index) is tuple else (index,)
+def scatter_add(shape: Any, index: Any, values: Any) -> Points:
+    """The helper `scatter_add` of stacked values at plain places: one `np.add.at` by the place in memory of each entry."""
     lengths = check_shape(shape)
     plain(index)
-    if not all(isinstance(part, int | np.integer | list | np.ndarray) for part in parts) or len(parts) > len(lengths):
+    places = [np.asarray(part) for part in (index if type(index) is tuple else (index,))]
+    known, rest = lengths[: len(places)], lengths[len(places) :]
+    if len(known) < len(places) or any(place.dtype.kind not in "iu" for place in places):
         raise Misfit
-    places = tuple(np.asarray(part) for part in parts)
-    if any(place.dtype.kind not in "iu" for place in places):
+    if any(np.any((place < -length) | (place >= length)) for place, length in zip(places, known, strict=True)):
         raise Misfit
-    m = count((values,))
-    check_size(m * prod(lengths))
-    value = np.zeros((m, *lengths), dtype=np.result_type(values.points.dtype, np.float32))
-    axes = np.broadcast(*places).ndim + len(lengths) - len(places)
-    np.add.at(value, (slice(None), *places), lifted(values, axes))
-    return value
+    m, size, inner = count((values,)), prod(lengths), prod(rest)
+    check_size(m * size)
+    entries = np.ravel_multi_index([place % length for place, length in zip(places, known, strict=True)], known)
+    targets = (np.arange(m)[:, None, None] * size + entries.reshape(-1, 1) * inner + np.arange(inner)).reshape(-1)
+    added = np.broadcast_to(lifted(values, entries.ndim + len(rest)), (m, *entries.shape, *rest))
+    value = np.zeros(m * size, dtype=np.result_type(added.dtype, np.float32))
+    np.add.at(value, targets, added.reshape(-1))
+    return value.reshape(m, *lengths)
 
 
-def windows(call: Callable[..., Any]) -> Callable[..., Array]:
+def windows(call: Call) -> Rule:
     """The helper `sliding_window_view`."""
 
-    def rule(x: Any, window_shape: Any, axis: Any = None) -> Array:
+    def rule(x: Any, window_shape: Any, axis: Any = None) -> Points:
         points = points_of(x)
         axes = points.ndim - 1
         if axis is None:
             axis = tuple(range(axes))
             if len(window_shape if type(window_shape) in (tuple, list) else (window_shape,)) != axes:
                 raise Misfit
-        return call(points, window_shape, shifted(axis, axes))  # type: ignore[no-any-return]
+        return call(points, window_shape, shifted(axis, axes))
 
     return rule

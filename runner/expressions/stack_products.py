@@ -6,7 +6,7 @@ entry in the order the matrix kernel chooses, so that the last digit can differ 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import prod
 from string import ascii_letters
 from typing import Any
@@ -14,7 +14,20 @@ from typing import Any
 import numpy as np
 
 from runner.expressions.guards import check_size
-from runner.expressions.stack import Misfit, Stack, aligned, flat, holds_stack, lifted, plain, points_of, rank, shifted
+from runner.expressions.stack import (
+    Call,
+    Misfit,
+    Points,
+    Rule,
+    Stack,
+    aligned,
+    flat,
+    holds_stack,
+    plain,
+    points_of,
+    rank,
+    shifted,
+)
 from runner.model import Array
 
 ONE_PRODUCT = 512
@@ -23,7 +36,7 @@ ONE_PRODUCT = 512
 ndarray = np.ndarray
 
 
-def dot(a: Any, b: Any) -> Array:
+def dot(a: Any, b: Any) -> Points:
     """`np.dot`: the last axis of a with the last but one of b."""
     if type(a) is Stack and type(b) is ndarray:
         if a.points.ndim > 1 and b.ndim in (1, 2):
@@ -35,27 +48,27 @@ def dot(a: Any, b: Any) -> Array:
     return contracted(a, b, [rank(a) - 1], [max(rank(b) - 2, 0)])
 
 
-def stack_times(points: Array, matrix: Array) -> Array:
+def stack_times(points: Array, matrix: Array) -> Points:
     """x @ W at all points: (m, …, k) with (k, n) or (k,)."""
     if points.ndim == 2 or matrix.ndim == 1:
         return points.dot(matrix)
     rows, k = points.shape[1:-1], points.shape[-1]
-    value: Array = points.reshape(-1, k).dot(matrix) if points.size else np.matmul(points, matrix)
+    value = points.reshape(-1, k).dot(matrix) if points.size else np.matmul(points, matrix)
     return value.reshape(len(points), *rows, matrix.shape[1])
 
 
-def matrix_times(matrix: Array, points: Array) -> Array:
+def matrix_times(matrix: Array, points: Array) -> Points:
     """W @ x at all points: (n, k) with (m, k, c) or (m, k). For small x the result is a transposed view."""
     if points.ndim == 2:
         return points.dot(matrix.T)
     m, k, c = points.shape
     if not 0 < k * c <= ONE_PRODUCT:
         return np.matmul(matrix, points)
-    value: Array = points.transpose(0, 2, 1).reshape(m * c, k).dot(matrix.T)
+    value = points.transpose(0, 2, 1).reshape(m * c, k).dot(matrix.T)
     return value.reshape(m, c, len(matrix)).transpose(0, 2, 1)
 
 
-def matmul(a: Any, b: Any) -> Array:
+def matmul(a: Any, b: Any) -> Points:
     """`a @ b`: as `np.dot` up to matrices, beyond that products of matrices broadcast against each other."""
     rank_a, rank_b = rank(a), rank(b)
     if not rank_a or not rank_b:
@@ -63,7 +76,7 @@ def matmul(a: Any, b: Any) -> Array:
     if rank_a < 3 and rank_b < 3:
         return dot(a, b)
     left, right = _with_axis(a, -2) if rank_a == 1 else a, _with_axis(b, -1) if rank_b == 1 else b
-    value: Array = np.matmul(*aligned(left, right))
+    value = np.matmul(*aligned(left, right))
     return value.squeeze(-2 if rank_a == 1 else -1) if 1 in (rank_a, rank_b) else value
 
 
@@ -71,7 +84,7 @@ def _with_axis(vector: Any, axis: int) -> Any:
     return Stack(np.expand_dims(vector.points, axis)) if type(vector) is Stack else np.expand_dims(vector, axis)
 
 
-def contracted(a: Any, b: Any, axes_a: Sequence[int], axes_b: Sequence[int]) -> Array:
+def contracted(a: Any, b: Any, axes_a: Sequence[int], axes_b: Sequence[int]) -> Points:
     """Σ over the paired axes (counted at one point, from 0) of a · b; the free axes of a come first, then those of b."""
     free_a = [axis for axis in range(rank(a)) if axis not in axes_a]
     free_b = [axis for axis in range(rank(b)) if axis not in axes_b]
@@ -90,7 +103,7 @@ def _shape(value: Any) -> tuple[int, ...]:
     return value.points.shape[1:] if type(value) is Stack else np.shape(value)
 
 
-def _matrices(value: Any, rows: Sequence[int], columns: Sequence[int]) -> Array:
+def _matrices(value: Any, rows: Sequence[int], columns: Sequence[int]) -> Points:
     """The value as matrices (m or 1, product of rows, product of columns)."""
     points = value.points if type(value) is Stack else np.asarray(value)[None]
     shape = points.shape[1:]
@@ -98,7 +111,7 @@ def _matrices(value: Any, rows: Sequence[int], columns: Sequence[int]) -> Array:
     return ordered.reshape(len(points), prod(shape[axis] for axis in rows), prod(shape[axis] for axis in columns))
 
 
-def inner(a: Any, b: Any) -> Array:
+def inner(a: Any, b: Any) -> Points:
     """`np.inner`: the last axis of both."""
     if not rank(a) or not rank(b):
         return np.multiply(*aligned(a, b))
@@ -109,7 +122,7 @@ def _flattened(value: Any) -> Any:
     return Stack(flat(value.points), value.analytic) if type(value) is Stack else np.ravel(value)
 
 
-def vdot(a: Any, b: Any) -> Array:
+def vdot(a: Any, b: Any) -> Points:
     """`np.vdot`: both flattened, the first conjugated (its analytic continuation is not)."""
     a, b = _flattened(a), _flattened(b)
     analytic = any(type(value) is Stack and value.analytic for value in (a, b))
@@ -118,7 +131,7 @@ def vdot(a: Any, b: Any) -> Array:
     return contracted(a, b, [0], [0])
 
 
-def outer(a: Any, b: Any) -> Array:
+def outer(a: Any, b: Any) -> Points:
     """`np.outer`: both flattened, every entry with every entry."""
     a, b = _flattened(a), _flattened(b)
     left, right = (value.points if type(value) is Stack else value for value in (a, b))
@@ -126,7 +139,7 @@ def outer(a: Any, b: Any) -> Array:
     return np.multiply(left[..., :, None], right[..., None, :])
 
 
-def kron(a: Any, b: Any) -> Array:
+def kron(a: Any, b: Any) -> Points:
     """`np.kron`: every entry of a times the whole of b, axis by axis."""
     axes = max(rank(a), rank(b))
     shapes = [(1,) * (axes - rank(value)) + _shape(value) for value in (a, b)]
@@ -139,10 +152,12 @@ def kron(a: Any, b: Any) -> Array:
     return value.reshape(len(value), *(p * q for p, q in zip(*shapes, strict=True)))
 
 
-def cross(a: Any, b: Any, axis: int = -1) -> Array:
+def cross(a: Any, b: Any, axis: int = -1) -> Points:
     """`np.cross` of vectors of three entries along `axis`."""
     plain(axis)
     a, b = (_last(value, axis) for value in (a, b))
+    if _shape(a)[-1] != 3 or _shape(b)[-1] != 3:
+        raise Misfit
     return np.moveaxis(np.cross(*aligned(a, b)), -1, axis if axis < 0 else axis + 1)
 
 
@@ -152,7 +167,7 @@ def _last(value: Any, axis: int) -> Any:
     return np.moveaxis(np.asarray(value), axis, -1)
 
 
-def tensordot(a: Any, b: Any, axes: Any = 2) -> Array:
+def tensordot(a: Any, b: Any, axes: Any = 2) -> Points:
     """`np.tensordot`."""
     plain(axes)
     if isinstance(axes, int):
@@ -168,10 +183,10 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Array:
     return contracted(a, b, axes_a, axes_b)
 
 
-def einsum(call: Callable[..., Any]) -> Callable[..., Array]:
+def einsum(call: Call) -> Rule:
     """`np.einsum`: the points are one more label, on the stacked operands and on the result."""
 
-    def rule(subscripts: str, *operands: Any) -> Array:
+    def rule(subscripts: str, *operands: Any) -> Points:
         terms, arrow, kept = subscripts.replace(" ", "").partition("->")
         if not arrow:
             letters = terms.replace(",", "").replace(".", "")
@@ -181,12 +196,12 @@ def einsum(call: Callable[..., Any]) -> Callable[..., Array]:
             point + term if holds_stack(operand) else term for term, operand in zip(terms.split(","), operands, strict=True)
         ]
         arrays = [points_of(operand) if holds_stack(operand) else operand for operand in operands]
-        return call(f"{','.join(labels)}->{point}{kept}", *arrays)  # type: ignore[no-any-return]
+        return call(f"{','.join(labels)}->{point}{kept}", *arrays)
 
     return rule
 
 
-def multi_dot(arrays: Any) -> Array:
+def multi_dot(arrays: Any) -> Points:
     """`np.linalg.multi_dot`, from left to right."""
     value, *rest = arrays
     for factor in rest:
@@ -194,7 +209,7 @@ def multi_dot(arrays: Any) -> Array:
     return points_of(value)
 
 
-def convolve(a: Any, v: Any, mode: str = "full") -> Array:
+def convolve(a: Any, v: Any, mode: str = "full") -> Points:
     """`np.convolve` of two vectors: the windows of the longer one with the shorter one turned round."""
     if rank(a) != 1 or rank(v) != 1 or not _shape(a)[0] or not _shape(v)[0]:
         raise Misfit
@@ -208,12 +223,12 @@ def convolve(a: Any, v: Any, mode: str = "full") -> Array:
     padded[:, k - 1 : k - 1 + n] = signal
     windows = np.lib.stride_tricks.sliding_window_view(padded, k, axis=1)
     check_size(windows.size)
-    full: Array = np.matmul(windows, kernel[..., ::-1, None])[..., 0]
+    full = np.matmul(windows, kernel[..., ::-1, None])[..., 0]
     left, length = {"full": (0, n + k - 1), "same": ((k - 1) // 2, n), "valid": (k - 1, n - k + 1)}[mode]
     return full[:, left : left + length]
 
 
-def correlate(a: Any, v: Any, mode: str = "valid") -> Array:
+def correlate(a: Any, v: Any, mode: str = "valid") -> Points:
     """`np.correlate` of a vector with one no longer: the convolution with the conjugate of the second turned round."""
     if rank(a) != 1 or rank(v) != 1 or _shape(v)[0] > _shape(a)[0]:
         raise Misfit
@@ -223,7 +238,7 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Array:
     return convolve(a, np.conj(v)[::-1], mode)
 
 
-def batched(call: Callable[..., Any]) -> Callable[..., Any]:
+def batched(call: Call) -> Rule:
     """Functions of matrices that numpy applies to each of many."""
 
     def rule(x: Any, *rest: Any, **options: Any) -> Any:
@@ -236,32 +251,44 @@ def batched(call: Callable[..., Any]) -> Callable[..., Any]:
     return rule
 
 
-def solve(call: Callable[..., Any]) -> Callable[..., Array]:
-    """`np.linalg.solve(a, b)`: b is a vector where it has one axis, else matrices."""
+def eigenvalues(call: Call) -> Rule:
+    """`np.linalg.eig` and `eigvals`: real where they are real at all points; else each point tells whether they are complex."""
 
-    def rule(a: Any, b: Any) -> Array:
-        vector = rank(b) == 1
-        left, right = aligned(a, _with_axis(b, -1) if vector else b)
-        value = call(left, right)
-        return value[..., 0] if vector else value  # type: ignore[no-any-return]
+    def rule(x: Any) -> Any:
+        value = batched(call)(x)
+        if (value if type(value) is ndarray else value[0]).dtype.kind == "c":
+            raise Misfit
+        return value
 
     return rule
 
 
-def norm(call: Callable[..., Any]) -> Callable[..., Array]:
+def solve(call: Call) -> Rule:
+    """`np.linalg.solve(a, b)`: b is a vector where it has one axis, else matrices."""
+
+    def rule(a: Any, b: Any) -> Points:
+        vector = rank(b) == 1
+        left, right = aligned(a, _with_axis(b, -1) if vector else b)
+        value = call(left, right)
+        return value[..., 0] if vector else value
+
+    return rule
+
+
+def norm(call: Call) -> Rule:
     """`np.linalg.norm`: of all entries, of vectors along an axis, of matrices over two."""
 
-    def rule(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Array:  # noqa: A002
+    def rule(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Points:  # noqa: A002
         points = points_of(x)
         axes = points.ndim - 1
         if axis is not None:
-            return call(points, ord, shifted(axis, axes), keepdims=keepdims)  # type: ignore[no-any-return]
+            return call(points, ord, shifted(axis, axes), keepdims=keepdims)
         if ord is None or axes == 1:
             value = call(flat(points), ord, 1)
         elif axes == 2:
             value = call(points, ord, (1, 2))
         else:
             raise Misfit
-        return value.reshape(len(points), *(1,) * axes) if keepdims else value  # type: ignore[no-any-return]
+        return value.reshape(len(points), *(1,) * axes) if keepdims else value
 
     return rule

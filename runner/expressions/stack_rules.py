@@ -29,9 +29,9 @@ def _named(makers: dict[str, Maker]) -> dict[str, Maker]:
 
 
 ONE_ARRAY = """
-    np.exp np.exp2 np.expm1 np.log np.log2 np.log10 np.log1p np.sqrt np.cbrt np.square np.abs np.fabs np.sign np.negative
+    np.exp np.exp2 np.expm1 np.log np.log2 np.log10 np.log1p np.sqrt np.cbrt np.square np.abs np.sign np.negative
     np.positive np.reciprocal np.sin np.cos np.tan np.arcsin np.arccos np.arctan np.sinh np.cosh np.tanh np.arcsinh np.arccosh
-    np.arctanh np.deg2rad np.rad2deg np.radians np.degrees np.sinc np.floor np.ceil np.rint np.trunc np.isnan np.isinf np.isfinite
+    np.arctanh np.deg2rad np.rad2deg np.sinc np.floor np.ceil np.rint np.trunc np.isnan np.isinf np.isfinite
     np.signbit np.conj np.real np.imag np.logical_not np.invert np.iscomplex np.isreal
     sigmoid relu softplus erf gammaln digamma
 """
@@ -39,14 +39,15 @@ WITH_OPTIONS = "np.round np.angle np.nan_to_num np.interp .astype round one_hot"
 TWO_ARRAYS = """
     np.add np.subtract np.multiply np.divide np.floor_divide np.remainder np.fmod np.power np.float_power np.maximum np.minimum
     np.fmax np.fmin np.hypot np.arctan2 np.logaddexp np.logaddexp2 np.copysign np.heaviside np.equal np.not_equal np.less
-    np.less_equal np.greater np.greater_equal np.logical_and np.logical_or np.logical_xor np.bitwise_and np.bitwise_or np.bitwise_xor
+    np.less_equal np.greater np.greater_equal np.logical_and np.logical_or np.logical_xor np.bitwise_and np.bitwise_or
+    np.bitwise_xor
 """
 OVER_AXES = """
     np.sum np.prod np.mean np.std np.var np.max np.min np.any np.all np.ptp np.nansum np.nanprod np.nanmean np.nanstd np.nanvar
     np.nanmax np.nanmin np.count_nonzero
 """
 OF_MATRICES = """
-    np.linalg.inv np.linalg.pinv np.linalg.det np.linalg.slogdet np.linalg.eigh np.linalg.eigvalsh np.linalg.eig np.linalg.eigvals
+    np.linalg.inv np.linalg.pinv np.linalg.det np.linalg.slogdet np.linalg.eigh np.linalg.eigvalsh
     np.linalg.cholesky np.linalg.svd np.linalg.svdvals np.linalg.qr np.linalg.matrix_power np.linalg.matrix_rank np.linalg.trace
     np.linalg.cond
 """
@@ -84,9 +85,10 @@ RULES: dict[str, Maker] = _named(
         "np.matvec": entries.cores(2, 1),
         "np.vecmat": entries.cores(1, 2),
         OF_MATRICES: products.batched,
+        "np.linalg.eig np.linalg.eigvals": products.eigenvalues,
         "np.linalg.solve": products.solve,
         "np.linalg.norm": products.norm,
-        "np.array np.asarray": _as_it_is(entries.array),
+        "np.array": _as_it_is(entries.array),
         "np.copy": entries.one,
         "np.full": _as_it_is(entries.full),
         "np.full_like": _as_it_is(entries.full_like),
@@ -97,7 +99,8 @@ RULES: dict[str, Maker] = _named(
         ".T": _as_it_is(shapes.transposed),
         "np.transpose": _as_it_is(shapes.transpose),
         "np.matrix_transpose": _as_it_is(shapes.matrix_transposed),
-        "np.swapaxes np.moveaxis": shapes.two_axes,
+        "np.swapaxes": _as_it_is(shapes.swapaxes),
+        "np.moveaxis": _as_it_is(shapes.moveaxis),
         "np.expand_dims": _as_it_is(shapes.expand_dims),
         "np.squeeze": _as_it_is(shapes.squeeze),
         "np.broadcast_to": _as_it_is(shapes.broadcast_to),

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from runner.expressions.guards import check_shape, check_size
-from runner.expressions.stack import Misfit, Stack, flat, lifted, plain, points_of, shifted
-from runner.model import Array
+from runner.expressions.stack import Call, Misfit, Points, Rule, Stack, flat, lifted, plain, points_of, shifted
 
 
-def transposed(x: Any) -> Array:
+def transposed(x: Any) -> Points:
     """`x.T`."""
     points = points_of(x)
     return points.swapaxes(1, 2) if points.ndim == 3 else points.transpose(0, *range(points.ndim - 1, 0, -1))
 
 
-def transpose(x: Any, axes: Any = None) -> Array:
+def transpose(x: Any, axes: Any = None) -> Points:
     """`np.transpose`."""
     points = points_of(x)
     if axes is None:
@@ -29,7 +27,7 @@ def transpose(x: Any, axes: Any = None) -> Array:
     return points.transpose(0, *(shifted(axis, points.ndim - 1) for axis in axes))
 
 
-def matrix_transposed(x: Any) -> Array:
+def matrix_transposed(x: Any) -> Points:
     """`x.mT`."""
     points = points_of(x)
     if points.ndim < 3:
@@ -37,7 +35,7 @@ def matrix_transposed(x: Any) -> Array:
     return points.swapaxes(-1, -2)
 
 
-def reshape(x: Any, shape: Any) -> Array:
+def reshape(x: Any, shape: Any) -> Points:
     """`np.reshape`."""
     points = points_of(x)
     plain(shape)
@@ -50,30 +48,31 @@ def reshape(x: Any, shape: Any) -> Array:
     return points.reshape(len(points), *lengths)
 
 
-def raveled(x: Any) -> Array:
+def raveled(x: Any) -> Points:
     """`np.ravel`."""
     return flat(points_of(x))
 
 
-def two_axes(call: Callable[..., Any]) -> Callable[..., Array]:
-    """Functions of an array and two axes, or sequences of axes: swapaxes, moveaxis."""
-
-    def rule(x: Any, first: Any, second: Any) -> Array:
-        points = points_of(x)
-        axes = points.ndim - 1
-        return call(points, shifted(first, axes), shifted(second, axes))  # type: ignore[no-any-return]
-
-    return rule
+def swapaxes(x: Any, axis1: Any, axis2: Any) -> Points:
+    """`np.swapaxes`."""
+    points = points_of(x)
+    return points.swapaxes(shifted(axis1, points.ndim - 1), shifted(axis2, points.ndim - 1))
 
 
-def expand_dims(x: Any, axis: Any) -> Array:
+def moveaxis(x: Any, source: Any, destination: Any) -> Points:
+    """`np.moveaxis`."""
+    points = points_of(x)
+    return np.moveaxis(points, shifted(source, points.ndim - 1), shifted(destination, points.ndim - 1))
+
+
+def expand_dims(x: Any, axis: Any) -> Points:
     """`np.expand_dims`: the axes are counted in the result."""
     points = points_of(x)
     new = len(axis) if type(axis) in (tuple, list) else 1
     return np.expand_dims(points, shifted(axis, points.ndim - 1 + new))
 
 
-def squeeze(x: Any, axis: Any = None) -> Array:
+def squeeze(x: Any, axis: Any = None) -> Points:
     """`np.squeeze`; without an axis all axes of length 1 go, but for the points'."""
     points = points_of(x)
     if axis is None:
@@ -81,7 +80,7 @@ def squeeze(x: Any, axis: Any = None) -> Array:
     return np.squeeze(points, shifted(axis, points.ndim - 1))
 
 
-def broadcast_to(x: Any, shape: Any) -> Array:
+def broadcast_to(x: Any, shape: Any) -> Points:
     """`np.broadcast_to`."""
     lengths = check_shape(shape)
     points = points_of(x)
@@ -91,19 +90,19 @@ def broadcast_to(x: Any, shape: Any) -> Array:
     return np.broadcast_to(lifted(x, len(lengths)), (len(points), *lengths))
 
 
-def at_least(axes: int) -> Callable[..., Array]:
+def at_least(axes: int) -> Rule:
     """`np.atleast_1d`, `2d`, `3d`: a vector becomes a row, in three axes its entries stand along the second."""
 
-    def rule(x: Any) -> Array:
+    def rule(x: Any) -> Points:
         points = points_of(x)
         if axes == 3 and points.ndim in (2, 3):
             return points.reshape(len(points), *((1,) * (3 - points.ndim)), *points.shape[1:], 1)
-        return lifted(Stack(points), axes)  # type: ignore[no-any-return]
+        return lifted(Stack(points), axes)
 
     return rule
 
 
-def tile(x: Any, reps: Any) -> Array:
+def tile(x: Any, reps: Any) -> Points:
     """`np.tile`."""
     points = points_of(x)
     copies = tuple(reps) if type(reps) in (tuple, list) else (reps,)
@@ -112,33 +111,33 @@ def tile(x: Any, reps: Any) -> Array:
     return np.tile(lifted(Stack(points), len(copies)), (1, *copies))
 
 
-def repeat(call: Callable[..., Any]) -> Callable[..., Array]:
+def repeat(call: Call) -> Rule:
     """`np.repeat`; without an axis the entries are repeated."""
 
-    def rule(x: Any, repeats: Any, axis: Any = None) -> Array:
+    def rule(x: Any, repeats: Any, axis: Any = None) -> Points:
         points = points_of(x)
         if axis is None:
-            return call(flat(points), repeats, 1)  # type: ignore[no-any-return]
-        return call(points, repeats, shifted(axis, points.ndim - 1))  # type: ignore[no-any-return]
+            return call(flat(points), repeats, 1)
+        return call(points, repeats, shifted(axis, points.ndim - 1))
 
     return rule
 
 
-def pad(call: Callable[..., Any]) -> Callable[..., Array]:
+def pad(call: Call) -> Rule:
     """`np.pad` with one width for all axes, one pair, or a pair for each axis."""
 
-    def rule(x: Any, pad_width: Any, *mode: Any, **options: Any) -> Array:
+    def rule(x: Any, pad_width: Any, *mode: Any, **options: Any) -> Points:
         points = points_of(x)
         plain(*options.values())
         if np.ndim(options.get("constant_values", 0)):
             raise Misfit
         widths = np.broadcast_to(pad_width, (points.ndim - 1, 2)).tolist()
-        return call(points, ((0, 0), *map(tuple, widths)), *mode, **options)  # type: ignore[no-any-return]
+        return call(points, ((0, 0), *map(tuple, widths)), *mode, **options)
 
     return rule
 
 
-def roll(x: Any, shift: Any, axis: Any = None) -> Array:
+def roll(x: Any, shift: Any, axis: Any = None) -> Points:
     """`np.roll`; without an axis over all entries in C order."""
     points = points_of(x)
     plain(shift)
@@ -147,35 +146,35 @@ def roll(x: Any, shift: Any, axis: Any = None) -> Array:
     return np.roll(points, shift, shifted(axis, points.ndim - 1))
 
 
-def flip(x: Any, axis: Any = None) -> Array:
+def flip(x: Any, axis: Any = None) -> Points:
     """`np.flip`; without an axis along all."""
     points = points_of(x)
     return np.flip(points, tuple(range(1, points.ndim)) if axis is None else shifted(axis, points.ndim - 1))
 
 
-def flipped(axis: int) -> Callable[..., Array]:
+def flipped(axis: int) -> Rule:
     """`np.flipud` (axis 0) and `np.fliplr` (axis 1)."""
     return lambda x: flip(x, axis)
 
 
-def rot90(x: Any, k: Any = 1, axes: Any = (0, 1)) -> Array:
+def rot90(x: Any, k: Any = 1, axes: Any = (0, 1)) -> Points:
     """`np.rot90`."""
     points = points_of(x)
     return np.rot90(points, k, shifted(tuple(axes), points.ndim - 1))
 
 
-def diagonal(call: Callable[..., Any]) -> Callable[..., Array]:
+def diagonal(call: Call) -> Rule:
     """`np.diagonal` and `np.trace`: of the first two axes unless told."""
 
-    def rule(x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Array:
+    def rule(x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Points:
         points = points_of(x)
         axes = points.ndim - 1
-        return call(points, offset, shifted(axis1, axes), shifted(axis2, axes))  # type: ignore[no-any-return]
+        return call(points, offset, shifted(axis1, axes), shifted(axis2, axes))
 
     return rule
 
 
-def diag(x: Any, k: Any = 0) -> Array:
+def diag(x: Any, k: Any = 0) -> Points:
     """`np.diag`: a matrix with that diagonal, or the diagonal of a matrix."""
     points = points_of(x)
     if points.ndim == 3:
@@ -191,18 +190,18 @@ def diag(x: Any, k: Any = 0) -> Array:
     return value
 
 
-def diagflat(x: Any, k: Any = 0) -> Array:
+def diagflat(x: Any, k: Any = 0) -> Points:
     """`np.diagflat`."""
     return diag(Stack(raveled(x)), k)
 
 
-def triangle(call: Callable[..., Any]) -> Callable[..., Array]:
+def triangle(call: Call) -> Rule:
     """`np.tril` and `np.triu` of matrices."""
 
-    def rule(x: Any, k: Any = 0) -> Array:
+    def rule(x: Any, k: Any = 0) -> Points:
         points = points_of(x)
         if points.ndim < 3:
             raise Misfit
-        return call(points, k)  # type: ignore[no-any-return]
+        return call(points, k)
 
     return rule

@@ -9,6 +9,7 @@ with a plain factor, einsum) or where numpy computes a lone number by other code
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ from runner.expressions.stack import Misfit, SameEverywhere, Stack, holds_stack,
 from runner.expressions.stack_rules import RULES
 from runner.expressions.table import Function, PointByPoint
 
-__all__ = ["Stack", "apply", "block_size", "stack"]
+__all__ = ["Stack", "apply", "block_size", "fallbacks", "stack"]
 
 BLOCK_ENTRIES = 1 << 15
 """How many entries of points a block holds: 256 KiB, so that they and a few intermediate results stay in a core's cache."""
@@ -31,6 +32,9 @@ _NOT_COVERED = (Misfit, EvaluationError, TypeError, ValueError, LookupError, Att
 """What a rule raises where it does not cover the arguments, or where they are at fault; a single point then tells which."""
 
 Evaluate = Callable[[Sequence[Any], Mapping[str, Any]], Any]
+
+fallbacks: Counter[str] = Counter()
+"""How often each function was evaluated one point after the other, for those who look for what is slow."""
 
 _prepared: tuple[dict[Function, Evaluate], dict[Function, Evaluate]] = ({}, {})
 
@@ -82,15 +86,15 @@ def _prepare(function: Function, analytic: bool) -> Evaluate:
         if analytic:
             args, kwargs = _near_the_real_axis(function, args, kwargs)
         if rule is None:
-            return _one_after_the_other(call, args, kwargs, analytic)
+            return _one_after_the_other(function.name, call, args, kwargs, analytic)
         try:
             value = rule(*args, **kwargs)
         except (OutOfBounds, MemoryError):
             if _count((args, kwargs.values())) > 1:
                 raise PointByPoint from None
-            return _one_after_the_other(call, args, kwargs, analytic)
+            return _one_after_the_other(function.name, call, args, kwargs, analytic)
         except _NOT_COVERED:
-            return _one_after_the_other(call, args, kwargs, analytic)
+            return _one_after_the_other(function.name, call, args, kwargs, analytic)
         if type(value) is np.ndarray:
             return Stack(value, analytic and value.dtype.kind == "c")
         return _in_stacks(value, analytic)
@@ -101,7 +105,7 @@ def _prepare(function: Function, analytic: bool) -> Evaluate:
 def _near_the_real_axis(
     function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> tuple[Sequence[Any], Mapping[str, Any]]:
-    """The arguments of a call in analytic mode, without types of real floats, which would drop the derivative.
+    """The arguments of a call in analytic mode; a real type is asked for as a complex one, which keeps the derivative.
 
     Raises `NotAnalytic` beside a complex number (its imaginary part would be taken for a derivative) and for other types.
     """
@@ -109,15 +113,17 @@ def _near_the_real_axis(
         raise NotAnalytic(f"{function.name} of complex numbers")
     if not function.types or function.analytic is not True:
         return args, kwargs
-    if any(np.dtype(kwargs[key]).kind != "f" for key in function.types if isinstance(key, str) and kwargs.get(key) is not None):
-        raise NotAnalytic(f"{function.name} into another kind of number")
-    kwargs = {key: value for key, value in kwargs.items() if key not in function.types}
-    for key in function.types:
-        if isinstance(key, int) and key < len(args):
-            if np.dtype(args[key]).kind != "f":
-                raise NotAnalytic(f"{function.name} into another kind of number")
-            args = args[:key]
-    return args, kwargs
+    args = [_continued(value) if place in function.types else value for place, value in enumerate(args)]
+    return args, {key: _continued(value) if key in function.types else value for key, value in kwargs.items()}
+
+
+def _continued(dtype: Any) -> Any:
+    """The complex type in place of a real one; None stays."""
+    if dtype is None:
+        return None
+    if np.dtype(dtype).kind != "f":
+        raise NotAnalytic(f"a derivative cast to {np.dtype(dtype).name}")
+    return np.complex128
 
 
 def _is_complex(value: Any) -> bool:
@@ -129,8 +135,11 @@ def _is_complex(value: Any) -> bool:
     return isinstance(value, np.ndarray | np.generic | complex) and np.iscomplexobj(value)
 
 
-def _one_after_the_other(call: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any], analytic: bool) -> Any:
+def _one_after_the_other(
+    name: str, call: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any], analytic: bool
+) -> Any:
     """The values at each point by itself, stacked."""
+    fallbacks[name] += 1
     values = [
         call(*(_at(value, point) for value in args), **{key: _at(value, point) for key, value in kwargs.items()})
         for point in range(_count((args, kwargs.values())))
@@ -165,7 +174,8 @@ def _gathered(values: list[Any], analytic: bool) -> Any:
             raise PointByPoint
         return tuple(_gathered(list(column), analytic) for column in zip(*values, strict=True))
     shape = np.shape(first)
-    if any(np.shape(value) != shape for value in values):
+    complex_ = np.iscomplexobj(first)
+    if any(np.shape(value) != shape or np.iscomplexobj(value) != complex_ for value in values):
         raise PointByPoint
     if len(values) > 1 and np.size(first) * len(values) * 8 > memory_limit():
         raise PointByPoint
@@ -176,7 +186,8 @@ def _gathered(values: list[Any], analytic: bool) -> Any:
 def _in_stacks(value: Any, analytic: bool) -> Any:
     """What a rule returned besides an array: several arrays, or a value that is the same at all points."""
     if type(value) is SameEverywhere:
-        return value.value
+        same = value.value
+        return same.real if analytic and type(same) is np.ndarray else same
     if isinstance(value, tuple):
         return tuple(_in_stacks(part, analytic) if type(part) is not np.ndarray else Stack(part, analytic) for part in value)
     return value
