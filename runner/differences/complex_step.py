@@ -58,10 +58,15 @@ def complex_slope(line: Line) -> ComplexSlope:
         away = np.fmax(np.abs(right - value), np.abs(left - value))
         lowest = np.concatenate([-steps[:LOWEST], [0.0], steps[:LOWEST]])
         scatter = scatter_about_parabola(lowest, np.concatenate([left[:LOWEST], [value], right[:LOWEST]]))
-        error = SCATTER_FACTOR * scatter + ROUNDING_FACTOR * float(np.spacing(abs(value)))
+        error = SCATTER_FACTOR * scatter + rounding_of(value)
         nearest = _nearest_jump(steps, away, right, left, error)
     finite = np.isfinite([value, error, left[0], right[0]]).all()
     return ComplexSlope(value, error if finite else np.inf, float(left[0]), float(right[0]), nearest)
+
+
+def rounding_of(slope: float) -> float:
+    """The rounding error of a slope by the complex step; an exact 0 comes from nothing that could be rounded."""
+    return ROUNDING_FACTOR * float(np.spacing(abs(slope))) if slope else 0.0
 
 
 def imaginary_steps(line: Line, count: int) -> Floats:

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from runner.differences.complex_step import ROUNDING_FACTOR, ComplexSlope, complex_slope, imaginary_steps
+from runner.differences.complex_step import ComplexSlope, complex_slope, imaginary_steps, rounding_of
 from runner.differences.extrapolate import NOISE_FACTOR, SHORTEST, Estimate, extrapolate, gaps
 from runner.differences.ladder import RATIO, Ladder, Line, climb
 from runner.errors import NotAnalytic
@@ -60,6 +60,11 @@ class Measurement:
     @property
     def decided(self) -> bool:
         return bool(np.isfinite(self.error))
+
+    @property
+    def constant(self) -> bool:
+        """Whether f is the same, to the last bit, wherever it was evaluated."""
+        return bool((self.ladder.above == self.ladder.center).all() and (self.ladder.below == self.ladder.center).all())
 
 
 def measure(line: Line) -> Measurement:
@@ -113,8 +118,10 @@ def _kink(ladder: Ladder, estimate: Estimate, slope: ComplexSlope | None) -> Kin
     rung = int(seen[-1])
     on_it = slope is None and _fills(ladder, gap, rung, estimate.noise)
     distance = 0.0 if on_it else float(ladder.h[rung])
-    # The slopes are those of the largest of the three steps, where rounding is least.
-    return Kink(float(ladder.left[rung - 2]), float(ladder.right[rung - 2]), distance)
+    # Far from the kink the slopes are mixed with the bend of f, close to it with one another: between, they change least.
+    candidates = np.flatnonzero(steady[1:]) + 1
+    best = int(candidates[np.argmin(np.abs(gap[candidates] - gap[candidates - 1]))])
+    return Kink(float(ladder.left[best]), float(ladder.right[best]), distance)
 
 
 def _fills(ladder: Ladder, gap: Floats, rung: int, noise: float) -> bool:
@@ -138,7 +145,7 @@ def glance(line: Line, step: float, noise: float) -> tuple[float, float]:
 def _complex_glance(line: Line) -> tuple[float, float]:
     size = float(np.max(np.abs(line.base))) or 1.0
     value, right, left = line.slopes(NEARBY * size * np.array([0.0, 1.0, -1.0]), imaginary_steps(line, 3))
-    error = max(abs(right - value), abs(left - value)) + ROUNDING_FACTOR * np.spacing(abs(value))
+    error = max(abs(right - value), abs(left - value)) + rounding_of(value)
     return float(value), float(error) if np.isfinite(error) else np.inf
 
 

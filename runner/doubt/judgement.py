@@ -73,13 +73,11 @@ def judge_claim(cost: Cost, x: Floats, comparison: Comparison, claim_rounding: f
         found = measure(Line(cost, x, [position]))
         measured.append((position, found))
         scale = max(scale, abs(found.value)) if found.decided else scale
-        if judge(found.value, found.error, claimed[position], comparison.tolerance * scale, claim_rounding) == "wrong":
+        if _judge(found, claimed[position], comparison.tolerance * scale, claim_rounding) == "wrong":
             return Judgement("wrong", position, found, comparison.tolerance * scale)
     allowed = comparison.tolerance * scale
     undecided = [
-        (position, found)
-        for position, found in measured
-        if judge(found.value, found.error, claimed[position], allowed, claim_rounding) != "right"
+        (position, found) for position, found in measured if _judge(found, claimed[position], allowed, claim_rounding) != "right"
     ]
     rest = order[~np.isin(order, candidates)]
     position, found = undecided[0] if undecided else measured[0]
@@ -87,6 +85,13 @@ def judge_claim(cost: Cost, x: Floats, comparison: Comparison, claim_rounding: f
     if undecided:
         return survey.look_for_wrong(rest[:SUSPECTS]) or Judgement("undecided", position, found, allowed)
     return survey.judge_all(rest) or Judgement("right", position, found, allowed)
+
+
+def _judge(found: Measurement, claimed: float, allowed: float, claim_rounding: float) -> Judged:
+    """The same of a full measurement; of a cost that never changes 0 is right, though no bar is as small as 0."""
+    if found.constant and claimed == 0:
+        return "right"
+    return judge(found.value, found.error, claimed, allowed, claim_rounding)
 
 
 def _accused(claimed: Floats, numerical: Floats, passes: bool) -> tuple[Positions, list[int]]:
@@ -147,9 +152,11 @@ class _Survey:
         step = better_step(self.sample) or 1e-5
         value, error = glance(Line(self.cost, self.x, positions, signs), step, self.sample.noise)
         claimed = float(np.dot(self.claimed[positions], signs))
+        if self.sample.constant and value == 0 and claimed == 0:
+            return "right"
         return judge(value, error, claimed, self.allowed, self.claim_rounding)
 
     def _measure(self, position: int) -> Judgement:
         found = measure(Line(self.cost, self.x, [position]))
-        verdict = judge(found.value, found.error, self.claimed[position], self.allowed, self.claim_rounding)
+        verdict = _judge(found, self.claimed[position], self.allowed, self.claim_rounding)
         return Judgement(verdict, position, found, self.allowed)
