@@ -75,7 +75,11 @@ def walk(folder: str) -> Iterator[CaseFile | Fault]:
         folders += [(entry.path, f"{below}{entry.name}/") for entry in reversed(inner)]
         for entry in entries:
             if is_case_file(entry.name) and not os.path.isdir(entry.path):
-                yield _linked(entry.path, below + entry.name, root) if entry.is_symlink() else _checked(entry.path, below + entry.name)
+                yield (
+                    _linked(entry.path, below + entry.name, root)
+                    if entry.is_symlink()
+                    else _checked(entry.path, below + entry.name)
+                )
 
 
 def _linked(path: str, below: str, root: str) -> CaseFile | Fault:

@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from runner.catalog.lines import split_lines
 from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
 from runner.model import Fault, Place
 
 MOST_FAULTS = 100
 """The most faults told of one file; the rest are counted."""
-
-ANCHOR = re.compile(r"&[\w-]*")
-LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Stop(Exception):
@@ -48,21 +46,11 @@ class Reading:
     def lines(self) -> list[str]:
         """The lines of the file without their ends."""
         if self._lines is None:
-            self._lines = LINE_END.split(self.text)
+            self._lines = split_lines(self.text)
         return self._lines
 
     def place(self, node: Node) -> Place:
         return Place(self.file, node.line, node.column)
-
-    def after_anchor(self, line: int, column: int) -> tuple[int, int]:
-        """Where a scalar begins whose anchor begins at a line and column: what follows `&name` and any comment."""
-        column += ANCHOR.match(self.lines[line - 1], column - 1).end() - (column - 1)  # type: ignore[union-attr]
-        while line < len(self.lines):
-            rest = self.lines[line - 1][column - 1 :].lstrip(" \t")
-            if rest and not rest.startswith("#"):
-                return line, len(self.lines[line - 1]) - len(rest) + 1
-            line, column = line + 1, 1
-        return line, column
 
     def through(self, alias: Place, read: Callable[..., Any], *arguments: Any) -> Any:
         """Call a reader for a part that was reached by an alias, so that its faults name both places."""

@@ -8,7 +8,8 @@ import stat
 from functools import lru_cache
 
 from runner.catalog import naming
-from runner.catalog.reading import LINE_END, Reading
+from runner.catalog.lines import position_after, split_lines
+from runner.catalog.reading import Reading
 
 LARGEST_FILE = 8 * 2**20
 """The most bytes of a case file."""
@@ -36,14 +37,14 @@ def open_reading(path: str) -> Reading:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         reading = Reading(path, data.decode("utf-8-sig", "replace"))
-        line, column = _position(data[: error.start].decode("utf-8-sig"))
+        line, column = position_after(data[: error.start].decode("utf-8-sig"))
         message = f"the byte {data[error.start]:02X} is not UTF-8"
         reading.fault_at(line, column, message, "save the file as UTF-8")
         return reading
     reading = Reading(path, text)
     found = REFUSED.search(text)
     if found:
-        line, column = _position(text[: found.start()])
+        line, column = position_after(text[: found.start()])
         character = found[0]
         escape = ESCAPES.get(character, f"\\u{ord(character):04X}")
         hint = f"leave it out, or write it as {escape} in double quotes"
@@ -72,25 +73,30 @@ def read_bytes(path: str) -> bytes | str:
 
 def excerpt(file: str, first: int, last: int) -> list[str]:
     """The lines `first` to `last` of a file, counted from 1 and without their ends; fewer where the file has fewer."""
-    return list(lines_of(file)[max(first, 1) - 1 : max(last, 0)])
+    return lines_of(file)[max(first, 1) - 1 : max(last, 0)]
 
 
 def lines_of(file: str) -> list[str]:
-    """All lines of a file without their ends; none where it cannot be read. Kept while the file does not change."""
+    """All lines of a file without their ends; none where it cannot be read. Not to be changed by the caller."""
+    return _text_and_lines(file)[1]
+
+
+def text_of(file: str) -> str:
+    """The text of a file; empty where it cannot be read."""
+    return _text_and_lines(file)[0]
+
+
+def _text_and_lines(file: str) -> tuple[str, list[str]]:
     try:
         status = os.stat(file)
     except (OSError, ValueError):
-        return []
-    return _lines(file, status.st_mtime_ns, status.st_size)
+        return "", []
+    return _kept(file, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=8)
-def _lines(file: str, changed: int, size: int) -> list[str]:
+def _kept(file: str, changed: int, size: int) -> tuple[str, list[str]]:
+    """The last few files are kept, as long as their time and size do not change."""
     data = read_bytes(file)
-    return [] if isinstance(data, str) else LINE_END.split(data.decode("utf-8-sig", "replace"))
-
-
-def _position(before: str) -> tuple[int, int]:
-    """Line and column, from 1, of what follows a text."""
-    lines = LINE_END.split(before)
-    return len(lines), len(lines[-1]) + 1
+    text = "" if isinstance(data, str) else data.decode("utf-8-sig", "replace")
+    return text, split_lines(text)

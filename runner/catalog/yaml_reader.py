@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from runner.catalog.core_schema import NotANumber, meaning
+from runner.catalog.lines import after_anchor
 from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
 from runner.catalog.parsers import Parser, default_parser
 from runner.catalog.reading import Reading, Stop
@@ -200,7 +201,7 @@ class _Composer:
         """Remember what an anchor names; a scalar begins after its anchor."""
         self.anchors[name] = node, self.reading.place(node)
         if node.__class__ is Scalar and (node.text or not node.plain):
-            node.line, node.column = self.reading.after_anchor(node.line, node.column)
+            node.line, node.column = after_anchor(self.reading.lines, node.line, node.column)
 
     def _alias(self, event: Any) -> None:
         name = event.anchor
