@@ -12,9 +12,10 @@ from types import CodeType
 
 from runner.errors import ExpressionError
 from runner.expressions.bytecode import check_code
+from runner.expressions.calls import Lent
 from runner.expressions.evaluation import PLAIN, Expression
 from runner.expressions.parsing import Source, parse
-from runner.expressions.translation import Lent, Translator
+from runner.expressions.translation import Translator
 
 _REMEMBERED = 4096
 _CACHE: dict[str, Expression] = {}

@@ -21,29 +21,35 @@ from runner.expressions.reductions import silently
 from runner.expressions.table import Function, grouped, row
 
 OPERATORS = [
-    row("+(a, b)", operators.add, "a + b", rule="np.add"),
-    row("-(a, b)", operators.subtract, "a - b", rule="np.subtract"),
-    row("*(a, b)", operators.multiply, "a * b, entry by entry", rule="np.multiply"),
-    row("/(a, b)", operators.divide, "a / b", rule="np.divide", analytic=TWO["np.divide"]),
+    row("+(a, b)", operators.add, "sum", rule="np.add"),
+    row("-(a, b)", operators.subtract, "difference", rule="np.subtract"),
+    row("*(a, b)", operators.multiply, "product, entry by entry", rule="np.multiply"),
+    row("/(a, b)", operators.divide, "quotient", rule="np.divide", analytic=TWO["np.divide"]),
     row(
-        "//(a, b)", operators.floor_divide, "a // b, rounded down", rule="np.floor_divide", analytic=by_real_part(np.floor_divide)
+        "//(a, b)",
+        operators.floor_divide,
+        "quotient, rounded down",
+        rule="np.floor_divide",
+        analytic=by_real_part(np.floor_divide),
     ),
-    row("%(a, b)", operators.remainder, "a % b, the remainder", rule="np.remainder", analytic=TWO["np.remainder"]),
-    row("**(a, b)", operators.power, "a ** b", rule="np.power", analytic=TWO["np.power"]),
-    row("@(a, b)", operators.matmul, "a @ b, the matrix product", rule="np.matmul"),
-    row("&(a, b)", operators.bit_and, "a & b, both of two masks", rule="np.bitwise_and", analytic=False),
-    row("|(a, b)", operators.bit_or, "a | b, either of two masks", rule="np.bitwise_or", analytic=False),
-    row("^(a, b)", operators.bit_xor, "a ^ b, one of two masks (a power is a ** b)", rule="np.bitwise_xor", analytic=False),
-    row("unary -(a)", operators.negative, "-a", rule="np.negative"),
-    row("unary +(a)", operators.positive, "+a", rule="np.positive"),
-    row("unary ~(a)", operators.invert, "~a, the opposite of a mask", rule="np.invert", analytic=False),
-    row("==(a, b)", operators.equal, "a == b", rule="np.equal", analytic=by_real_part(np.equal)),
-    row("!=(a, b)", operators.not_equal, "a != b", rule="np.not_equal", analytic=by_real_part(np.not_equal)),
-    row("<(a, b)", operators.less, "a < b", rule="np.less", analytic=by_real_part(np.less)),
-    row("<=(a, b)", operators.less_equal, "a <= b", rule="np.less_equal", analytic=by_real_part(np.less_equal)),
-    row(">(a, b)", operators.greater, "a > b", rule="np.greater", analytic=by_real_part(np.greater)),
-    row(">=(a, b)", operators.greater_equal, "a >= b", rule="np.greater_equal", analytic=by_real_part(np.greater_equal)),
-    row("[](a, index)", operators.item, "a[index]: integers, slices, masks, index arrays, ..., None"),
+    row("%(a, b)", operators.remainder, "remainder, with the sign of b", rule="np.remainder", analytic=TWO["np.remainder"]),
+    row("**(a, b)", operators.power, "power", rule="np.power", analytic=TWO["np.power"]),
+    row("@(a, b)", operators.matmul, "matrix product", rule="np.matmul"),
+    row("&(a, b)", operators.bit_and, "both of two masks", rule="np.bitwise_and", analytic=False),
+    row("|(a, b)", operators.bit_or, "either of two masks", rule="np.bitwise_or", analytic=False),
+    row("^(a, b)", operators.bit_xor, "one of two masks but not both (a power is a ** b)", rule="np.bitwise_xor", analytic=False),
+    row("unary -(a)", operators.negative, "negative", rule="np.negative"),
+    row("unary +(a)", operators.positive, "the same", rule="np.positive"),
+    row("unary ~(a)", operators.invert, "opposite of a mask", rule="np.invert", analytic=False),
+    row("==(a, b)", operators.equal, "equal", rule="np.equal", analytic=by_real_part(np.equal)),
+    row("!=(a, b)", operators.not_equal, "not equal", rule="np.not_equal", analytic=by_real_part(np.not_equal)),
+    row("<(a, b)", operators.less, "less", rule="np.less", analytic=by_real_part(np.less)),
+    row("<=(a, b)", operators.less_equal, "less or equal", rule="np.less_equal", analytic=by_real_part(np.less_equal)),
+    row(">(a, b)", operators.greater, "greater", rule="np.greater", analytic=by_real_part(np.greater)),
+    row(
+        ">=(a, b)", operators.greater_equal, "greater or equal", rule="np.greater_equal", analytic=by_real_part(np.greater_equal)
+    ),
+    row("[](a, index)", operators.item, "entries by integers, slices, masks, index arrays, ..., None"),
 ]
 
 
@@ -298,6 +304,7 @@ SHAPING = [
     row("np.hstack(arrays)", shape.stacked_in(np.hstack), "joined side by side"),
     row("np.dstack(arrays)", shape.stacked_in(np.dstack), "joined along the third axis"),
     row("np.column_stack(arrays)", shape.stacked_in(np.column_stack), "joined as columns"),
+    row("np.block(arrays)", shape.block, "a matrix of matrices, as [[A, B], [C, D]]"),
     row("np.tile(x, reps=)", shape.tile, "repeated as a whole"),
     row("np.repeat(x, repeats=, axis=None)", shape.repeat, "every entry repeated", also=".repeat"),
     row("np.pad(x, pad_width=, mode='constant'|'edge'|'reflect'|'symmetric'|'wrap', *, constant_values=0)", shape.pad,
@@ -315,14 +322,14 @@ SHAPING = [
 ]  # fmt: skip
 
 SELECTING = [
-    row("np.where(condition, *values)", select.where, "np.where(condition, a, b): a where it holds, else b",
-        analytic=analytic.where),
+    row("np.where(condition, a, b)", select.where, "a where the condition holds, else b", analytic=analytic.where, least=1),
     row("np.select(conditions, choices, default=0)", select.select, "the choice of the first condition that holds",
         analytic=analytic.select),
     row("np.take(x, indices=, axis=None)", select.take, "entries by index", also=".take"),
     row("np.take_along_axis(x, indices, axis=-1|None)", select.take_along_axis, "one entry by index along an axis"),
     row("np.sort(x, axis=-1|None)", select.sort, "sorted", analytic=analytic_arrays.sort),
-    row("np.argsort(x, axis=-1|None)", select.argsort, "indices that sort", also=".argsort", analytic=by_real_part(select.argsort)),
+    row("np.argsort(x, axis=-1|None)", select.argsort, "indices that sort", also=".argsort",
+        analytic=by_real_part(select.argsort)),
     row("np.nonzero(x)", select.nonzero, "indices of what is not 0", also=".nonzero", analytic=by_real_part(select.nonzero)),
     row("np.flatnonzero(x)", np.flatnonzero, "flat indices of what is not 0", analytic=by_real_part(np.flatnonzero)),
     row("np.argwhere(x)", select.argwhere, "indices of what is not 0, as rows", analytic=by_real_part(select.argwhere)),
@@ -406,6 +413,9 @@ DRAWS = [
     row("rng.permutation(rng, x, axis=0)", draws.permutation, "in random order", analytic=False),
 ]
 
+PROPERTIES = frozenset({"T", "mT", "shape", "size", "ndim", "real", "imag"})
+"""The attributes that are asked for, not called."""
+
 FUNCTIONS: dict[str, Function] = grouped(
     {
         "operators": OPERATORS,
@@ -422,7 +432,8 @@ FUNCTIONS: dict[str, Function] = grouped(
         "helpers": HELPERS,
         "random draws": DRAWS,
         "builtins": BUILTINS,
-    }
+    },
+    PROPERTIES,
 )
 """Every row by the name it is written under."""
 
@@ -433,9 +444,6 @@ TYPES = {
     "np.int64": np.int64, "np.int32": np.int32, "np.bool_": np.bool_, "np.bool": np.bool_, "np.complex128": np.complex128,
 }  # fmt: skip
 """What may stand as a dtype."""
-
-PROPERTIES = frozenset({"T", "mT", "shape", "size", "ndim", "real", "imag"})
-"""The attributes that are asked for, not called."""
 
 COMPLEX = frozenset({"complex", "np.linalg.eig", "np.linalg.eigvals"})
 """Functions whose value is complex where the arguments are real: an expression with one has no complex step."""

@@ -39,11 +39,9 @@ def softplus(x: Any) -> Any:
 
 
 def _shifted(z: Any, axis: Any) -> tuple[Any, Any]:
-    """z less its largest value along `axis`, and that value; an infinite one is not subtracted."""
+    """z less its largest value along `axis`, and that value."""
     z = _floats(z)
     largest = np.maximum.reduce(z, axis, keepdims=True)
-    if not np.all(np.isfinite(largest)):
-        largest = np.where(np.isfinite(largest), largest, 0)
     return z - largest, largest
 
 
@@ -68,6 +66,7 @@ def logsumexp(z: Any, axis: Any = -1, *, keepdims: Any = False) -> Any:
     """log Σ eᶻ along `axis`, the largest entry m taken out: m + log Σ eᶻ⁻ᵐ."""
     shifted, largest = _shifted(z, axis)
     total = np.log(_sum(np.exp(shifted), axis)) + largest
+    total = np.where(np.isinf(largest), largest, total)
     return total if keepdims else np.squeeze(total, axis)[()]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from math import prod
+from types import EllipsisType, NoneType
 from typing import Any
 
 import numpy as np
@@ -39,10 +40,12 @@ def element_wise(compute: Binary) -> Binary:
 
 def check_broadcast(*operands: Any) -> None:
     """Raise `OutOfBounds` where the operands would broadcast to an array beyond the limit."""
-    shapes = [operand.shape for operand in operands if isinstance(operand, ndarray)]
-    entries = prod(prod(shape) for shape in shapes)
+    entries = 1
+    for operand in operands:
+        if type(operand) is ndarray:
+            entries *= operand.size
     if entries > SMALL:
-        check_size(prod(np.broadcast_shapes(*shapes)))
+        check_size(prod(np.broadcast_shapes(*(operand.shape for operand in operands if isinstance(operand, ndarray)))))
 
 
 def arithmetic(symbol: str, compute: Binary, ufunc: np.ufunc, integers: Binary) -> Binary:
@@ -189,12 +192,19 @@ def check_matmul(a: Any, b: Any) -> None:
         check_work(stack * rows * columns * a.shape[-1], what="the matrix product")
 
 
+_POSITIONS = frozenset({int, slice, NoneType, EllipsisType, np.int64})
+"""The parts of an index that pick no more than is there."""
+
+
 def item(value: Any, index: Any) -> Any:
     """`value[index]`; what is indexed is an array or a tuple."""
     kind = type(index)
     if type(value) is ndarray:
         if kind is not int and kind is not slice:
-            check_index(value, index)
+            for part in index if kind is tuple else (index,):
+                if type(part) not in _POSITIONS:
+                    check_index(value, index)
+                    break
         return value[index]
     if isinstance(value, tuple | list):
         if kind is slice:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ast
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from types import EllipsisType, NoneType
+from typing import NoReturn
 
+from runner.errors import ExpressionError
 from runner.expressions.functions import CONSTANTS, FUNCTIONS, PROPERTIES, TYPES
+from runner.expressions.parsing import Source
+from runner.expressions.table import Function
 
 CONSTRUCTS: dict[str, tuple[str, str | None]] = {
     "Lambda": ("`lambda`", "write the formula itself, or lend the function with --module"),
@@ -63,13 +69,13 @@ _INSTEAD = {
 """Things often tried that have no near name in the table."""
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
+def _nearest(name: str, names: Iterable[str]) -> str | None:
     """ "did you mean `…`?" for the nearest of `names`, if one is near."""
-    near = get_close_matches(name, list(names), 1, 0.6)
+    near = get_close_matches(name, list(names), 1, 0.65)
     return f"did you mean `{near[0]}`?" if near else None
 
 
-def hint_for_function(dotted: str) -> str | None:
+def _hint_for_function(dotted: str) -> str | None:
     """What to write instead of `np.…` that is not there."""
     if dotted in _INSTEAD:
         return _INSTEAD[dotted]
@@ -80,15 +86,15 @@ def hint_for_function(dotted: str) -> str | None:
     if helper in FUNCTIONS:
         return f"did you mean `{helper}`?"
     names = {name.removeprefix("np."): name for name in (*FUNCTIONS, *CONSTANTS, *TYPES) if name.startswith("np.")}
-    near = get_close_matches(dotted.removeprefix("np."), names, 1, 0.6)
+    near = get_close_matches(dotted.removeprefix("np."), names, 1, 0.65)
     return f"did you mean `{names[near[0]]}`?" if near else None
 
 
-def hint_for_attribute(name: str) -> str | None:
+def _hint_for_attribute(name: str) -> str | None:
     """What to write instead of `x.name` that is not there."""
     if f".{name}" in _INSTEAD:
         return _INSTEAD[f".{name}"]
-    near = nearest(name, [*(row[1:] for row in FUNCTIONS if row.startswith(".")), *PROPERTIES])
+    near = _nearest(name, [*(row[1:] for row in FUNCTIONS if row.startswith(".")), *PROPERTIES])
     if near is None and f"np.{name}" in FUNCTIONS:
         return f"write np.{name}(…)"
     return near
@@ -102,4 +108,102 @@ def hint_for_name(name: str, names: Iterable[str]) -> str | None:
         return f"did you mean `np.{name}`?"
     if name == "lambda_":
         return "name it `lam`"
-    return nearest(name, [*names, *(row for row in FUNCTIONS if row.isidentifier())])
+    return _nearest(name, [*names, *(row for row in FUNCTIONS if row.isidentifier())])
+
+
+def refuse(source: Source, node: ast.expr | ast.keyword, message: str, hint: str | None = None) -> NoReturn:
+    """Refuse what the node was written as."""
+    raise ExpressionError(message, *source.span(node), hint)
+
+
+def refuse_end(source: Source, node: ast.Attribute, message: str, hint: str | None = None) -> NoReturn:
+    """Refuse an attribute, marking its name alone."""
+    start, length = source.span(node)
+    raise ExpressionError(message, start + length - len(node.attr), len(node.attr), hint)
+
+
+def refuse_construct(source: Source, construct: ast.AST, place: ast.expr) -> NoReturn:
+    """Refuse a kind of node, or of operator, at the place of a node."""
+    kind = type(construct).__name__
+    name, hint = CONSTRUCTS.get(kind, (f"this ({kind})", None))
+    refuse(source, place, f"{name} cannot be used here", hint)
+
+
+def refuse_literal(source: Source, node: ast.Constant) -> NoReturn:
+    """Refuse None, `...` and text where a value must stand."""
+    kind = type(node.value)
+    if kind is NoneType:
+        refuse(source, node, "`None` cannot be used here", "it stands for an axis: `axis=None`, `x[None]`")
+    if kind is EllipsisType:
+        refuse(source, node, "`...` stands only in an index, as in `x[..., 0]`")
+    refuse(source, node, "text cannot be used here", "only where a function takes a stated word, such as ord='fro'")
+
+
+def refuse_name(source: Source, node: ast.Name, names: Collection[str], lent: Collection[str], called: bool = False) -> NoReturn:
+    """Refuse a name that is no variable, or, where it is called, no function."""
+    name = node.id
+    if name == "np":
+        refuse(source, node, "`np` alone is no value", "call one of its functions, as in np.sum(x)")
+    if name in FUNCTIONS and not called:
+        refuse(source, node, f"`{name}` is a function: call it, as in {FUNCTIONS[name].signature}")
+    if name == "rng":
+        refuse(source, node, "`rng` cannot be used here", "random numbers are drawn in `values`, `let`, `cost` and `output`")
+    if name in lent:
+        refuse(source, node, f"`{name}` is a module: call one of its functions")
+    if name.startswith("_"):
+        refuse(source, node, f"`{name}` cannot be used: names do not begin with an underscore")
+    hint = hint_for_name(name, () if called else names)
+    refuse(source, node, f"`{name}` is not available in expressions" if called else f"`{name}` is not defined here", hint)
+
+
+def refuse_function(source: Source, node: ast.Attribute, dotted: str) -> NoReturn:
+    """Refuse `np.…` that is not in the table, or is there as something else."""
+    if dotted == "np.newaxis":
+        refuse(source, node, "`np.newaxis` stands only in an index, as in `x[:, np.newaxis]`")
+    if dotted in TYPES:
+        refuse(source, node, f"`{dotted}` is a type: it stands only as a dtype", "as in x.astype(np.float32)")
+    if dotted in FUNCTIONS:
+        refuse(source, node, f"`{dotted}` is a function: call it, as in {FUNCTIONS[dotted].signature}")
+    if not dotted.startswith("np."):
+        refuse(source, node, f"`{dotted}` is a function of a lent module: call it")
+    refuse(source, node, f"`{dotted}` is not available in expressions", _hint_for_function(dotted))
+
+
+def refuse_attribute(
+    source: Source, node: ast.Attribute, names: Collection[str], lent: Collection[str], called: bool
+) -> NoReturn:
+    """Refuse a method or property of a value."""
+    name, root = node.attr, node.value
+    if type(root) is ast.Name and root.id not in names:
+        if root.id in FUNCTIONS or root.id == "rng" or root.id in lent:
+            refuse_name(source, root, names, lent)
+        hint = hint_for_name(root.id, names) or "the functions of a module are lent with --module"
+        refuse(source, root, f"`{root.id}` is not defined here", hint)
+    if called and name in PROPERTIES:
+        refuse_end(source, node, f"`.{name}` is not called", f"write `.{name}` without the brackets")
+    if "." + name in FUNCTIONS:
+        refuse_end(source, node, f"`.{name}` is a method: call it", f"as in .{name}()")
+    refuse_end(source, node, f"`.{name}` is not available in expressions", _hint_for_attribute(name))
+
+
+def refuse_draw(source: Source, node: ast.Attribute) -> NoReturn:
+    """Refuse a method of `rng`."""
+    draws = {name.removeprefix("rng."): name for name in FUNCTIONS if name.startswith("rng.")}
+    hint = _nearest(node.attr, draws) or "draw with one of: " + ", ".join(draws)
+    refuse_end(source, node, f"`rng.{node.attr}` is not available in expressions", hint)
+
+
+def refuse_count(source: Source, row: Function, before: int, node: ast.Call) -> NoReturn:
+    """Refuse a call with too many or too few arguments; `before` counts the array of a method."""
+    least, most, count = row.least - before, row.most - before, len(node.args)
+    if count > most:
+        surplus = node.args[max(most, 0)]
+        message = (
+            f"`{row.name}` takes {_arguments(most)} here" if least == most else f"`{row.name}` takes at most {_arguments(most)}"
+        )
+        refuse(source, surplus, message if least == most else f"{message} without a name here", f"write {row.signature}")
+    refuse(source, node.func, f"`{row.name}` needs {_arguments(least)}, not {count}", f"write {row.signature}")
+
+
+def _arguments(count: int) -> str:
+    return "1 argument" if count == 1 else f"{count or 'no'} arguments"

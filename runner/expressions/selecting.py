@@ -22,11 +22,7 @@ def where(condition: Any, *choices: Any) -> Any:
     if len(choices) != 2:
         raise EvaluationError("np.where needs two values to choose between", hint="write np.where(condition, a, b)")
     check_broadcast(condition, *choices)
-    return np.where(condition, *map(_neutral, choices))[()]
-
-
-def _neutral(choice: Any) -> Any:
-    return choice if isinstance(choice, np.ndarray | np.generic | int | float | complex) else as_array(choice)
+    return np.where(condition, *choices)[()]
 
 
 def select(conditions: Any, choices: Any, default: Any = 0) -> Any:

@@ -147,6 +147,16 @@ def stacked_in(join: Callable[..., Any]) -> Callable[..., Any]:
     return apply
 
 
+def block(arrays: Any) -> Any:
+    """`np.block`: a nested list of arrays, joined along the last axes."""
+    check_size(_entries(arrays))
+    return np.block(arrays)
+
+
+def _entries(arrays: Any) -> int:
+    return sum(map(_entries, arrays)) if isinstance(arrays, list) else as_array(arrays).size
+
+
 def _parts(arrays: Any) -> list[Any]:
     parts = [as_array(part) for part in arrays]
     check_size(sum(part.size for part in parts))

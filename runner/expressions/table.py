@@ -45,6 +45,7 @@ class Function:
     `words`: for an argument that takes a stated word, its position or keyword → pattern. Words are never values.
     `types`: the positions and keywords of arguments that take a type (`float`, `np.float32` …).
     `optional`: the positions and keywords of arguments that may be None.
+    `is_property`: asked for, not called: `x.T`.
     `gathers`: several positional arguments after the first are one tuple: `x.reshape(2, 3)` is `x.reshape((2, 3))`.
     """
 
@@ -63,11 +64,19 @@ class Function:
     types: frozenset[int | str] = frozenset()
     optional: frozenset[int | str] = frozenset()
     gathers: bool = False
+    is_property: bool = False
 
     @property
     def signature(self) -> str:
-        """As a reader would write it: `np.sum(x, axis=None, *, keepdims=False)`."""
-        return f"{self.name}({self.arguments})" if self.name.isidentifier() or "." in self.name else self.arguments
+        """As a reader would write it: `np.sum(x, axis=None, *, keepdims=False)`, `.T`, `a + b`."""
+        first, _, second = self.arguments.partition(", ")
+        if self.name == "[]":
+            return f"{first}[{second}]"
+        if self.name.startswith("unary "):
+            return self.name.removeprefix("unary ") + first
+        if not self.name.isidentifier() and "." not in self.name:
+            return f"{first} {self.name} {second}"
+        return self.name if self.is_property else f"{self.name}({self.arguments})"
 
 
 def row(
@@ -97,15 +106,17 @@ def row(
     return [first, *(replace(first, name=other, arguments=_of_method(other, arguments)) for other in also.split())]
 
 
-def grouped(groups: Mapping[str, Iterable[list[Function]]]) -> dict[str, Function]:
-    """The rows of all groups by name, each told its group."""
+def grouped(groups: Mapping[str, Iterable[list[Function]]], properties: frozenset[str]) -> dict[str, Function]:
+    """The rows of all groups by name, each told its group and whether it is a property."""
     table: dict[str, Function] = {}
     for group, rows in groups.items():
         for functions in rows:
             for function in functions:
                 if function.name in table:
                     raise ValueError(f"{function.name} stands twice in the table")
-                table[function.name] = replace(function, group=group)
+                table[function.name] = replace(
+                    function, group=group, is_property=function.name.startswith(".") and function.name[1:] in properties
+                )
     return table
 
 

@@ -1,0 +1,162 @@
+"""Calls in an expression: which row of the table is meant, and whether it may be called so."""
+
+from __future__ import annotations
+
+import ast
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from runner.expressions.functions import COMPLEX, FUNCTIONS, PROPERTIES, TYPES
+from runner.expressions.nodes import LOAD, NAMES, call, dotted_name, placed, type_name
+from runner.expressions.parsing import Source
+from runner.expressions.refusals import (
+    hint_for_name,
+    refuse,
+    refuse_attribute,
+    refuse_count,
+    refuse_draw,
+    refuse_function,
+    refuse_name,
+)
+from runner.expressions.table import MANY, Function
+
+Lent = Mapping[str, Mapping[str, Callable[..., Any]]]
+"""Functions lent to expressions: name of the module → name of the function → function."""
+
+
+class CallTranslator(ABC):
+    """The part of the translator that reads calls. `used`: the variables, in order; `lent_used`: the lent functions."""
+
+    def __init__(self, source: Source, names: Collection[str], lent: Lent) -> None:
+        self.source = source
+        self.used: dict[str, None] = {}
+        self.lent_used: dict[str, tuple[str, Callable[..., Any]]] = {}
+        self.makes_complex = False
+        self._names = names
+        self._lent = lent
+
+    @abstractmethod
+    def value(self, node: ast.expr) -> ast.expr:
+        """The node rewritten, or an `ExpressionError` that marks it."""
+
+    @abstractmethod
+    def variable(self, node: ast.Name) -> ast.expr:
+        """A variable of the author's."""
+
+    def dotted(self, node: ast.Attribute) -> str | None:
+        """The dotted name of what belongs to `np` or to a lent module; None for an attribute of a value."""
+        dotted = dotted_name(node)
+        if dotted is None:
+            return None
+        root = dotted.partition(".")[0]
+        return dotted if root not in self._names and (root == "np" or root in self._lent) else None
+
+    def call(self, node: ast.Call) -> ast.expr:
+        func = node.func
+        if type(func) is ast.Attribute:
+            dotted = self.dotted(func)
+            if dotted is None:
+                return self._method(node, func)
+            if dotted.startswith("np."):
+                row = FUNCTIONS.get(dotted)
+                if row is None:
+                    refuse_function(self.source, func, dotted)
+                return self._application(row, NAMES[dotted], [], node)
+            return self._lent_call(node, func, dotted)
+        if type(func) is not ast.Name:
+            refuse(self.source, func, "only functions named here can be called", "a product needs a `*`")
+        name = func.id
+        row = FUNCTIONS.get(name)
+        if name in self._names:
+            refuse(self.source, func, f"`{name}` is not a function", f"a product needs a `*`: {name} * (…)")
+        if row is None or not name.isidentifier():
+            refuse_name(self.source, func, self._names, self._lent, called=True)
+        return self._application(row, NAMES[name], [], node)
+
+    def _method(self, node: ast.Call, func: ast.Attribute) -> ast.expr:
+        receiver = func.value
+        if type(receiver) is ast.Name and receiver.id == "rng" and "rng" in self._names:
+            name = "rng." + func.attr
+            row = FUNCTIONS.get(name)
+            if row is None:
+                refuse_draw(self.source, func)
+            return self._application(row, NAMES[name], [self.variable(receiver)], node)
+        name = "." + func.attr
+        row = FUNCTIONS.get(name)
+        if row is None or func.attr in PROPERTIES:
+            refuse_attribute(self.source, func, self._names, self._lent, called=True)
+        if type(receiver) in (ast.List, ast.Tuple, ast.Constant):
+            refuse(self.source, receiver, f"only an array has `{name}`", "make one with np.array([...])")
+        return self._application(row, NAMES[name], [self.value(receiver)], node)
+
+    def _application(self, row: Function, name: str, before: list[ast.expr], node: ast.Call) -> ast.expr:
+        """The call of a row with its arguments checked; `before` holds the array of a method."""
+        count = len(before) + len(node.args)
+        if count > row.most or (count < row.least and not self._names_the_rest(row, count, node)):
+            refuse_count(self.source, row, len(before), node)
+        if row.rule in COMPLEX:
+            self.makes_complex = True
+        args = before + [self._argument(row, index, arg) for index, arg in enumerate(node.args, len(before))]
+        if row.gathers and len(args) > 2:
+            args = [args[0], placed(ast.Tuple(args[1:], LOAD), node)]
+        return call(name, args, node, self._keywords(row, count, node) if node.keywords else [])
+
+    @staticmethod
+    def _names_the_rest(row: Function, count: int, node: ast.Call) -> bool:
+        """Whether the arguments that must be given, but are not by place, are given by name."""
+        return {keyword.arg for keyword in node.keywords}.issuperset(row.names[count : row.least])
+
+    def _keywords(self, row: Function, count: int, node: ast.Call) -> list[ast.keyword]:
+        taken = set(row.names[:count])
+        keywords = []
+        for keyword in node.keywords:
+            name = keyword.arg
+            if name is None:
+                refuse(self.source, keyword.value, "`**` cannot be used here", "write the arguments one by one")
+            if name not in row.keywords:
+                hint = hint_for_name(name, row.keywords) if row.keywords else None
+                refuse(self.source, keyword, f"`{row.name}` takes no argument `{name}` here", hint or f"write {row.signature}")
+            if name in taken:
+                refuse(self.source, keyword, f"`{name}` is given twice")
+            taken.add(name)
+            keywords.append(placed(ast.keyword(name, self._argument(row, name, keyword.value)), keyword))
+        return keywords
+
+    def _argument(self, row: Function, key: int | str, node: ast.expr) -> ast.expr:
+        if type(node) is ast.Constant:
+            if node.value is None and key in row.optional:
+                return node
+            if type(node.value) is str and row.words is not None and key in row.words:
+                if row.words[key].fullmatch(node.value) is None:
+                    refuse(self.source, node, f"`{row.name}` does not take this word", f"write {row.signature}")
+                return node
+        if key in row.types:
+            return self._type(node)
+        return self.value(node)
+
+    def _type(self, node: ast.expr) -> ast.expr:
+        name = node.id if type(node) is ast.Name else dotted_name(node)
+        if name not in TYPES:
+            refuse(self.source, node, "a type is written as one of " + ", ".join(sorted(TYPES)), "as in x.astype(float)")
+        if TYPES[name] in (complex, TYPES["np.complex128"]):
+            self.makes_complex = True
+        return placed(ast.Name(type_name(name), LOAD), node)
+
+    def _lent_call(self, node: ast.Call, func: ast.Attribute, dotted: str) -> ast.expr:
+        module, _, name = dotted.partition(".")
+        function = self._lent[module].get(name)
+        if function is None or name.startswith("_"):
+            near = hint_for_name(name, [key for key in self._lent[module] if not key.startswith("_")])
+            refuse(self.source, func, f"the module `{module}` lends no function `{name}`", near)
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                refuse(self.source, keyword.value, "`**` cannot be used here", "write the arguments one by one")
+        if len(node.args) + 2 * len(node.keywords) > MANY:
+            refuse(self.source, node, "this call has too many arguments")
+        if len({keyword.arg for keyword in node.keywords}) < len(node.keywords):
+            refuse(self.source, node, "an argument is given twice")
+        generated = "f_lent_" + dotted.replace(".", "__")
+        self.lent_used[generated] = (dotted, function)
+        keywords = [placed(ast.keyword(keyword.arg, self.value(keyword.value)), keyword) for keyword in node.keywords]
+        return call(generated, [self.value(arg) for arg in node.args], node, keywords)
