@@ -7,9 +7,14 @@ so all of it is used once before, on cases that go every way a case can go. A fo
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
 
 from runner.checker import check
 from runner.model import Case
+
+ROOMS = ("runner.expressions", "runner.differences", "runner.doubt", "runner.diagnoses")
+"""The rooms that load some of their modules only where a case needs them."""
 
 CASES = (
     Case(output="x @ W + rng.random(3)", shapes={"x": (2, 2), "W": (2, 3)}, gradient={"x": "dout @ W.T", "W": "x.T @ dout"}),
@@ -24,6 +29,10 @@ CASES = (
 
 @cache
 def warm_up() -> None:
-    """Check cases that pass, fail and end in an error; once in a process."""
+    """Load every module of the rooms, then check cases that pass, fail and end in an error; once in a process."""
+    import_module("numpy.ma")  # np.median loads it
+    for room in ROOMS:
+        for module in walk_packages(import_module(room).__path__, f"{room}."):
+            import_module(module.name)
     for case in CASES:
         check(case)

@@ -36,7 +36,7 @@ PULSE = 0.2
 PATIENCE = 60.0
 """So many seconds a worker may take to be ready."""
 
-FEW = 400
+FEW = 4000
 """Up to so many cases are sent to an early worker; forking a worker that has them is cheaper beyond."""
 
 
@@ -113,14 +113,13 @@ class Pool:
         self._workers: list[Worker] = []
         self._forks = can_fork()
         self._context: Any = multiprocessing.get_context("fork" if self._forks else "spawn")
-        if early is not None:
-            self._adopt(early)
+        self._early = early
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self._workers:
+        for worker in (*self._workers, *([self._early] if self._early else [])):
             worker.end()
         self._workers.clear()
 
@@ -131,6 +130,10 @@ class Pool:
         Raises `GradcaseError` where no worker can be started.
         """
         waiting = deque(range(len(self._cases)) if order is None else order)
+        if self._early is not None:
+            if idle is not None:
+                idle()
+            self._adopt(self._early)
         while waiting or any(worker.indices for worker in self._workers):
             self._hand_out(waiting)
             if idle is not None:
@@ -201,6 +204,7 @@ class Pool:
             self._workers.append(early)
         else:
             early.end()
+        self._early = None
 
     def _start(self) -> Worker:
         from runner.execution.sandbox import worker_main
