@@ -1,7 +1,9 @@
 """The HTML report: one file that is opened by double click, made from the document of results.json alone.
 
-Every text of a case is hostile here: Jinja2 escapes it, control and direction characters are made visible, and
-the Content-Security-Policy lets nothing run or load but the style that stands in the page itself.
+Verdict, counts, what was unexpected, the first cases and as many pages of cases as `MOST_DETAIL` allows stand in
+the page as HTML, and read without a script. A JSON island holds all cases in compact form, for the script that searches,
+sorts and draws. Every text of a case is hostile here: Jinja2 escapes it, control and direction characters are made
+visible, and the Content-Security-Policy lets nothing run or load but the style and the scripts that stand in the page.
 """
 
 from __future__ import annotations
@@ -9,38 +11,123 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Any
+from itertools import groupby
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-UNPRINTABLE = re.compile(
-    r"[^\S\n\t ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
-)
+from runner.outputs import meanings
+from runner.outputs.case_view import anchor, view
+from runner.outputs.comparison_of_runs import worst_difference
+from runner.outputs.island import as_json, columns
+from runner.outputs.plain import UNSEEN
+from runner.outputs.terminal import summary
+
+Document: TypeAlias = Mapping[str, Any]
+
+MOST_DETAIL = 2_000_000
+"""Characters of HTML spent on pages of single cases. What was unexpected comes first, then what failed or is in doubt."""
+IN_FULL = 20
+"""So many unexpected cases stand in full on the first screen; the others are one click away."""
+FIRST_ROWS = 200
+"""Rows of the table that stand in the page as HTML; the script shows as many at a time."""
+
+SCRIPTS = (
+    "dom.js", "rows.js", "query.js", "state.js", "totals.js", "table.js", "strip_plot.js", "heat_map.js", "curve.js", "case.js",
+    "main.js",
+)  # fmt: skip
+"""The parts of the page's script, in the order in which they need each other."""
 
 
-def render(document: Mapping[str, Any]) -> str:
-    """The whole page for a document of results.json, as text. Touches no disk; raises nothing for hostile texts."""
-    style = _asset("report.css")
-    policy = f"default-src 'none'; style-src '{_hash(style)}'; img-src data:; base-uri 'none'; form-action 'none'"
-    return _environment().get_template("report.html").render(document=document, style=Markup(style), policy=policy)
+def render(document: Document) -> str:
+    """The whole page for a document of results.json, as text. Touches no disk; no text of a case makes it fail.
+
+    A comparison with an earlier run (`comparison_of_runs.compare`) is shown where the document holds one as
+    `comparison`, and longer texts on causes and doubts where it holds them as `explanations`.
+    """
+    style, early, script = _asset("report.css"), _asset("early.js"), "".join(map(_asset, SCRIPTS))
+    in_full, others = _details(document)
+    detailed = [False] * len(document["results"])
+    for number in (*in_full, *others):
+        detailed[number] = True
+    page: str = _template("report.html").render(
+        document=document,
+        comparison=document.get("comparison"),
+        summary=summary(document),
+        title=_title(document),
+        rows=document["results"][:FIRST_ROWS],
+        detailed=detailed,
+        in_full=in_full.values(),
+        others=others.values(),
+        island=as_json(columns(document, detailed)),
+        style=Markup(style),
+        early=Markup(early),
+        script=Markup(script),
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(early)}' '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'",
+    )
+    return page
+
+
+def _details(document: Document) -> tuple[dict[int, Markup], dict[int, Markup]]:
+    """The pages of single cases, by their number: those that open the report in full, and the others."""
+    results = document["results"]
+    article: Callable[..., Markup] = _template("case.html").module.article
+    explanations = document.get("explanations", {})
+    options: Sequence[str] = document.get("options", ())
+    in_full: dict[int, Markup] = {}
+    others: dict[int, Markup] = {}
+    left = MOST_DETAIL
+    for number in _by_interest(results):
+        text = article(results[number], view(number, results[number], options), explanations)
+        left -= len(text)
+        if left < 0:
+            break
+        (in_full if not results[number]["as_expected"] and len(in_full) < IN_FULL else others)[number] = text
+    return in_full, dict(sorted(others.items()))
+
+
+def _by_interest(results: Sequence[Document]) -> Iterator[int]:
+    """The numbers of the cases: unexpected ones, then those that failed or are in doubt, then those that pass."""
+    ranks: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for number, result in enumerate(results):
+        ranks[0 if not result["as_expected"] else 1 if result["verdict"] != "PASS" or result["doubt"] else 2].append(number)
+    for rank in ranks:
+        yield from rank
+
+
+def _title(document: Document) -> str:
+    counts = document["summary"]
+    if counts["unexpected"] or document["faults"]:
+        return f"{counts['unexpected'] + len(document['faults'])} unexpected – gradient checks"
+    return f"{counts['cases']} as expected – gradient checks"
 
 
 def visible(value: Any) -> Any:
     """Text with control, direction and zero-width characters written out, so that it shows what it holds."""
     if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
         return value
-    return UNPRINTABLE.sub(lambda match: f"\N{LEFT CEILING}U+{ord(match[0]):04X}\N{RIGHT CEILING}", value)
+    return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", value)
+
+
+def prose(text: str) -> Markup:
+    """A sentence of ours, in which `code` stands between backticks."""
+    parts = visible(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape(visible(text))
+    return Markup("").join(Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def significant(value: float | str | None) -> str:
-    """A number of the document to six digits, as in `-1.73205`; its absence as a dash."""
+    """A number of the document to seven digits, as in `−1.732051`; its absence as a dash."""
     if value is None:
         return "–"
-    text = value if isinstance(value, str) else f"{value:.6g}"
+    text = value if isinstance(value, str) else f"{value:.7g}"
     return text.replace("Infinity", "∞").replace("-", "−")
 
 
@@ -49,6 +136,32 @@ def rounded(value: float | str | None) -> str:
     if isinstance(value, float | int):
         return f"{value:.1e}".replace("-", "−") if value else "0"
     return significant(value)
+
+
+def setting(value: float | str) -> str:
+    """A step or a tolerance as one writes it in a case, to two digits: `1e-4`."""
+    return value if isinstance(value, str) else re.sub(r"\.0(?=e)|(?<=e-)0|(?<=e)\+0", "", f"{value:.1e}")
+
+
+def duration(seconds: float) -> str:
+    """A time in the unit that suits it."""
+    if seconds < 1:
+        return f"{seconds * 1e3:.3g} ms"
+    return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds) // 60} min {int(seconds) % 60} s"
+
+
+def moment(text: str) -> str:
+    """An ISO time as people write it; any other text as it is."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{time.day} {time:%B %Y, %H:%M} {time.tzname() or ''}".strip()
+
+
+def groupby_file(results: Sequence[Document]) -> list[list[Document]]:
+    """The results in runs of one file, in their order."""
+    return [list(group) for _, group in groupby(results, key=lambda result: result["file"])]
 
 
 @cache
@@ -61,8 +174,23 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(significant=significant, rounded=rounded)
+    environment.filters.update(
+        prose=prose,
+        significant=significant,
+        rounded=rounded,
+        setting=setting,
+        duration=duration,
+        moment=moment,
+        anchor=anchor,
+        worst=worst_difference,
+        groupby_file=groupby_file,
+    )
+    environment.globals.update(CAUSES=meanings.CAUSES, DOUBTS=meanings.DOUBTS, WITNESS=meanings.WITNESS, CHANGES=meanings.CHANGES)
     return environment
+
+
+def _template(name: str) -> Any:
+    return _environment().get_template(name)
 
 
 @cache

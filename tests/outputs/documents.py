@@ -247,7 +247,7 @@ def unexpected_failure() -> Document:
     rng = np.random.default_rng(3)
     A, b, x = rng.standard_normal((6, 4)), rng.standard_normal(6), rng.standard_normal(4)
     right = 2 * A.T @ (A @ x - b)
-    check = checked("x", right / 2, right + 1e-11 * rng.standard_normal(4), curve=curve(7e-6, 2e-15, 1e-9, [2]))
+    check = checked("x", right / 2, right + 1e-11 * rng.standard_normal(4), curve=curve(1e-2, 2e-15, 0.0, [2]))
     finding = {
         "cause": "scale",
         "input": "x",
@@ -265,7 +265,7 @@ def unexpected_failure() -> Document:
         tags=["optimisation", "norm"],
         verdict="FAIL",
         as_expected=False,
-        surprise="expected to pass, but the claim for `x` fails",
+        surprise="expected PASS, got FAIL",
         cause="scale",
         message=check["message"],
         suggestion=finding["suggestion"],
@@ -312,7 +312,7 @@ def doubtful() -> Document:
         tags=["hard", "trigonometric"],
         verdict="FAIL",
         as_expected=False,
-        surprise="expected to pass, but the claim for `x` fails",
+        surprise="expected PASS, got FAIL",
         cause="unknown",
         doubt="truncation",
         doubt_message="The step h = 0.01 is too long for this cost: its truncation error at `x[1, 2]` is about 1.1, far above "
@@ -373,7 +373,7 @@ def error() -> Document:
         "cases/drafts/typo.yaml",
         verdict="ERROR",
         as_expected=False,
-        surprise="expected to pass, but nothing could be compared",
+        surprise="expected PASS, got ERROR",
         message="`cost`: `xx` is not defined",
         hint="did you mean `x`?",
         declared=declared("np.sum(W @ xx)", {"x": "W.T @ np.ones((5, 3))"}, shapes={"W": "[5, 10]", "x": "[10, 3]"}),
@@ -401,7 +401,7 @@ def timeout() -> Document:
         "cases/drafts/slow.yaml",
         verdict="TIMEOUT",
         as_expected=False,
-        surprise="expected to pass, but it was stopped",
+        surprise="expected PASS, got TIMEOUT",
         message="stopped after 30 s; give the case a `timeout` of its own, or make its arrays smaller",
         declared=declared("np.sum(np.linalg.matrix_power(A, 1000))", {"A": "A"}, shapes={"A": "[500, 500]"}),
         seconds=30.0,
@@ -412,6 +412,7 @@ def two_inputs() -> Document:
     """A layer with an `output`, three claims, and one of them not finite."""
     rng = np.random.default_rng(5)
     x, W = rng.standard_normal((4, 3)), rng.standard_normal((3, 2))
+    rng.standard_normal(2)
     dout = rng.standard_normal((4, 2))
     b = dout.sum(axis=0)
     broken = b.copy()
@@ -499,6 +500,12 @@ def many(cases: int, failing: int = 0, files: int = 50) -> Document:
         worst = float(10 ** rng.uniform(-13, -7))
         base = bad if fails else good
         check = base["inputs"][0] if fails else base["inputs"][0] | {"max_relative": worst}
+        factor = f"{1 + number / 1e5:.5f}"
+        texts = declared(
+            f"np.sum({factor} * W.dot(x))",
+            {"x": f"{'-' if fails else ''}{factor} * W.T @ np.ones((5, 3))"},
+            shapes={"W": "[5, 10]", "x": "[10, 3]"},
+        )
         results.append(
             base
             | {
@@ -507,6 +514,7 @@ def many(cases: int, failing: int = 0, files: int = 50) -> Document:
                 "file": file,
                 "line": 1 + 8 * (number % 200),
                 "tags": ["matmul", f"size{number % 7}"],
+                "declared": texts,
                 "inputs": [check],
                 "seconds": float(rng.uniform(1e-4, 3e-4)),
             }

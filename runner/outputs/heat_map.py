@@ -1,0 +1,93 @@
+"""The numbers of one input's heat maps as compact JSON: claimed, numerical, and how far they are apart.
+
+An array of any number of dimensions is laid out as a table: the last axis runs across, all others run down. What is
+larger than `MOST_ROWS` by `MOST_COLUMNS` is reduced: of each block, the entry with the largest difference stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf, isnan, prod
+from typing import Any
+
+MOST_ROWS = 48
+MOST_COLUMNS = 48
+
+
+def arrays(check: Mapping[str, Any]) -> str | None:
+    """The JSON text for an input of the document; None where its arrays are not in it or hold a single entry.
+
+    It holds `shape` and `at` (flat positions of the entries that are shown, or null for all of them), `columns`, and the
+    lists `claimed`, `numerical`, `difference`. Where claim and input differ in shape, `difference` is null and the claim
+    has a layout of its own, in `claim`.
+    """
+    if check["claimed"] is None or check["numerical"] is None or check["entries"] < 2:
+        return None
+    claimed, numerical = _flat(check["claimed"]), _flat(check["numerical"])
+    shape = check["shape"]
+    if list(check["claimed_shape"]) != list(shape):
+        of_claim = _layout(check["claimed_shape"], [abs(value) for value in claimed])
+        return _json(
+            _layout(shape, [abs(value) for value in numerical]), numerical=numerical, claim=_json(of_claim, claimed=claimed)
+        )
+    difference = [_largest(abs(c - n)) for c, n in zip(claimed, numerical, strict=True)]
+    return _json(_layout(shape, difference), claimed=claimed, numerical=numerical, difference=difference)
+
+
+def _flat(value: Any) -> list[float]:
+    if isinstance(value, list):
+        return (
+            [number for item in value for number in _flat(item)]
+            if value and isinstance(value[0], list)
+            else list(map(float, value))
+        )
+    return [float(value)]
+
+
+def _largest(value: float) -> float:
+    return inf if isnan(value) else value
+
+
+class _Layout:
+    """Which entries are shown, row by row."""
+
+    def __init__(self, shape: Sequence[int], columns: int, at: list[int] | None) -> None:
+        self.shape, self.columns, self.at = shape, columns, at
+
+
+def _layout(shape: Sequence[int], weights: Sequence[float]) -> _Layout:
+    columns = shape[-1] if shape else 1
+    rows = prod(shape[:-1])
+    if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
+        return _Layout(shape, columns, None)
+    bands = list(_blocks(columns, MOST_COLUMNS))
+    chosen = [
+        max((row * columns + column for row in down for column in across), key=weights.__getitem__)
+        for down in _blocks(rows, MOST_ROWS)
+        for across in bands
+    ]
+    return _Layout(shape, len(bands), chosen)
+
+
+def _blocks(length: int, most: int) -> Iterator[range]:
+    """The range 0 … length in at most `most` even parts."""
+    parts = min(length, most)
+    for part in range(parts):
+        yield range(part * length // parts, (part + 1) * length // parts)
+
+
+def _json(layout: _Layout, claim: str = "null", **lists: Sequence[float]) -> str:
+    at = "null" if layout.at is None else f"[{','.join(map(str, layout.at))}]"
+    shape = ",".join(map(str, layout.shape))
+    parts = [f'"shape":[{shape}],"columns":{layout.columns},"at":{at},"claim":{claim}']
+    for name in ("claimed", "numerical", "difference"):
+        values = lists.get(name)
+        shown = "null" if values is None else f"[{','.join(_numbers(values, layout.at, 2 if name == 'difference' else 6))}]"
+        parts.append(f'"{name}":{shown}')
+    return "{" + ",".join(parts) + "}"
+
+
+def _numbers(values: Sequence[float], at: list[int] | None, digits: int) -> Iterator[str]:
+    for value in values if at is None else map(values.__getitem__, at):
+        text = f"{value:.{digits}g}"
+        yield text if text[-1].isdigit() else {"nan": '"NaN"', "inf": '"Infinity"', "-inf": '"-Infinity"'}[text]

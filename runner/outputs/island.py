@@ -1,0 +1,99 @@
+"""All cases as compact columns of JSON, from which the page's script searches, sorts and counts.
+
+A text that many cases share (a file, a cause, a list of tags, an expression) stands in a table once, and the
+columns hold its place there. The script of the page (`rows.js`) reads what is written here, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from markupsafe import Markup
+
+from runner.outputs.comparison_of_runs import worst_difference
+from runner.outputs.plain import plain
+
+Document: TypeAlias = Mapping[str, Any]
+
+VERDICTS = ("PASS", "FAIL", "ERROR", "TIMEOUT")
+EXPECTED = ("pass", "fail", "error")
+
+MOST_WITH_TEXTS = 20_000
+"""Up to so many cases, the page can search in costs and claims, and shows them for cases without a page of their own."""
+
+
+class Pool:
+    """Values that occur often, each held once."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+        self._places: dict[Any, int] = {}
+
+    def place(self, value: Any) -> int:
+        found = self._places.get(value)
+        if found is None:
+            found = self._places[value] = len(self.values)
+            self.values.append(value)
+        return found
+
+
+def columns(document: Document, detailed: Sequence[bool]) -> dict[str, Any]:
+    """The columns of all cases, with the tables they point into; `detailed` says which have a page of their own."""
+    results = document["results"]
+    prefixes, files, words, tags, texts, tolerances = (Pool() for _ in range(6))
+    changes = {item["id"]: item["change"] for item in (document.get("comparison") or {}).get("cases", ())}
+    with_texts = len(results) <= MOST_WITH_TEXTS
+    return {
+        "name": [plain(result["name"]) for result in results],
+        "prefix": [prefixes.place(_prefix(result)) for result in results],
+        "file": [files.place(plain(result["file"] or "")) for result in results],
+        "line": [result["line"] for result in results],
+        "verdict": [VERDICTS.index(result["verdict"]) for result in results],
+        "expected": [EXPECTED.index(result["expected"]) for result in results],
+        "unexpected": [0 if result["as_expected"] else 1 for result in results],
+        "cause": [words.place(result["cause"] or "") for result in results],
+        "doubt": [words.place(result["doubt"] or "") for result in results],
+        "change": [words.place(changes.get(result["id"], "")) for result in results] if changes else None,
+        "tags": [tags.place(tuple(result["tags"])) for result in results],
+        "worst": [_short(worst_difference(result)) for result in results],
+        "tolerance": [tolerances.place(result["tolerance"]) for result in results],
+        "seconds": [_short(result["seconds"]) for result in results],
+        "text": [texts.place(_text(result)) for result in results] if with_texts else None,
+        "detailed": [int(value) for value in detailed],
+        "tables": {
+            "prefix": prefixes.values,
+            "file": files.values,
+            "word": [plain(word) for word in words.values],
+            "tags": [[plain(tag) for tag in several] for several in tags.values],
+            "tolerance": tolerances.values,
+            "text": texts.values,
+        },
+        "options": list(document.get("options", ())),
+    }
+
+
+def as_json(data: Any) -> Markup:
+    """JSON that can stand in a `<script>` element: no text in it can end the element or begin another."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+def _prefix(result: Document) -> str:
+    """The id without the name, which ends it; the whole id with a mark where it ends otherwise."""
+    case_id, name = result["id"], result["name"]
+    return case_id[: -len(name)] if name and case_id.endswith(name) else f"\n{case_id}"
+
+
+def _short(value: float | str | None) -> float | str | None:
+    return float(f"{value:.2e}") if isinstance(value, float) else value
+
+
+def _text(result: Document) -> str:
+    """Cost and claims as a person may search for them, and as they are shown where there is no page for the case."""
+    declared = result["declared"]
+    lines = [f"{name} = {text}" for name, text in declared["let"].items()]
+    lines.append(f"cost: {declared['cost']}" if declared["cost"] is not None else f"output: {declared['output']}")
+    lines += [f"gradient of {name}: {text}" for name, text in declared["gradient"].items()]
+    return "\n".join(plain(line) for line in lines)

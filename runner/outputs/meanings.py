@@ -1,0 +1,48 @@
+"""What the words of a report mean, in a sentence or two each: verdicts, causes, doubts, changes.
+
+A document may bring the whole explanation of a cause or a doubt in its `explanations`; these sentences are what is
+shown without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CAUSES: Mapping[str, str] = {
+    "non-finite": "The claim is NaN or infinite somewhere. Look for a division by zero, a logarithm or a root of what can be "
+    "zero or negative, or an exponential that overflows.",
+    "transposed": "The claim is the transpose of the right gradient: two of its axes are exchanged.",
+    "sign": "The claim is the negative of the right gradient.",
+    "scale": "The claim is a constant multiple of the right gradient, such as a forgotten 2 of a square or 1/n of a mean.",
+    "broadcast": "The claim is not summed over, or not spread along, an axis that was broadcast or reduced.",
+    "product": "The claim is the gradient of the same cost with a matrix product and an element-wise product exchanged: "
+    "`W @ x` and `W.dot(x)` sum over an axis, `W * x` does not.",
+    "missing-term": "The claim is off by a multiple of a value or an intermediate of the case, such as a forgotten "
+    "regularisation term.",
+    "entries": "The claim is right but for some entries, which follow a pattern.",
+    "shape": "The claim is of another shape than its input. Nothing is broadcast: a gradient has one entry for each entry of "
+    "the input.",
+    "unknown": "The claim is wrong in no way that is known here. The worst entries and the heat maps show where.",
+}
+
+DOUBTS: Mapping[str, str] = {
+    "truncation": "The step is too long for how strongly the cost bends, so the central difference itself is off.",
+    "rounding": "The step is so short, or the cost so large, that rounding hides the difference.",
+    "kink": "The cost bends within a step of the point, so its slopes from the left and from the right differ.",
+    "domain": "A step leaves the set of points at which the cost is defined.",
+    "insensitive": "The gradient is so small beside the tolerance that a wrong claim would pass as well.",
+}
+
+WITNESS: Mapping[str, str] = {
+    "right": "A measurement that knows its own error finds the claim right.",
+    "wrong": "A measurement that knows its own error finds the claim wrong.",
+    "undecided": "A measurement that knows its own error cannot decide.",
+}
+
+CHANGES: Mapping[str, str] = {
+    "regressed": "as expected before, not now",
+    "still failing": "not as expected in both runs",
+    "new": "not in the earlier run",
+    "fixed": "as expected now, not before",
+    "gone": "no longer there",
+}

@@ -1,0 +1,226 @@
+"""A result → a numpy script that does the check again by itself, in the words of the case.
+
+It follows the contract step by step: the generator with the seed, the arrays in the order written, `dout` last, the
+cost, the central difference of every entry, and the comparison. Only a case that was evaluated gets one, since
+its expressions have passed the evaluator's gate then.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from math import prod
+from typing import Any, TypeAlias
+
+from runner.outputs.plain import plain
+from runner.outputs.reproduction_helpers import HELPERS
+
+Document: TypeAlias = Mapping[str, Any]
+
+NAME = re.compile(r"(?<![\w.])[A-Za-z]\w*")
+ROOT = re.compile(r"(?<![\w.])[A-Za-z]\w*(?=\s*\.)")
+MOST_ENTRIES = 20_000
+"""Inputs with more entries are checked at the entries that the report names, so that the script ends soon."""
+
+
+def script(result: Document) -> str | None:
+    """The script as text, or None for a case that was not evaluated or whose expressions are no Python."""
+    if result["verdict"] not in ("PASS", "FAIL") or not result["inputs"]:
+        return None
+    try:
+        return "\n\n\n".join(block.strip("\n") for block in _Script(result).blocks()) + "\n"
+    except (SyntaxError, ValueError, RecursionError, MemoryError, KeyError):
+        return None
+
+
+class _Script:
+    """The parts of the case as lines of code, and the script made of them."""
+
+    def __init__(self, result: Document) -> None:
+        declared = result["declared"]
+        self.result = result
+        self.sizes: Document = declared["sizes"]
+        self.shapes = {name: tuple(result["shapes"][name]) for name in declared["shapes"]}
+        self.values = {name: _value(_one_line(text)) for name, text in declared["values"].items()}
+        self.let = {name: _one_line(text) for name, text in declared["let"].items()}
+        self.claims = {name: _one_line(text) for name, text in declared["gradient"].items()}
+        self.has_output = declared["cost"] is None
+        self.total = _one_line(declared["output"] if self.has_output else declared["cost"])
+        self.texts = [*self.values.values(), *self.let.values(), *self.claims.values(), self.total]
+        self.used = set().union(*map(_names, self.texts))
+        self.arrays = [*self.shapes, *self.values]
+        self.single = result["dtype"] == "float32"
+        self.backward = self._serving_claims_only()
+        if _OWN & {*self.sizes, *self.arrays, *self.let}:
+            raise ValueError("a name of the case is one of the script's own")
+        self.draws = any("rng" in _names(text) for text in (*self.let.values(), self.total))
+
+    def blocks(self) -> Iterator[str]:
+        """The parts of the script, to be set two blank lines apart."""
+        yield f"# {plain(self.result['id'])}\n# What was checked, with numpy alone: the same arrays, differences and rule."
+        yield "\n".join(self._imports())
+        needed = self.used & set(HELPERS)
+        needed |= set().union(*(_names(HELPERS[name]) for name in needed))
+        yield from (text for name, text in HELPERS.items() if name in needed)
+        if self.single:
+            yield from (_TO_SINGLE, _TO_DOUBLE)
+        yield "\n".join(self._drawing())
+        yield from self._functions()
+        yield "\n".join(self._at_the_point())
+        yield _CHECK
+        yield "\n".join(
+            f"check_input({check['name']!r}, h={float(check['h'])!r}, entries={self._entries(check)})"
+            for check in self.result["inputs"]
+        )
+
+    def _imports(self) -> Iterator[str]:
+        if self.used & {"erf", "gammaln"}:
+            yield "import math\n"
+        yield "import numpy as np"
+        known = {"np", "rng", "dout", *self.sizes, *self.arrays, *self.let}
+        for module in sorted(set().union(*map(_roots, self.texts)) - known):
+            yield f"import {module}  # lent to the case by whoever ran it"
+
+    def _drawing(self) -> Iterator[str]:
+        for name, size in self.sizes.items():
+            yield f"{name} = {size!r}"
+        yield f"rng = np.random.default_rng({self.result['seed']!r})"
+        for name, shape in self.shapes.items():
+            yield f"{name} = np.array(rng.standard_normal({shape!r}))"
+        for name, text in self.values.items():
+            yield f"{name} = {text}"
+        for name in self.claims:
+            if name not in self.shapes:
+                yield f"{name} = np.array({name}, dtype=float)"
+        yield from self._after_drawing(self.arrays)
+
+    def _after_drawing(self, names: Iterable[str]) -> Iterator[str]:
+        if self.single:
+            for name in names:
+                yield f"{name} = to_double(to_single({name}))"
+        if self.draws:
+            yield "state_after_drawing = rng.bit_generator.state"
+
+    def _functions(self) -> Iterator[str]:
+        if self.draws:
+            yield _GENERATOR
+        arrays = ", ".join(self.arrays)
+        forward = [name for name in self.let if name not in self.backward]
+        yield "\n".join(self._function("output_of" if self.has_output else "cost_of", arrays, forward, self.total))
+        if self.has_output:
+            draw = f"dout = np.array(rng.standard_normal(np.shape(output_of({arrays}))))"
+            yield "\n".join([draw, *self._after_drawing(["dout"])])
+            yield f"def cost_of({arrays}, dout):\n    return np.sum(output_of({arrays}) * dout)"
+            self.arrays.append("dout")
+            arrays += ", dout"
+        claims = ", ".join(f"{name!r}: {text}" for name, text in self.claims.items())
+        yield "\n".join(self._function("claims_of", arrays, self.let, f"{{{claims}}}"))
+
+    def _function(self, name: str, arguments: str, lines: Iterable[str], value: str) -> Iterator[str]:
+        yield f"def {name}({arguments}):"
+        if self.draws:
+            yield "    rng = generator()"
+        for line in lines:
+            yield f"    {line} = {self.let[line]}"
+        yield f"    return {value}"
+
+    def _at_the_point(self) -> Iterator[str]:
+        yield f"all_arrays = {{{', '.join(f'{name!r}: {name}' for name in self.arrays)}}}"
+        if self.single:
+            yield "# the claim is evaluated in single precision, the difference in double"
+            yield "singles = {name: to_single(array) for name, array in all_arrays.items()}"
+        yield f"claimed = claims_of(**{'singles' if self.single else 'all_arrays'})"
+        yield f"tolerance = {float(self.result['tolerance'])!r}"
+
+    def _serving_claims_only(self) -> set[str]:
+        """The lines of `let` that use `dout`, directly or not."""
+        found: set[str] = set()
+        for name, text in self.let.items():
+            if _names(text) & {"dout", *found}:
+                found.add(name)
+        return found
+
+    def _entries(self, check: Document) -> list[tuple[int, ...]] | None:
+        """The entries to check, or None for all of them."""
+        if prod(check["shape"]) <= MOST_ENTRIES:
+            return None
+        return [tuple(entry["index"]) for entry in check["table"] or [check["worst"]] if entry]
+
+
+_OWN = {
+    "all_arrays", "check_input", "claimed", "claims_of", "cost_of", "generator", "math", "output_of", "singles",
+    "state_after_drawing", "to_double", "to_single", "tolerance",
+}  # fmt: skip
+
+_TO_SINGLE = """
+def to_single(value):
+    is_float = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    return value.astype(np.float32) if is_float else value
+"""
+
+_TO_DOUBLE = """
+def to_double(value):
+    is_float = isinstance(value, np.ndarray) and value.dtype.kind == "f"
+    return value.astype(np.float64) if is_float else value
+"""
+
+_GENERATOR = '''
+def generator():
+    """Every evaluation draws the same numbers."""
+    again = np.random.default_rng()
+    again.bit_generator.state = state_after_drawing
+    return again
+'''
+
+_CHECK = '''
+def check_input(name, h, entries):
+    """Compare the claim for one input with central differences, by |n - c| / max(1, |n|, |c|)."""
+    x, claim = all_arrays[name], np.asarray(claimed[name], dtype=float)
+    if claim.shape != x.shape:
+        print(f"{name}: FAIL, the claim has shape {claim.shape}, the input {x.shape}")
+        return
+    rows = []
+    for index in entries or np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += h
+        down[index] -= h
+        change = cost_of(**{**all_arrays, name: up}) - cost_of(**{**all_arrays, name: down})
+        n, c = float(np.squeeze(change)) / (up[index] - down[index]), claim[index]
+        difference = abs(n - c) / max(1.0, abs(n), abs(c))
+        rows.append((difference if np.isfinite(difference) else np.inf, index, c, n))
+    wrong = [row for row in rows if row[0] > tolerance]
+    print(f"{name}: {'FAIL' if wrong else 'PASS'}, {len(wrong)} of {len(rows)} entries wrong")
+    for difference, index, c, n in sorted(rows, key=lambda row: -row[0])[:10]:
+        print(f"  {name}{list(map(int, index))}: claimed {c:.12g}, numerical {n:.12g}, relative difference {difference:.3g}")
+'''
+
+
+def _one_line(text: str) -> str:
+    """The expression on one line; raises SyntaxError where it is not one expression."""
+    line = " ".join(text.split("\n")).strip()
+    if "#" in line:
+        raise SyntaxError(line)
+    _parsed(line)
+    return line
+
+
+@lru_cache(maxsize=4096)
+def _parsed(line: str) -> ast.expr:
+    return ast.parse(f"({line})", mode="eval").body
+
+
+def _value(text: str) -> str:
+    """A nested list as an array, anything else as it stands."""
+    return f"np.array({text})" if isinstance(_parsed(text), ast.List) else text
+
+
+def _names(text: str) -> set[str]:
+    """The names in an expression, its keywords too, but no attributes. Read from the text: a tree takes ten times as long."""
+    return set(NAME.findall(text))
+
+
+def _roots(text: str) -> set[str]:
+    """The names that stand before a dot: `np`, arrays, lent modules."""
+    return set(ROOT.findall(text))

@@ -1,0 +1,78 @@
+/* The counters, the line that says what is shown, and the bars by tag and cause, all for the cases that match. */
+
+const counters = [...document.querySelectorAll(".count")];
+const filters = [...document.querySelectorAll("[data-term]")];
+const MOST_BARS = 10;
+
+function showTotals(query, shown) {
+  const totals = Object.fromEntries(Object.keys(STATES).map(name => [name, 0]));
+  for (const i of parseQuery(query).some(({ key }) => key === "s") ? found(query, "s") : shown) {
+    totals[VERDICTS[island.verdict[i]]]++;
+    if (island.unexpected[i]) totals.unexpected++;
+    if (island.doubt[i] && doubtOf(i)) totals.doubtful++;
+  }
+  for (const counter of counters) {
+    const total = totals[counter.dataset.term.slice(2)];
+    counter.querySelector(".value").textContent = total.toLocaleString("en");
+    counter.disabled = total === 0 && !hasTerm(query, counter.dataset.term);
+  }
+  for (const filter of filters) filter.setAttribute("aria-pressed", String(hasTerm(query, filter.dataset.term)));
+  byId("shown").textContent = query.trim() ? shownText(shown) : "";
+}
+
+function shownText(shown) {
+  if (!shown.length) return `None of ${plural(CASES, "case", "cases")} matches`;
+  const counts = new Array(VERDICTS.length).fill(0);
+  let unexpected = 0, seconds = 0;
+  for (const i of shown) {
+    counts[island.verdict[i]]++;
+    unexpected += island.unexpected[i];
+    seconds += Number(island.seconds[i]) || 0;
+  }
+  const parts = VERDICTS.map((name, place) => [name, counts[place]]).filter(([, count]) => count).map(([name, count]) => `${count.toLocaleString("en")} ${name}`);
+  if (unexpected) parts.push(`${unexpected.toLocaleString("en")} unexpected`);
+  return `${shown.length.toLocaleString("en")} of ${plural(CASES, "case", "cases")}: ${parts.join(", ")}; ${durationText(seconds)}`;
+}
+
+function showBars(query, shown) {
+  if (!byId("bars")) return;
+  const byTag = new Map(), byCause = new Map();
+  const perList = tables.tags.map(() => [0, 0, 0]);
+  for (const i of shown) {
+    const kind = Math.min(island.verdict[i], 2);
+    perList[island.tags[i]][kind]++;
+    if (island.cause[i] && causeOf(i)) add(byCause, causeOf(i), kind, 1);
+  }
+  perList.forEach((counts, list) => counts.forEach((count, kind) => {
+    if (count) for (const tag of new Set(tables.tags[list])) add(byTag, tag, kind, count);
+  }));
+  drawBars(byId("by-tag"), byTag, tag => written("@", tag), query);
+  drawBars(byId("by-cause"), byCause, cause => written("cause:", cause), query);
+}
+
+function add(totals, key, kind, count) {
+  if (!totals.has(key)) totals.set(key, [0, 0, 0]);
+  totals.get(key)[kind] += count;
+}
+
+const sum = counts => counts.reduce((a, b) => a + b, 0);
+
+function drawBars(list, totals, term, query) {
+  const ranked = [...totals].sort((a, b) => sum(b[1]) - sum(a[1])).slice(0, MOST_BARS);
+  const longest = Math.max(1, ...ranked.map(([, counts]) => sum(counts)));
+  list.parentElement.hidden = !ranked.length;
+  list.replaceChildren(...ranked.map(([key, counts]) => {
+    const track = element("span", { class: "track", "aria-hidden": "true" });
+    ["pass", "fail", "other"].forEach((name, kind) => {
+      if (!counts[kind]) return;
+      const part = element("i", { class: name });
+      part.style.width = `${100 * counts[kind] / longest}%`;
+      track.append(part);
+    });
+    const words = ["pass", "fail", "error or timeout"].map((name, kind) => counts[kind] && `${counts[kind]} ${name}`).filter(Boolean).join(", ");
+    const button = element("button", { type: "button", "aria-pressed": String(hasTerm(query, term(key))), title: words },
+      element("span", {}, key), track, element("span", { class: "amount" }, sum(counts).toLocaleString("en"), element("span", { class: "visually-hidden" }, ` cases: ${words}`)));
+    button.addEventListener("click", () => change({ query: toggled(state.query, term(key)) }));
+    return element("li", {}, button);
+  }));
+}
