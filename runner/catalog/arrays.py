@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from runner.catalog.kinds import BROKEN, EXPRESSION, Kind, mapping_of, meaning_of, wrong
+from runner.catalog.kinds import BROKEN, Kind, mapping_of, meaning_of, wrong
 from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
 from runner.catalog.reading import Reading
+from runner.catalog.scalars import EXPRESSION
 
 MOST_DIMENSIONS = 32
 """The most dimensions of a nested list or a shape."""

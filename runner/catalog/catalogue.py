@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from runner.catalog import naming
 from runner.catalog.expand import cases_of
 from runner.catalog.files import CaseFile, find, is_case_file
-from runner.catalog.kinds import did_you_mean, short
+from runner.catalog.kinds import did_you_mean
+from runner.catalog.lines import short
 from runner.catalog.sources import open_reading
 from runner.catalog.yaml_reader import read_document
 from runner.model import Case, Fault, Place

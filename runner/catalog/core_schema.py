@@ -10,6 +10,8 @@ import re
 from math import isinf
 from typing import TypeAlias
 
+from runner.catalog.lines import short
+
 Meaning: TypeAlias = str | int | float | bool | None
 
 WORDS: dict[str, Meaning] = {
@@ -52,15 +54,15 @@ def _number(text: str) -> str | int | float:
         _bounded(text)
         if LEADING_ZERO.fullmatch(text):
             raise NotANumber(
-                f"`{_short(text)}` has a leading zero, which some YAML readers take for base eight",
-                f"write {int(text)}, or '{_short(text)}' in quotes for a text",
+                f"`{short(text)}` has a leading zero, which some YAML readers take for base eight",
+                f"write {int(text)}, or '{short(text)}' in quotes for a text",
             )
         return int(text)
     if FLOAT.fullmatch(text):
         _bounded(text)
         number = float(text)
         if isinf(number):
-            raise NotANumber(f"the number {_short(text)} is too large for a float64", "the largest is 1.797e308")
+            raise NotANumber(f"the number {short(text)} is too large for a float64", "the largest is 1.797e308")
         return number
     if OTHER_BASE.fullmatch(text):
         _bounded(text)
@@ -73,7 +75,3 @@ def _number(text: str) -> str | int | float:
 def _bounded(text: str) -> None:
     if len(text) > MOST_DIGITS:
         raise NotANumber(f"a number of {len(text):,} digits is too long", f"at most {MOST_DIGITS} digits are read")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "…"

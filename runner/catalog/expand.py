@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from runner.catalog import rules
 from runner.catalog.expectations import expectation
-from runner.catalog.kinds import BROKEN, short, wrong
+from runner.catalog.kinds import BROKEN, wrong
+from runner.catalog.lines import short
 from runner.catalog.matrix import choices, combinations
 from runner.catalog.nodes import Mapping, Node, Sequence
-from runner.catalog.parts import Part, is_holder, read_part, read_parts, tell_unknown
+from runner.catalog.parts import Part, is_holder, read_file_part, read_part, read_parts, tell_unknown
 from runner.catalog.reading import Reading, Stop
 from runner.catalog.schema import FILE_KEYS, MATRIX_KINDS, ROWS, SIZE
 from runner.model import Case, Place
@@ -26,10 +28,8 @@ def cases_of(root: Node, stem: str, reading: Reading) -> list[Case]:
     `stem` is what stands before `::` in the ids.
     """
     expansion = _Expansion(stem, reading)
-    try:
+    with contextlib.suppress(Stop):
         expansion.document(root)
-    except Stop:
-        pass
     return expansion.cases if reading.clean else []
 
 
@@ -68,7 +68,7 @@ class _Expansion:
             self._catalogue(root)
         else:
             self._without_holders(root, ROWS)
-            self._expand(read_part(root, "case", self.reading), {}, {}, "")
+            self._expand(read_file_part(root, self.reading), {}, {}, "")
 
     def _without_holders(self, root: Mapping, known: Collection[str]) -> None:
         """Leave out what stands at the top under a name of its own only to be used elsewhere by an alias."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from runner.catalog.kinds import REFERENCE, Kind, choice, did_you_mean, integer, list_of, short
+from runner.catalog.kinds import Kind, did_you_mean, list_of
+from runner.catalog.lines import short
 from runner.catalog.nodes import Mapping, Node
 from runner.catalog.reading import Reading
+from runner.catalog.scalars import REFERENCE, choice, integer
 from runner.model import Cause, Expectation
 
 VERDICT = choice("pass", "fail", "error")
@@ -16,7 +18,7 @@ PARTS = {
     "cause": choice(*(cause.value for cause in Cause), words="a cause such as `transposed`"),
     "index": list_of(integer(0, "an integer ≥ 0"), "a list of integers such as [0, 1]"),
 }
-PLAIN = {word: Expectation(word) for word in ("pass", "fail", "error")}  # type: ignore[arg-type]
+PLAIN = {word: Expectation(word) for word in ("pass", "fail", "error")}
 
 
 def read_expectation(node: Node, key: str, reading: Reading) -> Any:

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from runner.catalog.kinds import BROKEN, Kind, did_you_mean, short, wrong
+from runner.catalog.kinds import BROKEN, Kind, did_you_mean, wrong
+from runner.catalog.lines import short
 from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
 from runner.catalog.reading import Reading
 from runner.model import Place
@@ -67,9 +68,8 @@ def choices(
             message = f"`matrix` runs over `{short(name)}`, which is neither in `sizes` nor one of {others}"
             reading.fault(key, message, did_you_mean(name, [*sizes, *kinds]))
             return None
-        result.append([
-            Choice(name, node.text, kind.read(node, f"an entry of `matrix.{name}`", reading), reading.place(node)) for node in options
-        ])  # fmt: skip
+        entry = f"an entry of `matrix.{name}`"
+        result.append([Choice(name, node.text, kind.read(node, entry, reading), reading.place(node)) for node in options])
     return None if any(choice.value is BROKEN for line in result for choice in line) else result
 
 

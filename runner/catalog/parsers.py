@@ -26,9 +26,9 @@ ENDS = "\0" + BLANKS + BREAKS
 def default_parser() -> Parser:
     """libyaml's parser where it is there, else the one in Python."""
     if yaml.__with_libyaml__:
-        from yaml.cyaml import CParser
+        from yaml import cyaml
 
-        return CParser
+        return cyaml.CParser  # type: ignore[attr-defined]
     return PythonParser
 
 
@@ -134,7 +134,7 @@ class PythonParser(Reader, Scanner, EventParser):
         indent, breaks = self.indent + 1, -1
         while self.peek() in BLANKS + BREAKS:
             if self.peek() in BREAKS:
-                self.scan_line_break()
+                self.scan_line_break()  # type: ignore[no-untyped-call]
                 breaks += 1
                 continue
             if self.column < indent:

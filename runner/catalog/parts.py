@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Literal, TypeAlias
 
-from runner.catalog.kinds import BROKEN, did_you_mean, short, wrong
+from runner.catalog.kinds import BROKEN, did_you_mean, wrong
+from runner.catalog.lines import short
 from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
 from runner.catalog.reading import Reading
-from runner.catalog.schema import ELSEWHERE, ROWS
+from runner.catalog.schema import ELSEWHERE, FILE_KEYS, ROWS
 from runner.model import Place
 
 Sort: TypeAlias = Literal["case", "variant", "defaults"]
@@ -26,6 +27,16 @@ class Part:
         self.node = node
         self.values = values
         self.places = places
+
+
+def read_file_part(node: Mapping, reading: Reading) -> Part:
+    """Read the mapping of a file that holds one case."""
+    for key, (key_node, _) in list(node.entries.items()):
+        if key not in ROWS and did_you_mean(key, FILE_KEYS) and not did_you_mean(key, ROWS):
+            tell_unknown(key_node, "a case file", FILE_KEYS, reading)
+            del node.entries[key]
+            node.incomplete = True
+    return read_part(node, "case", reading)
 
 
 def read_part(node: Mapping, sort: Sort, reading: Reading) -> Part:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import itertools
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -63,7 +63,7 @@ def _parsed(file: str, changed: int, size: int) -> dict[tuple[int, int], _Text]:
     scalars: dict[tuple[int, int], _Text] = {}
     lines = lines_of(file)
     try:
-        next_event = default_parser()(text_of(file)).get_event
+        next_event: Callable[[], Any] = default_parser()(text_of(file)).get_event
         while (event := next_event()).__class__ is not yaml.StreamEndEvent:
             if event.__class__ is yaml.ScalarEvent:
                 begin = event.start_mark.line + 1, event.start_mark.column + 1

@@ -7,11 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 from runner.catalog.lines import split_lines
-from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
+from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
 from runner.model import Fault, Place
 
 MOST_FAULTS = 100
 """The most faults told of one file; the rest are counted."""
+LONGEST_SOURCE = 100_000
+"""The longest line that is kept with a fault."""
+
+
+QUOTED = re.compile(r"""'(?:[^']|'')*'?|"(?:[^"\\]|\\.)*"?""")
+OPENING, CLOSING = re.compile(r"[\[{]"), re.compile(r"[\]}]")
+IN_BRACKETS = re.compile(r"[^,\[\]{}]*")
+TO_COMMENT = re.compile(r"(?:(?! #).)*")
 
 
 class Stop(Exception):
@@ -81,23 +89,32 @@ class Reading:
             self._untold += 1
             return
         source = self.lines[line - 1] if line <= len(self.lines) else ""
-        self._faults.append(Fault(message, place, source, length, hint, also if also != place else None))
+        shown = source if len(source) <= LONGEST_SOURCE else None
+        self._faults.append(Fault(message, place, shown, length, hint, also if also != place else None))
 
     def _length(self, node: Node) -> int:
-        """How many characters of the source line belong to the part."""
-        line = self.lines[node.line - 1]
-        rest = line[node.column - 1 :]
-        if isinstance(node, Scalar):
-            if node.plain:
-                return max(1, min(len(node.text), len(rest)))
-            quoted = re.match(r"""'(?:[^']|'')*'?|"(?:[^"\\]|\\.)*"?""", rest)
-            return quoted.end() if quoted else 1
-        if isinstance(node, Refused):
-            word = re.match(r"[^\s,\]}]+", rest)
-            return word.end() if word else 1
-        if isinstance(node, Sequence | Mapping) and rest[:1] in ("[", "{") and node.last_line == node.line:
+        """How many characters of its first line belong to a part."""
+        if isinstance(node, Scalar) and node.plain:
+            return max(1, min(len(node.text), len(self.lines[node.line - 1]) - node.column + 1))
+        if isinstance(node, Sequence | Mapping) and self.lines[node.line - 1][node.column - 1] not in "[{":
+            return 1
+        return self.length_at(node.line, node.column)
+
+    def length_at(self, line: int, column: int) -> int:
+        """How many characters of a line belong to the value that begins there, as far as the line alone tells."""
+        text = self.lines[line - 1]
+        before, rest = text[: column - 1], text[column - 1 :]
+        if rest[:1] in ("'", '"'):
+            found = QUOTED.match(rest)
+        elif rest[:1] in ("[", "{"):
             return _closing(rest)
-        return 1
+        elif rest[:1] in ("|", ">"):
+            return 1
+        elif len(OPENING.findall(before)) > len(CLOSING.findall(before)):
+            found = IN_BRACKETS.match(rest)
+        else:
+            found = TO_COMMENT.match(rest)
+        return max(1, len(found[0].rstrip())) if found else 1
 
 
 def _closing(text: str) -> int:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from runner.catalog.kinds import BROKEN, did_you_mean, short
+from runner.catalog.kinds import BROKEN, did_you_mean
+from runner.catalog.lines import short
 from runner.catalog.naming import IDENTIFIER
-from runner.catalog.nodes import Scalar
 from runner.catalog.parts import Part
 from runner.catalog.reading import Reading
 from runner.model import Place
 
 Values = Mapping[str, Any]
+
+CLAIMABLE = "a claim is for a name in `shapes` or `values`"
 
 
 def check(values: Values, places: Mapping[str, Place], part: Part, reading: Reading) -> None:
@@ -33,19 +36,26 @@ class _Teller:
     def __init__(self, places: Mapping[str, Place], part: Part, reading: Reading) -> None:
         self.places, self.part, self.reading = places, part, reading
 
-    def __call__(self, key: str | None, message: str, hint: str | None = None, also: str | None = None) -> None:
+    def __call__(
+        self, key: str | None, message: str, hint: str | None = None, also: str | None = None, *, name: str = ""
+    ) -> None:
+        """Tell it at the value of `key`, or at the `name` before that value; without a key, at the name of the case."""
         node = self.part.node
         case = self.part.places.get("name") or self.reading.place(node)
         place = case if key is None else self.places.get(key, case)
         second = self.places.get(also) if also else None
         if second is None and not node.line <= place.line <= node.last_line:
             second = case
-        self.reading.fault(Scalar(self._text(place), place.line, place.column, True), message, hint, also=second)
+        if name:
+            place = self._before(place, name)
+        length = len(name) or self.reading.length_at(place.line, place.column)
+        self.reading.fault_at(place.line, place.column, message, hint, also=second, length=length)
 
-    def _text(self, place: Place) -> str:
-        """What to underline: the line from there on, but for a comment."""
-        rest = self.reading.lines[place.line - 1][place.column - 1 :]
-        return rest.split(" #")[0].rstrip() if rest[:1] not in "[{|>" else rest[:1]
+    def _before(self, place: Place, name: str) -> Place:
+        """Where the name stands that a value belongs to; the value itself where they are not on one line."""
+        line = self.reading.lines[place.line - 1][: place.column - 1]
+        found = re.search(rf"(?<!\w){re.escape(name)}(?=[\"']?\s*:\s*$)", line)
+        return Place(place.file, place.line, found.start() + 1) if found else place
 
 
 def _one_objective(values: Values, say: _Teller) -> None:
@@ -63,7 +73,13 @@ def _names_once(values: Values, say: _Teller) -> None:
             continue
         for name in names:
             if name in seen:
-                say(f"{key}.{name}", f"`{short(name)}` stands in `{seen[name]}` and in `{key}`", also=f"{seen[name]}.{name}")
+                say(
+                    f"{key}.{name}",
+                    f"`{short(name)}` stands in `{seen[name]}` and in `{key}`",
+                    None,
+                    f"{seen[name]}.{name}",
+                    name=name,
+                )
             else:
                 seen[name] = key
 
@@ -117,13 +133,14 @@ def _input(values: Values, name: str, key: str, what: str, say: _Teller) -> None
     shapes, given = values.get("shapes", ()), values.get("values", ())
     if shapes is BROKEN or given is BROKEN or name in shapes or name in given:
         return
+    own = "" if key == "wrt" else name
     for other, called in (("sizes", "a size"), ("let", "an intermediate result")):
         names = values.get(other, ())
         if names is not BROKEN and name in names:
-            hint = "a claim is for a name in `shapes` or `values`"
-            say(key, f"{what} `{short(name)}`, which is {called}", hint, f"{other}.{name}")
+            say(key, f"{what} `{short(name)}`, which is {called}", CLAIMABLE, f"{other}.{name}", name=own)
             return
-    say(key, f"{what} `{short(name)}`, which is neither in `shapes` nor in `values`", did_you_mean(name, [*shapes, *given]))
+    hint = did_you_mean(name, [*shapes, *given])
+    say(key, f"{what} `{short(name)}`, which is neither in `shapes` nor in `values`", hint, name=own)
 
 
 def _expectation(values: Values, say: _Teller) -> None:

@@ -13,23 +13,11 @@ from typing import Any
 
 from runner.catalog.arrays import GRADIENT, NESTED_SCHEMA, SHAPE, VALUE
 from runner.catalog.expectations import EXPECTATION
-from runner.catalog.kinds import (
-    EXPRESSION,
-    NAME,
-    REFERENCE,
-    TEXT,
-    WORD,
-    Kind,
-    choice,
-    integer,
-    list_of,
-    mapping_of,
-    positive,
-    wrong,
-)
+from runner.catalog.kinds import Kind, list_of, mapping_of, wrong
 from runner.catalog.matrix import MATRIX
 from runner.catalog.nodes import Node, Sequence
 from runner.catalog.reading import Reading
+from runner.catalog.scalars import EXPRESSION, NAME, REFERENCE, TEXT, WORD, choice, integer, positive
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,6 @@
 Nothing is composed or constructed by PyYAML: libyaml's composer crashes on deep nesting, and the constructors of
 YAML 1.1 read `no` as false and keep the last of two equal keys. Here every part keeps its line and column, a scalar
 stays text until the schema asks for its meaning, and what is wrong is told as a fault; the rest is read on.
-
-Anchors, aliases and merge keys (`<<`) work. A merged mapping stands where its `<<` stands; a key that the mapping
-itself has goes before a merged one, and of two merged ones the first.
 """
 
 from __future__ import annotations
@@ -15,7 +12,8 @@ from typing import Any
 import yaml
 
 from runner.catalog.core_schema import NotANumber, meaning
-from runner.catalog.lines import after_anchor
+from runner.catalog.lines import after_anchor, short
+from runner.catalog.merging import merge
 from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
 from runner.catalog.parsers import Parser, default_parser
 from runner.catalog.reading import Reading, Stop
@@ -137,7 +135,7 @@ class _Composer:
             self.last_line = event.end_mark.line + 1
         node.last_line = max(self.last_line, node.line)
         if node.__class__ is Mapping and "<<" in node.entries:
-            self._merge(node)
+            merge(node, self.reading)
         if closed.anchor is not None:
             self.sizes[closed.anchor] = self.parts - closed.parts_before
         self.open = self.outer.pop() if self.outer else None
@@ -160,7 +158,7 @@ class _Composer:
             mapping.incomplete = True
         elif key.text in mapping.entries:
             first = self.reading.place(mapping.entries[key.text][0])
-            self.reading.fault(key, f"the key `{_short(key.text)}` stands here a second time", also=first)
+            self.reading.fault(key, f"the key `{short(key.text)}` stands here a second time", also=first)
         else:
             mapping.entries[key.text] = (key, value)
 
@@ -193,7 +191,7 @@ class _Composer:
         written = self.reading.lines[line - 1][column - 1 :].split(maxsplit=2)
         word = next((part for part in written if part.startswith("!")), "!")
         hint = "leave it out; if it belongs to the text, put the whole text in quotes"
-        message = f"the tag `{_short(word)}` is not allowed: a case file has no tags"
+        message = f"the tag `{short(word)}` is not allowed: a case file has no tags"
         self.reading.fault_at(line, column, message, hint, length=len(word))
         return Refused(line, column)
 
@@ -210,7 +208,7 @@ class _Composer:
         node, anchored = self.anchors.get(name, (None, None))
         if node is None:
             self._alias_fault(
-                place, name, f"`*{_short(name)}` stands for a part marked `&{_short(name)}`, and there is none before it"
+                place, name, f"`*{short(name)}` stands for a part marked `&{short(name)}`, and there is none before it"
             )
             self._attach(Refused(place.line, place.column))
             return
@@ -237,38 +235,3 @@ class _Composer:
         while line > 1 and not self.reading.lines[line - 1].strip():
             line -= 1
         return line
-
-    def _merge(self, mapping: Mapping) -> None:
-        """Put the entries of the mappings behind `<<` in its place."""
-        entries: dict[str, tuple[Scalar, Node]] = {}
-        for text, (key, value) in mapping.entries.items():
-            if text != "<<" or not key.plain:
-                entries[text] = (key, value)
-                continue
-            for source in self._merged(value, mapping):
-                for name, (inner_key, inner) in source.entries.items():
-                    if name not in entries and name not in mapping.entries:
-                        entries[name] = (_reached(inner_key, source), _reached(inner, source))
-        mapping.entries = entries
-
-    def _merged(self, value: Node, mapping: Mapping) -> list[Mapping]:
-        """The mappings that a `<<` names, the first to count the most."""
-        mappings: list[Mapping] = []
-        for source in value.items if isinstance(value, Sequence) else [value]:
-            if isinstance(source, Mapping):
-                mappings.append(source)
-                mapping.incomplete |= source.incomplete
-                continue
-            mapping.incomplete = True
-            if not isinstance(source, Refused):
-                self.reading.fault(source, "`<<` takes a mapping or a list of mappings", "as in `<<: *shared`")
-        return mappings
-
-
-def _reached(node: Any, source: Mapping) -> Any:
-    """A part of a merged mapping, marked with the alias by which the mapping was reached."""
-    return node if source.alias is None or node.alias is not None else node.by_alias(source.alias)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
