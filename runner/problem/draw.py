@@ -24,12 +24,12 @@ class Draw:
     def __init__(self, problem: Problem, values: dict[str, Any], rng: np.random.Generator) -> None:
         self.problem = problem
         self.values = values
-        self._state: Any = rng.bit_generator.state
+        self._rng = rng
 
     def generator(self) -> np.random.Generator:
         """A generator in the state in which the drawing of the arrays left it."""
         bits = np.random.PCG64()
-        bits.state = self._state
+        bits.state = self._rng.bit_generator.state
         return np.random.Generator(bits)
 
     def input(self, name: str) -> Floats:
