@@ -6,6 +6,7 @@ that has a hole: no file can be opened or written, no program started, no memory
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import signal
@@ -49,6 +50,8 @@ def worker_main(
     for other in inherited:
         other.close()  # else a worker would keep its siblings' pipes open after the parent is gone
     os.dup2(2, 1)  # lent code that prints must not write into the product
+    sys.stdout = sys.stderr
+    faulthandler.disable()  # of a crash the parent tells
     lent = load_modules(modules)
     warm_up()
     limit_resources(memory, trusted=bool(lent))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from runner import model
-from runner.model import Case, Result
+from runner.model import Case, Result, Verdict
 
 REACHED_OUT = 97
 """The exit code of a worker that was ended because a case reached for files, programs or the network."""
@@ -49,7 +49,11 @@ def receive(connection: Connection, case: Case) -> Result:
     Raises `EOFError` or `OSError` where the other side has ended or sends too much, `pickle.UnpicklingError` where it
     sends anything but a result.
     """
-    result = PlainUnpickler(io.BytesIO(connection.recv_bytes(LARGEST))).load()
-    if not isinstance(result, Result):
+    data = connection.recv_bytes(LARGEST)
+    try:
+        result = PlainUnpickler(io.BytesIO(data)).load()
+    except Exception as error:  # rubbish makes the unpickler raise nearly anything
+        raise pickle.UnpicklingError(str(error)) from error
+    if not isinstance(result, Result) or not isinstance(result.verdict, Verdict):
         raise pickle.UnpicklingError("not a result")
     return replace(result, case=case)

@@ -1,0 +1,115 @@
+"""What may cross from a worker to its parent: results, and nothing that runs."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing import Pipe
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runner.execution.wire import LARGEST, receive, send
+from runner.model import (
+    Case,
+    Cause,
+    Curve,
+    Doubt,
+    DoubtKind,
+    Entry,
+    Finding,
+    InputResult,
+    Place,
+    Result,
+    Verdict,
+    Witness,
+)
+
+CASE = Case(cost="np.sum(x)", shapes={"x": (2,)}, gradient="np.ones(2)", id="a::b", place=Place("a.yaml", 1, 1))
+ENTRY = Entry((0, 1), 2.0, float("nan"), float("inf"), 0.5)
+FULL = Result(
+    CASE,
+    Verdict.FAIL,
+    False,
+    "wrong",
+    inputs=(
+        InputResult(
+            "x", (2,), 2, 1, ENTRY, ENTRY, 0.5, "one", h=1e-4, method="full", claimed_shape=(2,),
+            claimed=[1.0, 2.0], numerical=[1.0, 3.0], table=(ENTRY,),
+            curve=Curve((0,), (1e-2, 1e-3), (1e-4, 1e-6), 1e-5, 1e-16),
+        ),
+    ),
+    findings=(Finding(Cause.SCALE, "x", "twice", "evidence", "2 * x", Cause.SIGN),),
+    witness=Witness("wrong", (0,), 1.0, 1e-9, "complex step"),
+    doubt=Doubt(DoubtKind.KINK, "it bends", 1e-6),
+    place=Place("a.yaml", 2, 3),
+    shapes={"x": (2,)},
+    evaluations=7,
+    seconds=0.1,
+)  # fmt: skip
+
+SENT = pickle.dumps(replace(FULL, case=None), pickle.HIGHEST_PROTOCOL)  # type: ignore[arg-type]
+
+
+def test_a_result_arrives_as_it_was_sent_with_the_case_of_the_parent() -> None:
+    here, there = Pipe()
+    send(there, FULL)
+    arrived = receive(here, CASE)
+    assert arrived.case is CASE
+    assert repr(replace(arrived, case=CASE)) == repr(FULL)  # NaN is not equal to itself, but reads the same
+
+
+class Payload:
+    """What a worker that was taken over might send."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.system, ("touch pwned",)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pickle.dumps(Payload()),
+        pickle.dumps(os.system),
+        pickle.dumps(eval),
+        pickle.dumps(Case()),
+        pickle.dumps({"verdict": "PASS"}),
+        pickle.dumps(replace(FULL, message=Payload())),  # type: ignore[arg-type]
+    ],
+    ids=["call", "function", "builtin", "another class", "a mapping", "inside a result"],
+)
+def test_anything_else_is_refused_and_not_built(
+    message: bytes, tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    here, there = Pipe()
+    there.send_bytes(message)
+    with pytest.raises(pickle.UnpicklingError):
+        receive(here, CASE)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("message", [b"", b"\x80", b"not a pickle", pickle.dumps(FULL)[:-5]])
+def test_rubbish_is_an_error_of_the_worker(message: bytes) -> None:
+    here, there = Pipe()
+    there.send_bytes(message)
+    with pytest.raises(pickle.UnpicklingError):
+        receive(here, CASE)
+
+
+@given(st.integers(0, len(SENT) - 1), st.binary(max_size=8))
+def test_a_damaged_message_is_a_result_or_an_error_of_the_worker(position: int, damage: bytes) -> None:
+    here, there = Pipe()
+    there.send_bytes(SENT[:position] + damage + SENT[position + len(damage) :])
+    with suppress(pickle.UnpicklingError), here, there:
+        assert receive(here, CASE).case is CASE
+
+
+def test_a_message_that_announces_too_much_is_not_read() -> None:
+    here, there = Pipe()
+    os.write(there.fileno(), (LARGEST + 1).to_bytes(4, "big"))
+    with pytest.raises(OSError, match="bad message"):
+        receive(here, CASE)

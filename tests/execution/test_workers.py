@@ -1,0 +1,251 @@
+"""Cases in worker processes: each costs at most its own result."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runner.errors import GradcaseError
+from runner.execution import Limits, Pool, start_early
+from runner.execution.workers import FEW, Worker
+from runner.model import Case, Expectation, Result, Verdict
+
+GOOD = Case(cost="np.sum(x**2)", shapes={"x": (3,)}, gradient="2 * x", id="good")
+
+LENT = """
+import ctypes, os, signal, sys, time, threading
+
+def hang(x):
+    while True:
+        pass
+
+def sleep(x, seconds):
+    time.sleep(float(seconds))
+    return (x**2).sum()
+
+def segfault(x):
+    ctypes.string_at(0)
+
+def leave(x):
+    os._exit(5)
+
+def eat(x):
+    kept = []
+    while True:
+        kept.append(bytearray(2**26))
+
+def recurse(x):
+    sys.setrecursionlimit(10**9)
+    def deeper(n):
+        return deeper(n + 1)
+    return deeper(0)
+
+def talk(x):
+    print("spoken by lent code")
+    return (x**2).sum()
+
+def square(x):
+    return (x**2).sum()
+"""
+
+
+@pytest.fixture
+def lent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a module of dangerous functions that can be lent."""
+    (tmp_path / "dangerous.py").write_text(LENT)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield "dangerous"
+    sys.modules.pop("dangerous", None)
+
+
+def calling(function: str, **more: object) -> Case:
+    return Case(cost=f"dangerous.{function}(x)", shapes={"x": (3,)}, gradient="2 * x", id=function, **more)  # type: ignore[arg-type]
+
+
+def outcome(cases: list[Case], limits: Limits = Limits(), jobs: int = 1, modules: tuple[str, ...] = ()) -> list[Result]:  # noqa: B008
+    with Pool(cases, limits, jobs, modules) as pool:
+        found = dict(pool.results())
+    return [found[index] for index in range(len(cases))]
+
+
+def living_children() -> int:
+    return len(multiprocessing.active_children())
+
+
+class TestResults:
+    def test_each_case_has_its_result(self) -> None:
+        wrong = Case(cost="np.sum(x)", shapes={"x": (3,)}, gradient="2 * x", expect=Expectation("fail"), id="wrong")
+        typo = Case(cost="np.summ(x)", shapes={"x": (3,)}, gradient="2 * x", id="typo")
+        assert [result.verdict for result in outcome([GOOD, wrong, typo] * 20)] == [
+            Verdict.PASS,
+            Verdict.FAIL,
+            Verdict.ERROR,
+        ] * 20
+
+    def test_two_workers_give_the_same_as_one(self) -> None:
+        cases = [Case(cost="np.sum(x**2)", shapes={"x": (n,)}, gradient="2 * x", id=str(n)) for n in range(1, 60)]
+        one, two = outcome(cases), outcome(cases, jobs=2)
+        assert [result.inputs for result in one] == [result.inputs for result in two]
+
+    def test_the_order_of_work_is_the_one_asked_for(self) -> None:
+        with Pool([GOOD] * 5, Limits(), 1) as pool:
+            assert [index for index, _ in pool.results([3, 1, 4, 0, 2])] == [3, 1, 4, 0, 2]
+
+    def test_a_pool_can_be_asked_again_and_again(self) -> None:
+        with Pool([GOOD] * 5, Limits(), 1) as pool:
+            assert [next(iter(pool.results([index])))[1].verdict for index in range(5)] == [Verdict.PASS] * 5
+            assert living_children() == 1
+
+    def test_the_parent_hears_while_the_workers_compute(self) -> None:
+        heard = []
+        with Pool([GOOD] * 5, Limits(), 1) as pool:
+            list(pool.results(idle=lambda: heard.append(1)))
+        assert heard
+
+    def test_it_is_told_what_computes(self) -> None:
+        with Pool([GOOD], Limits(), 1) as pool:
+            list(pool.results())
+        assert set(pool.facts) == {"numpy", "BLAS"}
+
+    def test_no_process_is_left(self) -> None:
+        outcome([GOOD] * 10, jobs=2)
+        assert living_children() == 0
+
+    def test_no_process_is_left_where_somebody_stops_listening(self) -> None:
+        with Pool([GOOD] * 100, Limits(), 2) as pool:
+            next(iter(pool.results()))
+        assert living_children() == 0
+
+
+class TestLimits:
+    def test_a_case_that_hangs_is_stopped_and_the_others_are_not(self, lent: str) -> None:
+        start = time.monotonic()
+        results = outcome([GOOD, calling("hang"), GOOD], Limits(seconds=0.5), modules=(lent,))
+        assert [result.verdict for result in results] == [Verdict.PASS, Verdict.TIMEOUT, Verdict.PASS]
+        assert results[1].message == "stopped after 0.5 s, the longest it may take"
+        assert time.monotonic() - start < 2.5
+
+    def test_the_time_of_the_case_beats_that_of_the_run(self, lent: str) -> None:
+        hanging, patient = (
+            calling("hang", timeout=0.2),
+            Case(cost="dangerous.sleep(x, 0.05)", shapes={"x": (2,)}, gradient="2 * x", timeout=20.0),
+        )
+        results = outcome([hanging, patient], Limits(seconds=0.3), modules=(lent,))
+        assert [result.verdict for result in results] == [Verdict.TIMEOUT, Verdict.PASS]
+
+    def test_one_long_call_of_numpy_is_stopped_too(self) -> None:
+        long = Case(cost="np.linalg.slogdet(np.linalg.inv(A))[1]", shapes={"A": (4000, 4000)}, gradient="A", id="long")
+        (result,) = outcome([long], Limits(seconds=0.5))
+        assert result.verdict is Verdict.TIMEOUT
+
+    def test_too_much_memory_is_told_as_such(self, lent: str) -> None:
+        results = outcome([calling("eat"), GOOD], Limits(memory=256), modules=(lent,))
+        assert results[0].verdict is Verdict.TIMEOUT
+        assert "memory" in results[0].message
+        assert results[1].verdict is Verdict.PASS
+
+    def test_a_crash_is_named_after_its_signal(self, lent: str) -> None:
+        results = outcome([calling("segfault"), GOOD], modules=(lent,))
+        assert results[0].verdict is Verdict.ERROR
+        assert results[0].message == "crashed its process (SIGSEGV)"
+        assert results[1].verdict is Verdict.PASS
+
+    def test_a_process_that_leaves_is_told_with_its_code(self, lent: str) -> None:
+        assert "exit code 5" in outcome([calling("leave")], modules=(lent,))[0].message
+
+    def test_no_end_by_accident_meets_an_expected_failure(self, lent: str) -> None:
+        expecting = [calling(name, expect=Expectation("fail"), timeout=0.3) for name in ("hang", "leave", "segfault")]
+        assert [result.as_expected for result in outcome(expecting, modules=(lent,))] == [False] * 3
+
+    def test_three_culprits_among_a_hundred_cost_three_results(self, lent: str) -> None:
+        limit = 1.0
+        cases = [GOOD] * 103
+        for index, name in ((11, "hang"), (47, "eat"), (80, "recurse")):
+            cases[index] = calling(name)
+        start = time.monotonic()
+        results = outcome(cases, Limits(seconds=limit, memory=256), jobs=2, modules=(lent,))
+        assert time.monotonic() - start < limit + 2.0
+        assert [result.case.id for result in results if result.verdict is not Verdict.PASS] == ["hang", "eat", "recurse"]
+        assert sum(result.verdict is Verdict.PASS for result in results) == 100
+
+
+class TestLentCode:
+    def test_its_functions_can_be_called(self, lent: str) -> None:
+        assert outcome([calling("square")], modules=(lent,))[0].verdict is Verdict.PASS
+
+    def test_what_it_prints_does_not_get_into_the_product(self, lent: str, capfd: pytest.CaptureFixture[str]) -> None:
+        outcome([calling("talk")], modules=(lent,))
+        printed = capfd.readouterr()
+        assert "spoken" not in printed.out
+        assert "spoken" in printed.err
+
+
+class TestEarlyWorkers:
+    def early(self) -> Worker:
+        worker = start_early()
+        assert worker is not None
+        return worker
+
+    def test_it_gets_its_cases_later_and_computes_as_any_other(self) -> None:
+        early = self.early()
+        with Pool([GOOD] * 30, Limits(), 1, early=early) as pool:
+            assert all(result.verdict is Verdict.PASS for _, result in pool.results())
+            assert [child.pid for child in multiprocessing.active_children()] == [early.process.pid]
+        assert living_children() == 0
+
+    def test_its_limits_are_those_of_the_pool(self, lent: str) -> None:
+        big = Case(cost="np.sum(np.kron(x, x))", shapes={"x": (4000,)}, gradient="x", id="big")
+        with Pool([big, GOOD], Limits(memory=16), 1, early=self.early()) as pool:
+            found = dict(pool.results())
+        assert found[0].verdict in {Verdict.ERROR, Verdict.TIMEOUT}
+        assert found[1].verdict is Verdict.PASS
+
+    def test_the_time_that_it_takes_to_get_ready_is_no_case_s(self) -> None:
+        quick = Case(cost="np.sum(x**2)", shapes={"x": (3,)}, gradient="2 * x", timeout=0.1)
+        with Pool([quick], Limits(), 1, early=self.early()) as pool:
+            assert next(iter(pool.results()))[1].verdict is Verdict.PASS
+
+    def test_it_is_not_used_for_very_many_cases_nor_with_lent_code(self, lent: str) -> None:
+        for cases, modules in (([GOOD] * (FEW + 1), ()), ([GOOD], (lent,))):
+            early = self.early()
+            with Pool(cases, Limits(), 1, modules, early) as pool:
+                assert next(iter(pool.results()))[1].verdict is Verdict.PASS
+                assert early.process.exitcode == -signal.SIGKILL
+
+    def test_it_ends_with_a_pool_that_never_ran(self) -> None:
+        with Pool([], Limits(), 1, early=self.early()):
+            pass
+        assert living_children() == 0
+
+
+class TestTrouble:
+    def test_a_worker_that_cannot_start_ends_the_run_with_one_error(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "once.py").write_text(
+            f"import os\nif os.getpid() != {os.getpid()}:\n    os._exit(3)\ndef f(x):\n    return x\n"
+        )
+        monkeypatch.syspath_prepend(str(tmp_path))
+        with pytest.raises(GradcaseError, match="could not be started"), Pool([GOOD], Limits(), 1, ("once",)) as pool:
+            list(pool.results())
+        assert living_children() == 0
+
+    def test_beside_other_threads_workers_are_spawned_instead_of_forked(self) -> None:
+        """A fork copies one thread only, and the locks that the others hold."""
+        over = threading.Event()
+        thread = threading.Thread(target=over.wait)
+        thread.start()
+        try:
+            assert start_early() is None
+            assert outcome([GOOD])[0].verdict is Verdict.PASS
+        finally:
+            over.set()
+            thread.join()
