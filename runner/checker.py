@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, isnan
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
-from runner import diagnoses, differences
-from runner.compare import compare, worst_entries
+from runner import diagnoses
+from runner.compare import worst_entries
+from runner.differences.steps import error_curve
+from runner.doubt import examine
 from runner.errors import EvaluationError, ExpressionError
 from runner.expectation import settled
-from runner.model import Array, Case, Comparison, Finding, Floats, Gradient, InputResult, Place, Result, Verdict
+from runner.measuring import Measured, measure
+from runner.model import Array, Case, Doubt, Finding, InputResult, Place, Result, Verdict, Witness
 from runner.problem import Draw, InputCost, Lent, Problem
 
 ENTRIES_SHOWN = 1024
 """Arrays of up to so many entries go into the result as they are, so that they can be shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class InputCheck:
-    """The check of one claim: the cost as a function of the input, the measured gradient, and how they compare."""
-
-    name: str
-    x: Floats
-    cost: InputCost
-    gradient: Gradient
-    comparison: Comparison
 
 
 def check(case: Case, lent: Lent | None = None) -> Result:
@@ -51,44 +42,53 @@ def check(case: Case, lent: Lent | None = None) -> Result:
 
 def _check(case: Case, lent: Lent | None, start: float) -> Result:
     draw = Problem(case, lent).draw()
-    costs = {name: draw.cost(name) for name in case.claims}
-    _test_determinism(next(iter(costs.values())), draw)
-    checks = [_check_input(draw, name, cost) for name, cost in costs.items()]
-    failing = [check for check in checks if not check.comparison.passes]
+    costs = [draw.cost(name) for name in case.claims]
+    center = _value_twice(costs[0], draw)
+    claims = [measure(draw, cost, center) for cost in costs]
+    failing = [claim for claim in claims if not claim.comparison.passes]
+    witness, doubt = _testimony(claims, center)
     return settled(
         case,
         Verdict.FAIL if failing else Verdict.PASS,
-        ". ".join([_sentence(check.comparison) for check in failing or checks]),
-        inputs=tuple(_input_result(check) for check in checks),
-        findings=_findings(draw, checks) if failing else (),
+        ". ".join([_sentence(claim) for claim in failing or claims]),
+        inputs=tuple([_input_result(claim, shown=bool(failing or doubt)) for claim in claims]),
+        findings=_findings(draw, claims) if failing else (),
+        witness=witness,
+        doubt=doubt,
         place=_claim_place(case, failing[0].name) if failing else case.place,
-        shapes={name: np.shape(draw.values[name]) for name in (*case.shapes, *case.values) if name in draw.values},
-        evaluations=sum([cost.evaluations for cost in costs.values()]),
+        shapes={name: np.shape(draw.values[name]) for name in (*case.shapes, *case.values)},
+        evaluations=sum([cost.evaluations for cost in costs]),
         seconds=perf_counter() - start,
     )
 
 
-def _check_input(draw: Draw, name: str, cost: InputCost) -> InputCheck:
-    case, x = draw.problem.case, draw.input(name)
-    claimed = draw.claim(name)
-    h = 1e-4 if case.h == "auto" else case.h
-    gradient = differences.central(cost, x, h)
-    return InputCheck(name, x, cost, gradient, compare(name, claimed, gradient.value, case.tolerance))
-
-
-def _findings(draw: Draw, checks: Sequence[InputCheck]) -> tuple[Finding, ...]:
-    steps = {check.name: check.gradient.h for check in checks}
-    return diagnoses.findings(draw, [check.comparison for check in checks], steps)
-
-
-def _test_determinism(cost: InputCost, draw: Draw) -> None:
-    """Evaluate the cost twice at the drawn point: finite, and equal to the last bit."""
+def _value_twice(cost: InputCost, draw: Draw) -> float:
+    """The cost at the drawn point, evaluated twice: it must be finite, and equal to the last bit."""
     x = draw.input(cost.name)
     first, second = cost(x), cost(x)
-    if first != second and not (np.isnan(first) and np.isnan(second)):
+    if first != second and not (isnan(first) and isnan(second)):
         raise _of_cost(draw, f"nondeterministic: two evaluations of the cost at the same point gave {first!r} and {second!r}")
     if not isfinite(first):
         raise _of_cost(draw, f"the cost is {first} at the drawn point, so it has no gradient there")
+    return first
+
+
+def _testimony(claims: Sequence[Measured], center: float) -> tuple[Witness | None, Doubt | None]:
+    """What the witness says of the claim that is most in doubt: the first with a doubt, else the first it was called for."""
+    heard: Witness | None = None
+    for claim in claims:
+        witness, doubt = examine(
+            claim.cost, claim.x, claim.gradient, claim.comparison, center=center, claim_rounding=claim.claim_rounding
+        )
+        if doubt is not None:
+            return witness, doubt
+        heard = heard or witness
+    return heard, None
+
+
+def _findings(draw: Draw, claims: Sequence[Measured]) -> tuple[Finding, ...]:
+    steps = {claim.name: claim.gradient.h for claim in claims}
+    return diagnoses.findings(draw, [claim.comparison for claim in claims], steps)
 
 
 def _of_cost(draw: Draw, message: str) -> EvaluationError:
@@ -97,30 +97,35 @@ def _of_cost(draw: Draw, message: str) -> EvaluationError:
     return error
 
 
-def _sentence(comparison: Comparison) -> str:
-    worst = comparison.worst
+def _sentence(claim: Measured) -> str:
+    comparison, worst = claim.comparison, claim.comparison.worst
+    step = f" (at the measured step h = {claim.gradient.h:g})" if claim.cost.case.h == "auto" else ""
     if worst is None or not comparison.passes:
-        return comparison.message
-    return f"{comparison.message}: the worst relative difference is {worst.relative:.1e}"
+        return comparison.message + step
+    return f"{comparison.message}: the worst relative difference is {worst.relative:.1e}{step}"
 
 
-def _input_result(check: InputCheck) -> InputResult:
-    comparison, worst = check.comparison, check.comparison.worst
+def _input_result(claim: Measured, *, shown: bool) -> InputResult:
+    comparison, worst = claim.comparison, claim.comparison.worst
     return InputResult(
-        name=check.name,
-        shape=check.x.shape,
-        entries=check.x.size,
+        name=claim.name,
+        shape=claim.x.shape,
+        entries=claim.x.size,
         wrong=comparison.wrong,
         first_wrong=comparison.first_wrong,
         worst=worst,
         max_relative=None if worst is None else worst.relative,
         message=comparison.message,
-        h=check.gradient.h,
-        method=check.gradient.method,
+        h=claim.gradient.h,
+        method=claim.gradient.method,
+        limit=claim.limit,
         claimed_shape=comparison.claimed.shape,
         claimed=_nested(comparison.claimed),
-        numerical=_nested(comparison.numerical),
+        numerical=None if claim.limit is not None else _nested(comparison.numerical),
         table=() if comparison.passes else worst_entries(comparison),
+        curve=error_curve(claim.cost, claim.x, worst.index)
+        if shown and worst is not None and isfinite(worst.numerical)
+        else None,
     )
 
 

@@ -193,6 +193,8 @@ class Comparison:
     first_wrong: Entry | None
     worst: Entry | None
     message: str
+    measured: Array | None = None
+    """The flat positions of the entries that were measured, where that is not all; `numerical` holds the claim at the others."""
 
     @property
     def passes(self) -> bool:
@@ -259,6 +261,8 @@ class InputResult:
     message: str
     h: float
     method: str
+    limit: float | None = None
+    """Where the input was tested along random directions: the error of an entry that they could not have seen."""
     claimed_shape: tuple[int, ...] = ()
     claimed: Any = None
     numerical: Any = None

@@ -26,8 +26,9 @@ MAY_IMPORT = {
     "expectation": BASE,
     "problem": {*BASE, "expressions"},
     "doubt": {*BASE, "differences", "compare"},
+    "measuring": {*MEASURES, "problem"},
     "diagnoses": {*MEASURES, "problem"},
-    "checker": {*MEASURES, "problem", "doubt", "diagnoses", "expectation"},
+    "checker": {*MEASURES, "problem", "measuring", "doubt", "diagnoses", "expectation"},
     "execution": {*BASE, "checker", "problem", "expectation", "expressions"},
 }
 """Room → the rooms it may import. The shells, which join everything, are not listed."""

@@ -155,6 +155,7 @@ def _input(check: InputResult) -> Document:
         "message": check.message,
         "h": check.h,
         "method": check.method,
+        "limit": number(check.limit),
         "claimed_shape": list(check.claimed_shape),
         "claimed": numbers(check.claimed),
         "numerical": numbers(check.numerical),

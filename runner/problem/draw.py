@@ -45,15 +45,16 @@ class Draw:
         """The shape of the declared `output`."""
         return np.shape(self._evaluate(self.problem.cost, self.values))
 
-    def claim(self, name: str) -> Array:
+    def claim(self, name: str, *, precise: bool = False) -> Array:
         """The claimed gradient for the input `name`, as real numbers, in the shape the claim has.
 
-        Evaluated in the case's dtype. Raises `EvaluationError` where it is not an array of real numbers.
+        Evaluated in the case's dtype, or with `precise` in double precision. Raises `EvaluationError` where it is not
+        an array of real numbers.
         """
         claim = self.problem.claims[name]
         if not isinstance(claim, Formula):
             return np.asarray(constant(claim), dtype=np.float64)
-        value = np.asarray(self._evaluate(claim, self._claim_values))
+        value = np.asarray(self._evaluate(claim, self.values if precise else self._claim_values))
         if value.dtype.kind not in "biuf":
             raise at(claim, EvaluationError(f"the claim for `{name}` is complex, not real", hint="take np.real of it"))
         return value.astype(np.float64)

@@ -29,6 +29,7 @@ class InputCost:
     def __init__(self, draw: Draw, name: str) -> None:
         problem = draw.problem
         self.name = name
+        self.case = problem.case
         self.evaluations = 0
         self._draw = draw
         self._formula = problem.cost
