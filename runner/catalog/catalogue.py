@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from runner.catalog.expand import cases_of
 from runner.catalog.files import CaseFile, find, is_case_file
 from runner.catalog.kinds import did_you_mean
 from runner.catalog.lines import short
+from runner.catalog.reading import Reading, Stop
 from runner.catalog.sources import open_reading
 from runner.catalog.yaml_reader import read_document
 from runner.model import Case, Fault, Place
@@ -74,18 +76,23 @@ def _read_file(file: CaseFile, ids: dict[str, Place], catalogue: Catalogue) -> l
     reading = open_reading(file.path)
     root = read_document(reading) if reading.clean else None
     cases = cases_of(root, file.stem, reading) if root is not None else []
-    for case in cases:
-        place = case.place
-        assert place is not None
-        if case.id in ids:
-            message = f"the id `{short(case.id)}` is there already"
-            hint = "rename one of the files, or give one folder above both"
-            reading.fault_at(place.line, place.column, message, hint, also=ids[case.id], length=len(case.name))
+    with contextlib.suppress(Stop):
+        _check_ids(cases, ids, reading)
     if not reading.clean:
         catalogue.faults += reading.faults
         return []
     ids.update((case.id, case.place) for case in cases if case.place is not None)
     return cases
+
+
+def _check_ids(cases: list[Case], ids: dict[str, Place], reading: Reading) -> None:
+    """Tell every id that an earlier file has already."""
+    for case in cases:
+        if case.id in ids and case.place is not None:
+            message = f"the id `{short(case.id)}` is there already"
+            hint = "rename one of the files, or give one folder above both"
+            line, column = case.place.line, case.place.column
+            reading.fault_at(line, column, message, hint, also=ids[case.id], length=reading.length_at(line, column))
 
 
 def _select(cases: list[Case], wanted: _Wanted, catalogue: Catalogue) -> list[Case]:

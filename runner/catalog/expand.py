@@ -16,10 +16,8 @@ from runner.catalog.nodes import Mapping, Node, Sequence
 from runner.catalog.parts import Part, is_holder, read_file_part, read_part, read_parts, tell_unknown
 from runner.catalog.reading import Reading, Stop
 from runner.catalog.schema import FILE_KEYS, MATRIX_KINDS, ROWS, SIZE
+from runner.catalog.yaml_reader import MOST_PARTS
 from runner.model import Case, Place
-
-MOST_CASES = 100_000
-"""The most cases that one file may stand for."""
 
 
 def cases_of(root: Node, stem: str, reading: Reading) -> list[Case]:
@@ -56,7 +54,7 @@ class _Expansion:
         self.reading = reading
         self.cases: list[Case] = []
         self.names: dict[str, Place] = {}
-        self.count = 0
+        self.parts = 0
 
     def document(self, root: Node) -> None:
         if not isinstance(root, Mapping):
@@ -112,6 +110,7 @@ class _Expansion:
 
     def _expand(self, part: Part, base: dict[str, Any], base_places: dict[str, Place], prefix: str) -> None:
         """The cases of a part laid over what is under it. A base with a claim is a case of its own, else a template."""
+        self._count(len(base_places) + len(part.places) + 1, part)
         values, places = lay(part, base, base_places)
         name = values["name"]
         full = BROKEN if name is BROKEN or prefix is BROKEN else prefix + name
@@ -142,10 +141,10 @@ class _Expansion:
         matrix = values.pop("matrix", None)
         sizes = values.get("sizes", {})
         lines = choices(matrix, sizes, dict(MATRIX_KINDS), SIZE, self.reading) if matrix and matrix is not BROKEN else None
-        self._bound(math.prod(len(line) for line in lines or ()), part)
         if lines is None:
             self._case(part, values, places, name)
             return
+        self._count(math.prod(len(line) for line in lines) * (len(places) + 1), part)
         for label, combination in combinations(lines):
             chosen, chosen_places = dict(values), dict(places)
             for choice in combination:
@@ -157,10 +156,11 @@ class _Expansion:
                     chosen_places[choice.key] = choice.place
             self._case(part, chosen, chosen_places, BROKEN if name is BROKEN else f"{name} {label}")
 
-    def _bound(self, more: int, part: Part) -> None:
-        self.count += more
-        if self.count > MOST_CASES:
-            self.reading.fault(part.node, f"the file stands for more than {MOST_CASES:,} cases", "split it", length=1)
+    def _count(self, parts: int, part: Part) -> None:
+        self.parts += parts
+        if self.parts > MOST_PARTS:
+            message = f"the cases expand to more than {MOST_PARTS:,} parts here"
+            self.reading.fault(part.node, message, "split the file", length=1)
             raise Stop
 
     def _case(self, part: Part, values: dict[str, Any], places: dict[str, Place], name: Any) -> None:

@@ -9,6 +9,7 @@ A reader is called as `read(node, key, reading)`; it returns plain Python data, 
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Callable, Collection
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from runner.catalog.reading import Reading
 BROKEN: Final[Any] = type("Broken", (), {"__repr__": lambda self: "BROKEN"})()
 """Stands for a value that has been told as a fault."""
 
+MOST_COMPARED = 500
+"""The most words among which a near one is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -34,8 +38,8 @@ class Kind:
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str | None:
-    """The hint that names the nearest of the known words, if one is near."""
-    near = difflib.get_close_matches(word[:80], list(known), n=1)
+    """The hint that names the nearest of the known words, if one is near; of very many only the first are looked at."""
+    near = difflib.get_close_matches(word[:80], list(itertools.islice(known, MOST_COMPARED)), n=1)
     return f"did you mean `{near[0]}`?" if near else None
 
 

@@ -11,7 +11,7 @@ from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
 from runner.model import Fault, Place
 
 MOST_FAULTS = 100
-"""The most faults told of one file; the rest are counted."""
+"""The most faults told of one file; then its reading stops."""
 LONGEST_SOURCE = 100_000
 """The longest line that is kept with a fault."""
 
@@ -39,16 +39,12 @@ class Reading:
         self.clean = True
         self._faults: list[Fault] = []
         self._told: set[tuple[str, Place | None]] = set()
-        self._untold = 0
         self._lines: list[str] | None = None
 
     @property
     def faults(self) -> list[Fault]:
         """All faults, in the order of the file."""
-        faults = sorted(self._faults, key=lambda fault: fault.place[1:] if fault.place else (0, 0))
-        if self._untold:
-            faults.append(Fault(f"{self._untold:,} more faults in this file are not shown", Place(self.file, 1, 1)))
-        return faults
+        return sorted(self._faults, key=lambda fault: fault.place[1:] if fault.place else (0, 0))
 
     @property
     def lines(self) -> list[str]:
@@ -79,18 +75,18 @@ class Reading:
     def fault_at(
         self, line: int, column: int, message: str, hint: str | None = None, *, also: Place | None = None, length: int = 1
     ) -> None:
-        """Tell a fault at a line and column, both counted from 1."""
+        """Tell a fault at a line and column, both counted from 1. Raises `Stop` where there are too many."""
         self.clean = False
         place = Place(self.file, line, column)
         if (message, place) in self._told:
             return
         self._told.add((message, place))
-        if len(self._faults) == MOST_FAULTS:
-            self._untold += 1
-            return
         source = self.lines[line - 1] if line <= len(self.lines) else ""
         shown = source if len(source) <= LONGEST_SOURCE else None
         self._faults.append(Fault(message, place, shown, length, hint, also if also != place else None))
+        if len(self._faults) == MOST_FAULTS:
+            self._faults.append(Fault(f"more than {MOST_FAULTS} faults: the file is not read on", place))
+            raise Stop
 
     def _length(self, node: Node) -> int:
         """How many characters of its first line belong to a part."""

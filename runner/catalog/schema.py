@@ -43,7 +43,7 @@ SHAPES = mapping_of(SHAPE, "a mapping from names to shapes", "mapping name → l
 VALUES = mapping_of(VALUE, "a mapping from names to values", "mapping name → number, nested list or expression")
 LET = mapping_of(EXPRESSION, "a mapping from names to expressions", "mapping name → expression")
 TAGS = list_of(WORD, "a list of words")
-PARTIAL_CASES = Kind(_read_list, {"type": "array", "items": {"$ref": "#/$defs/variant"}}, "list of partial cases")
+PARTIAL_CASES = Kind(_read_list, {"type": "array", "items": {"$ref": "#/$defs/case"}}, "list of partial cases")
 
 CASE_KEYS: tuple[Key, ...] = (
     Key(
@@ -171,7 +171,7 @@ def json_schema() -> dict[str, Any]:
         "if": {"anyOf": [{"required": ["cases"]}, {"required": ["defaults"]}]},
         "then": {"$ref": "#/$defs/catalogue"},
         "else": {"$ref": "#/$defs/case"},
-        "$defs": {"nested": NESTED_SCHEMA, "case": case, "variant": case, "catalogue": catalogue},
+        "$defs": {"nested": NESTED_SCHEMA, "case": case, "catalogue": catalogue},
     }
 
 
