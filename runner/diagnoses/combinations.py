@@ -1,7 +1,7 @@
 """Two causes that hold together: the claim is mended for the first, and what results is diagnosed for the second.
 
 Tried after every single cause. Only pairs that people make are tried, as each is one more way to explain a claim
-by accident: with a transpose and a free term, say, half of a product rule could be called anything.
+by accident: a claim with any two axes exchanged is right on a diagonal, and lacks only a term of half a product rule.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from runner.diagnoses.evidence import Evidence
 from runner.model import Cause, Comparison, Finding
 
 SECOND = {
-    Cause.TRANSPOSED: (sign, scale, entries),
-    Cause.BROADCAST: (sign, scale, missing_term, entries),
+    Cause.TRANSPOSED: (sign, scale),
+    Cause.BROADCAST: (sign, scale, missing_term),
     Cause.SIGN: (missing_term, entries),
     Cause.SCALE: (missing_term, entries),
 }

@@ -24,7 +24,7 @@ def conditions(evidence: Evidence) -> Iterator[Pattern]:
     for text in _texts(evidence):
         yield Pattern(f"the entries where `{text}`", _evaluated(text, evidence), text)
     yield from _extremes(evidence)
-    yield from _pointed_at(evidence)
+    yield from _held_by_indices(evidence)
 
 
 def _texts(evidence: Evidence) -> Iterator[str]:
@@ -117,20 +117,29 @@ def _extremes(evidence: Evidence) -> Iterator[Pattern]:
             yield Pattern(f"the {word} entry of `{name}`", _evaluated(text, evidence), text)
 
 
-def _pointed_at(evidence: Evidence) -> Iterator[Pattern]:
-    """What a vector of integers points to: the label in each row, the rows that an index holds, those that it holds twice."""
+def pointed_at(evidence: Evidence) -> Iterator[Pattern]:
+    """What a vector of integers points to: the label in each row, the rows that it holds twice."""
     shape = evidence.shape
-    for name, value in evidence.named(evidence.measurements.own).items():
-        array = np.asarray(value)
-        if array.dtype.kind not in "iu" or array.ndim == 0 or not shape:
-            continue
+    for name, array in _indices(evidence):
         if array.shape == shape[:-1]:
             indicator = f"one_hot({name}, {shape[-1]})"
             mask = _mask_of(name, evidence, _labelled)
             yield Pattern(f"the entry that `{name}` names in each row", mask, f"{indicator} > 0", indicator)
         yield Pattern(f"the rows that `{name}` holds more than once", _mask_of(name, evidence, _repeated))
+
+
+def _held_by_indices(evidence: Evidence) -> Iterator[Pattern]:
+    for name, _ in _indices(evidence):
         yield Pattern(f"the rows that `{name}` holds", _mask_of(name, evidence, _held))
         yield Pattern(f"the rows that `{name}` does not hold", _mask_of(name, evidence, _not_held))
+
+
+def _indices(evidence: Evidence) -> Iterator[tuple[str, Array]]:
+    """The arrays of whole numbers of the case, which may be labels or indices of the input's rows."""
+    for name, value in evidence.named(evidence.measurements.own).items():
+        array = np.asarray(value)
+        if array.dtype.kind in "iu" and array.ndim and evidence.shape:
+            yield name, array
 
 
 def _mask_of(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
-from math import isclose, isfinite
+from math import isclose, isfinite, log, pi, sqrt
 
 from runner.diagnoses import mends
 
@@ -15,6 +15,13 @@ CLOSENESS = 1e-5
 
 SMALL = (1, 2, 3, 4)
 """Powers and squares bring these as factors: d/dx x³ = 3·x²."""
+
+
+MATHEMATICAL = {
+    "np.pi": pi, "np.pi / 180": pi / 180, "np.log(2)": log(2), "np.log(10)": log(10), "np.sqrt(2)": sqrt(2),
+    "np.sqrt(np.pi)": sqrt(pi), "np.sqrt(2 * np.pi)": sqrt(2 * pi),
+}  # fmt: skip
+"""Constants that derivatives bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,11 @@ def _candidates(
         yield "" if number == 1 else str(number), "", number
     yield "0.5", "", 0.5
     yield from ((shortest(value), "", value) for value in numbers)
+    for name, value in MATHEMATICAL.items():
+        yield name, "", value
+        yield f"2 * {name}", "", 2 * value
+        yield "", name, 1 / value
+        yield "2", name, 2 / value
     quantities = {name: value for name, value in {**sizes, **names}.items() if value}
     for name, value in quantities.items():
         yield "", name, 1 / value

@@ -26,11 +26,12 @@ import numpy as np
 
 from runner.compare import relative_difference
 from runner.diagnoses import mends
-from runner.diagnoses.conditions import conditions
+from runner.diagnoses.conditions import conditions, pointed_at
 from runner.diagnoses.evidence import Evidence
 from runner.diagnoses.measurements import FRESH, Sample
 from runner.diagnoses.patterns import Pattern, patterns
 from runner.model import Array, Cause, Comparison, Finding
+from runner.problem import Formula
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
@@ -56,8 +57,18 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
 
 
 def _patterns(mask: Array, evidence: Evidence) -> Iterator[Pattern]:
-    yield from patterns(mask, evidence.name)
-    yield from conditions(evidence)
+    yield from pointed_at(evidence)
+    by_index = patterns(mask, evidence.name)
+    by_value = conditions(evidence)
+    # Inputs that are written down keep their signs when they are moved, so both may fit: then the value tells more.
+    first, second = (by_value, by_index) if mask.sum() > 1 and _is_written_down(evidence) else (by_index, by_value)
+    yield from first
+    yield from second
+
+
+def _is_written_down(evidence: Evidence) -> bool:
+    problem = evidence.draw.problem
+    return evidence.name in problem.values and not isinstance(problem.values[evidence.name], Formula)
 
 
 def _holds(pattern: Pattern, evidence: Evidence) -> int | None:

@@ -37,6 +37,9 @@ def negative(text: str) -> str:
 
 def times(factor: str, text: str) -> str:
     """`factor * (…)`."""
+    text = plain(text)
+    if text.startswith("-") and _begins_with_minus(tree(text)):
+        factor, text = negative(factor), negative(text)
     return f"{_enclose(plain(factor), _PRODUCT)} * {_enclose(plain(text), _UNARY, linear=True)}"
 
 

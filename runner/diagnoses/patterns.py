@@ -38,10 +38,13 @@ def described(mask: Array, name: str) -> Iterator[str]:
     if len(entries) == 1:
         yield f"`{name}{entries[0].tolist()}`"
         return
+    if mask.ndim >= 2:
+        yield from _diagonals(mask)
+    if 2 * len(entries) > mask.size:
+        return  # any few entries that remain are the end of some row
     for axis in range(mask.ndim):
         yield from _slices(mask, axis)
     if mask.ndim >= 2:
-        yield from _diagonals(mask)
         yield from _blocks(mask, name)
     if len(entries) <= FEW:
         yield _listed([f"`{name}{entry.tolist()}`" for entry in entries])

@@ -25,10 +25,12 @@ from itertools import islice
 
 import numpy as np
 
+from runner.diagnoses.derivative import Unsupported
 from runner.diagnoses.evidence import Evidence
 from runner.diagnoses.exchanges import Exchange, exchanges
 from runner.diagnoses.fresh import fresh_draws
 from runner.diagnoses.measurements import FRESH, SHARPNESS
+from runner.diagnoses.right import derived
 from runner.diagnoses.squares import on_squares
 from runner.errors import ExpressionError
 from runner.model import Array, Cause, Comparison, Finding
@@ -40,8 +42,8 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         exchanged = _exchanged(evidence.draw.problem, exchange)
         if exchanged is None:
             continue
-        allowed, explained = _explains(exchanged, evidence)
-        if explained:
+        allowed = _allowed(exchanged, evidence)
+        if allowed and _explains(exchanged, evidence):
             return _finding(exchange, evidence, "on this draw and two fresh ones the claim agrees with the slopes of that cost")
         if not allowed and _explains_on_squares(exchanged, evidence):
             products = " and ".join(f"`{after}`" for _, _, after, _ in exchange.products)
@@ -72,20 +74,35 @@ def _exchanged(problem: Problem, exchange: Exchange) -> Problem | None:
         return None
 
 
-def _explains(exchanged: Problem, evidence: Evidence) -> tuple[bool, bool]:
-    """Whether the shapes allow the exchange, and whether the claim is the gradient of that cost on three draws."""
+def _allowed(exchanged: Problem, evidence: Evidence) -> bool:
+    """Whether the shapes of the case allow the exchange."""
+    measurements = evidence.measurements
+    if not measurements.affords(1):
+        return True  # and nothing more will be tried
+    measurements.evaluations += 1
+    try:
+        return bool(np.isfinite(_at(exchanged, evidence.draw).cost(evidence.name)(evidence.draw.input(evidence.name))))
+    except ExpressionError:
+        return False
+
+
+def _at(problem: Problem, draw: Draw) -> Draw:
+    """Another problem at the point of a draw."""
+    return Draw(problem, dict(draw.values), draw.generator())
+
+
+def _explains(exchanged: Problem, evidence: Evidence) -> bool:
+    """Whether the claim is the gradient of the exchanged cost, on the case's draw and on two fresh ones."""
+    if evidence.measurements.comparison.claimed.shape != evidence.shape:
+        return False
     try:
         if not _is_gradient(exchanged, evidence.draw, evidence, 2):
-            return True, False
+            return False
+        draws = [] if evidence.measurements.fixed else list(islice(fresh_draws(evidence.draw.problem), FRESH))
+        enough = len(draws) == FRESH or evidence.measurements.fixed
+        return enough and all(_is_gradient(exchanged, draw, evidence, 1) for draw in draws)
     except ExpressionError:
-        return False, False
-    if evidence.measurements.fixed:
-        return True, True
-    draws = list(islice(fresh_draws(evidence.draw.problem), FRESH))
-    try:
-        return True, len(draws) == FRESH and all(_is_gradient(exchanged, draw, evidence, 1) for draw in draws)
-    except ExpressionError:
-        return True, False
+        return False
 
 
 def _explains_on_squares(exchanged: Problem, evidence: Evidence) -> bool:
@@ -102,25 +119,35 @@ def _explains_on_squares(exchanged: Problem, evidence: Evidence) -> bool:
 
 
 def _is_gradient(problem: Problem, draw: Draw, evidence: Evidence, directions: int) -> bool:
-    """Whether the claim gives the slopes of the problem's cost along random directions, at the point of a draw.
+    """Whether the claim is the gradient of the problem's cost at the point of a draw.
 
-    A direction touches every entry, and costs two evaluations however many there are. Raises `ExpressionError`
-    where the cost cannot be evaluated.
+    Where that gradient can be derived, the claim is held against it first, at no evaluation. What is left is held against the
+    slopes along random directions: each touches every entry, and costs two evaluations however many there are.
     """
-    there = Draw(problem, dict(draw.values), draw.generator())
     x = draw.input(evidence.name)
-    rng = np.random.default_rng(x.size)
+    there = _at(problem, draw)
     # The claim as it stands, and as it follows where intermediates have been exchanged.
-    claims = [draw.claim(evidence.name)]
-    for number in range(directions):
+    claims = [claim for claim in (draw.claim(evidence.name), there.claim(evidence.name)) if claim.shape == x.shape]
+    gradient = _derived(there, evidence.name)
+    tolerance = evidence.measurements.tolerance
+    if gradient is not None:
+        claims = [claim for claim in claims if np.allclose(claim, gradient, rtol=tolerance, atol=tolerance)]
+    rng = np.random.default_rng(x.size)
+    for _ in range(directions if claims else 0):
         direction = rng.standard_normal(x.shape)
         direction /= float(np.linalg.norm(direction)) or 1.0
         measured = evidence.measurements.slope(there, direction)
-        if not number:
-            claims.append(there.claim(evidence.name))
-            claims = [claim for claim in claims if claim.shape == x.shape]
-        claims = [claim for claim in claims if _close(measured, claim, direction, evidence.measurements.tolerance)]
+        claims = [claim for claim in claims if _close(measured, claim, direction, tolerance)]
     return bool(claims)
+
+
+def _derived(draw: Draw, name: str) -> Array | None:
+    """The gradient from the formula; None where there is none, or where it is not finite."""
+    try:
+        value = np.asarray(draw.value(derived(draw, name)), dtype=np.float64)
+    except (Unsupported, ExpressionError):
+        return None
+    return value if np.isfinite(value).all() and value.shape == draw.input(name).shape else None
 
 
 def _close(measured: float, claim: Array, direction: Array, tolerance: float) -> bool:

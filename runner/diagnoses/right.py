@@ -7,6 +7,7 @@ import numpy as np
 from runner.diagnoses.derivative import Unsupported, gradient
 from runner.diagnoses.evidence import Agreement, Evidence
 from runner.errors import ExpressionError
+from runner.problem import Draw
 
 LONGEST = 240
 """A formula of more characters helps nobody."""
@@ -14,33 +15,32 @@ LONGEST = 240
 
 def right_gradient(evidence: Evidence) -> tuple[str, Agreement] | None:
     """The gradient of the case's cost by the input; None where it cannot be derived, or does not hold on three draws."""
-    problem = evidence.draw.problem
-    lines = {name: line.expression.text for name, line in problem.forward.items()}
     try:
-        text = gradient(
-            problem.cost.expression.text,
-            lines,
-            evidence.name,
-            lambda text: _shape(text, evidence),
-            upstream=None if problem.case.output is None else "dout",
-            length=lambda length: _name(length, evidence),
-        )
-        if len(text) > LONGEST:
-            return None
-        agreement = evidence.agreement(text)
-    except (Unsupported, ExpressionError, RecursionError):
+        text = derived(evidence.draw, evidence.name)
+    except Unsupported:
         return None
+    agreement = evidence.agreement(text) if len(text) <= LONGEST else None
     return None if agreement is None else (text, agreement)
 
 
-def _shape(text: str, evidence: Evidence) -> tuple[int, ...]:
-    value = evidence.value(text, evidence.measurements.own)
-    if value is None:
-        raise Unsupported(f"`{text}` has no value of its own")
-    return np.shape(value)
+def derived(draw: Draw, name: str) -> str:
+    """The gradient of the draw's cost by an input, from the formula alone; raises `Unsupported`."""
+    problem = draw.problem
+    sizes = problem.case.sizes
 
+    def shape(text: str) -> tuple[int, ...]:
+        try:
+            return np.shape(draw.value(text))
+        except ExpressionError as error:
+            raise Unsupported(f"`{text}` has no value of its own") from error
 
-def _name(length: int, evidence: Evidence) -> str | None:
-    """What the case calls a length, where it has one name for it."""
-    names = [name for name, size in evidence.draw.problem.case.sizes.items() if size == length]
-    return names[0] if len(names) == 1 and length > 1 else None
+    def length(count: int) -> str | None:
+        names = [size for size, value in sizes.items() if value == count]
+        return names[0] if len(names) == 1 and count > 1 else None
+
+    lines = {line.name: line.expression.text for line in problem.forward.values()}
+    upstream = None if problem.case.output is None else "dout"
+    try:
+        return gradient(problem.cost.expression.text, lines, name, shape, upstream=upstream, length=length)
+    except RecursionError as error:
+        raise Unsupported("the formula is nested too deep") from error

@@ -130,12 +130,26 @@ def outer_product(node: Node, g: Term, sweep: Sweep) -> Pulls:
 
 
 def transposed(node: Node, g: Term, sweep: Sweep) -> Pulls:
-    node.only(1)
     x = node.argument(0)
+    if len(node.call.arguments) + len(node.call.keywords) > 1:
+        yield x, _permuted(node, full(g, node.shape, sweep))
+        return
     if len(x.shape) < 2 or len(g.shape) < 2:
         yield x, g if not g.shape else full(g, node.shape, sweep) if len(x.shape) < 2 else _reversed(full(g, node.shape, sweep))
     else:
         yield x, _reversed(g if len(g.shape) == len(x.shape) else full(g, node.shape, sweep))
+
+
+def _permuted(node: Node, term: Term) -> Term:
+    """The axes put back in their old order."""
+    given = [node.option(position, "axes") for position in range(1, max(2, len(node.call.arguments)))]
+    axes = given[0] if isinstance(given[0], tuple | list) else given
+    order = [axis % len(term.shape) for axis in axes if isinstance(axis, int)]
+    if sorted(order) != list(range(len(term.shape))):
+        raise Unsupported(f"the axes in `{node.text}` are no numbers")
+    back = tuple(order.index(axis) for axis in range(len(order)))
+    shape = tuple(term.shape[axis] for axis in back)
+    return linear(term, lambda text: f"np.transpose({text}, {back})", shape)
 
 
 def _reversed(term: Term) -> Term:
