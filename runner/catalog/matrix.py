@@ -45,6 +45,7 @@ def _axis(key: Scalar, node: Node, called: str, alias: Place | None, reading: Re
     if not node.items:
         reading.fault(node, f"`{called}` is an empty list, which leaves no case")
         return BROKEN
+    _no_option_twice(node, called, reading)
     alias = node.alias or alias
     options = [item if alias is None or item.alias is not None else item.by_alias(alias) for item in node.items]
     read = [
@@ -52,6 +53,15 @@ def _axis(key: Scalar, node: Node, called: str, alias: Place | None, reading: Re
         for item in options
     ]
     return BROKEN if BROKEN in read else Axis(key, tuple(read))
+
+
+def _no_option_twice(node: Sequence, called: str, reading: Reading) -> None:
+    """Two equal values would give two cases of one name."""
+    seen: dict[str, Scalar] = {}
+    for item in node.items:
+        if isinstance(item, Scalar) and seen.setdefault(item.text, item) is not item:
+            first = reading.place(seen[item.text])
+            reading.fault(item, f"`{short(item.text)}` stands in `{called}` a second time", also=first)
 
 
 def choices(

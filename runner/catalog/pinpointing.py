@@ -66,13 +66,16 @@ def _parsed(file: str, changed: int, size: int) -> dict[tuple[int, int], _Text]:
         next_event: Callable[[], Any] = default_parser()(text_of(file)).get_event
         while (event := next_event()).__class__ is not yaml.StreamEndEvent:
             if event.__class__ is yaml.ScalarEvent:
-                begin = event.start_mark.line + 1, event.start_mark.column + 1
-                if event.anchor is not None:
-                    begin = after_anchor(lines, *begin)
-                scalars[begin] = _Text(event.value, event.style or "")
+                scalars[_begin(event, lines)] = _Text(event.value, event.style or "")
     except yaml.YAMLError:
         pass
     return scalars
+
+
+def _begin(event: Any, lines: list[str]) -> tuple[int, int]:
+    """Where the text of a scalar begins, behind its anchor if it has one."""
+    line, column = event.start_mark.line + 1, event.start_mark.column + 1
+    return (line, column) if event.anchor is None else after_anchor(lines, line, column)
 
 
 def _flow(lines: list[str], line: int, column: int, scalar: _Text) -> Iterator[tuple[int, int]]:
