@@ -52,7 +52,9 @@ def _parts(arrays: Any) -> list[Array]:
         return list(arrays.points.swapaxes(0, 1))
     values = [Stack(points_of(value)) if holds_stack(value) else value for value in arrays]
     m = count(values)
-    return [spread(value, m) for value in values]
+    parts = [spread(value, m) for value in values]
+    check_size(sum(part.size for part in parts))
+    return parts
 
 
 def side_by_side(axes: int, axis: int) -> Rule:
@@ -101,8 +103,10 @@ def gathered(x: Any, index: tuple[Any, ...]) -> Points:
 def stack_item(points: Array, index: tuple[Any, ...]) -> Points:
     """`x[index]` at all points. Where slices part index arrays, numpy moves the axes of the arrays to the front."""
     parts = tuple(np.asarray(part) if type(part) is list else part for part in index)
-    value = points[(slice(None), *parts)]
     front = _axes_in_front(parts)
+    if parts and type(parts[0]) is np.ndarray:
+        check_size(points.size // max(points.shape[1], 1) * parts[0].size)
+    value = points[(slice(None), *parts)]
     return np.moveaxis(value, front, 0) if front else value
 
 

@@ -7,6 +7,7 @@ entry in the order the matrix kernel chooses, so that the last digit can differ 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from math import prod
 from string import ascii_letters
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from runner.expressions.guards import check_size
+from runner.expressions.operators import check_matmul
 from runner.expressions.stack import (
     Call,
     Misfit,
@@ -30,7 +32,7 @@ from runner.expressions.stack import (
 )
 from runner.model import Array
 
-ONE_PRODUCT = 512
+ONE_PRODUCT = 256
 """Up to so many entries at a point, W @ x is computed as one product of matrices, x copied; above, as one for each point."""
 
 ndarray = np.ndarray
@@ -41,7 +43,7 @@ def dot(a: Any, b: Any) -> Points:
     if type(a) is Stack and type(b) is ndarray:
         if a.points.ndim > 1 and b.ndim in (1, 2):
             return stack_times(a.points, b)
-    elif type(b) is Stack and type(a) is ndarray and a.ndim == 2 and b.points.ndim in (2, 3):
+    elif type(b) is Stack and type(a) is ndarray and a.ndim in (1, 2) and b.points.ndim in (a.ndim + 1, 2):
         return matrix_times(a, b.points)
     if not rank(a) or not rank(b):
         return np.multiply(*aligned(a, b))
@@ -52,20 +54,22 @@ def stack_times(points: Array, matrix: Array) -> Points:
     """x @ W at all points: (m, …, k) with (k, n) or (k,)."""
     if points.ndim == 2 or matrix.ndim == 1:
         return points.dot(matrix)
-    rows, k = points.shape[1:-1], points.shape[-1]
+    k, n = points.shape[-1], matrix.shape[1]
+    check_size(points.size // max(k, 1) * n)
     value = points.reshape(-1, k).dot(matrix) if points.size else np.matmul(points, matrix)
-    return value.reshape(len(points), *rows, matrix.shape[1])
+    return value.reshape(*points.shape[:-1], n)
 
 
 def matrix_times(matrix: Array, points: Array) -> Points:
-    """W @ x at all points: (n, k) with (m, k, c) or (m, k). For small x the result is a transposed view."""
+    """W @ x at all points: (n, k) or (k,) with (m, k, c) or (m, k). For small x the result is a transposed view."""
     if points.ndim == 2:
         return points.dot(matrix.T)
     m, k, c = points.shape
-    if not 0 < k * c <= ONE_PRODUCT:
+    n = len(matrix)
+    check_size(m * n * c)
+    if not points.size or (c > 1 and k * c > ONE_PRODUCT):
         return np.matmul(matrix, points)
-    value = points.transpose(0, 2, 1).reshape(m * c, k).dot(matrix.T)
-    return value.reshape(m, c, len(matrix)).transpose(0, 2, 1)
+    return points.transpose(0, 2, 1).reshape(m * c, k).dot(matrix.T).reshape(m, c, n).transpose(0, 2, 1)
 
 
 def matmul(a: Any, b: Any) -> Points:
@@ -75,8 +79,9 @@ def matmul(a: Any, b: Any) -> Points:
         raise Misfit
     if rank_a < 3 and rank_b < 3:
         return dot(a, b)
-    left, right = _with_axis(a, -2) if rank_a == 1 else a, _with_axis(b, -1) if rank_b == 1 else b
-    value = np.matmul(*aligned(left, right))
+    left, right = aligned(_with_axis(a, -2) if rank_a == 1 else a, _with_axis(b, -1) if rank_b == 1 else b)
+    check_matmul(left, right)
+    value = np.matmul(left, right)
     return value.squeeze(-2 if rank_a == 1 else -1) if 1 in (rank_a, rank_b) else value
 
 
@@ -84,31 +89,43 @@ def _with_axis(vector: Any, axis: int) -> Any:
     return Stack(np.expand_dims(vector.points, axis)) if type(vector) is Stack else np.expand_dims(vector, axis)
 
 
-def contracted(a: Any, b: Any, axes_a: Sequence[int], axes_b: Sequence[int]) -> Points:
-    """Σ over the paired axes (counted at one point, from 0) of a · b; the free axes of a come first, then those of b."""
-    free_a = [axis for axis in range(rank(a)) if axis not in axes_a]
-    free_b = [axis for axis in range(rank(b)) if axis not in axes_b]
-    left, right = _matrices(a, free_a, axes_a), np.swapaxes(_matrices(b, free_b, axes_b), -1, -2)
-    m = max(len(part) for part in (left, right))
-    shape = (m, *(_shape(a)[axis] for axis in free_a), *(_shape(b)[axis] for axis in free_b))
+def contracted(
+    a: Any,
+    b: Any,
+    axes_a: Sequence[int],
+    axes_b: Sequence[int],
+    *,
+    shared_a: Sequence[int] = (),
+    shared_b: Sequence[int] = (),
+) -> Points:
+    """Σ a · b over the paired axes, counted at one point from 0. The axes of the result: those shared, free in a, free in b."""
+    shape_a, shape_b = _shape(a), _shape(b)
+    paired = zip((*axes_a, *shared_a), (*axes_b, *shared_b), strict=True)
+    if any(shape_a[one] != shape_b[other] for one, other in paired):
+        raise Misfit
+    free_a = [axis for axis in range(len(shape_a)) if axis not in axes_a and axis not in shared_a]
+    free_b = [axis for axis in range(len(shape_b)) if axis not in axes_b and axis not in shared_b]
+    left, right = _matrices(a, shared_a, free_a, axes_a), _matrices(b, shared_b, axes_b, free_b)
+    kept = [*(shape_a[axis] for axis in (*shared_a, *free_a)), *(shape_b[axis] for axis in free_b)]
+    shape = (max(len(left), len(right)), *kept)
     check_size(prod(shape))
-    if len(left) == len(right):
+    if shared_a or len(left) == len(right):
         return np.matmul(left, right).reshape(shape)
     if len(right) == 1:
-        return stack_times(left, right[0]).reshape(shape)
-    return matrix_times(left[0], right).reshape(shape)
+        return stack_times(left[:, 0], right[0, 0]).reshape(shape)
+    return matrix_times(left[0, 0], right[:, 0]).reshape(shape)
 
 
 def _shape(value: Any) -> tuple[int, ...]:
     return value.points.shape[1:] if type(value) is Stack else np.shape(value)
 
 
-def _matrices(value: Any, rows: Sequence[int], columns: Sequence[int]) -> Points:
-    """The value as matrices (m or 1, product of rows, product of columns)."""
+def _matrices(value: Any, shared: Sequence[int], rows: Sequence[int], columns: Sequence[int]) -> Points:
+    """The value as matrices (m or 1, entries along the shared axes, rows, columns)."""
     points = value.points if type(value) is Stack else np.asarray(value)[None]
-    shape = points.shape[1:]
-    ordered = points.transpose(0, *(axis + 1 for axis in (*rows, *columns)))
-    return ordered.reshape(len(points), prod(shape[axis] for axis in rows), prod(shape[axis] for axis in columns))
+    lengths = points.shape[1:]
+    ordered = points.transpose(0, *(axis + 1 for axis in (*shared, *rows, *columns)))
+    return ordered.reshape(len(points), *(prod([lengths[axis] for axis in axes]) for axes in (shared, rows, columns)))
 
 
 def inner(a: Any, b: Any) -> Points:
@@ -178,27 +195,54 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Points:
     axes_a, axes_b = (
         [shifted(int(axis), rank(value)) % (rank(value) + 1) - 1 for axis in own] for own, value in zip(pair, (a, b), strict=True)
     )
-    if [_shape(a)[axis] for axis in axes_a] != [_shape(b)[axis] for axis in axes_b]:
-        raise Misfit
     return contracted(a, b, axes_a, axes_b)
 
 
 def einsum(call: Call) -> Rule:
-    """`np.einsum`: the points are one more label, on the stacked operands and on the result."""
+    """`np.einsum`: a product of two arrays as one of matrices; else the points are one more label."""
 
     def rule(subscripts: str, *operands: Any) -> Points:
-        terms, arrow, kept = subscripts.replace(" ", "").partition("->")
-        if not arrow:
-            letters = terms.replace(",", "").replace(".", "")
-            kept = ("..." if "..." in terms else "") + "".join(sorted(one for one in set(letters) if letters.count(one) == 1))
-        point = next(letter for letter in ascii_letters if letter not in terms)
-        labels = [
-            point + term if holds_stack(operand) else term for term, operand in zip(terms.split(","), operands, strict=True)
-        ]
+        terms, kept = _labels(subscripts)
+        if len(terms) == len(operands) == 2:
+            product = _as_product(*terms, kept)
+            if product is not None and (len(terms[0]), len(terms[1])) == tuple(map(rank, operands)):
+                axes, order = product
+                return contracted(*operands, **axes).transpose(0, *order)
+        point = next(letter for letter in ascii_letters if letter not in subscripts)
+        labels = [point + term if holds_stack(operand) else term for term, operand in zip(terms, operands, strict=True)]
         arrays = [points_of(operand) if holds_stack(operand) else operand for operand in operands]
         return call(f"{','.join(labels)}->{point}{kept}", *arrays)
 
     return rule
+
+
+@cache
+def _labels(subscripts: str) -> tuple[list[str], str]:
+    """The labels of each operand and of the result, which by default are those that stand once, in alphabetical order."""
+    terms, arrow, kept = subscripts.replace(" ", "").partition("->")
+    if not arrow:
+        letters = terms.replace(",", "").replace(".", "")
+        kept = ("..." if "..." in terms else "") + "".join(sorted(one for one in set(letters) if letters.count(one) == 1))
+    return terms.split(","), kept
+
+
+@cache
+def _as_product(first: str, second: str, kept: str) -> tuple[dict[str, list[int]], list[int]] | None:
+    """The axes summed and those shared by operands and result, and the order of the result; None if this is no plain product."""
+    both = [label for label in first if label in second]
+    summed = [label for label in both if label not in kept]
+    shared = [label for label in both if label in kept]
+    order = shared + [label for label in first + second if label not in both]
+    repeated = any(len(set(term)) < len(term) for term in (first, second, kept))
+    if repeated or not summed or "." in first + second or sorted(kept) != sorted(order):
+        return None
+    axes = {
+        "axes_a": [first.index(label) for label in summed],
+        "axes_b": [second.index(label) for label in summed],
+        "shared_a": [first.index(label) for label in shared],
+        "shared_b": [second.index(label) for label in shared],
+    }
+    return axes, [order.index(label) + 1 for label in kept]
 
 
 def multi_dot(arrays: Any) -> Points:

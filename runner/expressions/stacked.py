@@ -23,8 +23,9 @@ from runner.expressions.table import Function, PointByPoint
 
 __all__ = ["Stack", "apply", "block_size", "fallbacks", "stack"]
 
-BLOCK_ENTRIES = 1 << 15
-"""How many entries of points a block holds: 256 KiB, so that they and a few intermediate results stay in a core's cache."""
+BLOCK_ENTRIES = 15 << 10
+"""How many entries of points a block holds: 120 KiB. They and a few intermediate results stay in a core's cache, and results of
+the same size below the 128 KiB from which the C library takes fresh pages from the system, at a price above the arithmetic's."""
 
 MOST_POINTS = 1 << 11
 

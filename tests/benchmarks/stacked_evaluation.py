@@ -16,7 +16,10 @@ import numpy as np
 
 from runner.expressions import block_size, compile_expression, stack
 
-TURNS = 7
+TURNS = 9
+SHORTEST = 0.005
+"""Seconds that a turn takes at least."""
+
 Formula = Callable[[dict[str, Any]], Any]
 
 
@@ -92,17 +95,21 @@ def measure(workload: Workload) -> tuple[int, float, float, float]:
             for point in points:
                 workload.bare({**values, workload.stepped: point})
 
+    ways = (stacked, loop, bare)
+    rounds = [max(1, round(SHORTEST / _seconds(run, 1))) for run in ways]
     best = [float("inf")] * 3
     for _ in range(TURNS):
-        for way, run in enumerate((stacked, loop, bare)):
-            best[way] = min(best[way], _seconds(run))
+        for way, run in enumerate(ways):
+            best[way] = min(best[way], _seconds(run, rounds[way]))
     return len(points), best[0], best[1], best[2]
 
 
-def _seconds(run: Callable[[], None]) -> float:
+def _seconds(run: Callable[[], None], rounds: int) -> float:
+    """The time for one of so many rounds."""
     start = perf_counter()
-    run()
-    return perf_counter() - start
+    for _ in range(rounds):
+        run()
+    return (perf_counter() - start) / rounds
 
 
 def main() -> None:

@@ -275,6 +275,8 @@ np.atleast_1d np.atleast_2d np.atleast_3d:
 np.concatenate:
     np.concatenate([X, Y]); np.concatenate((X, Y), axis=1); np.concatenate([x, u]); np.concatenate([X, A], axis=-2);
     np.concatenate(T); np.concatenate([X, Y], axis=None); np.concatenate([x, [1.0, 2.0]])
+np.block:
+    np.block([[A, B], [B, A]]); np.block([x, s])
 np.concat:
     np.concat([X, Y])
 np.stack:

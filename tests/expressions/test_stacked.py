@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +16,7 @@ from runner.expressions.functions import FUNCTIONS
 from runner.expressions.stack_rules import RULES
 from runner.expressions.stacked import apply, block_size, fallbacks
 from runner.expressions.table import PointByPoint
+from tests.expressions.lists import LEGITIMATE, Legitimate, drawn
 from tests.expressions.stacked_examples import EXAMPLES, FALL_BACK, variables
 
 POINTS = 3
@@ -85,38 +84,10 @@ def test_a_rule_takes_every_argument_its_function_takes(name: str) -> None:
         signature.bind_partial(**{keyword: "value"})
 
 
-def drawn(kind: Any, rng: np.random.Generator) -> Any:
-    """An array as the file of legitimate expressions asks for it: `[4, 3]`, "pos[4]", "int[6]", "complex[4]" …"""
-    if isinstance(kind, list):
-        return np.asarray(rng.standard_normal(kind))
-    word, _, lengths = kind.rstrip("]").partition("[")
-    shape = tuple(int(length) for length in lengths.split(",") if length)
-    match word:
-        case "int":
-            return np.asarray(rng.integers(0, 3, shape))
-        case "bool":
-            return np.asarray(rng.random(shape) < 0.5)
-        case "pm1":
-            return np.asarray(rng.choice([-1.0, 1.0], shape))
-        case "pos":
-            return np.asarray(rng.uniform(0.1, 0.9, shape))
-        case "complex":
-            return np.asarray(rng.standard_normal(shape) + 1j * rng.standard_normal(shape))
-    raise AssertionError(kind)
-
-
-LEGITIMATE = [
-    json.loads(line)
-    for line in (Path(__file__).parent / "legit_expressions.jsonl").read_text(encoding="utf-8").splitlines()
-    if line
-]
-
-
-@pytest.mark.parametrize("entry", LEGITIMATE, ids=lambda entry: entry["id"])
-def test_a_legitimate_expression_has_the_same_value_at_a_stack(entry: dict[str, Any]) -> None:
-    rng = np.random.default_rng(3)
-    points = [{name: drawn(kind, rng) for name, kind in entry["inputs"].items()} for _ in range(POINTS)]
-    expression = compile_expression(entry["expression"], entry["inputs"])
+@pytest.mark.parametrize("entry", LEGITIMATE, ids=lambda entry: entry.id)
+def test_a_legitimate_expression_has_the_same_value_at_a_stack(entry: Legitimate) -> None:
+    points = [drawn(entry.inputs, seed) for seed in range(POINTS)]
+    expression = compile_expression(entry.expression, entry.inputs)
     for names in stackings(expression, points[0]):
         check(expression, points, names)
 
@@ -144,6 +115,18 @@ def test_points_that_go_one_way_are_evaluated_together() -> None:
 def test_results_of_different_shapes_on_the_way_are_no_fault() -> None:
     x = np.array([[1.0, -1.0, 2.0], [1.0, 3.0, 2.0]])
     np.testing.assert_array_equal(value("np.sum(x[x > 0])", x=stack(x)).points, [3.0, 6.0])
+
+
+def test_lent_functions_are_given_single_points() -> None:
+    seen = []
+
+    def layer(x: Any) -> Any:
+        seen.append(x.shape)
+        return 2.0 * x
+
+    expression = compile_expression("np.sum(layers.double(x) + x)", ["x"], {"layers": {"double": layer}})
+    np.testing.assert_array_equal(expression.evaluate({"x": stack(np.ones((2, 3)))}).points, [9.0, 9.0])
+    assert seen == [(3,), (3,)]
 
 
 def test_the_truth_of_a_stack_of_arrays_is_as_undefined_as_that_of_an_array() -> None:
