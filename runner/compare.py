@@ -27,10 +27,11 @@ def _quotient(numerical: Array, claimed: Array) -> Floats:
     return quotient
 
 
-def compare(name: str, claimed: Array, numerical: Floats, tolerance: float) -> Comparison:
+def compare(name: str, claimed: Array, numerical: Floats, tolerance: float, measured: Array | None = None) -> Comparison:
     """Compare the claim for the input `name` with its numerical gradient, entry by entry.
 
-    `numerical` has the shape of the input. A claim of any other shape is wrong as a whole: nothing is broadcast. What
+    `numerical` has the shape of the input; where only some entries of it were measured, `measured` gives their flat positions,
+    and the others hold the claim. A claim of any other shape is wrong as a whole: nothing is broadcast. What
     numpy warns of where entries are not finite is the caller's to silence.
     """
     if claimed.shape != numerical.shape:
@@ -50,7 +51,8 @@ def compare(name: str, claimed: Array, numerical: Floats, tolerance: float) -> C
     mask = relative > tolerance
     first = entry_at(int(mask.argmax()), claimed, numerical, relative)
     wrong = int(np.count_nonzero(mask))
-    return Comparison(name, claimed, numerical, tolerance, relative, wrong, first, worst, _failure(name, first, wrong, mask.size))
+    message = _failure(name, first, wrong, mask.size, None if measured is None else len(measured))
+    return Comparison(name, claimed, numerical, tolerance, relative, wrong, first, worst, message, measured)
 
 
 def entry_at(position: int, claimed: Array, numerical: Floats, relative: Floats) -> Entry:
@@ -73,14 +75,16 @@ def worst_entries(comparison: Comparison, count: int = SHOWN_ENTRIES) -> tuple[E
     return tuple(entry_at(int(position), comparison.claimed, comparison.numerical, relative) for position in order)
 
 
-def _failure(name: str, first: Entry, wrong: int, size: int) -> str:
+def _failure(name: str, first: Entry, wrong: int, size: int, measured: int | None) -> str:
     where = f"`{name}`" if first.index == () else f"`{name}{list(first.index)}`"
-    count = (
-        ""
-        if size == 1
-        else f"{wrong} of {size} entries of `{name}` are wrong, the first "
-        if wrong > 1
-        else "one entry is wrong, "
+    values = f"{where}: claimed {first.claimed:.6g}, numerical {first.numerical:.6g}"
+    if size == 1:
+        return values
+    if wrong == 1 and measured is None:
+        return f"one entry is wrong, {values}"
+    of = (
+        f"{size} entries of `{name}`"
+        if measured is None
+        else f"the {measured} entries of `{name}` that were measured ({size} in all)"
     )
-    subject = f"{count}{where}" if count else where
-    return f"{subject}: claimed {first.claimed:.6g}, numerical {first.numerical:.6g}"
+    return f"{wrong} of {of} are wrong, the first {values}"

@@ -48,7 +48,8 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     rounding = _claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0
     if _probes(case, x, claimed):
         probed = probe(cost, x, claimed, h, case.tolerance, guess_rounding=rounding)
-        comparison = compare(name, claimed, probed.gradient.value, case.tolerance)
+        measured = None if probed.clean else np.array(probed.found, dtype=np.intp)
+        comparison = compare(name, claimed, probed.gradient.value, case.tolerance, measured)
         if _settles(probed, comparison):
             return Measured(name, x, cost, probed.gradient, _told(probed, comparison), probed.limit, rounding)
     gradient = central(cost, x, h, center=center)
@@ -68,19 +69,14 @@ def _settles(probed: Probed, comparison: Comparison) -> bool:
 
 
 def _told(probed: Probed, comparison: Comparison) -> Comparison:
-    """The comparison, saying what it rests on."""
-    size = comparison.numerical.size
-    if comparison.passes:
-        message = (
-            f"`{comparison.name}` agrees along {VECTORS} random directions of its {size} entries; a wrong entry slips through "
-            f"with probability 2⁻²⁰ at most, an error below {probed.limit:.1e} unseen"
-        )
-        return replace(comparison, message=message, worst=None)
-    if probed.clean:
+    """The comparison, saying what a PASS rests on."""
+    if not comparison.passes:
         return comparison
-    measured = np.array(probed.found, dtype=np.intp)
-    message = f"of {measured.size} entries of `{comparison.name}` that were measured, out of {size}, {comparison.message}"
-    return replace(comparison, message=message, measured=measured)
+    message = (
+        f"`{comparison.name}` agrees along {VECTORS} random directions of its {comparison.numerical.size} entries; a wrong entry "
+        f"slips through with probability 2⁻²⁰ at most, an error below {probed.limit:.1e} unseen"
+    )
+    return replace(comparison, message=message, worst=None)
 
 
 def _claim_rounding(draw: Draw, name: str, claimed: Array) -> float:
