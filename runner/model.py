@@ -166,7 +166,8 @@ class Gradient:
     """How much the slopes to the two sides of x differ over the step, in units of the gradient (both in the 2-norm), if known."""
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """One entry of a claim beside its numerical value."""
 
     index: tuple[int, ...]

@@ -29,7 +29,7 @@ class Draw:
     def generator(self) -> np.random.Generator:
         """A generator in the state in which the drawing of the arrays left it."""
         bits = np.random.PCG64()
-        bits.state = self._rng.bit_generator.state
+        bits.state = self._rng.bit_generator.state  # type: ignore[assignment]  # typed as that of any generator
         return np.random.Generator(bits)
 
     def input(self, name: str) -> Floats:
