@@ -69,11 +69,11 @@ class Line:
             for part in self._blocks(len(steps)):
                 points: ComplexArray = self._points(steps[part]).astype(np.complex128)
                 points.reshape(len(points), -1).imag[:, self.positions] = imaginary[part, None] * self.signs
-                self.evaluations += len(points)
                 try:
                     out[part] = self.cost.complex_many(points).imag / imaginary[part]
                 except EvaluationError:
                     out[part] = np.nan
+                self.evaluations += len(points)
         return out
 
     def _blocks(self, count: int) -> list[slice]:

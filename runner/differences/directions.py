@@ -1,0 +1,122 @@
+"""Slopes of a cost along sign vectors over an array or a part of it, each from one or two evaluations, with an error bar.
+
+A sign vector moves every entry at once, by +t or −t. The complex step gives its slope from one point, exact to rounding. Real
+differences need a step: it is chosen on the first vector, from a short ladder about the declared one, and shortened for a
+vector that seems to contradict the guess, since a kink that a long step crosses is not crossed by a short one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from runner.differences.central import BLOCK_NUMBERS
+from runner.differences.cost import ComplexArray, Cost
+from runner.differences.extrapolate import HALF_ULP, NOISE_FACTOR
+from runner.errors import NotAnalytic
+from runner.model import Floats
+
+RUNGS = 10.0 * 3.7 ** -np.arange(6.0)
+"""The steps tried, in units of the declared one."""
+SHORTER = (1 / 32, 1 / 1024)
+"""A doubtful difference is taken again at so much of the step."""
+IMAGINARY = 1e-20
+ROUNDING = 16 * float(np.finfo(np.float64).eps)
+"""The rounding error of a slope, in units of the 2-norm of the gradient."""
+LOOSE = 1e-2
+"""The complex step is believed where one real difference is no farther off than this, in units of the 2-norm of the gradient."""
+ACCUMULATED = 4.0
+"""The noise of a large sum, in units of half a last place; NOISE_FACTOR comes on top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """d/dt f(x + t·d) and its error bar."""
+
+    value: float
+    error: float
+
+
+class Slopes:
+    """Slopes of `cost` at `x` along directions of the shape of x, with entries −1, 0 and 1.
+
+    `size` is the 2-norm that the gradient is taken to have, for the rounding error; `h` the declared step. `evaluations` counts.
+    """
+
+    def __init__(self, cost: Cost, x: Floats, size: float, h: float) -> None:
+        self.cost = cost
+        self.x = x
+        self.size = size
+        self.h = h
+        self.evaluations = 0
+        self.analytic = True
+        self._step = h
+        self._truncation = 0.0
+        self._noise = 0.0
+
+    def prepare(self, direction: Floats) -> None:
+        """Decide between complex steps and real ones, and for those on the step."""
+        try:
+            complex_slope = self._complex(direction[None])[0]
+        except NotAnalytic:
+            complex_slope = np.nan
+        real = float(self._real(direction[None], self.h)[0])
+        self.analytic = bool(abs(complex_slope - real) <= LOOSE * max(self.size, abs(real)))
+        if not self.analytic:
+            self._choose_step(direction)
+
+    def along(self, directions: Floats, shorter: float = 1.0) -> list[Slope]:
+        """The slopes along several directions, stacked along the leading axis; of the usual step so much is taken."""
+        if self.analytic:
+            return [Slope(value, ROUNDING * (self.size + abs(value))) for value in self._complex(directions).tolist()]
+        values = self._real(directions, self._step * shorter).tolist()
+        error = self._truncation * shorter**2 + self._rounding(shorter)
+        return [Slope(value, error) for value in values]
+
+    def shorter_steps(self, enough: float) -> list[float]:
+        """The parts of the usual step at which rounding leaves a slope good to `enough`; none for complex steps."""
+        return [] if self.analytic else [part for part in SHORTER if self._rounding(part) < enough]
+
+    def _rounding(self, shorter: float) -> float:
+        return NOISE_FACTOR * self._noise / (self._step * shorter) + ROUNDING * self.size
+
+    def _complex(self, directions: Floats) -> Floats:
+        slopes = np.empty(len(directions))
+        for part in self._blocks(len(directions), 1):
+            points: ComplexArray = np.empty(directions[part].shape, dtype=np.complex128)
+            points.real = self.x
+            points.imag = IMAGINARY * directions[part]
+            slopes[part] = self.cost.complex_many(points).imag / IMAGINARY
+            self.evaluations += len(points)
+        return slopes
+
+    def _real(self, directions: Floats, step: float) -> Floats:
+        slopes = np.empty(len(directions))
+        for part in self._blocks(len(directions), 2):
+            moves = step * directions[part]
+            self.evaluations += 2 * len(moves)
+            values = self.cost.many(np.concatenate([self.x + moves, self.x - moves]))
+            self._noise = max(self._noise, ACCUMULATED * HALF_ULP * float(np.spacing(np.max(np.abs(values)))))
+            slopes[part] = (values[: len(moves)] - values[len(moves) :]) / (2 * step)
+        return slopes
+
+    def _blocks(self, count: int, points: int) -> list[slice]:
+        width = getattr(self.cost, "block", None) or BLOCK_NUMBERS // max(1, self.x.size)
+        width = max(1, width // points)
+        return [slice(start, start + width) for start in range(0, count, width)]
+
+    def _choose_step(self, direction: Floats) -> None:
+        steps = self.h * RUNGS
+        values = np.array([self._real(direction[None], step)[0] for step in steps])
+        truncation = np.abs(np.diff(values))
+        errors = truncation + NOISE_FACTOR * self._noise / steps[1:]
+        best = int(np.nanargmin(errors)) if np.isfinite(errors).any() else len(errors) - 1
+        self._step, self._truncation = float(steps[best + 1]), 3 * float(truncation[best])
+
+
+def sign_vector(shape: tuple[int, ...], number: int) -> Floats:
+    """The sign vector of a given number: the same in every run."""
+    rng = np.random.default_rng([20, number])
+    signs: Floats = np.asarray(rng.integers(0, 2, shape, dtype=np.int8) * 2.0 - 1.0, dtype=np.float64)
+    return signs

@@ -1,0 +1,166 @@
+"""Many entries at the cost of a few: a guessed gradient is tested along random sign vectors, and put right where it is wrong.
+
+The guess is a linear functional to test against; whoever has one may lend it, a claim or a formula. Along one random sign vector
+one wrong entry always shows, and any set of wrong entries with probability ½ at least, so that k vectors miss with 2⁻ᵏ at
+most. A vector that shows an error is followed by halving to the entries that cause it; each gets a difference of its own
+at the declared step, which is put in the guess's place, and fresh vectors test again until they are clean. The cost for a right
+guess does not depend on the number of entries, for one wrong entry on its logarithm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from runner.differences.cost import Cost
+from runner.differences.directions import Slope, Slopes, sign_vector
+from runner.differences.halving import search
+from runner.differences.ladder import Line
+from runner.model import Floats, Gradient
+
+VECTORS = 20
+"""k: so many sign vectors must be clean in a row; they miss with probability 2⁻²⁰ at most."""
+ROUNDS = 12
+"""So many times the guess is put right and tested again, before the errors count as dense."""
+AT_ONCE = 1 << 20
+"""Up to so many numbers, the k vectors are tried together; beyond, one by one, to stop at the first that shows an error."""
+SAMPLE = 64
+"""Of dense errors so many entries are measured: the first in C order, for the first wrong one, and as many at random."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Probed:
+    """A guessed gradient, tested.
+
+    `gradient.value` is the guess with each of the entries at the flat positions `found` replaced by its own difference. Where
+    `clean`, the last k vectors saw no other entry off by more than `limit`; else too many entries are off to find them all, or
+    the vectors contradict the entries. `slopes` are the first measured slopes, along `sign_vector(shape, k)` for k = 0, 1, …
+    """
+
+    gradient: Gradient
+    found: tuple[int, ...]
+    clean: bool
+    limit: float
+    slopes: tuple[float, ...]
+
+
+def probe(cost: Cost, x: Floats, guess: Floats, h: float, tolerance: float, *, guess_rounding: float = 0.0) -> Probed:
+    """Test `guess` as the gradient of `cost` at `x`, and put it right where single entries of it are wrong.
+
+    An entry is of interest where it is off by `tolerance`·max(1, |entry|); `h` is the step of the difference that replaces it.
+    `guess_rounding` is the rounding error of one entry of the guess, where that is not negligible (single precision).
+    """
+    return _Prober(cost, x, guess, h=h, tolerance=tolerance, guess_rounding=guess_rounding).run()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Suspect:
+    """A sign vector along which the guess is off by `residual`, and the part of the usual step at which that was seen."""
+
+    signs: Floats
+    slope: Slope
+    residual: float
+    part: float
+
+    def along(self, prober: _Prober) -> Callable[[Floats], float]:
+        """The residual along other directions, measured in the same way."""
+        return lambda direction: prober.residual(direction, prober.slopes.along(direction[None], self.part)[0])
+
+
+class _Prober:
+    """One run of `probe`, with what it has found so far."""
+
+    def __init__(self, cost: Cost, x: Floats, guess: Floats, *, h: float, tolerance: float, guess_rounding: float) -> None:
+        self.cost = cost
+        self.x = x
+        self.h = h
+        self.guess = np.array(guess, dtype=np.float64)
+        self.found: dict[int, float] = {}
+        self.own_evaluations = 0
+        self._replace(np.flatnonzero(~np.isfinite(self.guess))[: 2 * SAMPLE].tolist())
+        finite = np.where(np.isfinite(self.guess), self.guess, 0.0)
+        self.slopes = Slopes(cost, x, float(np.linalg.norm(finite)), h)
+        smallest = float(np.min(np.abs(finite))) if finite.size else 0.0
+        self.threshold = tolerance * max(1.0, smallest) / 2 + 6 * guess_rounding * float(np.sqrt(x.size))
+        self.limit = 0.0
+        self.first: list[float] = []
+
+    def run(self) -> Probed:
+        if self.x.size == 0:
+            return self._result(clean=True)
+        if not np.isfinite(self.guess).all():
+            return self._result(clean=False)
+        self.slopes.prepare(sign_vector(self.x.shape, 0))
+        number = 0
+        for _ in range(ROUNDS):
+            number, suspect = self._first_suspect(number)
+            if suspect is None:
+                return self._result(clean=True)
+            found = search(suspect.signs, suspect.residual, suspect.along(self), max(self.threshold, 2 * suspect.slope.error))
+            self._replace(found.positions)
+            if found.dense or not found.positions:
+                break
+        self._sample()
+        return self._result(clean=False)
+
+    def _first_suspect(self, number: int) -> tuple[int, _Suspect | None]:
+        """The first of k fresh sign vectors along which the guess is off; None where there is none."""
+        width = VECTORS if self.x.size * VECTORS <= AT_ONCE else 1
+        for start in range(number, number + VECTORS, width):
+            vectors = np.stack([self._signs(start + k) for k in range(width)])
+            for signs, slope in zip(vectors, self.slopes.along(vectors), strict=True):
+                if len(self.first) < VECTORS and not self.found:
+                    self.first.append(slope.value)
+                self.limit = max(self.limit, self.threshold + 2 * slope.error)
+                suspect = self._suspicious(signs, slope)
+                if suspect is not None:
+                    return start + width, suspect
+        return number + VECTORS, None
+
+    def _signs(self, number: int) -> Floats:
+        """A sign vector, without the entries that were found: they have differences of their own."""
+        signs = sign_vector(self.x.shape, number)
+        signs.reshape(-1)[list(self.found)] = 0.0
+        return signs
+
+    def _suspicious(self, signs: Floats, slope: Slope) -> _Suspect | None:
+        """Whether the guess is off along `signs` at shorter steps too: a kink that a step crosses looks like an error."""
+        part = 1.0
+        if not self._off(signs, slope):
+            return None
+        for part in self.slopes.shorter_steps(self.threshold):
+            (slope,) = self.slopes.along(signs[None], part)
+            if not self._off(signs, slope):
+                return None
+        return _Suspect(signs, slope, self.residual(signs, slope), part)
+
+    def _off(self, signs: Floats, slope: Slope) -> bool:
+        return not abs(self.residual(signs, slope)) <= max(self.threshold, 2 * slope.error)
+
+    def residual(self, direction: Floats, slope: Slope) -> float:
+        """How much the guess is off along a direction."""
+        return float(np.vdot(self.guess, direction)) - slope.value
+
+    def _replace(self, positions: list[int]) -> None:
+        """Put entries right: each by its own central difference at the declared step."""
+        for position in positions:
+            line = Line(self.cost, self.x, [position])
+            up, down = line.taken(np.array([self.h])), line.taken(np.array([-self.h]))
+            above, below = line.values(np.concatenate([up, down]))
+            taken = float(up[0] - down[0]) or 2 * self.h
+            self.own_evaluations += line.evaluations
+            self.found[position] = self.guess.reshape(-1)[position] = float((above - below) / taken)
+
+    def _sample(self) -> None:
+        """Of errors too many to find, the first entries and some at random."""
+        size = self.x.size
+        chosen = {*range(min(SAMPLE, size)), *np.random.default_rng(size).integers(0, size, SAMPLE).tolist()}
+        self._replace(sorted(chosen - self.found.keys()))
+
+    def _result(self, *, clean: bool) -> Probed:
+        error = np.full(self.x.shape, self.limit if clean else np.nan)
+        evaluations = self.slopes.evaluations + self.own_evaluations
+        gradient = Gradient(self.guess, error, evaluations, "probe", self.h)
+        return Probed(gradient, tuple(sorted(self.found)), clean, self.limit, tuple(self.first))
