@@ -1,4 +1,4 @@
-"""Products and linear algebra over stacks of points.
+"""Products over stacks of points.
 
 A product with a plain factor is one matrix product for all points: the stack is one more free axis. It sums each
 entry in the order the matrix kernel chooses, so that the last digit can differ from that at one point.
@@ -7,9 +7,7 @@ entry in the order the matrix kernel chooses, so that the last digit can differ 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from math import prod
-from string import ascii_letters
 from typing import Any
 
 import numpy as np
@@ -18,6 +16,7 @@ from runner.expressions.guards import check_size
 from runner.expressions.operators import check_matmul
 from runner.expressions.stack import (
     Call,
+    Maker,
     Misfit,
     Points,
     Rule,
@@ -25,6 +24,7 @@ from runner.expressions.stack import (
     aligned,
     flat,
     holds_stack,
+    lifted,
     plain,
     points_of,
     rank,
@@ -79,13 +79,13 @@ def matmul(a: Any, b: Any) -> Points:
         raise Misfit
     if rank_a < 3 and rank_b < 3:
         return dot(a, b)
-    left, right = aligned(_with_axis(a, -2) if rank_a == 1 else a, _with_axis(b, -1) if rank_b == 1 else b)
+    left, right = aligned(with_axis(a, -2) if rank_a == 1 else a, with_axis(b, -1) if rank_b == 1 else b)
     check_matmul(left, right)
     value = np.matmul(left, right)
     return value.squeeze(-2 if rank_a == 1 else -1) if 1 in (rank_a, rank_b) else value
 
 
-def _with_axis(vector: Any, axis: int) -> Any:
+def with_axis(vector: Any, axis: int) -> Any:
     return Stack(np.expand_dims(vector.points, axis)) if type(vector) is Stack else np.expand_dims(vector, axis)
 
 
@@ -198,53 +198,6 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Points:
     return contracted(a, b, axes_a, axes_b)
 
 
-def einsum(call: Call) -> Rule:
-    """`np.einsum`: a product of two arrays as one of matrices; else the points are one more label."""
-
-    def rule(subscripts: str, *operands: Any) -> Points:
-        terms, kept = _labels(subscripts)
-        if len(terms) == len(operands) == 2:
-            product = _as_product(*terms, kept)
-            if product is not None and (len(terms[0]), len(terms[1])) == tuple(map(rank, operands)):
-                axes, order = product
-                return contracted(*operands, **axes).transpose(0, *order)
-        point = next(letter for letter in ascii_letters if letter not in subscripts)
-        labels = [point + term if holds_stack(operand) else term for term, operand in zip(terms, operands, strict=True)]
-        arrays = [points_of(operand) if holds_stack(operand) else operand for operand in operands]
-        return call(f"{','.join(labels)}->{point}{kept}", *arrays)
-
-    return rule
-
-
-@cache
-def _labels(subscripts: str) -> tuple[list[str], str]:
-    """The labels of each operand and of the result, which by default are those that stand once, in alphabetical order."""
-    terms, arrow, kept = subscripts.replace(" ", "").partition("->")
-    if not arrow:
-        letters = terms.replace(",", "").replace(".", "")
-        kept = ("..." if "..." in terms else "") + "".join(sorted(one for one in set(letters) if letters.count(one) == 1))
-    return terms.split(","), kept
-
-
-@cache
-def _as_product(first: str, second: str, kept: str) -> tuple[dict[str, list[int]], list[int]] | None:
-    """The axes summed and those shared by operands and result, and the order of the result; None if this is no plain product."""
-    both = [label for label in first if label in second]
-    summed = [label for label in both if label not in kept]
-    shared = [label for label in both if label in kept]
-    order = shared + [label for label in first + second if label not in both]
-    repeated = any(len(set(term)) < len(term) for term in (first, second, kept))
-    if repeated or not summed or "." in first + second or sorted(kept) != sorted(order):
-        return None
-    axes = {
-        "axes_a": [first.index(label) for label in summed],
-        "axes_b": [second.index(label) for label in summed],
-        "shared_a": [first.index(label) for label in shared],
-        "shared_b": [second.index(label) for label in shared],
-    }
-    return axes, [order.index(label) + 1 for label in kept]
-
-
 def multi_dot(arrays: Any) -> Points:
     """`np.linalg.multi_dot`, from left to right."""
     value, *rest = arrays
@@ -282,57 +235,16 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Points:
     return convolve(a, np.conj(v)[::-1], mode)
 
 
-def batched(call: Call) -> Rule:
-    """Functions of matrices that numpy applies to each of many."""
+def cores(first: int, second: int) -> Maker:
+    """Functions of the last axes of two arrays, so many of each, broadcast over the axes before."""
 
-    def rule(x: Any, *rest: Any, **options: Any) -> Any:
-        points = points_of(x)
-        if points.ndim < 3:
-            raise Misfit
-        plain(*rest)
-        return call(points, *rest, **options)
+    def make(call: Call) -> Rule:
+        def rule(a: Any, b: Any) -> Any:
+            outer = max(rank(a) - first, rank(b) - second)
+            if rank(a) < first or rank(b) < second:
+                raise Misfit
+            return call(lifted(a, outer + first), lifted(b, outer + second))
 
-    return rule
+        return rule
 
-
-def eigenvalues(call: Call) -> Rule:
-    """`np.linalg.eig` and `eigvals`: real where they are real at all points; else each point tells whether they are complex."""
-
-    def rule(x: Any) -> Any:
-        value = batched(call)(x)
-        if (value if type(value) is ndarray else value[0]).dtype.kind == "c":
-            raise Misfit
-        return value
-
-    return rule
-
-
-def solve(call: Call) -> Rule:
-    """`np.linalg.solve(a, b)`: b is a vector where it has one axis, else matrices."""
-
-    def rule(a: Any, b: Any) -> Points:
-        vector = rank(b) == 1
-        left, right = aligned(a, _with_axis(b, -1) if vector else b)
-        value = call(left, right)
-        return value[..., 0] if vector else value
-
-    return rule
-
-
-def norm(call: Call) -> Rule:
-    """`np.linalg.norm`: of all entries, of vectors along an axis, of matrices over two."""
-
-    def rule(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Points:  # noqa: A002
-        points = points_of(x)
-        axes = points.ndim - 1
-        if axis is not None:
-            return call(points, ord, shifted(axis, axes), keepdims=keepdims)
-        if ord is None or axes == 1:
-            value = call(flat(points), ord, 1)
-        elif axes == 2:
-            value = call(points, ord, (1, 2))
-        else:
-            raise Misfit
-        return value.reshape(len(points), *(1,) * axes) if keepdims else value
-
-    return rule
+    return make

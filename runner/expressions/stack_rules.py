@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from runner.expressions import stack_algebra as algebra
 from runner.expressions import stack_entries as entries
 from runner.expressions import stack_parts as parts
 from runner.expressions import stack_products as products
+from runner.expressions import stack_reductions as reductions
 from runner.expressions import stack_shapes as shapes
 from runner.expressions.stack import Maker
+from runner.expressions.stack_einsum import einsum
 
 
 def _as_it_is(rule: Callable[..., Any]) -> Maker:
@@ -61,14 +64,14 @@ RULES: dict[str, Maker] = _named(
         "np.where": entries.where,
         "np.clip": entries.clip,
         "np.select": entries.select,
-        OVER_AXES: entries.reduction,
-        "np.median np.argmax np.argmin": entries.one_axis,
-        "np.cumsum np.cumprod": entries.along(None),
-        "np.sort np.argsort": entries.along(-1),
-        "softmax log_softmax logsumexp": entries.over(-1),
-        "np.diff": entries.diff,
-        "np.trapezoid": entries.trapezoid,
-        "np.average": _as_it_is(entries.average),
+        OVER_AXES: reductions.reduction,
+        "np.median np.argmax np.argmin": reductions.one_axis,
+        "np.cumsum np.cumprod": reductions.along(None),
+        "np.sort np.argsort": reductions.along(-1),
+        "softmax log_softmax logsumexp": reductions.over(-1),
+        "np.diff": reductions.diff,
+        "np.trapezoid": reductions.trapezoid,
+        "np.average": _as_it_is(reductions.average),
         "np.dot": _as_it_is(products.dot),
         "np.matmul": _as_it_is(products.matmul),
         "np.inner": _as_it_is(products.inner),
@@ -77,17 +80,17 @@ RULES: dict[str, Maker] = _named(
         "np.kron": _as_it_is(products.kron),
         "np.cross": _as_it_is(products.cross),
         "np.tensordot": _as_it_is(products.tensordot),
-        "np.einsum": products.einsum,
+        "np.einsum": einsum,
         "np.linalg.multi_dot": _as_it_is(products.multi_dot),
         "np.convolve": _as_it_is(products.convolve),
         "np.correlate": _as_it_is(products.correlate),
-        "np.vecdot": entries.cores(1, 1),
-        "np.matvec": entries.cores(2, 1),
-        "np.vecmat": entries.cores(1, 2),
-        OF_MATRICES: products.batched,
-        "np.linalg.eig np.linalg.eigvals": products.eigenvalues,
-        "np.linalg.solve": products.solve,
-        "np.linalg.norm": products.norm,
+        "np.vecdot": products.cores(1, 1),
+        "np.matvec": products.cores(2, 1),
+        "np.vecmat": products.cores(1, 2),
+        OF_MATRICES: algebra.batched,
+        "np.linalg.eig np.linalg.eigvals": algebra.eigenvalues,
+        "np.linalg.solve": algebra.solve,
+        "np.linalg.norm": algebra.norm,
         "np.array": _as_it_is(entries.array),
         "np.copy": entries.one,
         "np.full": _as_it_is(entries.full),
@@ -132,8 +135,8 @@ RULES: dict[str, Maker] = _named(
         "sliding_window_view": parts.windows,
         "float": _as_it_is(entries.single(float)),
         "bool": _as_it_is(entries.single(bool)),
-        "max": _as_it_is(entries.extreme(np.greater, np.argmax)),
-        "min": _as_it_is(entries.extreme(np.less, np.argmin)),
-        "sum": _as_it_is(entries.total),
+        "max": _as_it_is(reductions.extreme(np.greater, np.argmax)),
+        "min": _as_it_is(reductions.extreme(np.less, np.argmin)),
+        "sum": _as_it_is(reductions.total),
     }
 )
