@@ -84,10 +84,10 @@ def points_of(value: Any) -> Array:
     raise Misfit
 
 
-def joined(values: Sequence[Any], axis: int = 0) -> Array:
-    """Stacks and plain values of one shape along a new axis of the value."""
+def joined(values: Sequence[Any]) -> Array:
+    """Stacks and plain values of one shape along a new first axis of the value."""
     m = count(values)
-    return np.stack([spread(value, m) for value in values], axis=axis + 1 if axis >= 0 else axis)
+    return np.stack([spread(value, m) for value in values], axis=1)
 
 
 def holds_stack(value: Any) -> bool:

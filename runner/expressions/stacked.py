@@ -28,6 +28,7 @@ BLOCK_ENTRIES = 15 << 10
 the same size below the 128 KiB from which the C library takes fresh pages from the system, at a price above the arithmetic's."""
 
 MOST_POINTS = 1 << 11
+"""How many points a block holds at most, however small: what is computed from them may be large."""
 
 _NOT_COVERED = (Misfit, EvaluationError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 """What a rule raises where it does not cover the arguments, or where they are at fault; a single point then tells which."""
@@ -96,8 +97,6 @@ def _prepare(function: Function, analytic: bool) -> Evaluate:
             return _one_after_the_other(function.name, call, args, kwargs, analytic)
         except _NOT_COVERED:
             return _one_after_the_other(function.name, call, args, kwargs, analytic)
-        if type(value) is np.ndarray:
-            return Stack(value, analytic and value.dtype.kind == "c")
         return _in_stacks(value, analytic)
 
     return evaluate
@@ -185,10 +184,10 @@ def _gathered(values: list[Any], analytic: bool) -> Any:
 
 
 def _in_stacks(value: Any, analytic: bool) -> Any:
-    """What a rule returned besides an array: several arrays, or a value that is the same at all points."""
+    """What a rule returned: the array of all values, a tuple of such arrays, or a value that is the same at all points."""
+    if type(value) is np.ndarray:
+        return Stack(value, analytic and value.dtype.kind == "c")
     if type(value) is SameEverywhere:
         same = value.value
         return same.real if analytic and type(same) is np.ndarray else same
-    if isinstance(value, tuple):
-        return tuple(_in_stacks(part, analytic) if type(part) is not np.ndarray else Stack(part, analytic) for part in value)
-    return value
+    return tuple(_in_stacks(part, analytic) for part in value)
