@@ -86,26 +86,34 @@ def anchor(case_id: str) -> str:
 
 
 def _ranks(result: Document) -> dict[str, int | None]:
+    """The numbers of dimensions of all names of the case, as far as they are known."""
     declared = result["declared"]
     ranks: dict[str, int | None] = dict.fromkeys([*declared["shapes"], *declared["values"], *declared["let"], "dout"])
     ranks |= dict.fromkeys(declared["sizes"], 0)
     ranks |= {name: len(shape) for name, shape in result["shapes"].items()}
+    ranks |= _ranks_of_let(declared, ranks)
+    if declared["output"] is not None:
+        ranks["dout"] = ranks["output"] = formula(declared["output"], ranks).rank
+        ranks |= _ranks_of_let(declared, ranks)
     return ranks
 
 
-def _equations(result: Document, ranks: dict[str, int | None]) -> Iterator[Equation]:
-    """The lines of the formulas. Fills in the ranks of intermediates, as they become known."""
+def _ranks_of_let(declared: Document, ranks: Mapping[str, int | None]) -> dict[str, int | None]:
+    found = dict(ranks)
+    for name, text in declared["let"].items():
+        found[name] = formula(text, found).rank
+    return found
+
+
+def _equations(result: Document, ranks: Mapping[str, int | None]) -> Iterator[Equation]:
+    """The lines of the formulas."""
     declared = result["declared"]
     for name, text in declared["let"].items():
-        right = formula(text, ranks)
-        ranks[name] = right.rank
-        yield Equation("let", _left(variable(name)), right.markup, f"{name}: {text}")
+        yield Equation("let", _left(variable(name)), formula(text, ranks).markup, f"{name}: {text}")
     if declared["cost"] is not None:
         yield Equation("cost", _left(mi("f")), formula(declared["cost"], ranks).markup, f"cost: {declared['cost']}")
     if declared["output"] is not None:
-        output = formula(declared["output"], ranks)
-        ranks |= {"dout": output.rank, "output": output.rank}
-        yield Equation("output", _left(mi("output")), output.markup, f"output: {declared['output']}")
+        yield Equation("output", _left(mi("output")), formula(declared["output"], ranks).markup, f"output: {declared['output']}")
         yield Equation("cost", _left(mi("f")), formula("np.sum(output * dout)", ranks).markup, "")
     checks = {check["name"]: check for check in result["inputs"]}
     for name, text in declared["gradient"].items():

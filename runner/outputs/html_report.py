@@ -10,22 +10,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import cache
 from importlib import resources
 from itertools import groupby
 from typing import Any, TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from runner.outputs import meanings
+from runner.outputs import meanings, words
 from runner.outputs.case_view import anchor, view
 from runner.outputs.comparison_of_runs import worst_difference
 from runner.outputs.island import as_json, columns
-from runner.outputs.plain import UNSEEN
 from runner.outputs.terminal import summary
 
 Document: TypeAlias = Mapping[str, Any]
@@ -108,57 +105,6 @@ def _title(document: Document) -> str:
     return f"{counts['cases']} as expected – gradient checks"
 
 
-def visible(value: Any) -> Any:
-    """Text with control, direction and zero-width characters written out, so that it shows what it holds."""
-    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
-        return value
-    return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", value)
-
-
-def prose(text: str) -> Markup:
-    """A sentence of ours, in which `code` stands between backticks."""
-    parts = visible(text).split("`")
-    if len(parts) % 2 == 0:
-        return escape(visible(text))
-    return Markup("").join(Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts))
-
-
-def significant(value: float | str | None) -> str:
-    """A number of the document to seven digits, as in `−1.732051`; its absence as a dash."""
-    if value is None:
-        return "–"
-    text = value if isinstance(value, str) else f"{value:.7g}"
-    return text.replace("Infinity", "∞").replace("-", "−")
-
-
-def rounded(value: float | str | None) -> str:
-    """A relative difference or a step to two digits, as in `1.3e−12`."""
-    if isinstance(value, float | int):
-        return f"{value:.1e}".replace("-", "−") if value else "0"
-    return significant(value)
-
-
-def setting(value: float | str) -> str:
-    """A step or a tolerance as one writes it in a case, to two digits: `1e-4`."""
-    return value if isinstance(value, str) else re.sub(r"\.0(?=e)|(?<=e-)0|(?<=e)\+0", "", f"{value:.1e}")
-
-
-def duration(seconds: float) -> str:
-    """A time in the unit that suits it."""
-    if seconds < 1:
-        return f"{seconds * 1e3:.3g} ms"
-    return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds) // 60} min {int(seconds) % 60} s"
-
-
-def moment(text: str) -> str:
-    """An ISO time as people write it; any other text as it is."""
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{time.day} {time:%B %Y, %H:%M} {time.tzname() or ''}".strip()
-
-
 def groupby_file(results: Sequence[Document]) -> list[list[Document]]:
     """The results in runs of one file, in their order."""
     return [list(group) for _, group in groupby(results, key=lambda result: result["file"])]
@@ -169,18 +115,18 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("runner.outputs"),
         autoescape=True,
-        finalize=visible,
+        finalize=words.visible,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters.update(
-        prose=prose,
-        significant=significant,
-        rounded=rounded,
-        setting=setting,
-        duration=duration,
-        moment=moment,
+        prose=words.prose,
+        significant=words.significant,
+        rounded=words.rounded,
+        setting=words.setting,
+        duration=words.duration,
+        moment=words.moment,
         anchor=anchor,
         worst=worst_difference,
         groupby_file=groupby_file,

@@ -22,6 +22,7 @@ from runner.outputs.mathml_elements import name as variable
 from runner.outputs.mathml_elements import number as literal
 from runner.outputs.mathml_functions import CONSTANTS, Call, call
 from runner.outputs.mathml_products import highest, matrix_product, power, product
+from runner.outputs.words import visible
 
 LONGEST = 2000
 """Characters of the longest expression that is set; beyond it a formula is no easier to read than its source."""
@@ -73,13 +74,13 @@ def _formula(text: str, ranks: tuple[tuple[str, int | None], ...], left: str) ->
     try:
         piece = _Setter(dict(ranks)).set(_parsed(text))
     except (_NotSet, SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
-        shown = Markup("<code>") + text + Markup("</code>")
+        shown = Markup("<code>{}</code>").format(visible(text))
         return Formula(Markup(f"<math>{left}</math> ") + shown if left else shown)
     return Formula(Markup(f'<math displaystyle="true">{left}{piece.markup}</math>'), piece.rank)
 
 
 def _parsed(text: str) -> ast.expr:
-    if len(text) > LONGEST or "#" in text:
+    if len(text) > LONGEST or "#" in text or not text.strip():
         raise _NotSet
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -106,7 +107,7 @@ class _Setter:
         if isinstance(value, int | float | complex):
             return literal(value)
         if isinstance(value, str):
-            return Piece(f"<mtext>{escape(value)}</mtext>")
+            return Piece(f"<mtext>{escape(visible(value))}</mtext>")
         return Piece(mi("…" if value is ... else "new"))
 
     def _name(self, node: ast.Name) -> Piece:

@@ -11,6 +11,8 @@ from enum import IntEnum
 from html import escape
 from typing import NamedTuple
 
+from runner.outputs.words import visible
+
 
 class Binding(IntEnum):
     """How tightly a piece holds together; where less is at hand than a place asks for, it gets parentheses."""
@@ -48,13 +50,14 @@ GREEK = {
     "Lambda": "Λ", "Lam": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
 }  # fmt: skip
 ACCENTS = {"hat": "^", "bar": "‾", "tilde": "~", "dot": "˙"}
+ACCENTED = re.compile(r"([A-Za-z]+?)_?(hat|bar|tilde|dot)")
 THIN_SPACE = '<mspace width=".17em"/>'
 NUMBER_FIRST = re.compile(r"(<(msup|mrow|msub)>)*<mn")
 
 
 def mi(text: str) -> str:
     """An identifier: one letter is set italic, several upright."""
-    return f"<mi>{escape(text)}</mi>"
+    return f"<mi>{escape(visible(text))}</mi>"
 
 
 def mo(text: str) -> str:
@@ -127,11 +130,11 @@ def signed(value: int) -> str:
 
 def name(text: str) -> str:
     """A variable: Greek names as letters, `x_hat` with its accent, `W1` and `W_ih` with their subscripts."""
+    if (accented := ACCENTED.fullmatch(text)) and (len(accented[1]) == 1 or accented[1] in GREEK):
+        return f'<mover accent="true">{name(accented[1])}{mo(ACCENTS[accented[2]])}</mover>'
     stem, _, rest = text.partition("_")
     if text in GREEK or not stem:
         return mi(GREEK.get(text, text))
-    if rest in ACCENTS:
-        return f'<mover accent="true">{name(stem)}{mo(ACCENTS[rest])}</mover>'
     digits = re.fullmatch(r"([A-Za-z]+?)(\d+)", stem)
     if rest:
         return sub(name(stem), _subscript(rest))

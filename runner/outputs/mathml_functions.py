@@ -102,7 +102,7 @@ def _reduction(it: Call) -> Piece:
     if sign in "∑∏":
         operator = mo(sign) if axis is None else f"<munder>{mo(sign)}{below}</munder>"
         return Piece(row(operator, enclosed(it.first, Binding.BIG)), Binding.BIG, rank)
-    function = mi(sign) if axis is None else f"<munder>{mi(sign)}{below}</munder>"
+    function = mi(sign) if axis is None else sub(mi(sign), below)
     return Piece(applied(function, it.first), Binding.CALL, rank)
 
 

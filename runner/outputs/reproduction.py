@@ -208,7 +208,7 @@ def _one_line(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _parsed(line: str) -> ast.expr:
-    return ast.parse(f"({line})", mode="eval").body
+    return ast.parse(line, mode="eval").body
 
 
 def _value(text: str) -> str:

@@ -21,31 +21,34 @@ function layOutStrip(width, height) {
   const scale = stripScale(width);
   const cases = [];
   for (let i = 0; i < CASES; i++) if (!Number.isNaN(worstOf(i))) cases.push(i);
-  const at = cases.map(i => {
-    const ratio = worstOf(i) / toleranceOf(i);
-    return ratio === 0 ? MARGIN + EDGE / 4 : ratio === Infinity ? width - MARGIN - EDGE / 4 : scale.place(Math.log10(ratio));
-  });
-  let size = 9, columns;
-  for (;; size -= 1) {
-    columns = new Map();
-    at.forEach(x => { const column = Math.floor(x / size); columns.set(column, (columns.get(column) ?? 0) + 1); });
-    if (size <= 2 || Math.max(0, ...columns.values()) * size <= height) break;
-  }
+  const powers = cases.map(i => Math.log10(worstOf(i) / toleranceOf(i)));
+  let size = 10, heights;
+  do {
+    size -= 1;
+    heights = new Map();
+    for (const power of powers) {
+      const column = columnOf(power, scale, size);
+      heights.set(column, (heights.get(column) ?? 0) + 1);
+    }
+  } while (size > 2 && [...heights].some(([column, count]) => count * size > height * (Number.isFinite(column) ? 1 : EDGE / 2 / size)));
+  const x = new Float32Array(cases.length), y = new Float32Array(cases.length);
   const used = new Map();
-  strip.cases = cases;
-  strip.size = size;
-  strip.scale = scale;
-  strip.x = new Float32Array(cases.length);
-  strip.y = new Float32Array(cases.length);
-  cases.forEach((i, place) => {
-    const column = Math.floor(at[place] / size);
+  powers.forEach((power, place) => {
+    const column = columnOf(power, scale, size);
     const nth = used.get(column) ?? 0;
     used.set(column, nth + 1);
-    const spacing = Math.min(size, height / columns.get(column));
-    strip.x[place] = (column + 0.5) * size;
-    strip.y[place] = height / 2 + (nth % 2 ? 1 : -1) * Math.ceil(nth / 2) * spacing;
+    const abreast = Number.isFinite(column) ? 1 : Math.ceil(heights.get(column) * size / height);
+    const level = Math.floor(nth / abreast), spacing = Math.min(size, height * abreast / heights.get(column));
+    const left = column === -Infinity ? MARGIN : column === Infinity ? width - MARGIN - EDGE / 2 : column * size;
+    x[place] = left + (nth % abreast + 0.5) * Math.min(size, EDGE / 2 / abreast);
+    y[place] = height / 2 + (level % 2 ? 1 : -1) * Math.ceil(level / 2) * spacing;
   });
-  strip.dirty = false;
+  Object.assign(strip, { cases, size, scale, x, y, dirty: false });
+}
+
+/** The column of dots, `size` wide, that a power of ten of the tolerance falls into; ±Infinity at the edges. */
+function columnOf(power, scale, size) {
+  return Number.isFinite(power) ? Math.floor(scale.place(power) / size) : power;
 }
 
 let stripShown = null;
@@ -81,13 +84,14 @@ function drawStrip() {
 function drawDot(pen, x, y, i, on) {
   const radius = Math.max(1, strip.size / 2 - 0.6);
   pen.fillStyle = colorOf(on ? (island.verdict[i] === 0 ? "--pass" : "--fail") : "--line");
-  if (radius < 2) {
+  const stands = island.unexpected[i] && on;
+  if (radius < 2 && !stands) {
     pen.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
     return;
   }
   pen.beginPath();
-  if (island.unexpected[i] && on) {
-    const far = radius + 1.8;
+  if (stands) {
+    const far = Math.max(radius + 1.8, 4.5);
     pen.moveTo(x, y - far); pen.lineTo(x + far, y); pen.lineTo(x, y + far); pen.lineTo(x - far, y);
     pen.closePath();
   } else {

@@ -17,7 +17,7 @@ function showTotals(query, shown) {
     counter.disabled = total === 0 && !hasTerm(query, counter.dataset.term);
   }
   for (const filter of filters) filter.setAttribute("aria-pressed", String(hasTerm(query, filter.dataset.term)));
-  byId("shown").textContent = query.trim() ? shownText(shown) : "";
+  byId("shown").textContent = query ? shownText(shown) : `All ${plural(CASES, "case", "cases")} in ${plural(tables.file.length, "file", "files")}`;
 }
 
 function shownText(shown) {

@@ -1,0 +1,314 @@
+"""The page as text: what stands in it, in which order, and that no text of a case can be anything but text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+
+from runner.model import Cause, DoubtKind
+from runner.outputs import html_report, meanings
+from runner.outputs.comparison_of_runs import CHANGES, compare
+from runner.outputs.html_report import render
+from runner.outputs.plain import plain
+from tests.outputs import documents
+from tests.outputs.pages import HOSTILE, Page, poisoned, with_names_poisoned
+
+EVERYTHING = documents.everything()
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return Page(render(EVERYTHING))
+
+
+# The verdict.
+
+
+@pytest.mark.parametrize(
+    ("document", "verdict"),
+    [
+        (EVERYTHING, "4 of 8 cases did not end as expected"),
+        (documents.document([documents.error()]), "1 of 1 case did not end as expected"),
+        (documents.document([documents.passing(), documents.failing_as_documented()]), "All 2 cases ended as expected"),
+        (documents.document([documents.passing()]), "The one case ended as expected"),
+        (documents.document([]), "No case was run"),
+        (documents.document([documents.passing()], documents.faults()), "2 faults in case files"),
+        (documents.document([], documents.faults()[:1]), "1 fault in case files"),
+    ],
+)
+def test_the_verdict_comes_first_and_in_words(document: documents.Document, verdict: str) -> None:
+    assert Page(render(document)).by_tag("h1") == [verdict]
+
+
+def test_an_interrupted_run_says_so() -> None:
+    said = "The run was interrupted"
+    assert said in render(documents.document([documents.passing()], interrupted=True))
+    assert said not in render(documents.document([documents.passing()]))
+
+
+def test_the_counts_stand_beside_their_words(page: Page) -> None:
+    assert page.by_class("count") == ["4unexpected", "2pass", "4fail", "1error", "1timeout", "2doubtful"]
+
+
+def test_the_title_tells_how_it_ended(page: Page) -> None:
+    assert page.by_tag("title") == ["6 unexpected – gradient checks"]
+
+
+# The cases.
+
+
+def test_what_was_unexpected_is_told_in_full_before_the_table_of_all(page: Page) -> None:
+    names = page.by_tag("h3")
+    assert names[:4] == [
+        "least squares has AT r as its gradient",
+        "a fast oscillation differenced with a long step",
+        "an error in the cost",
+        "a power that takes for ever",
+    ]
+    html = render(EVERYTHING)
+    assert html.index('id="in-full"') < html.index(names[3]) < html.index('id="cases"') < html.index('id="details"')
+
+
+def test_a_failing_case_tells_cause_evidence_and_mend(page: Page) -> None:
+    article = page.by_tag("article")[2]
+    for text in (
+        "Unexpected: expected PASS, got FAIL",
+        "the claim is 1/2 of the right gradient",
+        "claim · 2 agrees with the numerical gradient in all 4 entries",
+        "2 * (A.T @ (A @ x - b))",
+        "@optimisation",
+        "cases/optimisation/least_squares.yaml:13:11",
+        "[1]−6.380158−12.760326.4e+005.0e−01",
+        "python -m runner 'cases/optimisation/least_squares.yaml::least squares has AT r as its gradient'",
+        "rng = np.random.default_rng(3)",
+    ):
+        assert text in article
+
+
+def test_the_mend_is_marked_where_it_differs_from_the_claim() -> None:
+    mend = re.search(r'<dd class="new"><code>(.*?)</code>', render(EVERYTHING))
+    assert mend is not None
+    assert mend[1] == "<ins>2 * (</ins>A.T @ <ins>(A @ x - b))</ins>"
+
+
+def test_a_doubt_tells_its_evidence_the_witness_and_a_better_step(page: Page) -> None:
+    (note,) = [text for text in page.by_class("doubt-note") if "truncation" in text]
+    assert "The step h = 0.01 is too long for this cost" in note
+    assert "finds the claim right. At entry [1, 2] it measures 3.935544 ± 2.1e−13 (complex step)" in note
+    assert "A better step: h: 2e-5" in note
+
+
+def test_an_error_marks_the_characters_at_fault(page: Page) -> None:
+    assert "xx" in page.by_tag("mark")
+    assert "did you mean x?" in page.by_class("hint")
+
+
+def test_faults_of_files_stand_with_place_source_and_hint(page: Page) -> None:
+    fault = page.by_tag("article")[0]
+    assert fault == "cases/drafts/broken.yaml:4:1 tolerence is not a key of a case tolerence: 1e-6 did you mean tolerance?"
+    assert "See also cases/drafts/twice.yaml:2:3" in page.by_tag("article")[1]
+
+
+def test_the_yaml_has_line_numbers_and_its_marked_line() -> None:
+    html = render(EVERYTHING)
+    assert '<span class="line marked" data-line="13">gradient: A.T @ r\n</span>' in html
+    assert '<span class="line" data-line="7">name: least squares has AT r as its gradient\n</span>' in html
+
+
+def test_formulas_are_typeset_with_a_sign_that_says_how_the_claim_ended(page: Page) -> None:
+    signs = [re.sub(r"[^=≠≟]", "", text) for text in page.by_class("left") if "∂" in text]
+    assert signs == ["≠", "≠", "≟", "≟", "=", "≠", "=", "=", "=", "≠"]
+
+
+def test_an_output_is_followed_by_the_cost_that_is_made_of_it(page: Page) -> None:
+    (article,) = [text for text in page.by_tag("article") if "an affine layer" in text]
+    assert "∑output⊙dout" in article.replace(" ", "")
+
+
+def test_every_case_has_a_link_that_stays_the_same_from_run_to_run() -> None:
+    html = render(EVERYTHING)
+    anchors = re.findall(r'<article [^>]*id="(case=[^"]*)"', html)
+    assert "case=optimisation/least_squares::least%20squares%20has%20AT%20r%20as%20its%20gradient" in anchors
+    assert len(anchors) == len(set(anchors)) == 8
+    assert all(f'href="#{anchor}"' in html for anchor in anchors)
+    fewer = documents.document([result for result in EVERYTHING["results"] if not result["as_expected"]])
+    assert set(re.findall(r'<article [^>]*id="(case=[^"]*)"', render(fewer))) < set(anchors)
+
+
+def test_a_case_made_in_python_has_no_place_and_no_command() -> None:
+    made = documents.passing() | {"file": None, "line": None, "column": None, "yaml": None}
+    page = Page(render(documents.document([made])))
+    assert "python -m runner" not in page.by_tag("article")[0]
+    assert "made in Python" in page.by_class("file")
+
+
+def test_longer_explanations_are_taken_from_the_document() -> None:
+    longer = "A forgotten 2 is the most common of all."
+    document = documents.everything() | {"explanations": {"scale": longer}}
+    about = Page(render(document)).by_class("about")
+    assert f"About scale{longer}" in about
+    assert f"About truncation{meanings.DOUBTS['truncation']}" in about
+
+
+def test_every_cause_doubt_and_change_has_its_meaning() -> None:
+    assert set(meanings.CAUSES) == set(Cause)
+    assert set(meanings.DOUBTS) == set(DoubtKind)
+    assert set(meanings.CHANGES) == set(CHANGES)
+
+
+def test_the_environment_stands_at_the_foot(page: Page) -> None:
+    (foot,) = page.by_tag("footer")
+    for text in ("gradcase cases/", "14 March 2025, 15:09 UTC", "OpenBLAS 0.3.27", "0.1.0"):
+        assert text in foot
+
+
+# Comparison with an earlier run.
+
+
+def test_a_comparison_is_shown_where_the_document_holds_one() -> None:
+    old = documents.document([documents.unexpected_failure() | {"as_expected": True}])
+    document = documents.everything()
+    page = Page(render(document | {"comparison": compare(old, document)}))
+    (section,) = page.by_class("comparison")
+    assert "Since the run of 14 March 2025" in section
+    assert "1 regressed" in section
+    assert "7 new" in section
+    row = next(text for text in page.by_tag("tr") if text.startswith("regressed"))
+    assert row == "regressedoptimisation/least_squares::least squares has AT r as its gradientFAILFAIL5.0e−015.0e−01"
+    assert not Page(render(document)).by_class("comparison")
+
+
+# Large catalogues.
+
+
+def test_pages_of_passing_cases_are_left_out_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_report, "MOST_DETAIL", 200_000)
+    page = Page(render(documents.many(400, 10)))
+    shown = [attributes["class"] for tag, attributes, _ in page.elements if tag == "article"]
+    assert shown.count("case fail") == 10
+    assert 10 < len(shown) < 60
+    assert sum(page.island["detailed"]) == len(shown)
+
+
+def test_only_so_many_unexpected_cases_open_the_report() -> None:
+    results = [documents.unexpected_failure() | {"id": f"f::{number}", "name": str(number)} for number in range(30)]
+    html = render(documents.document(results))
+    opening, rest = html.split('<table id="cases">')
+    assert opening.count("<article") == html_report.IN_FULL
+    assert rest.count("<article") == 10
+    assert "Show all 30 unexpected cases" in opening
+
+
+def test_the_first_rows_stand_in_the_page_and_all_cases_in_the_island() -> None:
+    page = Page(render(documents.many(500, 5)))
+    assert [tag for tag in page.find(lambda tag, attributes: attributes.get("scope") == "row" and tag == "th") if "number" in tag]
+    assert len(page.island["name"]) == 500
+    assert "The other 300 cases are listed" in " ".join(page.by_tag("noscript"))
+
+
+def test_the_island_shares_what_many_cases_have_in_common() -> None:
+    island = Page(render(documents.many(500, 5))).island
+    assert len(island["tables"]["file"]) == 50
+    assert len(island["tables"]["tags"]) == 7
+    number = 123
+    assert (
+        island["tables"]["prefix"][island["prefix"][number]] + island["name"][number]
+        == documents.many(500, 5)["results"][number]["id"]
+    )
+
+
+# Safety.
+
+
+def test_the_policy_allows_just_the_style_and_the_scripts_of_the_page() -> None:
+    html = render(EVERYTHING)
+    (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', html)
+    policy = policy.replace("&#39;", "'")
+    hashes = {
+        kind: [_hash(text) for text in re.findall(rf"<{kind}>(.*?)</{kind}>", html, re.DOTALL)] for kind in ("style", "script")
+    }
+    assert policy == (
+        f"default-src 'none'; style-src '{hashes['style'][0]}'; script-src '{hashes['script'][0]}' '{hashes['script'][1]}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    assert (len(hashes["style"]), len(hashes["script"])) == (1, 2)
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def test_nothing_is_loaded_from_outside(page: Page) -> None:
+    for tag, attributes, _ in page.elements:
+        for name, value in attributes.items():
+            assert name not in ("src", "srcset", "action", "style"), (tag, name)
+            assert not name.startswith("on"), (tag, name)
+            if name == "href":
+                assert value.startswith(("#", "data:image/svg+xml,")), (tag, value)
+    assert not re.search(r"url\(|@import", "".join(page.raw("style")))
+
+
+def test_the_script_never_reads_text_as_html() -> None:
+    script = "".join(html_report._asset(name) for name in (*html_report.SCRIPTS, "early.js"))
+    for word in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "new Function",
+        "DOMParser",
+        "srcdoc",
+        "setHTML",
+    ):
+        assert word not in script
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_in_every_field_changes_no_element(text: str) -> None:
+    harmless = Page(render(poisoned(EVERYTHING, "harmless")))
+    page = Page(render(poisoned(EVERYTHING, text)))
+    expected = [tag for tag in harmless.outline if tag not in _TYPESET]
+    found = [tag for tag in page.outline if tag not in _TYPESET]
+    assert found == expected if text.strip() else set(found) <= set(expected), "an empty text leaves its place out"
+    allowed = {name for _, attributes, _ in harmless.elements for name in attributes} | {"fence", "form", "accent"}
+    assert {name for _, attributes, _ in page.elements for name in attributes} <= allowed
+
+
+_TYPESET = {
+    "math", "mi", "mo", "mn", "mrow", "msup", "msub", "mfrac", "mtext", "mover", "munder", "msqrt", "mtable", "mtr", "mtd",
+    "mspace", "code", "del", "ins", "p", "span", "details", "summary", "pre", "button", "div", "mroot",
+}  # fmt: skip
+"""What a text may well change: how a formula is set, which words are code, whether there is a script."""
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_names_of_arrays_change_nothing_either(text: str) -> None:
+    page = Page(render(with_names_poisoned(EVERYTHING, text)))
+    assert page.outline.count("script") == 3
+    assert page.outline.count("img") == 0
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_island_gives_back_the_text_as_it_is_shown(text: str) -> None:
+    document = documents.document([documents.passing() | {"name": text, "id": f"a::{text}"}])
+    assert Page(render(document)).island["name"] == [plain(text)]
+
+
+def test_what_is_not_seen_is_written_out() -> None:
+    html = render(documents.document([documents.passing() | {"name": "safe\u202egnp.exe", "description": "a\u200bb\x1b[31m"}]))
+    assert "safe\\u202egnp.exe" in html
+    assert "a\\u200bb\\u001b[31m" in html
+    assert not re.search("[\u202e\u200b\x1b]", html)
+
+
+def test_the_page_can_be_written_as_utf8() -> None:
+    for text in HOSTILE:
+        render(with_names_poisoned(EVERYTHING, text)).encode()
+
+
+def test_rendering_twice_gives_the_same_page() -> None:
+    assert render(EVERYTHING) == render(EVERYTHING)

@@ -1,0 +1,149 @@
+"""The script that reproduces a case is run as a person would run it, and must come to the numbers of the report."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runner.outputs.reproduction import script
+from tests.outputs import documents
+
+
+def run(text: str | None) -> str:
+    assert text is not None
+    done = subprocess.run([sys.executable, "-W", "error", "-c", text], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def case(
+    cost: str | None,
+    claims: dict[str, str],
+    shapes: dict[str, tuple[int, ...]],
+    output: str | None = None,
+    wrong: int = 0,
+    **more: Any,
+) -> documents.Document:
+    """A result with just what the script is made from."""
+    values, let, dtype = more.get("values", {}), more.get("let", {}), more.get("dtype", "float64")
+    written = {name: str(list(shape)) for name, shape in shapes.items()}
+    checks = [
+        {"name": name, "h": 1e-4, "shape": list(shapes.get(name, (2,))), "table": [], "worst": None, "wrong": wrong}
+        for name in claims
+    ]
+    return documents.result(
+        "a case",
+        verdict="FAIL" if wrong else "PASS",
+        declared=documents.declared(cost, claims, output, shapes=written, values=values, let=let, sizes=more.get("sizes", {})),
+        shapes={name: list(shape) for name, shape in shapes.items()},
+        inputs=checks,
+        dtype=dtype,
+    )
+
+
+@pytest.mark.parametrize("made", [documents.passing, documents.unexpected_failure])
+def test_it_comes_to_the_verdict_and_the_worst_entry_of_the_report(made: Any) -> None:
+    result = made()
+    check = result["inputs"][0]
+    printed = run(script(result))
+    head = f"x: {'FAIL' if check['wrong'] else 'PASS'}, {check['wrong']} of {check['entries']} entries wrong"
+    assert printed.splitlines()[0] == head
+    found = {
+        match[1]: (float(match[2]), float(match[3]))
+        for match in re.finditer(r"x\[([\d, ]+)\]: claimed (\S+), numerical (\S+),", printed)
+    }
+    claimed, numerical = np.array(check["claimed"]), np.array(check["numerical"])
+    assert found
+    for index, (c, n) in found.items():
+        at = tuple(map(int, index.split(", ")))
+        assert c == pytest.approx(claimed[at], rel=1e-10)
+        assert n == pytest.approx(numerical[at], rel=1e-7)
+
+
+def test_a_claim_of_another_shape_is_told_by_both_shapes() -> None:
+    assert "the claim has shape (5, 10), the input (10, 3)" in run(script(documents.failing_as_documented()))
+
+
+def test_an_output_is_summed_with_dout_drawn_last() -> None:
+    printed = run(script(case(None, {"x": "dout @ W.T", "W": "x.T @ dout"}, {"x": (4, 3), "W": (3, 2)}, output="x @ W")))
+    assert "x: PASS, 0 of 12" in printed
+    assert "W: PASS, 0 of 6" in printed
+
+
+def test_a_mask_is_the_same_in_every_evaluation() -> None:
+    dropped = case("np.sum((x * mask)**2)", {"x": "2 * x * mask"}, {"x": (5, 4)}, let={"mask": "rng.random(x.shape) > 0.5"})
+    assert "x: PASS" in run(script(dropped))
+
+
+def test_lines_that_use_dout_serve_the_claims_only() -> None:
+    let = {"y": "np.tanh(x)", "dy": "dout * (1 - y**2)"}
+    assert "x: PASS" in run(script(case(None, {"x": "dy"}, {"x": (3,)}, output="y", let=let)))
+
+
+def test_sizes_and_values_are_written_out() -> None:
+    result = case(
+        "np.sum(A * x) / n", {"x": "A / n"}, {}, sizes={"n": 4}, values={"A": "[[1, 2], [3, 4]]", "x": "rng.normal(size=(2, 2))"}
+    )
+    assert "x: PASS, 0 of 4" in run(script(result))
+
+
+def test_single_precision_rounds_the_point_and_evaluates_the_claim_in_it() -> None:
+    text = script(case("np.sum(np.exp(x))", {"x": "np.exp(x)"}, {"x": (6,)}, dtype="float32"))
+    printed = run(text)
+    assert "x: PASS, 0 of 6" in printed
+    worst = float(re.search(r"relative difference (\S+)", printed)[1])  # type: ignore[index]
+    assert 1e-9 < worst < 1e-6, "the claim was not evaluated in single precision"
+
+
+@pytest.mark.parametrize(
+    ("cost", "claim"),
+    [
+        ("np.sum(softmax(x)[:, 0])", "softmax(x) * (np.eye(4)[0] - softmax(x)[:, :1])"),
+        ("np.sum(logsumexp(x))", "softmax(x)"),
+        ("np.sum(log_softmax(x) * one_hot(np.array([1, 2, 0]), 4))", "one_hot(np.array([1, 2, 0]), 4) - softmax(x)"),
+        ("np.sum(softplus(x))", "sigmoid(x)"),
+        ("np.sum(relu(x))", "np.where(x > 0, 1.0, 0.0)"),
+        ("np.sum(erf(x))", "2 / np.sqrt(np.pi) * np.exp(-x**2)"),
+        ("np.sum(gammaln(np.exp(x)))", "digamma(np.exp(x)) * np.exp(x)"),
+        ("np.sum(gammaln(x - 3))", "digamma(x - 3)"),
+        ("np.sum(x[np.array([0, 0, 2])]**2)", "scatter_add((3, 4), np.array([0, 0, 2]), 2 * x[np.array([0, 0, 2])])"),
+        ("np.sum(sliding_window_view(x, 2, axis=1)[:, 0])", "np.array([[1.0, 1, 0, 0]] * 3)"),
+    ],
+)
+def test_helpers_are_defined_in_plain_numpy(cost: str, claim: str) -> None:
+    assert "x: PASS, 0 of 12" in run(script(case(cost, {"x": claim}, {"x": (3, 4)})))
+
+
+def test_a_large_input_is_checked_where_the_report_looked() -> None:
+    result = case("np.sum(x**2)", {"x": "3 * x"}, {"x": (300, 300)}, wrong=90000)
+    result["inputs"][0]["table"] = [{"index": [7, 9]}, {"index": [0, 0]}]
+    printed = run(script(result))
+    assert "2 of 2 entries wrong" in printed
+    assert "x[7, 9]" in printed
+
+
+@pytest.mark.parametrize("made", [documents.error, documents.timeout])
+def test_what_was_not_evaluated_gets_no_script(made: Any) -> None:
+    assert script(made()) is None
+
+
+@pytest.mark.parametrize("text", ["np.sum(x)\nimport os", "x; y", "np.sum(x) # off", "x = 1", ")", "np.sum(x)) + (1"])
+def test_what_is_not_one_expression_gets_no_script(text: str) -> None:
+    assert script(case(text, {"x": "1"}, {"x": (2,)})) is None
+
+
+def test_a_hostile_name_stays_in_its_comment() -> None:
+    result = case("np.sum(x)", {"x": "np.ones(2)"}, {"x": (2,)}) | {"id": "a\nimport os\r\x0bprint('out')\u2028print('out')"}
+    text = script(result)
+    assert text is not None
+    assert text.splitlines()[0].startswith("# a import os")
+    assert "out" not in run(text)
+
+
+def test_a_case_that_uses_the_names_of_the_script_gets_none() -> None:
+    assert script(case("np.sum(claimed)", {"claimed": "np.ones(2)"}, {"claimed": (2,)})) is None

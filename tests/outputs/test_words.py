@@ -1,0 +1,47 @@
+"""Texts and numbers as the page shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runner.outputs import words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(-1.7320508075688772, "−1.732051"), (1e-30, "1e−30"), ("NaN", "NaN"), ("-Infinity", "−∞"), (None, "–"), (0.0, "0")],
+)
+def test_numbers_of_entries(value: Any, text: str) -> None:
+    assert words.significant(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.000123, "1.2e−04"), (0.0, "0"), ("Infinity", "∞"), (None, "–"), (3, "3.0e+00")])
+def test_numbers_of_differences(value: Any, text: str) -> None:
+    assert words.rounded(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(1e-4, "1e-4"), (0.5, "5e-1"), (2.5e-6, "2.5e-6"), (1.0, "1e0"), ("auto", "auto")])
+def test_numbers_of_settings(value: Any, text: str) -> None:
+    assert words.setting(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.00123, "1.2 ms"), (0.5, "500 ms"), (12.34, "12.3 s"), (125.0, "2 min 5 s")])
+def test_durations(value: float, text: str) -> None:
+    assert words.duration(value) == text
+
+
+def test_a_time_that_is_none_is_shown_as_it_is() -> None:
+    assert words.moment("yesterday") == "yesterday"
+
+
+def test_code_stands_between_backticks() -> None:
+    assert words.prose("the claim `W < 1` & more") == "the claim <code>W &lt; 1</code> &amp; more"
+    assert words.prose("one ` alone < 1") == "one ` alone &lt; 1"
+
+
+def test_what_is_not_seen_is_written_out_but_for_line_ends() -> None:
+    assert words.visible("a\u202eb\x1b\n\tc") == "a\\u202eb\\u001b\n\tc"
+    assert words.visible("Größe 測試 שלום") == "Größe 測試 שלום"
+    assert words.visible(3) == 3
