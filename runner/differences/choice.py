@@ -1,4 +1,4 @@
-"""The numerical gradient by the method a case asks for: every entry, or random sign vectors and a search, or the cheaper of both."""
+"""The numerical gradient by the method a case asks for: every entry, random sign vectors with a search, or the cheaper."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def numerical_gradient(
 ) -> Gradient:
     """The gradient of `cost` at `x`, to be compared with `guess` at `tolerance`; `center` is f(x), where it is known.
 
-    By `full`, or where `guess` has another shape, every entry is a central difference at `h`. By `probe` the value is the guess put
-    right: its entries are those of the guess but for the ones found to be off, which are differences; `error` is then the detection
-    limit, or NaN where the sign vectors did not come clean. `auto` is `full` for small arrays, and for those of moderate
-    size in which the sign vectors find anything.
+    By `full`, or where `guess` has another shape, every entry is a central difference at `h`. By `probe` the value is the guess
+    put right: its entries are those of the guess but for the ones found to be off, which are differences; `error` is then the
+    detection limit, or NaN where the sign vectors did not come clean. `auto` is `full` for small arrays, and for those of
+    moderate size in which the sign vectors find anything.
     """
     if guess.shape != x.shape or method == "full" or (method == "auto" and x.size < PROBE_FROM):
         return central(cost, x, h, center=center)

@@ -17,6 +17,8 @@ from runner.model import Floats
 
 IMAGINARY = 1e-20
 """ε in units of the size of x, 1 at most: ε² is far below the last digit and ε·f′ far above underflow."""
+UNDERFLOW = float(np.finfo(np.float64).tiny)
+"""Numbers below this lose digits."""
 EVERY = 2
 """Every second rung of the ladder is enough: no difference is taken, so no rung is better than another."""
 LOWEST = 6
@@ -65,8 +67,8 @@ def complex_slope(line: Line) -> ComplexSlope:
 
 
 def rounding_of(slope: float) -> float:
-    """The rounding error of a slope by the complex step; an exact 0 comes from nothing that could be rounded."""
-    return ROUNDING_FACTOR * float(np.spacing(abs(slope))) if slope else 0.0
+    """The rounding error of a slope by the complex step, underflow included; an exact 0 was never rounded."""
+    return ROUNDING_FACTOR * (float(np.spacing(abs(slope))) + UNDERFLOW / IMAGINARY) if slope else 0.0
 
 
 def imaginary_steps(line: Line, count: int) -> Floats:

@@ -24,6 +24,8 @@ TOP = 0.75
 LAST_DIGITS = 2.0**-46
 """The smallest step, in units of |x|: it leaves seven bits of the step when x + h is rounded."""
 SMALLEST_STEP = 1e-30
+WELL_BELOW = 1e-5
+"""So far below the size of an entry the ladder must reach."""
 
 
 class Line:
@@ -47,6 +49,12 @@ class Line:
         largest = TOP * max(1.0, size)
         count = int(np.log(largest / smallest) / np.log(RATIO)) + 1
         return largest * RATIO ** -np.arange(count, dtype=np.float64)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the entries differ so much in size that steps which move the large ones are not small for the small ones."""
+        sizes = np.abs(self.base[self.base != 0.0])
+        return bool(sizes.size and sizes.max() * LAST_DIGITS > WELL_BELOW * sizes.min())
 
     def taken(self, steps: Floats) -> Floats:
         """The steps as rounding leaves them, (x + t) − x; along several entries at once they stay as they are."""

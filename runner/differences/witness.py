@@ -7,7 +7,7 @@ undecided, with an infinite error bar and the reason.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -20,7 +20,7 @@ from runner.model import Floats
 
 STANDS_OUT = 20.0
 """A kink's jump of f against its straight continuation, in units of the noise of f."""
-NEARBY = 1e-12
+NEARBY = 1e-14
 """How far from x, in units of |x|, a glance looks for a kink."""
 
 Trouble = Literal["kink", "domain", "noise", "conflict"]
@@ -72,6 +72,8 @@ def measure(line: Line) -> Measurement:
     before = line.evaluations
     ladder = climb(line)
     estimate = extrapolate(ladder, line)
+    if line.mixed:
+        estimate = replace(estimate, error=np.inf)
     try:
         slope = complex_slope(line)
     except NotAnalytic:
@@ -96,6 +98,8 @@ def _agree(estimate: Estimate, slope: ComplexSlope | None, rungs: int) -> tuple[
         return estimate.value, estimate.error, None
     if abs(slope.value - estimate.value) > slope.error + estimate.error:
         return slope.value, np.inf, "conflict"
+    if slope.value == 0 == slope.error:
+        return 0.0, 0.0, None
     # Where the slope jumps close by, be it a kink or the staircase of lost digits, real steps have the word.
     if slope.nearest is None and slope.error <= estimate.error:
         return slope.value, slope.error, None

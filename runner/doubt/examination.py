@@ -36,7 +36,7 @@ def examine(
     if comparison.passes and not too_blunt(gradient, comparison, center):
         return None, None
     with np.errstate(all="ignore"):
-        judgement = judge_claim(cost, x, comparison, claim_rounding)
+        judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations)
         index = tuple(int(i) for i in np.unravel_index(judgement.position, x.shape))
         measured = judgement.measured
         witness = Witness(judgement.verdict, index, measured.value, measured.error, measured.method)

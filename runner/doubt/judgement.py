@@ -30,7 +30,8 @@ CANDIDATES = 4
 SUSPECTS = 32
 """So many at most are glanced at for a wrong one where an entry is undecided, so that no claim can be right."""
 GLANCES = 4096
-"""So many entries at most are glanced at one by one; what is left is tested along random sign vectors."""
+"""So many entries at most are glanced at one by one, and no more than the rule has spent evaluations; what is left is tested
+along random sign vectors."""
 DIRECTIONS = 20
 """So many sign vectors: each is blind to a wrong entry with probability ½ at most."""
 
@@ -63,8 +64,8 @@ def largest(array: Array) -> float:
     return float(max(array.max(), -array.min())) if array.size else 0.0
 
 
-def judge_claim(cost: Cost, x: Floats, comparison: Comparison, claim_rounding: float) -> Judgement:
-    """What the witness says of the claim in `comparison`."""
+def judge_claim(cost: Cost, x: Floats, comparison: Comparison, *, claim_rounding: float, effort: int) -> Judgement:
+    """What the witness says of the claim in `comparison`; `effort` is how many evaluations the rule has spent on it."""
     claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
     order, candidates = _accused(claimed, comparison.numerical.reshape(-1), comparison.passes)
     scale = largest(claimed)
@@ -81,7 +82,7 @@ def judge_claim(cost: Cost, x: Floats, comparison: Comparison, claim_rounding: f
     ]
     rest = order[~np.isin(order, candidates)]
     position, found = undecided[0] if undecided else measured[0]
-    survey = _Survey(cost, x, claimed, allowed, claim_rounding, found)
+    survey = _Survey(cost, x, claimed, allowed, claim_rounding, found, min(GLANCES, max(SUSPECTS, effort)))
     if undecided:
         return survey.look_for_wrong(rest[:SUSPECTS]) or Judgement("undecided", position, found, allowed)
     return survey.judge_all(rest) or Judgement("right", position, found, allowed)
@@ -113,10 +114,11 @@ class _Survey:
     allowed: float
     claim_rounding: float
     sample: Measurement
+    glances: int
 
     def judge_all(self, positions: Positions) -> Judgement | None:
         """The verdict on `positions`, where it is not "right": then None."""
-        few, many = positions[:GLANCES], positions[GLANCES:]
+        few, many = positions[: self.glances], positions[self.glances :]
         unsure = 0
         for position in few:
             if self._glance_at(position) == "right":

@@ -42,6 +42,11 @@ def doubt_of_failure(evidence: Evidence, line: Line) -> Doubt:
     if evidence.verdict == "undecided":
         kind = TROUBLES[measured.trouble] if measured.trouble else DoubtKind.ROUNDING
         return Doubt(kind, f"{_undecided(evidence)}; the verdict rests on the difference at h = {_step(evidence.h)} alone")
+    off = abs(evidence.claimed - measured.value)
+    if abs(evidence.numerical - measured.value) <= off / 10:
+        claim = f"the claim {evidence.claimed:.8g} is off by {_number(off)}"
+        slope = f"the slope for {evidence.name} is {_measured(measured)}, and {claim}"
+        return Doubt(DoubtKind.INSENSITIVE, f"{slope}: much for this entry, but little beside the largest of the gradient")
     kind = reason(measured, evidence.numerical, evidence.h)
     spoiled = f"{_spoiled(kind, evidence)}; the slope is {_measured(measured)}, and the claim is right"
     step = better_step(measured)

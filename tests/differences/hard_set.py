@@ -12,6 +12,7 @@ import numpy as np
 
 from runner.model import Floats
 
+Function = Callable[[Any], Any]
 Draw = Callable[[np.random.Generator], Any]
 
 
@@ -19,13 +20,13 @@ Draw = Callable[[np.random.Generator], Any]
 class Hard:
     """A cost of one array, its gradient, and how a point is drawn.
 
-    `analytic`: the cost means the same at complex points. `single`: the claim is evaluated in single precision, at a point rounded
-    to it.
+    `analytic`: the cost means the same at complex points. `single`: the claim is evaluated in single precision, at a point
+    rounded to it.
     """
 
     name: str
-    cost: Callable[[Any], Any]
-    gradient: Callable[[Any], Any]
+    cost: Function
+    gradient: Function
     draw: Draw
     analytic: bool = True
     single: bool = False
@@ -66,6 +67,14 @@ def absolute(x: Any) -> Any:
 
 def relu(x: Any) -> Any:
     return np.where(np.real(x) > 0, x, 0)
+
+
+def bell(x: Any) -> Any:
+    return np.exp(-((x / 1e-3) ** 2))
+
+
+def rounded_kink(x: Any) -> Any:
+    return (x * x + 1e-12) ** 0.5
 
 
 def cube_root(x: Any) -> Any:
@@ -121,12 +130,12 @@ SCALARS = [
     Hard("sin 10³x", lambda x: np.sin(1e3 * x), lambda x: 1e3 * np.cos(1e3 * x), uniform(-3, 3)),
     Hard("sin 10⁵x", lambda x: np.sin(1e5 * x), lambda x: 1e5 * np.cos(1e5 * x), uniform(-3, 3)),
     Hard("x + 10⁻³ sin 10⁶x", lambda x: x + 1e-3 * np.sin(1e6 * x), lambda x: 1 + 1e3 * np.cos(1e6 * x), uniform(-3, 3)),
-    Hard("narrow bell", lambda x: np.exp(-((x / 1e-3) ** 2)), lambda x: -2e6 * x * np.exp(-((x / 1e-3) ** 2)), uniform(-2e-3, 2e-3)),
+    Hard("narrow bell", bell, lambda x: -2e6 * x * bell(x), uniform(-2e-3, 2e-3)),
     Hard("sigmoid, saturated", sigmoid, lambda x: sigmoid(x) * sigmoid(-x), either_sign(uniform(8, 25))),
     Hard("tanh, saturated", np.tanh, lambda x: 1 / np.cosh(x) ** 2, uniform(3, 12)),
     Hard("softplus", lambda x: np.log(1 + np.exp(x)), sigmoid, uniform(-15, 30)),
     Hard("log cosh", lambda x: np.log(np.cosh(x)), np.tanh, uniform(-30, 30)),
-    Hard("√(x² + 10⁻¹²)", lambda x: (x * x + 1e-12) ** 0.5, lambda x: x / np.sqrt(x * x + 1e-12), either_sign(log_uniform(1e-8, 1))),
+    Hard("√(x² + 10⁻¹²)", rounded_kink, lambda x: x / rounded_kink(x), either_sign(log_uniform(1e-8, 1))),
     Hard("Newton's method", cube_root, lambda x: 1 / (3 * cube_root(x) ** 2 + 1), uniform(0.5, 20), analytic=False),
     Hard("bisection", bisection, lambda x: 1 / (3 * cube_root(x) ** 2 + 1), uniform(1, 20), analytic=False),
     Hard("sin x in single precision", lambda x: float(np.sin(np.float32(x))), np.cos, uniform(-3, 3), analytic=False),
@@ -139,6 +148,23 @@ _FIXED = np.random.default_rng(2024)
 W = _FIXED.standard_normal((5, 4))
 V = _FIXED.standard_normal((3, 5))
 LABELS = np.arange(6) % 4
+
+
+def product(x: Any) -> Any:
+    return np.sum(W @ x)
+
+
+def layers(activation: Function, slope: Function) -> tuple[Function, Function]:
+    """Two layers, and their gradient."""
+    return lambda x: np.sum(V @ activation(W @ x)), lambda x: W.T @ (V.T @ np.ones((3, 3)) * slope(W @ x))
+
+
+def gram(x: Any) -> Any:
+    return x @ x.T + np.eye(3)
+
+
+def log_det(x: Any) -> Any:
+    return np.linalg.slogdet(gram(x))[1]
 
 
 def softmax(z: Any) -> Any:
@@ -161,16 +187,16 @@ def spread(low: float, high: float, *shape: int) -> Draw:
 
 
 MATRICES = [
-    Hard("ΣWx", lambda x: np.sum(W @ x), lambda x: W.T @ np.ones((5, 3), x.dtype), normal(4, 3)),
-    Hard("ΣWx, single precision", lambda x: np.sum(W @ x), lambda x: W.T.astype(x.dtype) @ np.ones((5, 3), x.dtype), normal(4, 3), single=True),
+    Hard("ΣWx", product, lambda x: W.T @ np.ones((5, 3), x.dtype), normal(4, 3)),
+    Hard("ΣWx, single precision", product, lambda x: W.T.astype(x.dtype) @ np.ones((5, 3), x.dtype), normal(4, 3), single=True),
     Hard("Σ(Wx)², large x", lambda x: np.sum((W @ x) ** 2), lambda x: 2 * W.T @ (W @ x), normal(4, 3, scale=1e3)),
-    Hard("ΣV tanh(Wx), saturated", lambda x: np.sum(V @ np.tanh(W @ x)), lambda x: W.T @ (V.T @ np.ones((3, 3)) / np.cosh(W @ x) ** 2), normal(4, 3, scale=4)),
-    Hard("ΣV relu(Wx)", lambda x: np.sum(V @ relu(W @ x)), lambda x: W.T @ (V.T @ np.ones((3, 3)) * (W @ x > 0)), normal(4, 3)),
+    Hard("ΣV tanh(Wx), saturated", *layers(np.tanh, lambda z: 1 / np.cosh(z) ** 2), normal(4, 3, scale=4)),
+    Hard("ΣV relu(Wx)", *layers(relu, lambda z: z > 0), normal(4, 3)),
     Hard("cross entropy", cross_entropy, lambda z: softmax(z) - np.eye(4)[LABELS], normal(6, 4, scale=3)),
     Hard("cross entropy, sure", cross_entropy, lambda z: softmax(z) - np.eye(4)[LABELS], normal(6, 4, scale=30)),
     Hard("tr xxᵀ + 10⁶", lambda x: np.sum(x * x) + 1e6, lambda x: 2 * x, normal(4, 3)),
     Hard("Σ sin 300x", lambda x: np.sum(np.sin(300 * x)), lambda x: 300 * np.cos(300 * x), normal(3, 4)),
-    Hard("log det(xxᵀ + 1)", lambda x: np.linalg.slogdet(x @ x.T + np.eye(3))[1], lambda x: 2 * np.linalg.solve(x @ x.T + np.eye(3), x), normal(3, 4), analytic=False),
+    Hard("log det(xxᵀ + 1)", log_det, lambda x: 2 * np.linalg.solve(gram(x), x), normal(3, 4), analytic=False),
     Hard("Σ 1/x", lambda x: np.sum(1 / x), lambda x: -1 / x**2, spread(1e-3, 10, 3, 4)),
     Hard("‖x‖, tiny x", lambda x: np.sqrt(np.sum(x * x)), lambda x: x / np.sqrt(np.sum(x * x)), normal(4, 3, scale=1e-6)),
     Hard("10⁻⁸ Σx³", lambda x: 1e-8 * np.sum(x**3), lambda x: 3e-8 * x**2, normal(4, 3)),

@@ -1,0 +1,185 @@
+"""The measurement that knows its error: it holds the truth, it says why it cannot decide, and it counts what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner.differences import FunctionCost, Line, Measurement, measure
+from tests.differences.hard_set import MATRICES, SCALARS, Hard, absolute, relu
+
+
+def measured(f: Callable[[Any], Any], *x: float, analytic: bool = True, entry: int = 0) -> Measurement:
+    return measure(Line(FunctionCost(f, analytic=analytic), np.array(x), [entry]))
+
+
+def holds(found: Measurement, truth: float) -> bool:
+    return not found.decided or abs(found.value - truth) <= found.error
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+@pytest.mark.parametrize("hard", SCALARS, ids=lambda hard: hard.name)
+def test_the_truth_lies_within_the_error_bar(hard: Hard, analytic: bool) -> None:
+    if hard.name == "bisection":
+        pytest.skip("its own slope is that of a staircase; what the rule and the witness make of it is tested elsewhere")
+    rng = np.random.default_rng(1)
+    for _ in range(25):
+        x = hard.point(rng)
+        found = measure(Line(FunctionCost(hard.cost, analytic=analytic and hard.analytic), x, [0]))
+        truth = float(hard.gradient(x))
+        # The exact formulas are good to a few last places only: 64 eps allows for that.
+        assert not found.decided or abs(found.value - truth) <= found.error + 64 * np.spacing(abs(truth)), (float(x), truth)
+
+
+@pytest.mark.parametrize("hard", MATRICES, ids=lambda hard: hard.name)
+def test_so_it_does_for_entries_of_matrices_and_along_signs(hard: Hard) -> None:
+    rng = np.random.default_rng(2)
+    for _ in range(4):
+        x = hard.point(rng)
+        gradient = np.asarray(hard.gradient(x), dtype=np.float64).reshape(-1)
+        signs = rng.choice([-1.0, 1.0], x.size)
+        cost = FunctionCost(hard.cost, analytic=hard.analytic)
+        rounding = 64 * np.spacing(np.max(np.abs(gradient))) * x.size
+        for positions, along in (([3], [1.0]), (range(x.size), signs)):
+            found = measure(Line(cost, x, list(positions), along))
+            truth = float(gradient[list(positions)] @ along)
+            assert not found.decided or abs(found.value - truth) <= found.error + rounding
+
+
+def test_the_complex_step_is_taken_where_the_cost_allows_it() -> None:
+    assert measured(lambda x: np.exp(x[0]), 1.0).method == "complex step"
+    assert measured(lambda x: np.exp(x[0]), 1.0, analytic=False).method == "steps"
+
+
+def test_a_complex_step_that_real_steps_contradict_is_not_believed() -> None:
+    def drops_the_imaginary_part(x: Any) -> Any:
+        return x[0] + np.sin(x.real[0])
+
+    found = measured(drops_the_imaginary_part, 1.0)
+    assert not found.decided
+    assert found.trouble == "conflict"
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+def test_at_a_kink_there_is_no_slope_but_two(analytic: bool) -> None:
+    found = measured(lambda x: absolute(x[0] - 0.5) + 2 * x[0], 0.5, analytic=analytic)
+    assert not found.decided
+    assert found.trouble == "kink"
+    assert found.kink is not None
+    assert found.kink.distance == 0
+    assert (found.kink.left, found.kink.right) == pytest.approx((1.0, 3.0), abs=1e-5)
+    assert found.kink.between(2.0)
+    assert not found.kink.between(3.5)
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+@pytest.mark.parametrize("distance", [1e-2, 1e-4, 1e-6, 1e-8])
+def test_near_a_kink_the_slope_is_that_of_the_nearer_side(analytic: bool, distance: float) -> None:
+    found = measured(lambda x: absolute(x[0] - 0.5) + 2 * x[0], 0.5 - distance, analytic=analytic)
+    assert found.decided
+    assert found.value == pytest.approx(1.0, abs=1e-5)
+    assert found.kink is not None
+    assert distance / 4 < found.kink.distance < distance * 16
+
+
+def test_a_smooth_function_has_no_kink() -> None:
+    for f in (np.sin, np.exp, lambda x: x**2, lambda x: 3 * x + 1):
+        assert measured(lambda x, f=f: f(x[0]), 0.7).kink is None  # type: ignore[misc]
+        assert measured(lambda x, f=f: f(x[0]), 0.7, analytic=False).kink is None  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+def test_the_edge_of_a_domain_shortens_the_ladder(analytic: bool) -> None:
+    found = measured(lambda x: np.log(x[0]), 1e-6, analytic=analytic)
+    assert found.decided
+    assert found.value == pytest.approx(1e6, rel=1e-9)
+    assert found.edge is not None
+    assert 1e-6 <= found.edge <= 4e-6
+
+
+def test_on_the_edge_of_a_domain_there_is_nothing_to_measure() -> None:
+    found = measured(lambda x: np.sqrt(x[0]), 0.0)
+    assert not found.decided
+    assert found.trouble == "domain"
+
+
+def test_noise_is_measured_and_spoils_the_slope() -> None:
+    def noisy(x: Any) -> Any:
+        return x[0] + 1e-3 * (1e9 * x[0] % 1.0)
+
+    found = measured(noisy, 0.3, analytic=False)
+    assert 1e-4 < found.noise < 1e-2
+    assert holds(found, 1.0)
+    assert found.error > 1e-4
+
+
+def test_a_staircase_is_no_plain() -> None:
+    # Steps below 6e-8 see a tread of single precision, noiseless and flat.
+    found = measured(lambda x: float(np.float32(3 * x[0])), 0.3, analytic=False)
+    assert found.value == pytest.approx(3.0, abs=1e-4)
+    assert holds(found, 3.0)
+
+
+def test_a_slope_hidden_below_the_last_place_is_not_called_zero() -> None:
+    found = measured(lambda x: 1e8 + 1e-12 * x[0], 0.3, analytic=False)
+    assert found.constant
+    assert found.error > 1e-12
+
+
+def test_a_cost_that_cannot_be_evaluated_at_some_points_is_not_finite_there() -> None:
+    found = measured(lambda x: 1 / x[0] if x[0] > 0.2 else np.nan, 0.3, analytic=False)
+    assert found.value == pytest.approx(-1 / 0.09, rel=1e-9)
+    assert found.edge is not None
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+@pytest.mark.parametrize("x", [1.0, 1e-12, 0.0, 1e12])
+def test_every_evaluation_is_counted(analytic: bool, x: float) -> None:
+    cost = FunctionCost(lambda x: np.sin(x[0]), analytic=analytic)
+    line = Line(cost, np.array([x]), [0])
+    found = measure(line)
+    assert found.evaluations == line.evaluations == cost.evaluations
+    assert found.evaluations <= 150
+
+
+polynomials = st.lists(st.floats(-10, 10), min_size=1, max_size=6)
+
+
+@given(polynomials, st.floats(-4, 4), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_a_polynomial_has_its_slope_within_the_bar(coefficients: list[float], x: float, analytic: bool) -> None:
+    p = np.polynomial.Polynomial(coefficients)
+    found = measured(lambda x: p(x[0]), x, analytic=analytic)
+    # Horner's scheme rounds to a few last places of the largest term, in the formula and in the cost alike.
+    rounding = 1e-14 * float(np.sum(np.abs(coefficients) * np.arange(len(coefficients)) * max(1.0, abs(x)) ** len(coefficients)))
+    assert not found.decided or abs(found.value - float(p.deriv()(x))) <= found.error + rounding
+
+
+@given(st.floats(-5, 5), st.floats(-5, 5), st.floats(1e-6, 1e6), st.floats(-1e6, 1e6), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_so_has_an_exponential_of_any_scale_and_offset(
+    rate: float, x: float, scale: float, offset: float, analytic: bool
+) -> None:
+    found = measured(lambda x: offset + scale * np.exp(rate * x[0]), x, analytic=analytic)
+    truth = scale * rate * np.exp(rate * x)
+    assert not found.decided or abs(found.value - truth) <= found.error + 1e-14 * abs(truth)
+
+
+@given(st.integers(0, 10_000), st.floats(0.1, 3), st.floats(-12, 12))
+@settings(max_examples=100, deadline=None)
+def test_the_slope_of_a_multiple_is_the_multiple_of_the_slope(seed: int, x: float, power: float) -> None:
+    factor = 2.0 ** round(power)  # a power of two changes no digit
+    one = measured(lambda x: np.sin(seed % 7 * x[0]) + x[0] ** 2, x, analytic=False)
+    other = measured(lambda x: factor * (np.sin(seed % 7 * x[0]) + x[0] ** 2), x, analytic=False)
+    assert other.value == factor * one.value
+    assert other.error == factor * one.error
+
+
+def test_relu_acts_on_the_real_part() -> None:
+    found = measured(lambda x: np.sum(relu(x)), 0.5, -0.5, entry=1)
+    assert (found.value, found.error) == (0.0, 0.0)
