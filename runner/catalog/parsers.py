@@ -80,6 +80,25 @@ class PythonParser(Reader, Scanner, EventParser):
             self._no_tab("while scanning a block scalar", "found a tab character where an indentation space is expected")
         return found
 
+    def scan_block_scalar_indicators(self, start_mark: Any) -> tuple[bool | None, int | None]:
+        """How a block scalar ends (`+` or `-`) and how far it is indented (a digit), in either order."""
+        chomping: bool | None = None
+        indent: int | None = None
+        for _ in range(2):
+            character = self.peek()
+            if character in "+-" and chomping is None:
+                chomping = character == "+"
+            elif character in "0123456789" and indent is None:
+                indent = int(character)
+            else:
+                break
+            if indent == 0:
+                raise ScannerError(
+                    "while scanning a block scalar", start_mark, "found an indentation indicator equal to 0", self.get_mark()
+                )
+            self.forward()
+        return chomping, indent
+
     def scan_block_scalar_ignored_line(self, start_mark: Any) -> None:
         while self.peek() in BLANKS:
             self.forward()

@@ -28,7 +28,6 @@ WORDS: tuple[tuple[str, str, str | None], ...] = (
     ("violates indentation", "a tab stands where only blanks can indent", "indent with blanks"),
     ("indentation space is expected", "a tab stands where only blanks can indent", "indent with blanks"),
     ("document start", "the document has ended before this line", "a file holds one document"),
-    ("indentation indicator", "the indentation of a block is a digit from 1 to 9", None),
     (
         "comment or line break",
         "after `|` or `>` the text begins on the next line",
@@ -44,6 +43,7 @@ WORDS: tuple[tuple[str, str, str | None], ...] = (
         "after `|` or `>` the text begins on the next line",
         "to begin a value with it, put the value in quotes",
     ),
+    ("indentation indicator", "the indentation of a block is a digit from 1 to 9", None),
     ("unknown directive", "a line that begins with `%` is a directive, and this one is unknown", "leave it out"),
     ("incompatible YAML document", "this version of YAML is not read", "leave the line out; a case file is YAML 1.2"),
     ("expected key", "{0} does not fit here", "mend the indentation, or put the whole value in quotes"),
@@ -59,6 +59,8 @@ def tell_syntax_error(error: yaml.YAMLError, reading: Reading) -> None:
     mark, begin = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     first, start = (begin.line + 1, begin.column + 1) if begin else (line, column)
+    if "directive" in context:
+        line, column = first, start
     character = _character(reading, line, column)
     if "quoted scalar" in context:
         _quoted(problem, first, start, reading)
@@ -73,10 +75,11 @@ def tell_syntax_error(error: yaml.YAMLError, reading: Reading) -> None:
     elif "cannot start any token" in problem:
         _first_character(character, line, column, reading)
     elif character == "" and "flow" in context:
-        bracket = "{" if "mapping" in context else "["
-        reading.fault_at(first, start, f"this `{bracket}` is never closed")
+        bracket = "`{`" if "mapping" in context else "`[`"
+        message = "a bracket before this" if (first, start) == (line, column) else f"this {bracket}"
+        reading.fault_at(first, start, f"{message} is never closed")
     else:
-        _by_table(problem, character, line, column, reading)
+        _by_table("'-' indicator" if "block collection" in context else problem, character, line, column, reading)
 
 
 def _quoted(problem: str, line: int, column: int, reading: Reading) -> None:

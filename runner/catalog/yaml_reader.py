@@ -188,8 +188,9 @@ class _Composer:
 
     def _tagged(self, event: Any) -> Refused:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        written = self.reading.lines[line - 1][column - 1 :].split(maxsplit=2)
-        word = next((part for part in written if part.startswith("!")), "!")
+        written = self.reading.lines[line - 1]
+        column = max(column, written.find("!", column - 1) + 1)  # behind an anchor, if there is one on this line
+        word = written[column - 1 :].split(maxsplit=1)[0]
         hint = "leave it out; if it belongs to the text, put the whole text in quotes"
         message = f"the tag `{short(word)}` is not allowed: a case file has no tags"
         self.reading.fault_at(line, column, message, hint, length=len(word))

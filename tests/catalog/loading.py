@@ -22,7 +22,7 @@ gradient: 2*x
 
 def load(text: str, parser: Parser | None = None) -> Catalogue:
     """The cases and faults of a text, read as the file `f.yaml` given by itself."""
-    reading = Reading("f.yaml", dedent(text))
+    reading = Reading("f.yaml", dedent(text) if text.startswith("    ") else text)
     root = read_document(reading, parser)
     cases = cases_of(root, "f", reading) if root is not None else []
     return Catalogue(cases, reading.faults)

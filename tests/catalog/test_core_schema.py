@@ -35,8 +35,8 @@ def test_integers(text: str, value: int) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1e-4", 1e-4), ("1E6", 1e6), (".5", 0.5), ("-.5", -0.5), ("+1.5e+3", 1500.0), ("5.", 5.0), ("12e03", 12000.0), ("-0.0", -0.0),
-        ("00.5", 0.5), ("-.inf", -math.inf), (".inf", math.inf), ("+.Inf", math.inf), (".INF", math.inf),
+        ("1e-4", 1e-4), ("1E6", 1e6), (".5", 0.5), ("-.5", -0.5), ("+1.5e+3", 1500.0), ("5.", 5.0), ("12e03", 12000.0),
+        ("-0.0", -0.0), ("00.5", 0.5), ("-.inf", -math.inf), (".inf", math.inf), ("+.Inf", math.inf), (".INF", math.inf),
     ],
 )  # fmt: skip
 def test_floats(text: str, value: float) -> None:
@@ -55,8 +55,8 @@ def test_not_a_number(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "no", "No", "yes", "on", "off", "y", "n", "12:30", "1:30:00", "2020-01-01", "2024-02-30", "1_000", "nul", "TrUe", "tRUE",
-        "inf", "nan", "-.nan", "0b11", "0o8", "0xg", "-0x1F", "1e", "e5", ".", "-", "+", "..", "1.2.3", "1 2", "x", "٣", "<<", "=",
+        "no", "No", "yes", "on", "off", "y", "n", "12:30", "1:30:00", "2020-01-01", "2024-02-30", "1_000", "nul",
+        "TrUe", "tRUE", "inf", "nan", "-.nan", "0b11", "0o8", "0xg", "-0x1F", "1e", "e5", ".", "-", "+", "..", "1.2.3", "1 2", "x", "٣", "<<", "=",
     ],
 )  # fmt: skip
 def test_everything_else_is_text(text: str) -> None:
