@@ -104,6 +104,8 @@ def started(path: str) -> str:
 
     if not path.endswith((".yaml", ".yml")):
         raise UsageError(f"the name of a case file ends in .yaml, so {path} would not be found")
+    if not path.isprintable():
+        raise UsageError(f"{path} holds characters that nobody can see")
     if os.path.lexists(path):
         raise UsageError(f"{path} is there already")
     name = os.path.basename(path).rpartition(".")[0].replace("_", " ")

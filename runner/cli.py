@@ -19,6 +19,7 @@ from runner.options import Options, parse
 
 if TYPE_CHECKING:
     from runner.execution import Worker
+    from runner.progress import Bar
     from runner.running import Plan, Settings
 
 Document: TypeAlias = Mapping[str, Any]
@@ -120,7 +121,7 @@ def _plan(options: Options) -> Plan:
 
 def _list(options: Options) -> int:
     from runner.delivery import colored
-    from runner.outputs import case_text, json_report, terminal
+    from runner.outputs import faults, terminal
     from runner.outputs.paint import Paint
 
     plan = _plan(options)
@@ -128,7 +129,7 @@ def _list(options: Options) -> int:
     sys.stdout.flush()
     paint = Paint(colored(options, sys.stderr))
     for fault in plan.faults:
-        print(case_text.fault(json_report.of_fault(fault), paint), file=sys.stderr)
+        print(faults.render(fault, paint), file=sys.stderr)
     return 2 if plan.faults else 0
 
 
@@ -137,10 +138,9 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Work
     from runner import catalog
     from runner.delivery import warm_up
     from runner.outputs import json_report
-    from runner.progress import Bar
     from runner.running import execute
 
-    with Bar(len(plan.cases), shown=not options.quiet and sys.stderr.isatty()) as bar:
+    with _bar(len(plan.cases), options) as bar:
 
         def idle() -> None:
             warm_up()
@@ -150,6 +150,13 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Work
     if run.interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
     return json_report.document(run, **_signature(arguments), lines=catalog.excerpt, options=_options_of_a_case(options))
+
+
+def _bar(total: int, options: Options) -> Bar:
+    from runner.delivery import colored
+    from runner.progress import Bar
+
+    return Bar(total, shown=not options.quiet and sys.stderr.isatty(), color=colored(options, sys.stderr))
 
 
 def _complete(document: Document, earlier: Document | None) -> Document:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from runner.errors import UsageError
@@ -66,10 +67,9 @@ def parse(arguments: Sequence[str]) -> Options:
 
 def _told_apart(arguments: Sequence[str]) -> list[str]:
     """The arguments with a `--github` that stands alone given its value, so that it takes no path for one."""
-    following = [*arguments[1:], ""]
     return [
         "--github=always" if argument == "--github" and after not in WHEN else argument
-        for argument, after in zip(arguments, following, strict=True)
+        for argument, after in zip_longest(arguments, arguments[1:])
     ]
 
 

@@ -21,9 +21,10 @@ REDRAW = 0.1
 class Bar:
     """Counts results; drawn with count, rate and time left once the work takes long. Use it in a `with`."""
 
-    def __init__(self, total: int, *, shown: bool) -> None:
+    def __init__(self, total: int, *, shown: bool, color: bool = True) -> None:
         self._total = total
         self._shown = shown
+        self._color = color
         self._done = self._unexpected = 0
         self._start = perf_counter()
         self._due = self._start + PATIENCE
@@ -65,7 +66,7 @@ class Bar:
             TextColumn("{task.fields[rate]:.0f}/s"),
             TimeRemainingColumn(compact=True),
             TextColumn("{task.fields[unexpected]} unexpected"),
-            console=Console(file=sys.stderr),
+            console=Console(file=sys.stderr, no_color=not self._color),
             auto_refresh=False,
             transient=True,
         )

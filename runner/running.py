@@ -139,30 +139,12 @@ def make_plan(
 
 
 def _read(paths: Sequence[str]) -> catalog.Catalogue:
-    """What the paths hold. Raises `UsageError` where one is missing, or where none of the names after `::` is there."""
-    for path in paths:
-        target = path if os.path.lexists(path) else path.partition("::")[0]
-        if not os.path.lexists(target):
-            raise UsageError(f"there is no {target}{_near_path(target)}")
+    """What the paths hold. Raises `UsageError` where one leads nowhere: such a fault has no place in a file."""
     found = catalog.read(paths)
-    nameless = [fault for fault in found.faults if fault.place is None]
-    if nameless and not found.cases and len(nameless) == len(found.faults):
-        targets, _, names = zip(*(path.partition("::") for path in paths), strict=True)
-        known = catalog.read(targets).cases
-        near = [f"`{case}`" for name in names for case in selection.nearest(name, known)]
-        raise UsageError(nameless[0].message + (f": did you mean {' or '.join(near)}?" if near else ""))
+    astray = [f"{fault.message}: {fault.hint}" if fault.hint else fault.message for fault in found.faults if fault.place is None]
+    if astray:
+        raise UsageError("; ".join(astray))
     return found
-
-
-def _near_path(path: str) -> str:
-    from difflib import get_close_matches
-
-    folder, name = os.path.split(path.rstrip(os.sep))
-    try:
-        near = get_close_matches(name, os.listdir(folder or os.curdir), 1)
-    except OSError:
-        return ""
-    return f": did you mean {os.path.join(folder, near[0])}?" if near else ""
 
 
 def only(plan: Plan, files: Collection[str]) -> Plan:

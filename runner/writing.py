@@ -21,10 +21,10 @@ def write_files(texts: Mapping[str, str]) -> None:
         for path, text in texts.items():
             # A file name that is not UTF-8 holds lone surrogates: `\udcff` is what JSON wants for one, and it can be read.
             data = text.encode("utf-8", "backslashreplace")
-            target = os.path.realpath(path)
-            if os.path.exists(target) and not os.path.isfile(target):
-                _write(target, data)  # a pipe or a device, such as /dev/stdout: there is nothing to be kept whole
+            if os.path.exists(path) and not os.path.isfile(path):
+                _write(path, data)  # a pipe or a device, such as /dev/stdout: there is nothing to be kept whole
                 continue
+            target = os.path.realpath(path)
             os.makedirs(os.path.dirname(target), exist_ok=True)
             temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.getpid()}.new")
             written.append((temporary, target))

@@ -1,4 +1,4 @@
-"""One case, or one fault of a case file, as text: what a terminal, a pytest failure and JUnit show of it."""
+"""One case as text: what a terminal, a pytest failure and JUnit show of it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from runner.outputs import faults
 from runner.outputs.paint import NO_PAINT, VERDICTS, Paint
-from runner.outputs.plain import columns, opening, plain, wrap
+from runner.outputs.plain import opening, plain, wrap
 
 Document: TypeAlias = Mapping[str, Any]
 Field: TypeAlias = tuple[str, str, str]
@@ -89,8 +90,8 @@ def _error(result: Document) -> Iterator[Field]:
     yield result["verdict"].lower(), result["message"], "magenta"
     fault = result["fault"]
     if fault and (fault["line"], fault["column"]) != (result["line"], result["column"]):  # else it tells only the case
-        for text, style in _source(fault):
-            yield "", AS_IT_STANDS + text, style
+        for line, style in zip(faults.source_lines(faults.from_document(fault)), ("", "red"), strict=False):
+            yield "", AS_IT_STANDS + line, style
     if result["hint"]:
         yield "hint", result["hint"], "cyan"
 
@@ -138,26 +139,3 @@ def laid_out(field: Field, width: int, paint: Paint = NO_PAINT) -> Iterator[str]
     for line in lines:
         yield margin + (paint(line, style) if style else line)
         margin = " " * LABEL
-
-
-def fault(item: Document, paint: Paint = NO_PAINT) -> str:
-    """A fault of a case file: its place, the line, a caret under it, the hint."""
-    place = f"{opening(item['file'])}:{item['line']}:{item['column']}: " if item["file"] else ""
-    lines = [paint(place, "bold") + plain(item["message"])]
-    lines += [f"    {paint(text, style) if style else text}" for text, style in _source(item)]
-    if item["hint"]:
-        lines.append("    " + paint(plain(item["hint"]), "cyan"))
-    if item["also"]:
-        lines.append(f"    see also {opening(item['also']['file'])}:{item['also']['line']}:{item['also']['column']}")
-    return "\n".join(lines)
-
-
-def _source(item: Document) -> Iterator[tuple[str, str]]:
-    """The line of the file at fault, and a caret under it."""
-    if item["source"] is None:
-        return
-    source, column = item["source"], item["column"] - 1
-    indent = len(source) - len(source.lstrip())
-    yield plain(source[indent:]), ""
-    before, marked = plain(source[indent:column]), plain(source[column : column + item["length"]])
-    yield " " * columns(before) + "^" * max(1, columns(marked)), "red"

@@ -29,14 +29,20 @@ def render(fault: Fault, paint: Paint = NO_PAINT) -> str:
     """The fault in two to five lines, without a line end."""
     place = f"{_where(fault.place)}: " if fault.place else ""
     lines = [paint(place, "bold") + (plain(fault.message) if place else opening(fault.message))]
-    if fault.place and fault.source is not None and fault.source.strip():
-        line, caret = _source(fault.source, fault.place.column - 1, fault.length)
-        lines += [MARGIN + line, MARGIN + paint(caret, "red")]
+    lines += [MARGIN + line for line in source_lines(fault, paint)]
     if fault.hint:
         lines.append(MARGIN + paint(plain(fault.hint), "cyan"))
     if fault.also:
         lines.append(f"{MARGIN}see also {_where(fault.also)}")
     return "\n".join(lines)
+
+
+def source_lines(fault: Fault, paint: Paint = NO_PAINT) -> list[str]:
+    """The source line and the caret line under it; nothing where the line is not known."""
+    if fault.place is None or fault.source is None or not fault.source.strip():
+        return []
+    line, caret = _source(fault.source, fault.place.column - 1, fault.length)
+    return [line, paint(caret, "red")]
 
 
 def from_document(item: Mapping[str, Any]) -> Fault:

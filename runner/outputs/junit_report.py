@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from runner.outputs import case_text
+from runner.outputs import case_text, faults
 from runner.outputs.plain import plain
 
 Document: TypeAlias = Mapping[str, Any]
@@ -30,7 +30,7 @@ def render(document: Document) -> str:
     for file, results in files.items():
         _suite(root, file, results, document)
     if document["faults"]:
-        _faults(root, document["faults"])
+        _broken(root, document["faults"])
     for key in ("tests", "failures", "errors"):
         root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
     indent(root)
@@ -76,19 +76,19 @@ def _case(suite: Element, result: Document, options: Sequence[str]) -> None:
         failure.text = legal("\n" + case_text.render(result, options=options) + "\n")
 
 
-def _faults(root: Element, faults: Sequence[Document]) -> None:
-    count = str(len(faults))
+def _broken(root: Element, items: Sequence[Document]) -> None:
+    count = str(len(items))
     suite = SubElement(
         root, "testsuite", {"name": "case files", "tests": count, "failures": "0", "errors": count, "skipped": "0"}
     )
-    for fault in faults:
+    for fault in items:
         name = fault["file"] or "paths"
         element = SubElement(suite, "testcase", {"classname": "case files", "name": legal(name), "time": "0"})
         if fault["file"]:
             element.set("file", legal(fault["file"]))
             element.set("line", str(fault["line"]))
         error = SubElement(element, "error", {"type": "case file", "message": legal(fault["message"])})
-        error.text = legal("\n" + case_text.fault(fault) + "\n")
+        error.text = legal("\n" + faults.render(faults.from_document(fault)) + "\n")
 
 
 def legal(text: str) -> str:

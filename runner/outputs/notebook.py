@@ -7,7 +7,7 @@ from html import escape
 from typing import Any, TypeAlias
 
 from runner.model import Result, Run
-from runner.outputs import case_text, terminal
+from runner.outputs import case_text, faults, terminal
 from runner.outputs.json_report import document, of_result
 from runner.outputs.plain import plain
 
@@ -31,8 +31,8 @@ def run_html(run: Run) -> str:
     head = "<tr><th>verdict</th><th>expected</th><th>case</th><th>cause</th><th>doubt</th></tr>"
     rows = "".join(_row(result) for result in ranked[:ROWS])
     more = f"<p>and {len(ranked) - ROWS} more</p>" if len(ranked) > ROWS else ""
-    faults = "".join(f"<p>{_cell(case_text.fault(fault))}</p>" for fault in data["faults"])
-    return f"<p>{_cell(terminal.summary(data))}</p>{faults}<table>{head}{rows}</table>{more}"
+    broken = "".join(f"<pre>{escape(faults.render(fault))}</pre>" for fault in run.faults)
+    return f"<p>{_cell(terminal.summary(data))}</p>{broken}<table>{head}{rows}</table>{more}"
 
 
 def _fields(data: Document) -> Iterator[tuple[str, str]]:

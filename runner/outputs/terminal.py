@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from runner.model import Case
-from runner.outputs import case_text
+from runner.outputs import case_text, faults
 from runner.outputs.paint import VERDICTS, Paint
 from runner.outputs.plain import opening, plain, wrap
 
@@ -31,7 +31,7 @@ def render(document: Document, *, width: int = 100, color: bool = False, verbose
     `report` is the path of the HTML report, named last.
     """
     paint = Paint(color)
-    blocks = [case_text.fault(item, paint) for item in document["faults"]]
+    blocks = [faults.render(faults.from_document(item), paint) for item in document["faults"]]
     if verbose > 0 and document["results"]:
         blocks.append("\n".join(case_line(result, paint) for result in document["results"]))
     blocks += _unexpected(document, width, verbose, paint)
@@ -73,7 +73,7 @@ def _compared(comparison: Document, width: int, paint: Paint) -> Iterator[str]:
 
 def summary(document: Document) -> str:
     """One line: how many ended as expected and in which way, what was unexpected, doubtful, not run, and the time."""
-    results, counts, faults = document["results"], document["summary"], len(document["faults"])
+    results, counts, broken = document["results"], document["summary"], len(document["faults"])
     as_expected = [result["verdict"].lower() for result in results if result["as_expected"]]
     told = ", ".join(f"{as_expected.count(way)} {words}" for way, words in WAYS.items() if way in as_expected)
     parts = [f"{len(as_expected)} as expected" + (f": {told}" if told else "")]
@@ -81,8 +81,8 @@ def summary(document: Document) -> str:
         parts.append(f"{counts['unexpected']} unexpected")
     if counts["doubtful"]:
         parts.append(f"{counts['doubtful']} doubtful")
-    if faults:
-        parts.append(f"{faults} {'fault' if faults == 1 else 'faults'} in case files")
+    if broken:
+        parts.append(f"{broken} {'fault' if broken == 1 else 'faults'} in case files")
     selected = document.get("selection", {}).get("selected") or 0
     if selected > len(results):
         why = "interrupted" if document["interrupted"] else "stopped at the first unexpected case"

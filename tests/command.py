@@ -1,0 +1,78 @@
+"""The command as people run it: a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+NOT_OURS = {"NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "TERM", "PYTHONPATH", "PYTHONSAFEPATH"}
+
+RIGHT = """\
+name: sum of squares
+tags: [smooth]
+shapes: {x: [3]}
+cost: np.sum(x**2)
+gradient: 2 * x
+"""
+
+WRONG = """\
+name: half the gradient
+tags: [smooth, wrong]
+shapes: {x: [3]}
+cost: np.sum(x**2)
+gradient: x
+"""
+
+DOCUMENTED = WRONG + "expect: fail\n"
+
+TYPO = """\
+name: a typo
+shapes: {x: [3]}
+cost: np.summ(x**2)
+gradient: 2 * x
+"""
+
+BROKEN = """\
+name: a key that is none
+shapes: {x: [3]}
+cost: np.sum(x)
+gradiant: np.ones(3)
+"""
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment without what would change the output, and without the settings of a CI server."""
+    kept = {key: value for key, value in os.environ.items() if key not in NOT_OURS and not key.startswith("GITHUB_")}
+    return kept | more
+
+
+def gradcase(
+    *arguments: str,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    python: Sequence[str] = (),
+    preexec: Callable[[], None] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m runner` and wait for it."""
+    return subprocess.run(
+        [sys.executable, *python, "-m", "runner", *arguments],
+        cwd=cwd,
+        env=environment(**(env or {})),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+        preexec_fn=preexec,
+    )
+
+
+def write(folder: Path, **files: str) -> None:
+    """Write case files into the folder `cases`: `write(folder, a=RIGHT)` makes cases/a.yaml."""
+    cases = folder / "cases"
+    cases.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (cases / f"{name}.yaml").write_text(text, encoding="utf-8")

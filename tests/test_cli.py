@@ -1,0 +1,538 @@
+"""The command line, in real processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import resource
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runner import __version__
+from tests.command import BROKEN, DOCUMENTED, RIGHT, TYPO, WRONG, environment, gradcase, write
+
+Golden = Callable[[str, str], None]
+
+
+def results(folder: Path, name: str = "reports") -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((folder / name / "results.json").read_text(encoding="utf-8"))
+    return document
+
+
+def timeless(text: str) -> str:
+    """The text with its times replaced."""
+    return re.sub(r"\d+\.\d (m?s)\b", r"0.0 \1", text)
+
+
+class TestARun:
+    def test_all_as_expected(self, tmp_path: Path, golden: Golden) -> None:
+        write(tmp_path, right=RIGHT, wrong=DOCUMENTED)
+        done = gradcase("cases/", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        golden("command/as_expected.txt", timeless(done.stdout))
+        assert results(tmp_path)["summary"]["as_expected"] == 2
+        assert "half the gradient" in (tmp_path / "reports" / "index.html").read_text(encoding="utf-8")
+
+    def test_what_is_unexpected_is_told_in_full(self, tmp_path: Path, golden: Golden) -> None:
+        write(tmp_path, right=RIGHT, wrong=WRONG, typo=TYPO)
+        done = gradcase("cases", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (1, "")
+        golden("command/unexpected.txt", timeless(done.stdout))
+
+    def test_a_broken_file_does_not_stop_its_neighbours_and_beats_what_is_unexpected(
+        self, tmp_path: Path, golden: Golden
+    ) -> None:
+        write(tmp_path, broken=BROKEN, wrong=WRONG)
+        done = gradcase("cases", cwd=tmp_path)
+        assert done.returncode == 2
+        golden("command/broken_file.txt", timeless(done.stdout))
+        document = results(tmp_path)
+        assert [fault["file"] for fault in document["faults"]] == ["cases/broken.yaml"]
+        assert [result["verdict"] for result in document["results"]] == ["FAIL"]
+
+    def test_the_place_of_a_fault_in_an_expression_is_the_very_character(self, tmp_path: Path) -> None:
+        write(tmp_path, typo=TYPO)
+        gradcase(cwd=tmp_path)
+        (result,) = results(tmp_path)["results"]
+        assert (result["fault"]["line"], result["fault"]["column"]) == (3, 7)
+        assert result["fault"]["source"] == "cost: np.summ(x**2)"
+
+    def test_without_a_path_the_folder_cases_is_meant(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        assert gradcase(cwd=tmp_path).returncode == 0
+
+    def test_several_paths_and_one_case_of_a_file(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, wrong=WRONG, typo=TYPO)
+        gradcase("cases/right.yaml", "cases/wrong.yaml::half the gradient", cwd=tmp_path)
+        assert [result["id"] for result in results(tmp_path)["results"]] == ["right::sum of squares", "wrong::half the gradient"]
+
+    def test_the_command_that_runs_a_case_again_does(self, tmp_path: Path) -> None:
+        write(tmp_path, wrong=WRONG.replace("half the gradient", 'it\'s "half" of $HOME & more'))
+        told = gradcase("cases", cwd=tmp_path).stdout
+        command = re.search(r"re-run  (.*)", told)
+        assert command is not None
+        again = subprocess.run(
+            command[1].replace("python", sys.executable, 1), shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert again.returncode == 1
+        assert "1 unexpected" in again.stdout
+
+    def test_verdicts_do_not_depend_on_the_number_of_workers(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, wrong=WRONG, typo=TYPO)
+        runs = []
+        for jobs in ("1", "3"):
+            gradcase("--jobs", jobs, cwd=tmp_path)
+            runs.append([{**result, "seconds": 0} for result in results(tmp_path)["results"]])
+        assert runs[0] == runs[1]
+
+    def test_a_seed_replaces_that_of_all_cases_and_stands_in_the_line_that_runs_them_again(self, tmp_path: Path) -> None:
+        write(tmp_path, wrong=WRONG + "seed: 5\n")
+        done = gradcase("--seed", "7", cwd=tmp_path)
+        assert results(tmp_path)["results"][0]["seed"] == 7
+        assert "half the gradient' --seed 7" in done.stdout
+
+    def test_the_report_says_how_it_was_made(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        gradcase("cases", "-k", "sum of", cwd=tmp_path)
+        document = results(tmp_path)
+        assert document["command"] == "python -m runner cases -k 'sum of'"
+        assert document["version"] == __version__
+        assert {"Python", "numpy", "BLAS", "system", "gradcase"} <= document["environment"].keys()
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", document["generated"])
+
+    def test_a_reader_who_has_seen_enough_is_no_error(self, tmp_path: Path) -> None:
+        write(tmp_path, wrong=WRONG)
+        line = f"{sys.executable} -m runner cases -v | head -c 1"
+        done = subprocess.run(line, shell=True, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+        assert done.stderr == ""
+
+
+class TestErrorsOfUse:
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (["case"], "there is no file or folder `case`: did you mean `cases`?"),
+            (["cases/rihgt.yaml"], "there is no file or folder `cases/rihgt.yaml`: did you mean `right.yaml`?"),
+            (["nothing like it"], "there is no file or folder `nothing like it`\n"),
+            (["cases", "case"], "there is no file or folder `case`: did you mean `cases`?"),
+            (["cases/right.yaml::sum of sqares"], "there is no case `sum of sqares` in cases/right.yaml: did you mean `sum of"),
+            (["empty"], "the folder `empty` holds no case file"),
+            (["--jbos", "2"], "there is no option --jbos: did you mean --jobs?"),
+            (["--xyzzy"], "there is no option --xyzzy; --help lists them"),
+            (["-k", "sqaures"], "none of 1 cases is selected by -k 'sqaures': did you mean `squares`?"),
+            (["--tag", "smoth"], "none of 1 cases is selected by --tag 'smoth': did you mean `smooth`?"),
+            (["--tag", "a and"], "--tag 'a and': a text was expected"),
+            (["--jobs", "0"], "argument -j/--jobs: it is a number from 1 on, not 0"),
+            (["--timeout", "inf"], "argument --timeout: 'inf' is no time in seconds"),
+            (["--shard", "4/3"], "argument --shard: '4/3' is not I/N with I from 1 to N, such as 2/5"),
+            (["--seed", "x"], "argument --seed: 'x' is no whole number"),
+            (["--explain", "transpose"], "argument --explain: there is no cause 'transpose': did you mean transposed?"),
+            (["--color", "blue"], "argument --color: invalid choice"),
+            (["--module", "not_there"], "the module `not_there` cannot be imported: ModuleNotFoundError"),
+            (["--compare", "old.json"], "cannot read old.json: No such file or directory"),
+            (["--merge", "cases/right.yaml"], "cases/right.yaml is not a results.json"),
+            (["-o", "cases/right.yaml/reports"], "cannot write cases/right.yaml/reports/index.html: "),
+            (["--junit", "cases"], "cannot write cases: "),
+        ],
+    )
+    def test_one_line_says_what_is_wrong_and_what_is_near(self, arguments: list[str], message: str, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        (tmp_path / "empty").mkdir()
+        done = gradcase(*arguments, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"gradcase: {message}")
+        assert done.stderr.count("\n") == 1
+
+    def test_no_path_and_no_folder_cases(self, tmp_path: Path) -> None:
+        done = gradcase(cwd=tmp_path)
+        assert done.returncode == 2
+        assert done.stderr == "gradcase: no PATH is given, and there is no folder `cases` here; --help tells more\n"
+
+    def test_an_error_of_use_leaves_the_old_report(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        gradcase(cwd=tmp_path)
+        before = (tmp_path / "reports" / "index.html").read_bytes()
+        assert gradcase("-k", "xyzzy", cwd=tmp_path).returncode == 2
+        assert (tmp_path / "reports" / "index.html").read_bytes() == before
+
+    def test_escapes_in_a_path_are_not_obeyed(self, tmp_path: Path) -> None:
+        assert gradcase("\x1b[2J::error::x", cwd=tmp_path).stderr.startswith("gradcase: there is no file or folder `\\x1b[2J")
+
+
+class TestWriting:
+    def test_a_disk_that_is_full_is_one_error_and_the_old_reports_stay_whole(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        gradcase(cwd=tmp_path)
+        reports = tmp_path / "reports"
+        before = {path.name: path.read_bytes() for path in reports.iterdir()}
+        write(tmp_path, wrong=WRONG)
+        done = gradcase(cwd=tmp_path, preexec=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
+        assert (done.returncode, done.stderr) == (2, "gradcase: cannot write reports/index.html: File too large\n")
+        assert {path.name: path.read_bytes() for path in reports.iterdir()} == before
+
+    def test_folders_that_are_missing_are_made_and_nothing_else_is_left_there(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        gradcase("-o", "out/of/it", "--junit", "ci/junit.xml", cwd=tmp_path)
+        assert sorted(os.listdir(tmp_path / "out/of/it")) == ["index.html", "results.json"]
+        assert os.listdir(tmp_path / "ci") == ["junit.xml"]
+
+    def test_a_report_may_go_to_a_device(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        done = gradcase("--junit", "/dev/stdout", cwd=tmp_path)
+        assert done.returncode == 0
+        assert "<testsuites" in done.stdout
+
+
+class TestAnswers:
+    def test_help_fits_a_screen(self, tmp_path: Path) -> None:
+        done = gradcase("--help", cwd=tmp_path, env={"COLUMNS": "80"})
+        assert done.returncode == 0
+        assert len(done.stdout.splitlines()) <= 50
+        assert max(map(len, done.stdout.splitlines())) <= 80
+
+    def test_version(self, tmp_path: Path) -> None:
+        assert gradcase("--version", cwd=tmp_path).stdout == f"gradcase {__version__}\n"
+
+    def test_schema_is_a_json_schema(self, tmp_path: Path) -> None:
+        schema = json.loads(gradcase("--schema", cwd=tmp_path).stdout)
+        assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+    def test_functions_names_what_expressions_may_call(self, tmp_path: Path) -> None:
+        text = gradcase("--functions", cwd=tmp_path).stdout
+        assert re.search(r"^  np\.einsum\(.*\) +\S", text, re.MULTILINE)
+        assert re.search(r"^  softmax\(z, axis=-1.*\) +\S", text, re.MULTILINE)
+
+    def test_explain_tells_about_a_cause(self, tmp_path: Path) -> None:
+        text = gradcase("--explain", "transposed", cwd=tmp_path).stdout
+        assert text.startswith("transposed\n\n")
+        assert "Wrong:" in text
+        assert "Right:" in text
+
+    def test_list_says_what_would_run_and_writes_nothing(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, wrong=DOCUMENTED)
+        done = gradcase("--list", cwd=tmp_path)
+        assert done.returncode == 0
+        assert done.stdout == "right::sum of squares  @smooth\nwrong::half the gradient  @smooth @wrong expects fail\n"
+        assert not (tmp_path / "reports").exists()
+
+    def test_list_tells_faults_of_files_on_standard_error(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, broken=BROKEN)
+        done = gradcase("--list", cwd=tmp_path)
+        assert done.returncode == 2
+        assert done.stdout == "right::sum of squares  @smooth\n"
+        assert done.stderr.startswith("cases/broken.yaml:4:1: ")
+
+    def test_new_writes_a_case_that_passes_and_says_how_to_run_it(self, tmp_path: Path) -> None:
+        done = gradcase("--new", "cases/my layer.yaml", cwd=tmp_path)
+        assert done.stdout == "cases/my layer.yaml is written; run it with: python -m runner 'cases/my layer.yaml'\n"
+        assert gradcase("cases/my layer.yaml", cwd=tmp_path).returncode == 0
+        assert results(tmp_path)["results"][0]["name"] == "my layer"
+
+    @pytest.mark.parametrize("name", ["cases/right.yaml", "case.txt", "no\x07bell.yaml"])
+    def test_new_writes_over_nothing_and_nothing_that_would_not_be_found(self, name: str, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        done = gradcase("--new", name, cwd=tmp_path)
+        assert done.returncode == 2
+        assert (tmp_path / "cases" / "right.yaml").read_text() == RIGHT
+        assert len(list(tmp_path.iterdir())) == 1
+
+    @pytest.mark.parametrize(
+        "arguments", [["--help"], ["--version"], ["--schema"], ["--list"], ["--explain", "sign"]], ids=lambda words: words[0]
+    )
+    def test_questions_are_answered_without_numpy(self, arguments: list[str], tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        ask = (
+            "import sys, atexit\n"
+            "atexit.register(lambda: print(sorted({'numpy', 'jinja2', 'rich'} & sys.modules.keys()), file=sys.stderr))\n"
+            "from runner.cli import main\n"
+            f"sys.exit(main({arguments!r}))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", ask], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "[]\n")
+
+
+class TestSelection:
+    def test_a_part_of_the_cases_says_so_on_standard_error(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, wrong=DOCUMENTED, typo=TYPO)
+        done = gradcase("--tag", "smooth and not wrong", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "running 1 of 3\n")
+        assert gradcase("--tag", "smooth and not wrong", "-q", cwd=tmp_path).stderr == ""
+
+    def test_last_failed_runs_what_was_unexpected_until_nothing_is(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, wrong=WRONG)
+        assert gradcase("--last-failed", cwd=tmp_path).stderr == "no run is remembered: running all\n"
+        assert gradcase("--last-failed", cwd=tmp_path).stderr == "running 1 of 2\n"
+        write(tmp_path, wrong=DOCUMENTED)
+        assert gradcase("--last-failed", cwd=tmp_path).returncode == 0
+        done = gradcase("--last-failed", cwd=tmp_path)
+        assert done.stderr == "nothing was unexpected last time: running all\n"
+        assert len(results(tmp_path)["results"]) == 2
+
+    def test_a_results_file_that_is_none_is_no_memory_and_no_error(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        (tmp_path / "reports").mkdir()
+        (tmp_path / "reports" / "results.json").write_text('{"format": 1, "results": [{"id": 3}]}')
+        done = gradcase("--last-failed", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "no run is remembered: running all\n")
+
+    def test_fail_fast_stops_at_the_first_unexpected_case_which_is_what_failed_last_time(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=RIGHT, c=WRONG)
+        gradcase(cwd=tmp_path)
+        done = gradcase("-x", cwd=tmp_path)
+        assert done.returncode == 1
+        assert "stopped at the first unexpected case, 1 of 3 run" in done.stdout
+
+    def test_shards_merge_into_one_report(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=WRONG, c=DOCUMENTED, d=TYPO, e=BROKEN)
+        gradcase("-o", "whole", cwd=tmp_path)
+        for number in (1, 2, 3):
+            gradcase("--shard", f"{number}/3", "-o", f"part{number}", cwd=tmp_path)
+        done = gradcase("--merge", "part1", "part2/results.json", "part3", cwd=tmp_path)
+        assert done.returncode == 2
+        whole, merged = results(tmp_path, "whole"), results(tmp_path)
+        for document in (whole, merged):
+            for result in document["results"]:
+                del result["seconds"]
+            del document["summary"]["seconds"]
+        assert merged["results"] == whole["results"]
+        assert merged["faults"] == whole["faults"]
+        assert merged["summary"] == whole["summary"]
+
+    def test_a_shard_without_a_case_is_a_valid_run(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        done = [gradcase("--shard", f"{number}/2", cwd=tmp_path) for number in (1, 2)]
+        assert [run.returncode for run in done] == [0, 0]
+        assert any("holds no case" in run.stderr for run in done)
+
+    def test_compare_tells_what_was_fixed_and_what_regressed(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=WRONG)
+        gradcase("-o", "old", cwd=tmp_path)
+        write(tmp_path, a=RIGHT.replace("2 * x", "3 * x"), b=DOCUMENTED)
+        done = gradcase("--compare", "old/results.json", cwd=tmp_path)
+        assert "1 regressed, 1 fixed\n" in done.stdout
+        assert "regressed a::sum of squares  PASS before, now FAIL" in done.stdout
+
+    def test_strict_makes_a_doubtful_verdict_unexpected(self, tmp_path: Path) -> None:
+        write(tmp_path, kink="name: at the kink\nvalues: {x: [0.0, 1.0]}\nwrt: x\ncost: np.sum(abs(x))\ngradient: np.sign(x)\n")
+        lenient, strict = gradcase(cwd=tmp_path), gradcase("--strict", cwd=tmp_path)
+        assert (lenient.returncode, strict.returncode) == (0, 1)
+        assert "1 as expected: 1 pass; 1 doubtful" in lenient.stdout
+        assert "PASS, but the verdict is doubtful (kink), which counts as unexpected here" in strict.stdout
+
+
+class TestStreamsAndColours:
+    @pytest.mark.parametrize(
+        ("arguments", "env", "coloured"),
+        [
+            ([], {}, False),
+            ([], {"FORCE_COLOR": "1"}, True),
+            ([], {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+            (["--color", "always"], {"NO_COLOR": "1"}, True),
+            (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+            (["--color", "auto"], {"CI": "true"}, False),
+        ],
+    )
+    def test_a_pipe_gets_colours_only_when_asked_for(
+        self, arguments: list[str], env: dict[str, str], coloured: bool, tmp_path: Path
+    ) -> None:
+        write(tmp_path, wrong=WRONG)
+        done = gradcase(*arguments, cwd=tmp_path, env=env)
+        assert ("\x1b" in done.stdout) is coloured
+        assert "\x1b" not in done.stderr
+
+    def test_the_width_is_that_of_the_terminal(self, tmp_path: Path) -> None:
+        write(tmp_path, wrong=WRONG)
+        told = gradcase(cwd=tmp_path, env={"COLUMNS": "40"}).stdout
+        assert max(len(line) for line in told.splitlines() if not line.startswith(("  mend", "  re-run", "cases/"))) <= 40
+
+    def test_a_stream_that_cannot_hold_a_character_gets_its_escape(self, tmp_path: Path) -> None:
+        write(tmp_path, wrong=WRONG.replace("half the gradient", "½ ∂f/∂x"))
+        done = gradcase(cwd=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+        assert "case    wrong::\\xbd \\u2202f/\\u2202x" in done.stdout
+
+    @pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+    def test_a_terminal_gets_colours(self, env: dict[str, str], coloured: bool, tmp_path: Path) -> None:
+        write(tmp_path, wrong=WRONG)
+        assert ("\x1b[1;31mFAIL" in on_a_terminal(tmp_path, env)) is coloured
+
+    def test_work_of_more_than_a_second_draws_a_bar_and_takes_it_away(self, tmp_path: Path) -> None:
+        slow = "name: case {}\nshapes: {{x: [2]}}\ncost: slow.square(x)\ngradient: 2 * x\n"
+        write(tmp_path, **{f"a{number}": slow.format(number) for number in range(8)})
+        (tmp_path / "slow.py").write_text("import time\ndef square(x):\n    time.sleep(0.04)\n    return (x**2).sum()\n")
+        text = on_a_terminal(tmp_path, {}, "--module", "slow", "--jobs", "1")
+        assert re.search(r"\d/8 .*/s", re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text))
+        assert "8 as expected" in text
+
+
+def on_a_terminal(folder: Path, env: dict[str, str], *arguments: str) -> str:
+    """What the command writes where both streams are a terminal."""
+    parent, child = pty.openpty()
+    variables = environment(TERM="xterm-256color") | env
+    process = subprocess.Popen(
+        [sys.executable, "-m", "runner", *arguments], cwd=folder, env=variables, stdout=child, stderr=child, stdin=child
+    )
+    os.close(child)
+    text = b""
+    while select.select([parent], [], [], 60)[0]:
+        try:
+            text += os.read(parent, 65536)
+        except OSError:  # the other side is closed
+            break
+    os.close(parent)
+    process.wait(60)
+    return text.decode()
+
+
+HANGING = """
+import time
+def square(x):
+    return (x**2).sum()
+def hang(x):
+    open("hanging", "w").close()
+    while True:
+        time.sleep(0.01)
+"""
+
+
+class TestInterruption:
+    def start(self, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+        write(
+            folder,
+            **{f"a{number}": RIGHT for number in range(5)},
+            z="name: a case that hangs\nshapes: {x: [2]}\ncost: lent.hang(x)\ngradient: x\n",
+        )
+        (folder / "lent.py").write_text(HANGING)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "runner", "cases", "--module", "lent", "--jobs", "1", *arguments],
+            cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while not (folder / "hanging").exists():
+            assert time.monotonic() < deadline
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        return process
+
+    @pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to the process", "to the whole group, as a terminal does"])
+    def test_ctrl_c_ends_at_once_with_the_report_of_what_was_done(self, send: Callable[[int, int], None], tmp_path: Path) -> None:
+        process = self.start(tmp_path)
+        start = time.monotonic()
+        send(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        assert time.monotonic() - start < 1.0
+        assert process.returncode == 130
+        assert "5 as expected: 5 pass; interrupted, 5 of 6 run" in out
+        assert "Traceback" not in err
+        document = results(tmp_path)
+        assert document["interrupted"] is True
+        assert len(document["results"]) == 5
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+
+    def test_ended_by_the_system_it_leaves_no_process_behind(self, tmp_path: Path) -> None:
+        process = self.start(tmp_path)
+        process.terminate()
+        process.communicate(timeout=30)
+        assert process.returncode == 143
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+
+    def test_ctrl_c_while_files_are_read_ends_without_a_report(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        ask = (
+            "import os, signal, sys\n"
+            "import runner.catalog\n"
+            "def read(paths):\n"
+            "    os.kill(os.getpid(), signal.SIGINT)\n"
+            "runner.catalog.read = read\n"
+            "from runner.cli import main\n"
+            "sys.exit(main(['cases']))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", ask], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+        assert not (tmp_path / "reports").exists()
+
+
+class TestStrangersInTheFolder:
+    def test_modules_beside_the_cases_are_not_imported(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        for name in (
+            "numpy",
+            "yaml",
+            "jinja2",
+            "rich",
+            "typing",
+            "re",
+            "argparse",
+            "pickle",
+            "runner",
+            "__future__",
+            "sitecustomize",
+        ):
+            (tmp_path / f"{name}.py").write_text('open("pwned", "w").close()\nraise SystemExit("hijacked")\n')
+        (tmp_path / "runner.py").unlink()  # the command itself is what Python was told to run
+        done = gradcase("cases", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert not (tmp_path / "pwned").exists()
+
+    def test_a_lent_module_may_stand_in_the_folder_and_shadows_nothing(self, tmp_path: Path) -> None:
+        write(tmp_path, lent=RIGHT.replace("np.sum(x**2)", "mylayers.cost(x)"))
+        (tmp_path / "mylayers.py").write_text("import numpy\ndef cost(x):\n    return numpy.sum(x**2)\n")
+        (tmp_path / "numpy.py").write_text('raise SystemExit("hijacked")\n')
+        assert gradcase("cases", "--module", "mylayers", cwd=tmp_path).returncode == 0
+
+    def test_pyproject_of_the_folder_lends_modules(self, tmp_path: Path) -> None:
+        write(tmp_path, lent=RIGHT.replace("np.sum(x**2)", "mylayers.cost(x)"))
+        (tmp_path / "mylayers.py").write_text("def cost(x):\n    return (x**2).sum()\n")
+        assert gradcase("cases", cwd=tmp_path).returncode == 1
+        (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\nmodules = ["mylayers"]\n')
+        assert gradcase("cases", cwd=tmp_path).returncode == 0
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("[tool.gradcase]\nmodule = []\n", "[tool.gradcase] knows no `module`: did you mean `modules`?"),
+            ("[tool.gradcase]\nmodules = 'mylayers'\n", "`modules` of [tool.gradcase] is a list of names"),
+            ("[tool.gradcase\n", "pyproject.toml is not valid: "),
+        ],
+    )
+    def test_a_configuration_that_is_not_valid_is_one_error(self, text: str, message: str, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        (tmp_path / "pyproject.toml").write_text(text)
+        done = gradcase("cases", cwd=tmp_path)
+        assert done.returncode == 2
+        assert message in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+class TestGitHub:
+    def test_annotations_and_summary_are_written_when_asked_for(self, tmp_path: Path) -> None:
+        write(tmp_path, wrong=WRONG)
+        summary = tmp_path / "summary.md"
+        summary.write_text("### an earlier step\n")
+        done = gradcase(
+            "--github", "cases", cwd=tmp_path,
+            env={"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_WORKSPACE": str(tmp_path.parent)},
+        )  # fmt: skip
+        assert f"::error file={tmp_path.name}/cases/wrong.yaml,line=5,col=11,title=" in done.stdout
+        assert summary.read_text().startswith("### an earlier step\n### gradcase: 1 unexpected\n")
+
+    @pytest.mark.parametrize(("env", "annotated"), [({"GITHUB_ACTIONS": "true"}, True), ({}, False)])
+    def test_auto_annotates_in_actions_only(self, env: dict[str, str], annotated: bool, tmp_path: Path) -> None:
+        write(tmp_path, wrong=WRONG)
+        assert ("::error" in gradcase("--github", "auto", cwd=tmp_path, env=env).stdout) is annotated
+        assert "::error" not in gradcase(cwd=tmp_path, env=env).stdout
