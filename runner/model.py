@@ -65,6 +65,8 @@ class Fault:
 
 
 class Verdict(StrEnum):
+    """How a case ended: every entry agrees, some do not, there was nothing to compare, or it was stopped."""
+
     PASS = "PASS"
     FAIL = "FAIL"
     ERROR = "ERROR"

@@ -1,0 +1,131 @@
+"""What earlier runs left."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from runner.errors import UsageError
+from runner.model import Case, Place, Result, Run, Verdict
+from runner.outputs import json_report
+from runner.previous import last_run, merge, past, read_results, renew
+from runner.selection import Past
+
+SIGNATURE: dict[str, Any] = {"generated": "2025-01-01T00:00:00+00:00", "command": "python -m runner", "version": "9"}
+
+
+def document(*names: str, verdict: Verdict = Verdict.PASS, line: int = 1, **more: Any) -> dict[str, Any]:
+    results = [
+        Result(
+            Case(id=name, name=name, place=Place(f"{name[0]}.yaml", line, 1)), verdict, verdict is Verdict.PASS, "", seconds=0.5
+        )
+        for name in names
+    ]
+    made: dict[str, Any] = json_report.document(Run(tuple(results), seconds=2.0, environment={"numpy": "2.1"}), **SIGNATURE)
+    return made | more
+
+
+class TestReading:
+    def test_a_folder_stands_for_the_results_in_it(self, tmp_path: Path) -> None:
+        (tmp_path / "results.json").write_text(json_report.render(document("a")))
+        assert read_results(str(tmp_path)) == read_results(str(tmp_path / "results.json")) == document("a")
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("", "is not a results.json"),
+            ("{", "is not a results.json"),
+            ("[" * 100_000, "is not a results.json"),
+            ("[]", "it holds no results"),
+            ('{"results": 3}', "it holds no results"),
+            ('{"format": 1, "results": [3]}', "its results lack one of"),
+            ('{"format": 1, "results": [{"id": "a"}]}', "its results lack one of"),
+            ('{"format": 2, "results": []}', "has the format 2; this version reads format 1"),
+        ],
+    )
+    def test_what_is_none_is_one_error_that_names_the_file(self, text: str, message: str, tmp_path: Path) -> None:
+        path = tmp_path / "results.json"
+        path.write_text(text)
+        with pytest.raises(UsageError, match=message) as error:
+            read_results(str(path))
+        assert str(path) in str(error.value)
+
+    def test_bytes_that_are_no_text(self, tmp_path: Path) -> None:
+        (tmp_path / "results.json").write_bytes(b"\xff\xfe\x00")
+        with pytest.raises(UsageError, match=r"is not a results\.json"):
+            read_results(str(tmp_path))
+
+
+class TestThePast:
+    def test_it_tells_how_each_case_ended_and_how_long_it_took(self) -> None:
+        assert past(document("a", verdict=Verdict.FAIL)) == {"a": Past(False, 0.5)}
+
+    def test_no_last_run_is_no_past(self, tmp_path: Path) -> None:
+        assert last_run(str(tmp_path / "nothing")) == {}
+
+    def test_a_last_run_that_cannot_be_read_is_no_past_and_no_error(self, tmp_path: Path) -> None:
+        (tmp_path / "results.json").write_text("{")
+        assert last_run(str(tmp_path)) == {}
+
+
+class TestMerging:
+    def test_results_of_all_stand_in_the_order_of_their_files(self) -> None:
+        merged = merge([document("b", "d"), document("a", "c")], **SIGNATURE)
+        assert [result["id"] for result in merged["results"]] == ["a", "b", "c", "d"]
+        assert merged["summary"]["cases"] == 4
+        assert merged["summary"]["seconds"] == 4.0
+
+    def test_of_a_case_in_several_the_last_counts(self) -> None:
+        merged = merge([document("a", verdict=Verdict.FAIL), document("a")], **SIGNATURE)
+        assert [result["verdict"] for result in merged["results"]] == ["PASS"]
+        assert merged["summary"]["unexpected"] == 0
+
+    def test_a_fault_that_all_tell_is_told_once(self) -> None:
+        fault = {
+            "file": "a.yaml",
+            "line": 1,
+            "column": 1,
+            "message": "broken",
+            "hint": None,
+            "source": None,
+            "length": 1,
+            "also": None,
+        }
+        merged = merge([document("a", faults=[fault]), document("b", faults=[fault])], **SIGNATURE)
+        assert (merged["faults"], merged["summary"]["faults"]) == ([fault], 1)
+
+    def test_environments_that_differ_are_both_told(self) -> None:
+        merged = merge([document("a"), document("b", environment={"numpy": "2.4", "BLAS": "x"})], **SIGNATURE)
+        assert merged["environment"] == {"numpy": "2.1 | 2.4", "BLAS": "x"}
+
+    def test_one_that_was_interrupted_makes_the_whole_so(self) -> None:
+        assert merge([document("a"), document("b", interrupted=True)], **SIGNATURE)["interrupted"]
+
+    def test_it_has_every_key_that_a_run_has(self) -> None:
+        assert merge([document("a")], **SIGNATURE).keys() == document("a").keys()
+
+    def test_results_that_lack_what_a_report_shows_are_refused(self) -> None:
+        old = document("a")
+        del old["results"][0]["tolerance"]
+        with pytest.raises(UsageError, match="results of version 9 cannot be merged: tolerance is missing"):
+            merge([old], **SIGNATURE)
+
+
+class TestRenewing:
+    def test_what_ran_again_replaces_what_it_was_and_the_rest_stays(self) -> None:
+        whole = renew(document("a", "b", verdict=Verdict.FAIL), document("b"), ["a", "b"])
+        assert [(result["id"], result["verdict"]) for result in whole["results"]] == [("a", "FAIL"), ("b", "PASS")]
+        assert (whole["summary"]["cases"], whole["summary"]["unexpected"]) == (2, 1)
+
+    def test_what_is_gone_goes_and_what_is_new_comes(self) -> None:
+        whole = renew(document("a", "b"), document("c"), ["a", "c"])
+        assert [result["id"] for result in whole["results"]] == ["a", "c"]
+
+
+def test_results_survive_a_round_through_a_file(tmp_path: Path) -> None:
+    made = merge([document("a"), document("b")], **SIGNATURE)
+    (tmp_path / "results.json").write_text(json_report.render(made))
+    assert json.loads((tmp_path / "results.json").read_text()) == made
