@@ -47,7 +47,8 @@ class InputCost:
             for line in fixed_lines:
                 self._fixed[line.name] = scope[line.name] = line.evaluate(scope)
         self._lines = [line for line in lines if line.name in stepped]
-        self.block = expressions.block_size(draw.values[name].size)
+        used = {*self._formula.uses, *(used for line in self._lines for used in line.uses), name}
+        self.block = expressions.block_size(max([np.size(self._fixed[each]) for each in used if each in self._fixed]))
         """How many points to evaluate in one go, so that the work stays in cache."""
 
     def __call__(self, x: Array) -> float:
