@@ -55,8 +55,7 @@ class Options(argparse.Namespace):
 
 def parse(arguments: Sequence[str]) -> Options:
     """The options in the arguments. Raises `UsageError` where they are none; `--help` prints and exits."""
-    parser = _parser()
-    found = vars(parser.parse_args(_told_apart(arguments)))
+    found = vars(parser().parse_args(_told_apart(arguments)))
     files = {name: found.pop(name) for name, output in OUTPUTS.items() if not output.always}
     for key in ("paths", "tag", "module", "merge"):
         found[key] = tuple(found[key] or ())
@@ -94,7 +93,7 @@ class _Parser(argparse.ArgumentParser):
         return f"there is no option {name}" + (f": did you mean {near[0]}?" if near else "; --help lists them")
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
     program = "gradcase" if os.path.basename(sys.argv[0]).startswith("gradcase") else "python -m runner"
     parser = _Parser(
         prog=program,
