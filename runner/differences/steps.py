@@ -13,7 +13,7 @@ import numpy as np
 
 from runner.differences.cost import Cost
 from runner.differences.extrapolate import SHORTEST
-from runner.differences.ladder import Line
+from runner.differences.ladder import RATIO, Line
 from runner.differences.witness import Measurement, measure
 from runner.model import Curve, Floats
 
@@ -64,9 +64,9 @@ def best_step(cost: Cost, x: Floats, otherwise: float = 1e-4) -> BestStep:
 
 
 def _limits(measured: list[Measurement]) -> list[float]:
-    """Half the distance of each kink and edge seen."""
-    kinks = [found.kink.distance / 2 for found in measured if found.kink is not None and found.kink.distance > 0]
-    return kinks + [found.edge / 2 for found in measured if found.edge is not None]
+    """The next smaller rung than the one that first reaches a kink or an edge, for each of those seen."""
+    kinks = [found.kink.distance / RATIO for found in measured if found.kink is not None and found.kink.distance > 0]
+    return kinks + [found.edge / RATIO for found in measured if found.edge is not None]
 
 
 def third_derivative(measured: Measurement) -> float:

@@ -20,6 +20,8 @@ from runner.model import Floats
 
 STANDS_OUT = 20.0
 """A kink's jump of f against its straight continuation, in units of the noise of f."""
+FADED = 1e-2
+"""A gap of so little of a kink's is none: the kink lies farther away than the step."""
 NEARBY = 1e-14
 """How far from x, in units of |x|, a glance looks for a kink."""
 
@@ -29,7 +31,7 @@ Trouble = Literal["kink", "domain", "noise", "conflict"]
 
 @dataclass(frozen=True, slots=True)
 class Kink:
-    """A place where the slope jumps: its values on either side, and the distance from x, 0 where x lies on it."""
+    """A place where the slope jumps: its values on either side, and the step that first reaches it, 0 where x lies on it."""
 
     left: float
     right: float
@@ -98,10 +100,9 @@ def _agree(estimate: Estimate, slope: ComplexSlope | None, rungs: int) -> tuple[
         return estimate.value, estimate.error, None
     if abs(slope.value - estimate.value) > slope.error + estimate.error:
         return slope.value, np.inf, "conflict"
-    if slope.value == 0 == slope.error:
-        return 0.0, 0.0, None
     # Where the slope jumps close by, be it a kink or the staircase of lost digits, real steps have the word.
-    if slope.nearest is None and slope.error <= estimate.error:
+    exactly_zero = slope.value == 0 == slope.error
+    if exactly_zero or (slope.nearest is None and slope.error <= estimate.error):
         return slope.value, slope.error, None
     return estimate.value, estimate.error, None
 
@@ -121,7 +122,10 @@ def _kink(ladder: Ladder, estimate: Estimate, slope: ComplexSlope | None) -> Kin
         return None
     rung = int(seen[-1])
     on_it = slope is None and _fills(ladder, gap, rung, estimate.noise)
-    distance = 0.0 if on_it else float(ladder.h[rung])
+    visible = (np.abs(gap) * ladder.h > STANDS_OUT * estimate.noise) & (np.abs(gap) > FADED * np.abs(gap[rung]))
+    hidden = np.flatnonzero(~visible[rung:])
+    nearest = rung + int(hidden[0]) - 1 if hidden.size else len(ladder) - 1
+    distance = 0.0 if on_it else float(ladder.h[nearest])
     # Far from the kink the slopes are mixed with the bend of f, close to it with one another: between, they change least.
     candidates = np.flatnonzero(steady[1:]) + 1
     best = int(candidates[np.argmin(np.abs(gap[candidates] - gap[candidates - 1]))])

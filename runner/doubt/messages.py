@@ -139,4 +139,8 @@ def _number(value: float) -> str:
 
 
 def _step(h: float) -> str:
-    return f"{h:g}".replace("e-0", "e-")
+    """A step as people write it: 1e-4, 2.5e-3, 0.02."""
+    if h >= 1e-2:
+        return f"{h:g}"
+    mantissa, exponent = f"{h:.5e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"

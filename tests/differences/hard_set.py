@@ -205,7 +205,7 @@ MATRICES = [
 ]  # fmt: skip
 """Functions of a matrix."""
 
-WRONG = {
+WRONG: dict[str, Callable[[Floats], Floats]] = {
     "1 % off": lambda c: c * 1.01,
     "0.1 % off": lambda c: c * 1.001,
     "sign": lambda c: -c,

@@ -28,7 +28,7 @@ def test_the_truth_lies_within_the_error_bar(hard: Hard, analytic: bool) -> None
     if hard.name == "bisection":
         pytest.skip("its own slope is that of a staircase; what the rule and the witness make of it is tested elsewhere")
     rng = np.random.default_rng(1)
-    for _ in range(25):
+    for _ in range(15):
         x = hard.point(rng)
         found = measure(Line(FunctionCost(hard.cost, analytic=analytic and hard.analytic), x, [0]))
         truth = float(hard.gradient(x))
@@ -84,7 +84,7 @@ def test_near_a_kink_the_slope_is_that_of_the_nearer_side(analytic: bool, distan
     assert found.decided
     assert found.value == pytest.approx(1.0, abs=1e-5)
     assert found.kink is not None
-    assert distance / 4 < found.kink.distance < distance * 16
+    assert distance / 2 < found.kink.distance < distance * 4
 
 
 def test_a_smooth_function_has_no_kink() -> None:
@@ -147,11 +147,12 @@ def test_every_evaluation_is_counted(analytic: bool, x: float) -> None:
     assert found.evaluations <= 150
 
 
-polynomials = st.lists(st.floats(-10, 10), min_size=1, max_size=6)
+decimals = st.integers(-10_000, 10_000).map(lambda n: n / 1000)
+polynomials = st.lists(decimals, min_size=1, max_size=6)
 
 
-@given(polynomials, st.floats(-4, 4), st.booleans())
-@settings(max_examples=150, deadline=None)
+@given(polynomials, decimals.map(lambda x: x / 3), st.booleans())
+@settings(max_examples=100, deadline=None)
 def test_a_polynomial_has_its_slope_within_the_bar(coefficients: list[float], x: float, analytic: bool) -> None:
     p = np.polynomial.Polynomial(coefficients)
     found = measured(lambda x: p(x[0]), x, analytic=analytic)
@@ -160,8 +161,8 @@ def test_a_polynomial_has_its_slope_within_the_bar(coefficients: list[float], x:
     assert not found.decided or abs(found.value - float(p.deriv()(x))) <= found.error + rounding
 
 
-@given(st.floats(-5, 5), st.floats(-5, 5), st.floats(1e-6, 1e6), st.floats(-1e6, 1e6), st.booleans())
-@settings(max_examples=150, deadline=None)
+@given(decimals.map(lambda x: x / 2), decimals.map(lambda x: x / 2), st.floats(1e-6, 1e6), st.floats(-1e6, 1e6), st.booleans())
+@settings(max_examples=100, deadline=None)
 def test_so_has_an_exponential_of_any_scale_and_offset(
     rate: float, x: float, scale: float, offset: float, analytic: bool
 ) -> None:
@@ -178,6 +179,10 @@ def test_the_slope_of_a_multiple_is_the_multiple_of_the_slope(seed: int, x: floa
     other = measured(lambda x: factor * (np.sin(seed % 7 * x[0]) + x[0] ** 2), x, analytic=False)
     assert other.value == factor * one.value
     assert other.error == factor * one.error
+
+
+def test_a_slope_that_underflows_beside_the_imaginary_step_is_called_zero() -> None:
+    assert measured(lambda x: 1e-300 * x[0], 1.0).value == pytest.approx(1e-300, abs=1e-287)
 
 
 def test_relu_acts_on_the_real_part() -> None:

@@ -1,0 +1,240 @@
+"""Sign vectors: right guesses pass at a price that does not grow, wrong entries are found, nothing is accused falsely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner.compare import compare
+from runner.differences import numerical_gradient, probe
+from runner.differences.cost import ComplexArray
+from runner.differences.directions import sign_vector
+from runner.errors import NotAnalytic
+from runner.model import Floats
+
+
+class Stacked:
+    """A cost that evaluates a batch in one go, and counts."""
+
+    def __init__(self, f: Callable[[Any], Any], analytic: bool) -> None:
+        self.f = f
+        self.analytic = analytic
+        self.evaluations = 0
+
+    def __call__(self, x: Any) -> float:
+        return float(self.many(x[None])[0])
+
+    def many(self, points: Floats) -> Floats:
+        self.evaluations += len(points)
+        return np.asarray(np.sum(self.f(points).reshape(len(points), -1), axis=1))
+
+    def complex_many(self, points: ComplexArray) -> ComplexArray:
+        if not self.analytic:
+            raise NotAnalytic("declared so")
+        self.evaluations += len(points)
+        return np.asarray(np.sum(self.f(points).reshape(len(points), -1), axis=1))
+
+
+def smooth(points: Any) -> Any:
+    return np.sin(points) + 0.1 * points**2
+
+
+def smooth_gradient(x: Floats) -> Floats:
+    return np.asarray(np.cos(x) + 0.2 * x)
+
+
+def point(*shape: int) -> Floats:
+    return np.random.default_rng(3).standard_normal(shape)
+
+
+both = pytest.mark.parametrize("analytic", [True, False], ids=["complex", "real"])
+
+
+@both
+@pytest.mark.parametrize("shape", [(1000,), (30, 40), (7, 8, 9), (256, 256)])
+def test_a_right_gradient_takes_the_same_few_evaluations_whatever_its_size(shape: tuple[int, ...], analytic: bool) -> None:
+    x, cost = point(*shape), Stacked(smooth, analytic)
+    probed = probe(cost, x, smooth_gradient(x), 1e-4, 1e-5)
+    assert probed.clean
+    assert probed.found == ()
+    assert probed.gradient.evaluations == cost.evaluations <= 64
+    assert probed.limit < 1e-5 * (1 if analytic or x.size < 10_000 else 3)  # the noise of a large sum raises it
+    np.testing.assert_array_equal(probed.gradient.value, smooth_gradient(x))
+
+
+@both
+@pytest.mark.parametrize("position", [0, 1, 777, 256 * 256 - 1])
+def test_one_wrong_entry_among_many_is_named(position: int, analytic: bool) -> None:
+    x, cost = point(256, 256), Stacked(smooth, analytic)
+    right = smooth_gradient(x)
+    guess = right.copy()
+    guess.flat[position] += 1e-3
+    probed = probe(cost, x, guess, 1e-4, 1e-5)
+    assert probed.clean
+    assert probed.found == (position,)
+    assert probed.gradient.evaluations == cost.evaluations <= 150
+    assert probed.gradient.value.flat[position] == pytest.approx(right.flat[position], abs=1e-6)
+
+
+def test_a_million_entries() -> None:
+    x = point(1_000_000)
+    guess = smooth_gradient(x)
+    cost = Stacked(smooth, analytic=True)
+    assert probe(cost, x, guess, 1e-4, 1e-5).clean
+    assert cost.evaluations <= 64
+    guess[123_456] *= 1.01
+    cost = Stacked(smooth, analytic=True)
+    assert probe(cost, x, guess, 1e-4, 1e-5).found == (123_456,)
+    assert cost.evaluations <= 150
+
+
+@both
+@given(st.sets(st.integers(0, 2047), min_size=1, max_size=8), st.floats(1e-3, 10), st.booleans())
+@settings(max_examples=20, deadline=None)
+def test_several_wrong_entries_are_all_found_even_where_they_are_equal(
+    analytic: bool, positions: set[int], error: float, alternate: bool
+) -> None:
+    x = point(2048)
+    guess = smooth_gradient(x)
+    for number, position in enumerate(sorted(positions)):
+        guess[position] += -error if alternate and number % 2 else error
+    probed = probe(Stacked(smooth, analytic), x, guess, 1e-4, 1e-5)
+    assert probed.clean
+    assert set(probed.found) == positions
+
+
+@both
+def test_a_wrong_diagonal_is_found_at_once(analytic: bool) -> None:
+    x = point(40, 40)
+    guess = smooth_gradient(x)
+    np.fill_diagonal(guess, np.diagonal(guess) + 1)
+    probed = probe(Stacked(smooth, analytic), x, guess, 1e-4, 1e-5)
+    assert probed.clean
+    assert probed.found == tuple(range(0, 1600, 41))
+
+
+@both
+@pytest.mark.parametrize("line", ["row", "column"])
+def test_a_wrong_row_or_column_is_followed_along_its_axis(line: str, analytic: bool) -> None:
+    x = point(64, 64)
+    guess = smooth_gradient(x)
+    guess[(5, slice(0, 40)) if line == "row" else (slice(0, 40), 5)] += 0.5
+    probed = probe(Stacked(smooth, analytic), x, guess, 1e-4, 1e-5)
+    assert probed.clean
+    assert len(probed.found) == 40
+
+
+@both
+def test_dense_errors_are_recognised_early_and_sampled(analytic: bool) -> None:
+    x = point(100_000)
+    guess = 1.01 * smooth_gradient(x)
+    cost = Stacked(smooth, analytic)
+    probed = probe(cost, x, guess, 1e-4, 1e-5)
+    assert not probed.clean
+    assert {*range(64)} <= {*probed.found}  # the first entries, so that the first wrong one is named
+    assert cost.evaluations < 1500
+    assert np.isnan(probed.gradient.error).all()
+    comparison = compare("x", guess, probed.gradient.value, 1e-5)
+    assert comparison.first_wrong is not None
+    assert comparison.first_wrong.index == (0,)
+
+
+@both
+def test_entries_that_are_not_finite_are_found_and_replaced(analytic: bool) -> None:
+    x = point(1000)
+    guess = smooth_gradient(x)
+    guess[[3, 500]] = np.nan, np.inf
+    probed = probe(Stacked(smooth, analytic), x, guess, 1e-4, 1e-5)
+    assert probed.clean
+    assert probed.found == (3, 500)
+
+
+def relu_sum(points: Any) -> Any:
+    return 1.5 * np.where(np.real(points) > 0, points, 0)
+
+
+def relu_gradient(x: Floats) -> Floats:
+    return np.asarray(1.5 * (x > 0), dtype=np.float64)
+
+
+@both
+def test_kinks_that_a_direction_crosses_accuse_nobody(analytic: bool) -> None:
+    x = point(3000)
+    x[::100] = 1e-6  # within the step of a kink, but not on it
+    right = relu_gradient(x)
+    probed = probe(Stacked(relu_sum, analytic), x, right, 1e-4, 1e-5)
+    comparison = compare("x", right, probed.gradient.value, 1e-5)
+    assert {*probed.found} <= {*range(0, 3000, 100)} or not probed.clean
+    assert all(index % 100 == 0 for index in np.flatnonzero(np.asarray(comparison.relative) > 1e-5))
+
+
+def test_kinks_that_a_shorter_step_does_not_cross_are_no_errors() -> None:
+    x = point(3000)
+    x[::1000] = 4e-5
+    probed = probe(Stacked(relu_sum, analytic=False), x, relu_gradient(x), 1e-4, 1e-5)
+    assert probed.clean
+    assert probed.found == ()
+
+
+def test_a_complex_step_that_real_differences_contradict_is_not_used() -> None:
+    def drops_the_imaginary_part(points: Any) -> Any:
+        return np.sin(np.real(points))
+
+    x = point(500)
+    probed = probe(Stacked(drops_the_imaginary_part, analytic=True), x, np.cos(x), 1e-4, 1e-5)
+    assert probed.clean
+
+
+def test_an_empty_input_is_clean() -> None:
+    assert probe(Stacked(smooth, analytic=True), np.empty((0, 3)), np.empty((0, 3)), 1e-4, 1e-5).clean
+
+
+def test_the_rounding_of_the_guess_raises_the_limit_not_an_alarm() -> None:
+    x = point(4000)
+    guess = smooth_gradient(x).astype(np.float32).astype(np.float64)
+    loose = probe(Stacked(smooth, analytic=True), x, guess, 1e-4, 1e-7, guess_rounding=6e-8)
+    assert loose.clean
+    assert loose.limit > 1e-5
+
+
+def test_the_measured_slopes_can_be_held_against_other_guesses() -> None:
+    x = point(300)
+    probed = probe(Stacked(smooth, analytic=True), x, -smooth_gradient(x), 1e-4, 1e-5)
+    assert probed.slopes
+    for number, slope in enumerate(probed.slopes):
+        assert slope == pytest.approx(float(smooth_gradient(x) @ sign_vector(x.shape, number)), abs=1e-9)
+
+
+# The choice of the method
+
+
+def test_auto_is_full_for_small_arrays_and_probes_large_ones() -> None:
+    for size, method in ((30, "central"), (1000, "probe")):
+        x = point(size)
+        assert numerical_gradient(Stacked(smooth, True), x, smooth_gradient(x), h=1e-4, tolerance=1e-5).method == method
+
+
+def test_auto_measures_every_entry_where_the_vectors_find_an_error() -> None:
+    x = point(1000)
+    cost = Stacked(smooth, analytic=True)
+    gradient = numerical_gradient(cost, x, 2 * smooth_gradient(x), h=1e-4, tolerance=1e-5)
+    assert gradient.method == "central"
+    assert gradient.evaluations == cost.evaluations
+    np.testing.assert_allclose(gradient.value, smooth_gradient(x), atol=1e-8)
+
+
+def test_what_is_asked_for_is_done() -> None:
+    x = point(40)
+    for method, name in (("full", "central"), ("probe", "probe")):
+        found = numerical_gradient(Stacked(smooth, True), x, smooth_gradient(x), h=1e-4, tolerance=1e-5, method=method)  # type: ignore[arg-type]
+        assert found.method == name
+
+
+def test_a_guess_of_another_shape_is_no_guess() -> None:
+    x = point(1000)
+    assert numerical_gradient(Stacked(smooth, True), x, np.ones(3), h=1e-4, tolerance=1e-5).method == "central"

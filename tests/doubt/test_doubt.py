@@ -1,0 +1,293 @@
+"""When the verdict of the rule may be believed: no wrong verdict without a doubt, no wrong witness, and silence elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runner.compare import compare
+from runner.differences import FunctionCost, central
+from runner.doubt import examine, judge, too_blunt
+from runner.model import Comparison, Doubt, DoubtKind, Floats, Gradient, Witness
+from tests.differences.hard_set import MATRICES, SCALARS, WRONG, Hard, absolute, largest_entry_off, relu
+
+
+class Examined:
+    """A claim judged by the rule and examined, with what that cost."""
+
+    def __init__(
+        self,
+        f: Callable[[Any], Any],
+        x: Any,
+        claim: Any,
+        *,
+        h: float = 1e-4,
+        tolerance: float = 1e-5,
+        analytic: bool = True,
+        claim_rounding: float = 0.0,
+    ) -> None:
+        self.x = np.asarray(x, dtype=np.float64)
+        self.cost = FunctionCost(f, analytic=analytic)
+        center = self.cost(self.x)
+        with np.errstate(all="ignore"):
+            self.gradient: Gradient = central(self.cost, self.x, h, center=center)
+            self.comparison: Comparison = compare("x", np.asarray(claim, dtype=np.float64), self.gradient.value, tolerance)
+        before = self.cost.evaluations
+        self.witness: Witness | None
+        self.doubt: Doubt | None
+        self.witness, self.doubt = examine(
+            self.cost, self.x, self.gradient, self.comparison, center=center, claim_rounding=claim_rounding
+        )
+        self.evaluations = self.cost.evaluations - before
+
+    @property
+    def kind(self) -> DoubtKind | None:
+        return None if self.doubt is None else self.doubt.kind
+
+    @property
+    def verdict(self) -> str | None:
+        return None if self.witness is None else self.witness.verdict
+
+
+# Where it stays silent
+
+
+@pytest.mark.parametrize(
+    ("f", "slope"),
+    [(np.sin, np.cos), (np.exp, np.exp), (lambda x: x**3, lambda x: 3 * x**2), (lambda x: 5 * x, lambda x: 5 + 0 * x)],
+    ids=["sin", "exp", "cube", "line"],
+)
+def test_a_right_claim_of_ordinary_size_costs_nothing(f: Callable[[Any], Any], slope: Callable[[Any], Any]) -> None:
+    x = np.array([0.3, 0.9])
+    examined = Examined(lambda x: np.sum(f(x)), x, slope(x))
+    assert examined.comparison.passes
+    assert (examined.witness, examined.doubt) == (None, None)
+    assert examined.evaluations == 0
+
+
+def test_a_wrong_claim_is_found_wrong_without_a_doubt() -> None:
+    examined = Examined(lambda x: np.sum(np.sin(x)), [0.3, 0.9], [np.cos(0.3), 1.01 * np.cos(0.9)])
+    assert not examined.comparison.passes
+    assert examined.witness is not None
+    assert (examined.verdict, examined.witness.index) == ("wrong", (1,))
+    assert examined.witness.value == pytest.approx(np.cos(0.9), abs=1e-12)
+    assert examined.doubt is None
+
+
+def test_a_claim_of_another_shape_or_not_finite_needs_no_witness() -> None:
+    for claim in (np.ones((2, 1)), np.array([1.0, np.nan]), np.array([np.inf, 1.0])):
+        examined = Examined(np.sum, [0.3, 0.9], claim)
+        assert not examined.comparison.passes
+        assert (examined.witness, examined.doubt) == (None, None)
+
+
+def test_an_empty_input_needs_no_witness() -> None:
+    assert Examined(np.sum, np.empty((0, 3)), np.empty((0, 3))).witness is None
+
+
+def test_a_tiny_gradient_that_is_right_passes_without_a_doubt() -> None:
+    examined = Examined(lambda x: 1e-8 * np.sum(np.sin(x)), [0.3, 0.9], 1e-8 * np.cos([0.3, 0.9]))
+    assert examined.verdict == "right"
+    assert examined.doubt is None
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+def test_so_does_a_gradient_of_zeros(analytic: bool) -> None:
+    examined = Examined(lambda x: 3.0 + 0 * np.sum(x), np.ones(50), np.zeros(50), analytic=analytic)
+    assert (examined.verdict, examined.doubt) == ("right", None)
+
+
+# Every way a doubt can arise
+
+
+def test_truncation() -> None:
+    x = np.array([0.3, 0.4])
+    examined = Examined(lambda x: np.sum(np.sin(1e3 * x)), x, 1e3 * np.cos(1e3 * x))
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (False, "right", DoubtKind.TRUNCATION)
+    assert examined.doubt is not None
+    assert examined.doubt.message == (
+        "at h = 1e-4 the difference for `x[1]` is good to 0.88 only: the cost bends too much for so large a step; "
+        "the slope is -525.29634 ± 1.6e-10, and the claim is right; at h = 3e-8 it is good to 1.3e-7, and there the claim passes"
+    )
+    assert examined.doubt.better_h == 3e-8
+
+
+def test_rounding() -> None:
+    examined = Examined(lambda x: np.sin(x[0]) + 1e8, [0.3], [np.cos(0.3)])
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (False, "right", DoubtKind.ROUNDING)
+    assert examined.doubt is not None
+    assert "the cost itself is known to 4.3e-9 only" in examined.doubt.message
+    assert examined.doubt.better_h is not None
+    assert examined.doubt.better_h > 1e-3
+
+
+def test_kink_near_by() -> None:
+    examined = Examined(lambda x: np.sum(absolute(x)), [1e-7], [1.0])
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (False, "right", DoubtKind.KINK)
+    assert examined.doubt is not None
+    assert "there is a kink within" in examined.doubt.message
+    assert examined.doubt.better_h is not None
+    assert examined.doubt.better_h < 1e-7
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+@pytest.mark.parametrize(("claim", "lies"), [(0.0, "lies between them, as a subgradient may"), (-0.5, "lies outside them")])
+def test_kink_at_the_point(claim: float, lies: str, analytic: bool) -> None:
+    examined = Examined(lambda x: np.sum(relu(x)), [0.0, 1.0], [claim, 1.0], analytic=analytic)
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (False, "undecided", DoubtKind.KINK)
+    assert examined.doubt is not None
+    assert "`x[0]` lies on a kink, with slope 0 to the left and 1 to the right" in examined.doubt.message
+    assert lies in examined.doubt.message
+
+
+def test_kink_at_the_point_where_the_rule_passes_the_mean_of_the_slopes() -> None:
+    examined = Examined(lambda x: np.sum(absolute(x)), [0.0], [0.0])
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (True, "undecided", DoubtKind.KINK)
+
+
+def test_domain_left_by_the_step() -> None:
+    examined = Examined(lambda x: np.sum(np.log(x)), [1e-6], [1e6])
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (False, "right", DoubtKind.DOMAIN)
+    assert examined.doubt is not None
+    assert "there the claim passes" in examined.doubt.message
+
+
+def test_domain_ending_at_the_point() -> None:
+    examined = Examined(lambda x: np.sum(np.sqrt(x)), [0.0], [1e6])
+    assert (examined.verdict, examined.kind) == ("undecided", DoubtKind.DOMAIN)
+
+
+def test_insensitive_where_a_tiny_gradient_is_wrong() -> None:
+    examined = Examined(lambda x: 1e-8 * np.sum(np.sin(x)), [0.3], [1.01e-8 * np.cos(0.3)])
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (True, "wrong", DoubtKind.INSENSITIVE)
+    assert examined.doubt is not None
+    assert "the rule forgives 1.0e-5" in examined.doubt.message
+
+
+def test_insensitive_where_nothing_can_be_seen() -> None:
+    examined = Examined(lambda x: 1e8 + 1e-12 * x[0], [0.3], [1e-12], analytic=False)
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (True, "undecided", DoubtKind.INSENSITIVE)
+
+
+def test_insensitive_to_a_small_entry_beside_large_ones() -> None:
+    examined = Examined(lambda x: 1e4 * x[0] + x[1], [0.3, 0.4], [1e4, 1.001])
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (False, "right", DoubtKind.INSENSITIVE)
+
+
+def test_a_claim_that_agrees_with_a_bad_difference_by_chance() -> None:
+    x = np.array([0.4])
+    examined = Examined(lambda x: np.sin(1e3 * x[0]), x, central(FunctionCost(lambda x: np.sin(1e3 * x[0])), x, 1e-4).value)
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (True, "wrong", DoubtKind.TRUNCATION)
+    assert examined.doubt is not None
+    assert "agrees with it by chance" in examined.doubt.message
+
+
+def test_two_stories_are_told_as_such() -> None:
+    examined = Examined(lambda x: (1 - np.cos(x[0])) / x[0] ** 2, [3e-8], [-3e-8 / 12])
+    assert (examined.comparison.passes, examined.verdict) == (False, "undecided")
+    assert examined.kind is DoubtKind.ROUNDING
+
+
+# The formula
+
+
+def test_right_wrong_and_undecided_are_told_apart_by_the_error_bar() -> None:
+    assert judge(1.0, 0.1, 1.4, allowed=0.5) == "right"
+    assert judge(1.0, 0.1, 1.45, allowed=0.5) == "undecided"
+    assert judge(1.0, 0.1, 1.7, allowed=0.5) == "wrong"
+    assert judge(float("nan"), float("inf"), 1.0, allowed=0.5) == "undecided"
+
+
+def test_the_rounding_of_a_claim_makes_it_no_more_right_but_less_wrong() -> None:
+    assert judge(1.0, 0.1, 1.7, allowed=0.5, claim_rounding=0.2) == "undecided"
+    assert judge(1.0, 0.1, 1.45, allowed=0.5, claim_rounding=0.2) == "undecided"
+    assert judge(1.0, 0.1, 1.4, allowed=0.5, claim_rounding=0.2) == "right"
+
+
+@pytest.mark.parametrize(
+    ("scale", "h", "center", "blunt"),
+    [(1.0, 1e-4, 1.0, False), (0.021, 1e-4, 1.0, False), (0.019, 1e-4, 1.0, True), (1.0, 0.1, 1.0, True), (1.0, 1e-4, 1e9, True)],
+)
+def test_the_rule_is_blunt_for_small_gradients_large_steps_and_large_values(
+    scale: float, h: float, center: float, blunt: bool
+) -> None:
+    value = np.array([scale, 0.0])
+    gradient = Gradient(value, np.full(2, np.nan), 4, "central", h)
+    assert too_blunt(gradient, compare("x", value, value, 1e-5), center) is blunt
+
+
+# Many entries
+
+
+def test_a_failing_claim_of_many_entries_costs_no_multiple_of_the_check() -> None:
+    x = np.random.default_rng(0).standard_normal(1000)
+    wrong = np.cos(x)
+    wrong[500] *= 1.01
+    examined = Examined(lambda x: np.sum(np.sin(x)), x, wrong)
+    assert (examined.verdict, examined.doubt) == ("wrong", None)
+    assert examined.evaluations <= 200
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+def test_one_that_is_right_is_measured_in_every_entry(analytic: bool) -> None:
+    x = np.random.default_rng(0).standard_normal(1000)
+    examined = Examined(lambda x: np.sum(np.sin(300 * x)), x, 300 * np.cos(300 * x), analytic=analytic)
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (False, "right", DoubtKind.TRUNCATION)
+    assert examined.evaluations <= 4 * examined.gradient.evaluations
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+def test_an_entry_that_only_the_witness_sees_is_found_among_many(analytic: bool) -> None:
+    x = np.random.default_rng(0).standard_normal(200)
+    claim: Floats = 1e-6 * np.cos(x)
+    claim[77] *= 1.05
+    examined = Examined(lambda x: 1e-6 * np.sum(np.sin(x)), x, claim, analytic=analytic)
+    assert examined.comparison.passes
+    assert examined.witness is not None
+    assert (examined.verdict, examined.witness.index) == ("wrong", (77,))
+
+
+def test_single_precision_claims_are_not_accused_of_their_rounding() -> None:
+    x = np.random.default_rng(0).standard_normal(20).astype(np.float32).astype(np.float64)
+    claim = np.exp(3 * x.astype(np.float32)) * 3 * np.float32(1 + 1e-5)
+    examined = Examined(lambda x: np.sum(np.exp(3 * x)), x, claim, claim_rounding=1e-5 * float(np.max(claim)))
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (False, "undecided", DoubtKind.ROUNDING)
+
+
+# The hard set
+
+
+def outcomes(hard: Hard, points: int, seed: int) -> Counter[str]:
+    """How many verdicts there were, how many without a doubt though wrong, and how the witness did."""
+    counts: Counter[str] = Counter()
+    rng = np.random.default_rng(seed)
+    for _ in range(points):
+        x = hard.point(rng)
+        right = hard.claim(x)
+        claims = {"right": right, **{name: make(right) for name, make in WRONG.items()}}
+        if x.ndim:
+            claims["one entry"] = largest_entry_off(right)
+        for name, claim in claims.items():
+            rounding = 4e-7 * float(np.max(np.abs(right))) if hard.single else 0.0
+            examined = Examined(hard.cost, x, claim, analytic=hard.analytic, claim_rounding=rounding)
+            believed = examined.comparison.passes == (name == "right")
+            counts["verdicts"] += 1
+            counts["wrong verdict, no doubt"] += not believed and examined.doubt is None
+            counts["witness called"] += examined.witness is not None
+            counts["undecided"] += examined.verdict == "undecided"
+            counts["wrong witness"] += examined.verdict == ("wrong" if name == "right" else "right")
+    return counts
+
+
+def test_on_the_hard_set_no_wrong_verdict_stands_without_a_doubt_and_no_witness_is_wrong() -> None:
+    total: Counter[str] = Counter()
+    for hard in (*SCALARS, *MATRICES):
+        counts = outcomes(hard, points=5, seed=4)
+        assert counts["wrong witness"] == 0, hard.name
+        assert counts["wrong verdict, no doubt"] == 0, hard.name
+        total += counts
+    assert total["undecided"] <= total["witness called"] / 10
