@@ -82,6 +82,8 @@ def _ratios(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause,
         solution, _, rank, _ = np.linalg.lstsq(columns, numerical, rcond=1e-9)
         if rank == 2 and evidence.fits(solution[0] * comparison.claimed + solution[1] * term):
             ratios.append(float(solution[0]))
+    # The same claim may be several multiples and terms at once; then the wrong sign is the plainest.
+    ratios.sort(key=lambda ratio: abs(ratio + 1) > 1e-6)
     for ratio in dict.fromkeys(round(ratio, 9) for ratio in ratios):
         yield (Cause.SIGN if abs(ratio + 1) < 1e-6 else Cause.SCALE), ratio
 

@@ -50,7 +50,8 @@ def _fits(value: object, shape: tuple[int, ...]) -> bool:
     array = np.asarray(value)
     if array.dtype.kind not in "biuf" or array.ndim == 0 or array.ndim > len(shape):
         return False
-    return all(length in (1, wanted) for length, wanted in zip(reversed(array.shape), reversed(shape), strict=False))
+    one_a_row = array.shape == shape[: array.ndim]
+    return one_a_row or all(length in (1, wanted) for length, wanted in zip(reversed(array.shape), reversed(shape), strict=False))
 
 
 def _compared(evidence: Evidence) -> Iterator[str]:
@@ -80,6 +81,7 @@ def _branches(node: ast.AST) -> Iterator[str]:
     elif name == "clip" and len(parts) == 3:
         yield f"({parts[0]}) < ({parts[1]})"
         yield f"({parts[0]}) > ({parts[2]})"
+        yield f"({parts[0]} < {parts[1]}) | ({parts[0]} > {parts[2]})"
 
 
 def _evaluated(text: str, evidence: Evidence) -> Callable[[Sample], Array | None]:

@@ -21,6 +21,7 @@ reference.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import numpy as np
 
@@ -48,7 +49,8 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         seen = _holds(pattern, evidence)
         if seen is None:
             continue
-        count = f"{comparison.wrong} of {comparison.numerical.size} entries"
+        measured = "" if comparison.measured is None else " that were measured"
+        count = f"{comparison.wrong} of {own.positions.size} entries{measured}"
         message = f"the claim {evidence.quoted} is right but for {pattern.words}: {count}"
         where = f"on this draw and {seen} fresh ones" if seen else "on this draw, the only one there is,"
         held = f"{where} just these entries are wrong".replace("fresh ones just", "fresh ones, just")
@@ -58,12 +60,11 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
 
 def _patterns(mask: Array, evidence: Evidence) -> Iterator[Pattern]:
     yield from pointed_at(evidence)
-    by_index = patterns(mask, evidence.name)
+    by_index = patterns(mask, evidence.name) if evidence.measurements.comparison.measured is None else ()
     by_value = conditions(evidence)
     # Inputs that are written down keep their signs when they are moved, so both may fit: then the value tells more.
-    first, second = (by_value, by_index) if mask.sum() > 1 and _is_written_down(evidence) else (by_index, by_value)
-    yield from first
-    yield from second
+    written_down = mask.sum() > 1 and _is_written_down(evidence)
+    yield from chain(by_value, by_index) if written_down else chain(by_index, by_value)
 
 
 def _is_written_down(evidence: Evidence) -> bool:

@@ -30,12 +30,15 @@ class Agreement:
 
     worst: float
     fresh: int
+    sampled: int | None = None
+    """How many entries were measured on a fresh draw, where not all were."""
 
     def of(self, what: str) -> str:
         """In a sentence: what agrees, and where."""
         draws = {0: "on this draw, the only one there is", 1: "on this draw and a fresh one"}
         where = draws.get(self.fresh, f"on this draw and {self.fresh} fresh ones")
-        return f"{what} agrees with the numerical gradient {where}, to {self.worst:.1g}"
+        part = f", there in {self.sampled} entries" if self.sampled is not None else ""
+        return f"{what} agrees with the numerical gradient {where}{part}, to {self.worst:.1g}"
 
 
 class Evidence:
@@ -106,10 +109,11 @@ class Evidence:
             if difference is None:
                 return None
             worst = max(worst, difference)
-        fresh = len(self.measurements.fresh)
-        if fresh < FRESH and not self.measurements.fixed:
+        fresh = self.measurements.fresh
+        if len(fresh) < FRESH and not self.measurements.fixed:
             return None
-        return Agreement(worst, fresh)
+        sampled = fresh[0].positions.size if fresh else self.measurements.own.positions.size
+        return Agreement(worst, len(fresh), None if sampled == self.measurements.own.positions.size else sampled)
 
     def _samples(self) -> Iterator[Sample]:
         yield self.measurements.own

@@ -23,10 +23,14 @@ Positions: TypeAlias = npt.NDArray[np.intp]
 FRESH = 2
 """On so many fresh draws an explanation must hold."""
 
-WHOLE = 1024
-"""Up to so many entries the gradient is measured entry by entry on a fresh draw; of a larger one so many are sampled."""
+WHOLE = 512
+"""Up to so many entries the gradient is measured entry by entry on a fresh draw; of a larger one, a sample of them."""
 
-SAMPLE = 256
+SAMPLE = 128
+"""So many entries are sampled, and as many that were wrong; of very large inputs fewer."""
+
+NUMBERS = 1 << 22
+"""About so many numbers go through the cost for a sample."""
 
 IMAGINARY = 1e-30
 """ε of the complex step: its square is below the last digit of anything."""
@@ -79,9 +83,10 @@ class Measurements:
 
     @cached_property
     def own(self) -> Sample:
-        """The case's own draw."""
-        numerical = self.comparison.numerical.reshape(-1)
-        return Sample(self.draw, np.arange(numerical.size), numerical, self.comparison.claimed)
+        """The case's own draw, as far as it was measured."""
+        numerical, measured = self.comparison.numerical.reshape(-1), self.comparison.measured
+        positions = np.arange(numerical.size) if measured is None else np.asarray(measured)
+        return Sample(self.draw, positions, numerical[positions], self.comparison.claimed)
 
     @cached_property
     def fixed(self) -> bool:
@@ -132,11 +137,12 @@ class Measurements:
         if size <= WHOLE:
             return np.arange(size)
         rng = np.random.default_rng(size)
-        chosen = [rng.choice(size, SAMPLE, replace=False)]
+        count = min(SAMPLE, max(8, NUMBERS // size))
+        chosen = [rng.choice(size, count, replace=False)]
         relative = self.comparison.relative
         if relative is not None:
             wrong = np.flatnonzero(relative > self.tolerance)
-            chosen.append(rng.choice(wrong, min(SAMPLE // 2, wrong.size), replace=False))
+            chosen.append(rng.choice(wrong, min(count, wrong.size), replace=False))
         return np.unique(np.concatenate(chosen))
 
     def _measure(self, cost: InputCost, x: Floats, positions: Positions) -> Floats:

@@ -79,7 +79,12 @@ def spread(value: object, shape: tuple[int, ...]) -> Array | None:
 
 
 def _believable(name: str, factor: Factor, evidence: Evidence) -> bool:
-    """A single number that never changes is a multiple of any other: then the coefficient must be a plain one."""
+    """A single number that never changes is a multiple of any other: then the coefficient must be a plain one.
+
+    Where there is one point only, it must at least be known.
+    """
+    if evidence.measurements.fixed and not factor.known:
+        return False
     samples = (evidence.measurements.own, *evidence.measurements.fresh)
     values = [np.asarray(evidence.named(sample)[name]) for sample in samples]
     changes = any(not np.array_equal(values[0], value) for value in values[1:])

@@ -34,15 +34,16 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding:
 
 def _difference(comparison: Comparison, evidence: Evidence) -> str:
     """What can be said of the difference, at no evaluation."""
-    numerical, claimed = comparison.numerical, comparison.claimed
-    if not np.isfinite(numerical).all():
+    if not np.isfinite(comparison.numerical).all():
         return "cannot be explained: the numerical gradient is not finite"
+    own = evidence.measurements.own
+    numerical, claimed = own.numerical, own.at(comparison.claimed)
     if not claimed.any():
         return "is zero, and the gradient is not"
     if not numerical.any():
         return "is not zero, and the gradient is"
     cosine = float(np.vdot(claimed, numerical) / (np.linalg.norm(claimed) * np.linalg.norm(numerical)))
-    if abs(cosine) > 1 - 1e-9 and comparison.numerical.size > 1:
+    if abs(cosine) > 1 - 1e-9 and numerical.size > 1:
         ratio = float(np.linalg.norm(claimed) / np.linalg.norm(numerical))
         way = "points along" if cosine > 0 else "points against"
         return f"{way} the gradient and is {ratio:.6g} times as long here, by no constant of the case"
