@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from runner.catalog.kinds import BROKEN, Kind, mapping_of, meaning_of, wrong
+from runner.catalog.naming import short
 from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
 from runner.catalog.reading import Reading
 from runner.catalog.scalars import EXPRESSION
@@ -21,7 +22,7 @@ ARRAY_SCHEMA = {"anyOf": [dict(EXPRESSION.schema), {"$ref": "#/$defs/nested"}]}
 def read_shape(node: Node, key: str, reading: Reading) -> Any:
     """A list of integers ≥ 0 and expressions, as a tuple."""
     if not isinstance(node, Sequence):
-        hint = f"write [{node.text}]" if isinstance(node, Scalar) and node.text.strip() else None
+        hint = f"write [{short(node.text)}]" if isinstance(node, Scalar) and node.text.strip() else None
         return wrong(node, key, "a list such as [3, 4]", reading, hint)
     if len(node.items) > MOST_DIMENSIONS:
         reading.fault(node, f"`{key}` has {len(node.items):,} dimensions; at most {MOST_DIMENSIONS} are possible")

@@ -11,7 +11,7 @@ from runner.catalog import naming
 from runner.catalog.expand import cases_of
 from runner.catalog.files import CaseFile, find, is_case_file
 from runner.catalog.kinds import did_you_mean
-from runner.catalog.lines import short
+from runner.catalog.naming import short
 from runner.catalog.reading import Reading, Stop
 from runner.catalog.sources import open_reading
 from runner.catalog.yaml_reader import read_document

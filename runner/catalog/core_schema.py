@@ -10,7 +10,7 @@ import re
 from math import isinf
 from typing import TypeAlias
 
-from runner.catalog.lines import short
+from runner.catalog.naming import short
 
 Meaning: TypeAlias = str | int | float | bool | None
 
@@ -55,7 +55,7 @@ def _number(text: str) -> str | int | float:
         if LEADING_ZERO.fullmatch(text):
             raise NotANumber(
                 f"`{short(text)}` has a leading zero, which some YAML readers take for base eight",
-                f"write {int(text)}, or '{short(text)}' in quotes for a text",
+                f"write {short(str(int(text)))}, or '{short(text)}' in quotes for a text",
             )
         return int(text)
     if FLOAT.fullmatch(text):

@@ -10,8 +10,8 @@ from typing import Any
 from runner.catalog import rules
 from runner.catalog.expectations import expectation
 from runner.catalog.kinds import BROKEN, wrong
-from runner.catalog.lines import short
 from runner.catalog.matrix import choices, combinations
+from runner.catalog.naming import short
 from runner.catalog.nodes import Mapping, Node, Sequence
 from runner.catalog.parts import Part, is_holder, read_file_part, read_part, read_parts, tell_unknown
 from runner.catalog.reading import Reading, Stop

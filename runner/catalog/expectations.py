@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from runner.catalog.kinds import Kind, did_you_mean, list_of
-from runner.catalog.lines import short
+from runner.catalog.naming import short
 from runner.catalog.nodes import Mapping, Node
 from runner.catalog.reading import Reading
 from runner.catalog.scalars import REFERENCE, choice, integer

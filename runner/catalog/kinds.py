@@ -17,14 +17,14 @@ from typing import Any, Final
 
 from runner.catalog import naming
 from runner.catalog.core_schema import NotANumber, meaning
-from runner.catalog.lines import short
+from runner.catalog.naming import short
 from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
 from runner.catalog.reading import Reading
 
 BROKEN: Final[Any] = type("Broken", (), {"__repr__": lambda self: "BROKEN"})()
 """Stands for a value that has been told as a fault."""
 
-MOST_COMPARED = 500
+MOST_COMPARED = 100
 """The most words among which a near one is looked for."""
 
 
@@ -37,10 +37,16 @@ class Kind:
     words: str
 
 
-def did_you_mean(word: str, known: Collection[str]) -> str | None:
-    """The hint that names the nearest of the known words, if one is near; of very many only the first are looked at."""
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The nearest of the known words, if one is near; of very many only the first are looked at."""
     near = difflib.get_close_matches(word[:80], list(itertools.islice(known, MOST_COMPARED)), n=1)
-    return f"did you mean `{near[0]}`?" if near else None
+    return near[0] if near else None
+
+
+def did_you_mean(word: str, known: Collection[str]) -> str | None:
+    """The hint that names the nearest of the known words, if one is near."""
+    near = nearest(word, known)
+    return None if near is None else f"did you mean `{short(near)}`?"
 
 
 def named(key: str) -> str:
@@ -86,7 +92,7 @@ def list_of(item: Kind, words: str) -> Kind:
 
     def read(node: Node, key: str, reading: Reading) -> Any:
         if not isinstance(node, Sequence):
-            hint = f"write [{node.text}]" if isinstance(node, Scalar) and node.text.strip() else None
+            hint = f"write [{short(node.text)}]" if isinstance(node, Scalar) and node.text.strip() else None
             return wrong(node, key, words, reading, hint)
         values = tuple(item.read(entry, f"an entry of `{key}`", reading) for entry in node.items)
         return BROKEN if BROKEN in values else values
@@ -106,7 +112,7 @@ def mapping_of(item: Kind, wanted: str, words: str) -> Kind:
             refusal = naming.refused_identifier(name)
             if refusal:
                 reading.fault(name_node, f"`{short(name)}` cannot be a name in `{key}`: it {refusal}")
-            inner = f"{key}.{name}"
+            inner = f"{key}.{short(name) if refusal else name}"
             places[inner] = reading.place(value)
             if value.alias is None:
                 result[name] = read_item(value, inner, reading)

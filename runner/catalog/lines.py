@@ -1,4 +1,4 @@
-"""Lines and columns of a text, both counted from 1, as YAML 1.2 and editors count them; texts cut for messages."""
+"""Lines and columns of a text, both counted from 1, as YAML 1.2 and editors count them."""
 
 from __future__ import annotations
 
@@ -29,8 +29,3 @@ def after_anchor(lines: list[str], line: int, column: int) -> tuple[int, int]:
             return number, len(lines[number - 1]) - len(rest) + 1
         column = 1
     return line, column
-
-
-def short(text: str) -> str:
-    """A text as it is quoted in a message."""
-    return text if len(text) <= 40 else text[:39] + "…"

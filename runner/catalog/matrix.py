@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from runner.catalog.kinds import BROKEN, Kind, did_you_mean, wrong
-from runner.catalog.lines import short
+from runner.catalog.naming import short
 from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
 from runner.catalog.reading import Reading
 from runner.model import Place
@@ -33,14 +33,14 @@ def read_matrix(node: Node, key: str, reading: Reading) -> Any:
     """A mapping from keys to lists of scalars, as a dict of `Axis`."""
     if not isinstance(node, Mapping):
         return wrong(node, key, "a mapping from keys to lists", reading)
-    return {name: _axis(name_node, value, f"{key}.{name}", node.alias or reading.alias, reading)
+    return {name: _axis(name_node, value, f"{key}.{short(name)}", node.alias or reading.alias, reading)
             for name, (name_node, value) in node.entries.items()}  # fmt: skip
 
 
 def _axis(key: Scalar, node: Node, called: str, alias: Place | None, reading: Reading) -> Any:
     reading.places[called] = reading.place(node)
     if not isinstance(node, Sequence):
-        hint = f"write [{node.text}]" if isinstance(node, Scalar) and node.text.strip() else None
+        hint = f"write [{short(node.text)}]" if isinstance(node, Scalar) and node.text.strip() else None
         return wrong(node, called, "a list", reading, hint)
     if not node.items:
         reading.fault(node, f"`{called}` is an empty list, which leaves no case")
@@ -78,7 +78,7 @@ def choices(
             message = f"`matrix` runs over `{short(name)}`, which is neither in `sizes` nor one of {others}"
             reading.fault(key, message, did_you_mean(name, [*sizes, *kinds]))
             return None
-        entry = f"an entry of `matrix.{name}`"
+        entry = f"an entry of `matrix.{short(name)}`"
         result.append([Choice(name, node.text, kind.read(node, entry, reading), reading.place(node)) for node in options])
     return None if any(choice.value is BROKEN for line in result for choice in line) else result
 

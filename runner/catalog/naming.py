@@ -53,6 +53,11 @@ def visible(text: str) -> str:
     return "".join(_escape(character) if _is_unseen(character) else character for character in text)
 
 
+def short(text: str) -> str:
+    """A text of a file as messages quote it: visible, and cut."""
+    return visible(text if len(text) <= 40 else text[:39] + "…")
+
+
 def _escape(character: str) -> str:
     if "\udc80" <= character <= "\udcff":
         return f"\\x{ord(character) - 0xDC00:02x}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Literal, TypeAlias
 
-from runner.catalog.kinds import BROKEN, did_you_mean, wrong
-from runner.catalog.lines import short
+from runner.catalog.kinds import BROKEN, nearest, wrong
+from runner.catalog.naming import short
 from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
 from runner.catalog.reading import Reading
 from runner.catalog.schema import ELSEWHERE, FILE_KEYS, ROWS
@@ -32,7 +32,7 @@ class Part:
 def read_file_part(node: Mapping, reading: Reading) -> Part:
     """Read the mapping of a file that holds one case."""
     for key, (key_node, _) in list(node.entries.items()):
-        if key not in ROWS and did_you_mean(key, FILE_KEYS) and not did_you_mean(key, ROWS):
+        if key not in ROWS and nearest(key, FILE_KEYS) and not nearest(key, ROWS):
             tell_unknown(key_node, "a case file", FILE_KEYS, reading)
             del node.entries[key]
             node.incomplete = True
@@ -96,8 +96,8 @@ def tell_unknown(key: Scalar, where: str, known: Collection[str], reading: Readi
     if meant in known:
         hint: str | None = f"here it is called `{meant}`"
     else:
-        hint = did_you_mean(key.text, known)
-        meant = hint.split("`")[1] if hint else None
+        meant = nearest(key.text, known)
+        hint = None if meant is None else f"did you mean `{meant}`?"
     reading.fault(key, f"unknown key `{short(key.text)}` in {where}", hint)
     return meant
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from runner.catalog.kinds import BROKEN, did_you_mean
-from runner.catalog.lines import short
-from runner.catalog.naming import IDENTIFIER
+from runner.catalog.naming import IDENTIFIER, short
 from runner.catalog.parts import Part
 from runner.catalog.reading import Reading
 from runner.model import Place
@@ -95,7 +94,11 @@ def _shapes_in_sizes(values: Values, say: _Teller) -> None:
         for position, entry in enumerate(shape):
             if entry.__class__ is str and IDENTIFIER.fullmatch(entry) and entry not in sizes:
                 key = f"shapes.{name}.{position}"
-                say(key, f"the shape of `{name}` holds `{short(entry)}`, which is not in `sizes`", did_you_mean(entry, sizes))
+                say(
+                    key,
+                    f"the shape of `{short(name)}` holds `{short(entry)}`, which is not in `sizes`",
+                    did_you_mean(entry, sizes),
+                )
 
 
 def _claims(values: Values, say: _Teller) -> None:

@@ -17,14 +17,14 @@ def _without_quotes(node: Scalar) -> str | None:
     if node.plain:
         return None
     try:
-        return None if isinstance(meaning(node.text), str) else f"drop the quotes: {node.text}"
+        return None if isinstance(meaning(node.text), str) else f"drop the quotes: {naming.short(node.text)}"
     except NotANumber:
         return None
 
 
 def _in_quotes(node: Scalar) -> str | None:
     """The hint for a number or word that should be a text."""
-    return f'put it in quotes: "{node.text}"' if node.text else None
+    return f'put it in quotes: "{naming.short(node.text)}"' if node.text else None
 
 
 def read_expression(node: Node, key: str, reading: Reading) -> Any:
@@ -80,7 +80,7 @@ def read_word(node: Node, key: str, reading: Reading) -> Any:
     if value.__class__ is not str or not value:
         return wrong(node, key, "a word", reading, None if value.__class__ is str else _in_quotes(node))
     if len(value.split()) != 1 or value.strip() != value:
-        return wrong(node, key, "a word", reading, f"write {'-'.join(value.split())}" if value.strip() else None)
+        return wrong(node, key, "a word", reading, f"write {naming.short('-'.join(value.split()))}" if value.strip() else None)
     return _visible(node, value, key, reading, naming.refused_in_name(value))
 
 

@@ -12,8 +12,9 @@ from typing import Any
 import yaml
 
 from runner.catalog.core_schema import NotANumber, meaning
-from runner.catalog.lines import after_anchor, short
+from runner.catalog.lines import after_anchor
 from runner.catalog.merging import merge
+from runner.catalog.naming import short
 from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
 from runner.catalog.parsers import Parser, default_parser
 from runner.catalog.reading import Reading, Stop
@@ -174,8 +175,8 @@ class _Composer:
         text = node.text
         try:
             if meaning(text).__class__ is not str:
-                what = f"`{text}`" if text else "nothing"
-                reading.fault(node, f"a key must be a text, not {what}", f'put it in quotes: "{text}"' if text else None)
+                what = f"`{short(text)}`" if text else "nothing"
+                reading.fault(node, f"a key must be a text, not {what}", f'put it in quotes: "{short(text)}"' if text else None)
                 return Refused(node.line, node.column)
         except NotANumber as error:
             reading.fault(node, f"a key must be a text, and {error}", error.hint)
@@ -214,7 +215,9 @@ class _Composer:
             self._attach(Refused(place.line, place.column))
             return
         if isinstance(node, Mapping | Sequence) and not node.last_line:
-            self._alias_fault(place, name, f"`*{name}` stands within `&{name}`: the document would contain itself", anchored)
+            self._alias_fault(
+                place, name, f"`*{short(name)}` stands within `&{short(name)}`: the document would contain itself", anchored
+            )
             raise Stop
         copy = node.by_alias(place)
         self._count(self.sizes.get(name, 1), Refused(place.line, place.column))

@@ -56,7 +56,9 @@ def test_not_a_number(text: str) -> None:
     "text",
     [
         "no", "No", "yes", "on", "off", "y", "n", "12:30", "1:30:00", "2020-01-01", "2024-02-30", "1_000", "nul",
-        "TrUe", "tRUE", "inf", "nan", "-.nan", "0b11", "0o8", "0xg", "-0x1F", "1e", "e5", ".", "-", "+", "..", "1.2.3", "1 2", "x", "٣", "<<", "=",
+        "TrUe", "tRUE", "inf",
+        "nan", "-.nan", "0b11", "0o8", "0xg", "-0x1F", "1e", "e5", ".", "-", "+", "..", "1.2.3", "1 2", "x", "٣",
+        "<<", "=",
     ],
 )  # fmt: skip
 def test_everything_else_is_text(text: str) -> None:
