@@ -119,6 +119,10 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all workers."""
         for worker in (*self._workers, *([self._early] if self._early else [])):
             worker.end()
         self._workers.clear()

@@ -1,0 +1,134 @@
+"""`pytest cases/`, in real pytest processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.command import BROKEN, DOCUMENTED, RIGHT, TYPO, WRONG, environment, write
+
+ON = "[pytest]\ngradcase_paths = cases\n"
+
+
+def run_pytest(folder: Path, *arguments: str, ini: str = ON) -> subprocess.CompletedProcess[str]:
+    (folder / "pytest.ini").write_text(ini)
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:randomly", *arguments],
+        cwd=folder,
+        env=environment(COLUMNS="100"),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+class TestSwitchingItOn:
+    @pytest.mark.parametrize("ini", ["[pytest]\n", "[pytest]\ngradcase = false\n"])
+    def test_without_a_line_of_configuration_no_yaml_is_touched(self, ini: str, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        (tmp_path / "unrelated.yaml").write_text("just: some\nsettings: here\n")
+        done = run_pytest(tmp_path, "cases", ".", ini=ini)
+        assert done.returncode == pytest.ExitCode.NO_TESTS_COLLECTED
+
+    def test_the_folders_named_are_collected_and_no_others(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        (tmp_path / "unrelated.yaml").write_text("just: some\nsettings: here\n")
+        done = run_pytest(tmp_path, "-q")
+        assert done.stdout.startswith(".")
+        assert "1 passed" in done.stdout
+
+    def test_or_every_yaml_file(self, tmp_path: Path) -> None:
+        (tmp_path / "a.yaml").write_text(RIGHT)
+        (tmp_path / "b.yml").write_text(RIGHT)
+        assert "2 passed" in run_pytest(tmp_path, ini="[pytest]\ngradcase = true\n").stdout
+
+    def test_it_stands_beside_ordinary_tests(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        (tmp_path / "test_a.py").write_text("def test_a():\n    pass\n")
+        assert "2 passed" in run_pytest(tmp_path).stdout
+
+    def test_where_there_is_no_case_file_nothing_of_ours_is_loaded(self, tmp_path: Path) -> None:
+        (tmp_path / "test_a.py").write_text(
+            "import sys\ndef test_a():\n    assert not {'numpy', 'yaml', 'runner.model'} & sys.modules.keys()\n"
+        )
+        assert "1 passed" in run_pytest(tmp_path).stdout
+
+
+class TestTests:
+    def test_the_id_is_the_one_that_the_command_takes(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        assert "cases/a.yaml::sum of squares PASSED" in run_pytest(tmp_path, "-v").stdout
+        assert "1 passed" in run_pytest(tmp_path, "cases/a.yaml::sum of squares").stdout
+
+    def test_a_documented_failure_passes_and_an_unexpected_one_reads_as_in_the_command(self, tmp_path: Path) -> None:
+        write(tmp_path, a=DOCUMENTED, b=WRONG, c=TYPO)
+        done = run_pytest(tmp_path)
+        assert done.returncode == pytest.ExitCode.TESTS_FAILED
+        assert "1 passed" in done.stdout
+        assert "2 failed" in done.stdout
+        assert "\ncases/b.yaml:5:11: FAIL, expected PASS\n  case    b::half the gradient\n" in done.stdout
+        assert "\n  mend    2 * x\n" in done.stdout
+        assert "\ncases/c.yaml:3:7: ERROR, expected PASS\n" in done.stdout
+        assert "Traceback" not in done.stdout
+
+    def test_a_broken_file_is_an_error_of_collection_with_its_faults(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=BROKEN)
+        done = run_pytest(tmp_path, "--continue-on-collection-errors")
+        assert "1 passed, 1 error" in done.stdout
+        assert "cases/b.yaml:4:1: unknown key `gradiant`" in done.stdout
+        assert "did you mean `gradient`?" in done.stdout
+
+    def test_tags_are_markers_even_where_markers_are_strict(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=DOCUMENTED.replace("wrong]", "wrong, missing-term, _own]"))
+        done = run_pytest(tmp_path, "-m", "smooth and not wrong", "--strict-markers", "-W", "error")
+        assert "1 passed, 1 deselected" in done.stdout
+        assert "1 passed, 1 deselected" in run_pytest(tmp_path, "-m", "missing-term", "--strict-markers").stdout
+
+    def test_names_are_selected_by_k(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=DOCUMENTED)
+        assert "1 passed, 1 deselected" in run_pytest(tmp_path, "-k", "half").stdout
+
+    def test_only_what_failed_last_time(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=WRONG)
+        run_pytest(tmp_path)
+        done = run_pytest(tmp_path, "--lf")
+        assert "1 failed" in done.stdout
+        assert "passed" not in done.stdout
+
+    def test_several_processes_of_xdist(self, tmp_path: Path) -> None:
+        write(tmp_path, **{f"a{number}": RIGHT for number in range(4)}, b=WRONG)
+        done = run_pytest(tmp_path, "-n", "2", "-W", "error")
+        assert "1 failed, 4 passed" in done.stdout
+        assert "cases/b.yaml:5:11: FAIL, expected PASS" in done.stdout
+
+    def test_junit_of_pytest_gets_verdict_and_cause(self, tmp_path: Path) -> None:
+        write(tmp_path, a=DOCUMENTED)
+        run_pytest(tmp_path, "--junit-xml", "junit.xml")
+        properties = {item.get("name"): item.get("value") for item in ElementTree.parse(tmp_path / "junit.xml").iter("property")}
+        assert properties == {"verdict": "FAIL", "cause": "scale"}
+
+    def test_a_hanging_case_costs_itself_only(self, tmp_path: Path) -> None:
+        hanging = RIGHT.replace("np.sum(x**2)", "np.linalg.slogdet(np.linalg.inv(x))[1]").replace("[3]", "[4000, 4000]")
+        write(tmp_path, a=hanging + "timeout: 0.5\n", b=RIGHT)
+        done = run_pytest(tmp_path)
+        assert "1 failed, 1 passed" in done.stdout
+        assert "TIMEOUT, expected PASS" in done.stdout
+
+    def test_modules_are_lent_by_pyproject(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT.replace("np.sum(x**2)", "mylayers.cost(x)"))
+        (tmp_path / "mylayers.py").write_text("def cost(x):\n    return (x**2).sum()\n")
+        (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\nmodules = ["mylayers"]\n')
+        assert "1 passed" in run_pytest(tmp_path).stdout
+        (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\nmodules = ["not_there"]\n')
+        assert "the module `not_there` cannot be imported" in run_pytest(tmp_path).stdout
+
+    def test_collecting_alone_computes_nothing(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=WRONG)
+        done = run_pytest(tmp_path, "--collect-only", "-q")
+        assert "cases/a.yaml::sum of squares\ncases/b.yaml::half the gradient\n" in done.stdout
+        assert done.returncode == 0
