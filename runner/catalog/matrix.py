@@ -45,7 +45,8 @@ def _axis(key: Scalar, node: Node, called: str, alias: Place | None, reading: Re
     if not node.items:
         reading.fault(node, f"`{called}` is an empty list, which leaves no case")
         return BROKEN
-    _no_option_twice(node, called, reading)
+    if _any_twice(node, called, reading):
+        return BROKEN
     alias = node.alias or alias
     options = [item if alias is None or item.alias is not None else item.by_alias(alias) for item in node.items]
     read = [
@@ -55,13 +56,15 @@ def _axis(key: Scalar, node: Node, called: str, alias: Place | None, reading: Re
     return BROKEN if BROKEN in read else Axis(key, tuple(read))
 
 
-def _no_option_twice(node: Sequence, called: str, reading: Reading) -> None:
-    """Two equal values would give two cases of one name."""
+def _any_twice(node: Sequence, called: str, reading: Reading) -> bool:
+    """Tell equal values, which would give two cases of one name."""
     seen: dict[str, Scalar] = {}
     for item in node.items:
         if isinstance(item, Scalar) and seen.setdefault(item.text, item) is not item:
             first = reading.place(seen[item.text])
             reading.fault(item, f"`{short(item.text)}` stands in `{called}` a second time", also=first)
+            return True
+    return False
 
 
 def choices(
