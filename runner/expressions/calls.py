@@ -86,13 +86,20 @@ class CallTranslator(ABC):
         row = FUNCTIONS.get(name)
         if row is None or func.attr in PROPERTIES:
             refuse_attribute(self.source, func, self._names, self._lent, called=True)
-        if type(receiver) in (ast.List, ast.Tuple, ast.Constant):
-            refuse(self.source, receiver, f"only an array has `{name}`", "make one with np.array([...])")
+        self.check_receiver(func)
         return self._application(row, NAMES[name], [self.value(receiver)], node)
+
+    def check_receiver(self, node: ast.Attribute) -> None:
+        """Refuse a method or property of what is written out: a list, a tuple, a number."""
+        if type(node.value) in (ast.List, ast.Tuple, ast.Constant):
+            refuse(self.source, node.value, f"only an array has `.{node.attr}`", "make one with np.array([...])")
 
     def _application(self, row: Function, name: str, before: list[ast.expr], node: ast.Call) -> ast.expr:
         """The call of a row with its arguments checked; `before` holds the array of a method."""
         count = len(before) + len(node.args)
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                refuse(self.source, keyword.value, "`**` cannot be used here", "write the arguments one by one")
         if count > row.most or (count < row.least and not self._names_the_rest(row, count, node)):
             refuse_count(self.source, row, len(before), node)
         if row.rule in COMPLEX:
@@ -111,9 +118,7 @@ class CallTranslator(ABC):
         taken = set(row.names[:count])
         keywords = []
         for keyword in node.keywords:
-            name = keyword.arg
-            if name is None:
-                refuse(self.source, keyword.value, "`**` cannot be used here", "write the arguments one by one")
+            name = str(keyword.arg)
             if name not in row.keywords:
                 hint = hint_for_name(name, row.keywords) if row.keywords else None
                 refuse(self.source, keyword, f"`{row.name}` takes no argument `{name}` here", hint or f"write {row.signature}")
@@ -131,6 +136,8 @@ class CallTranslator(ABC):
                 if row.words[key].fullmatch(node.value) is None:
                     refuse(self.source, node, f"`{row.name}` does not take this word", f"write {row.signature}")
                 return node
+        if key in row.words_only:
+            refuse(self.source, node, f"`{row.name}` takes a word in quotes here", f"write {row.signature}")
         if key in row.types:
             return self._type(node)
         return self.value(node)

@@ -18,7 +18,7 @@ from runner.errors import EvaluationError, ExpressionError, NotAnalytic
 from runner.expressions.faults import explained
 from runner.expressions.functions import FUNCTIONS, TYPES
 from runner.expressions.guards import bounded, kind_of
-from runner.expressions.nodes import NAMES, SLICE, type_name
+from runner.expressions.nodes import NAMES, SLICE, TRUTH, type_name
 from runner.expressions.operators import SCALARS
 from runner.expressions.parsing import Source
 from runner.expressions.stack import Stack, holds_stack
@@ -29,7 +29,13 @@ _Vocabulary = dict[str, Any]
 
 _TYPES = {type_name(name): kind for name, kind in TYPES.items()}
 
-PLAIN: _Vocabulary = {"__builtins__": {}, SLICE: slice, **_TYPES, **{NAMES[name]: row.plain for name, row in FUNCTIONS.items()}}
+PLAIN: _Vocabulary = {
+    "__builtins__": {},
+    SLICE: slice,
+    TRUTH: bool,
+    **_TYPES,
+    **{NAMES[name]: row.plain for name, row in FUNCTIONS.items()},
+}
 """What the code of an expression can name. Its builtins are empty."""
 
 _QUIET: list[Context] = []
@@ -43,7 +49,7 @@ class Expression:
     `text`: as written. `names`: the variables it really uses.
     """
 
-    __slots__ = ("_code", "_complex", "_lent", "_order", "_plain", "names", "text")
+    __slots__ = ("_code", "_complex", "_lent", "_order", "_plain", "_stacked", "names", "text")
 
     def __init__(
         self,
@@ -60,6 +66,7 @@ class Expression:
         self._complex = makes_complex
         self._lent = {name: _lent_function(*function) for name, function in lent.items()}
         self._plain = FunctionType(code, {**PLAIN, **self._lent} if lent else PLAIN)
+        self._stacked: FunctionType | None = None
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
@@ -116,9 +123,14 @@ class Expression:
         raise EvaluationError("the value is not a number or an array", 0, len(self.text))
 
     def _evaluate_stacked(self, values: list[Any]) -> Any:
-        if any(type(value) is Stack and value.analytic for value in values):
-            self._check_analytic(values)
-        function = FunctionType(self._code, {**_over_stacks(), **self._lent} if self._lent else _over_stacks())
+        for value in values:
+            if type(value) is Stack and value.analytic:
+                self._check_analytic(values)
+                break
+        function = self._stacked
+        if function is None:
+            names = {**_over_stacks(), **self._lent} if self._lent else _over_stacks()
+            function = self._stacked = FunctionType(self._code, names)
         try:
             value = self._run(function, values)
         except (PointByPoint, EvaluationError):
@@ -202,7 +214,12 @@ def _lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any
             if any(type(arg) is Stack and arg.analytic for arg in (*args, *kwargs.values())):
                 raise NotAnalytic(f"`{name}` is lent code")
             raise PointByPoint
-        value = function(*map(_copied, args), **{key: _copied(arg) for key, arg in kwargs.items()})
+        try:
+            value = function(*map(_copied, args), **{key: _copied(arg) for key, arg in kwargs.items()})
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise EvaluationError(f"`{name}` raised {type(error).__name__}: {error}") from None
         return _in_domain(value, name)
 
     return lent

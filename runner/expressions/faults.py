@@ -28,6 +28,7 @@ _EXPLANATIONS = (
     ),
     ("bitwise_xor", "`^` is not a power", "powers are written `**`"),
     ("Integers to negative", "integers have no negative integer powers here", "write the base as a float, such as `2.0`"),
+    ("inhomogeneous shape", "the parts of this array have different lengths", None),
     ("division by zero", "division by zero", None),
 )
 """Words of numpy or Python → what they mean, and what to write instead."""
@@ -37,21 +38,31 @@ def _explanation(words: str, shapes: list[tuple[int, ...]]) -> tuple[str, str | 
     joined = " and ".join(map(str, shapes))
     if "mismatch in its core dimension" in words or "not aligned" in words:
         return f"shapes {joined} do not fit a matrix product", _hint_for_product(shapes)
+    if "remapped shapes" in words:
+        return f"shapes {_shapes(re.findall(r'[(][^()]*[)](?=->)', words))} do not fit the subscripts", None
+    if "must be square" in words and shapes:
+        return f"this needs a square matrix, not one of shape {shapes[0]}", None
     if "broadcast" in words and "shape" in words:
-        found = " and ".join(re.findall(r"\([\d, ]*\)", words)) or joined
-        return f"shapes {found} do not fit together", None
+        return f"shapes {_shapes(re.findall(r'[(][0-9, ]*[)]', words)) or joined} do not fit together", None
     for known, message, hint in _EXPLANATIONS:
         if known in words:
             return message, hint
     return words[:1].lower() + words[1:], None
 
 
+def _shapes(written: list[str]) -> str:
+    """Shapes as numpy writes them, with a blank behind each comma."""
+    return re.sub(",(?=[0-9])", ", ", " and ".join(written))
+
+
 def _hint_for_product(shapes: list[tuple[int, ...]]) -> str | None:
     if len(shapes) != 2 or len(shapes[0]) != 2 or len(shapes[1]) != 2:
         return None
     (n, k), (p, q) = shapes
+    if k == q and n == p:
+        return "transpose one of them with .T"
     if k == q:
-        return "transpose the second: .T"
+        return "transpose the second with .T"
     if n == p:
-        return "transpose the first: .T"
+        return "transpose the first with .T"
     return None

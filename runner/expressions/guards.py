@@ -73,6 +73,13 @@ def check_integer(value: Any, what: str) -> int:
     raise EvaluationError(f"{what} must be an integer, not {kind_of(value)}")
 
 
+def check_integers(value: Any, what: str) -> Any:
+    """An integer, or nested sequences of them, as Python ints: numpy adds to some of its arguments in place."""
+    if isinstance(value, tuple | list) or (isinstance(value, np.ndarray) and value.ndim):
+        return tuple(check_integers(part, what) for part in value)
+    return check_integer(value, what)
+
+
 def check_work(steps: int, most: int = WORK, what: str = "this") -> None:
     """Raise `OutOfBounds` where a single call would take more than so many multiplications."""
     if steps > most:

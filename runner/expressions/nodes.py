@@ -25,7 +25,8 @@ def type_name(name: str) -> str:
 
 NAMES = {name: global_name(name) for name in FUNCTIONS}
 SLICE = "f_slice"
-_GLOBALS = {name: ast.Name(name, LOAD, lineno=1, col_offset=0) for name in (SLICE, *NAMES.values())}
+TRUTH = "f_truth"
+_GLOBALS = {name: ast.Name(name, LOAD, lineno=1, col_offset=0) for name in (SLICE, TRUTH, *NAMES.values())}
 """The nodes that name a row; they are never changed, so every tree shares them."""
 
 

@@ -21,6 +21,11 @@ Binary = Callable[[Any, Any], Any]
 ndarray = np.ndarray
 _PYTHON_NUMBERS = (int, float, complex, bool)
 _NUMBERS = (int, float, complex, np.generic)
+LONGEST_JOINED = 64
+"""How long the sum of two tuples, as of shapes, may be."""
+
+_INTEGERS = (int, np.integer)
+_GROWING = ("+", "-", "*", "**")
 SCALARS = frozenset({*_PYTHON_NUMBERS, *(np.dtype(code).type for code in "?bhilqBHILQefdFD")})
 """The types of a single number."""
 
@@ -61,11 +66,15 @@ def arithmetic(symbol: str, compute: Binary, ufunc: np.ufunc, integers: Binary) 
         return careful(a, b)
 
     def careful(a: Any, b: Any) -> Any:
+        if symbol == "+" and type(a) is type(b) and type(a) in (tuple, list) and len(a) + len(b) <= LONGEST_JOINED:
+            return a + b
         a, b = _operands(symbol, a, b)
         if type(a) in _PYTHON_NUMBERS and type(b) in _PYTHON_NUMBERS:
             if isinstance(a, int) and isinstance(b, int):
                 return integers(a, b)
             return _number(ufunc(a, b))
+        if isinstance(a, _INTEGERS) and isinstance(b, _INTEGERS) and symbol in _GROWING and (symbol != "**" or b >= 0):
+            integers(int(a), int(b))  # numpy's own integers wrap around in silence
         check_broadcast(a, b)
         return compute(a, b)
 
@@ -164,9 +173,14 @@ less_equal = compared("<=", operator.le)
 greater = compared(">", operator.gt)
 greater_equal = compared(">=", operator.ge)
 
+
+def _opposite(a: Any) -> Any:
+    return ~a if type(a) is int else np.invert(a)
+
+
 negative = unary("-", operator.neg)
 positive = unary("+", operator.pos)
-invert = unary("~", np.invert)
+invert = unary("~", _opposite)
 
 
 def matmul(a: Any, b: Any) -> Any:

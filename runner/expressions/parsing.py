@@ -132,19 +132,27 @@ def _check_brackets(text: str) -> None:
         raise ExpressionError(f"`{text[opened[-1]]}` is never closed", opened[-1])
 
 
+_EXPLANATIONS = (
+    ("forgot a comma", "something is missing between these", "a `*`, or a comma?"),
+    ("invalid decimal literal", "a number runs into a name here", "a product needs a `*`"),
+    ("leading zeros", "a number cannot begin with a zero", None),
+    ("unterminated string", "this word has no closing quote", None),
+)
+"""Words of Python's parser → what they mean here, and what to write instead."""
+
+
 def _explained(error: SyntaxError, source: Source) -> ExpressionError:
-    text = source.text
+    text, words = source.text, error.msg or ""
     offset = min(source.offset(error.lineno or 1, (error.offset or 1) - 1), len(text))
-    words = error.msg or ""
+    length = max(source.offset(error.end_lineno or 1, (error.end_offset or 1) - 1) - offset, 1)
     if "==" in words and ":=" in words:
-        equals = text.find("=", offset)
-        return ExpressionError("`=` cannot be used here", max(equals, 0), hint="compare with `==`; name results under `let`")
-    if "forgot a comma" in words:
-        return ExpressionError("something is missing between these two", offset, hint="a `*`, or a comma?")
-    if "leading zeros" in words:
-        return ExpressionError("a number cannot begin with a zero", offset)
-    if "literal" in words:
-        return ExpressionError(f"this is not a number or text as Python writes them: {words}", offset)
+        equals = max(text.find("=", offset), 0)
+        return ExpressionError("`=` cannot be used here", equals, hint="compare with `==`; name results under `let`")
+    for known, message, hint in _EXPLANATIONS:
+        if known in words:
+            return ExpressionError(message, offset, length, hint)
+    if words.startswith("expected ") or "literal" in words:
+        return ExpressionError(words, offset, length)
     at = text[offset : offset + 1].strip()
     return ExpressionError(
         f"`{at}` cannot be read here" if at else "the formula is not complete here", min(offset, len(text) - 1)

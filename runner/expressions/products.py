@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from runner.errors import EvaluationError
-from runner.expressions.guards import SLOW_WORK, SMALL, check_size, check_work, kind_of
+from runner.expressions.guards import SLOW_WORK, SMALL, check_integers, check_size, check_work, kind_of
 from runner.expressions.operators import check_matmul, multiply
 from runner.expressions.operators import matmul as matmul_operator
 from runner.expressions.reductions import as_array
@@ -81,13 +81,13 @@ def cross(a: Any, b: Any, axis: int = -1) -> Any:
 
 def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     """`np.tensordot(a, b, axes)`."""
-    a, b = as_array(a), as_array(b)
+    a, b, axes = as_array(a), as_array(b), check_integers(axes, "an axis")
     if a.size * b.size > SMALL:
-        if isinstance(axes, int | np.integer):
-            summed = a.shape[a.ndim - int(axes) :]
+        if isinstance(axes, int):
+            summed = a.shape[a.ndim - axes :]
         else:
             first = axes[0]
-            summed = tuple(a.shape[axis] for axis in (first if isinstance(first, tuple | list) else (first,)))
+            summed = tuple(a.shape[axis] for axis in (first if isinstance(first, tuple) else (first,)))
         shared = max(prod(summed), 1)
         check_size((a.size // shared) * (b.size // shared))
         check_work((a.size // shared) * b.size, what="the product")

@@ -11,6 +11,7 @@ from runner.errors import EvaluationError
 from runner.expressions.guards import LARGEST_INTEGER, bounded, check_integer, kind_of
 from runner.expressions.operators import add
 from runner.expressions.reductions import as_array, max_, min_
+from runner.expressions.selecting import rounded
 
 
 def absolute(x: Any) -> Any:
@@ -62,7 +63,7 @@ def round_(x: Any, ndigits: Any = None) -> Any:
     """`round(x, digits)`: of a single number as Python's, of an array entry by entry."""
     digits = None if ndigits is None else check_integer(ndigits, "the number of digits")
     if isinstance(x, np.ndarray | np.generic):
-        return np.round(x, digits or 0)
+        return rounded(x, digits or 0)
     if isinstance(x, float) and not isfinite(x):
         return x
     value = round(_single(x, "round"), digits)

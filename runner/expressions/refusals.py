@@ -58,6 +58,7 @@ _INSTEAD = {
     ".at": "use scatter_add(shape, index, values)",
     ".dtype": "convert with .astype(float)",
     ".t": "did you mean `.T`?",
+    ".partition": "np.sort(x) gives a sorted copy",
     ".sort": "np.sort(x) gives a sorted copy",
     ".exp": "write np.exp(x)",
     ".log": "write np.log(x)",
@@ -94,7 +95,7 @@ def _hint_for_attribute(name: str) -> str | None:
     """What to write instead of `x.name` that is not there."""
     if f".{name}" in _INSTEAD:
         return _INSTEAD[f".{name}"]
-    near = _nearest(name, [*(row[1:] for row in FUNCTIONS if row.startswith(".")), *PROPERTIES])
+    near = _nearest("." + name, [row for row in FUNCTIONS if row.startswith(".")])
     if near is None and f"np.{name}" in FUNCTIONS:
         return f"write np.{name}(…)"
     return near
@@ -188,9 +189,11 @@ def refuse_attribute(
 
 def refuse_draw(source: Source, node: ast.Attribute) -> NoReturn:
     """Refuse a method of `rng`."""
-    draws = {name.removeprefix("rng."): name for name in FUNCTIONS if name.startswith("rng.")}
-    hint = _nearest(node.attr, draws) or "draw with one of: " + ", ".join(draws)
-    refuse_end(source, node, f"`rng.{node.attr}` is not available in expressions", hint)
+    name = f"rng.{node.attr}"
+    hint = _nearest(name, [row for row in FUNCTIONS if row.startswith("rng.")])
+    if node.attr == "shuffle":
+        hint = "rng.permutation(x) gives a shuffled copy"
+    refuse(source, node, f"`{name}` is not available in expressions", hint or "--functions lists the draws there are")
 
 
 def refuse_count(source: Source, row: Function, before: int, node: ast.Call) -> NoReturn:

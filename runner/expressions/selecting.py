@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from runner.errors import EvaluationError, OutOfBounds
-from runner.expressions.guards import SMALL, check_integer, check_size, kind_of
+from runner.expressions.guards import SLOW_WORK, SMALL, check_integer, check_size, check_work, kind_of
 from runner.expressions.operators import check_broadcast
 from runner.expressions.reductions import as_array
 
@@ -85,6 +85,15 @@ def diff(x: Any, n: Any = 1, axis: Any = -1) -> Any:
     if check_integer(n, "the order of the difference") > MOST_DIFFERENCES:
         raise OutOfBounds(f"the order of a difference may be at most {MOST_DIFFERENCES}")
     return np.diff(as_array(x), n, axis)
+
+
+def polyval(p: Any, x: Any) -> Any:
+    """`np.polyval`, by Horner's rule."""
+    p, x = as_array(p), as_array(x)
+    if p.ndim != 1:
+        raise EvaluationError(f"np.polyval needs a vector of coefficients, not {kind_of(p)}")
+    check_work(p.size * x.size, SLOW_WORK, "np.polyval")
+    return np.polyval(p, x)
 
 
 def average(x: Any, axis: Any = None, *, weights: Any = None, keepdims: bool = False) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from runner.errors import EvaluationError
-from runner.expressions.guards import check_integer, check_shape, check_size, kind_of
+from runner.expressions.guards import check_integer, check_integers, check_shape, check_size, kind_of
 from runner.expressions.reductions import as_array
 
 ndarray = np.ndarray
@@ -54,6 +54,14 @@ def _from_list(x: Any, dtype: Any) -> Any:
     if isinstance(x, tuple | list):
         check_size(len(x) * max((np.size(entry) for entry in x), default=0))
     return as_array(np.array(x, dtype=dtype))
+
+
+def rot90(x: Any, k: Any = 1, axes: Any = (0, 1)) -> Any:
+    return np.rot90(as_array(x), check_integer(k, "the number of turns"), check_integers(axes, "an axis"))
+
+
+def rollaxis(x: Any, axis: Any, start: Any) -> Any:
+    return np.rollaxis(as_array(x), check_integer(axis, "an axis"), check_integer(start, "an axis"))
 
 
 def astype(x: Any, dtype: Any) -> Any:
@@ -195,6 +203,32 @@ def triangle_indices(find: Callable[..., Any]) -> Callable[..., Any]:
         return tuple(find(n, check_integer(k, "the diagonal")))
 
     return apply
+
+
+def diag_indices(n: Any) -> Any:
+    check_shape(n)
+    return tuple(np.diag_indices(n))
+
+
+def vander(x: Any, N: Any = None, increasing: Any = False) -> Any:
+    """`np.vander`: row i holds the powers N − 1 … 0 of entry i, or 0 … N − 1."""
+    x = as_array(x)
+    columns = x.size if N is None else check_integer(N, "the number of columns")
+    check_size(x.size * max(columns, 0))
+    return np.vander(x, columns, bool(increasing))
+
+
+def append(x: Any, values: Any, axis: Any = None) -> Any:
+    first, second = _parts([x, values])
+    return np.append(first, second, axis)
+
+
+def split(x: Any, sections: Any, axis: Any = 0) -> Any:
+    """`np.split`: a tuple of the parts."""
+    places = check_integers(sections, "a place to split at")
+    if isinstance(places, int):
+        check_size(places, what="the list of parts")
+    return tuple(np.split(as_array(x), places, axis))
 
 
 def expand_dims(x: Any, axis: Any) -> Any:

@@ -1,6 +1,6 @@
 """erf, log-gamma, digamma and trigamma of real arguments, from published approximations.
 
-Accuracies were measured against 50-digit values (the tests hold the tables); ε = 2.2e-16.
+Accuracies were measured against values of 50 digits (the tests do it again); ε = 2.2e-16.
 """
 
 from __future__ import annotations
@@ -146,6 +146,13 @@ def _trigamma(x: Floats) -> Floats:
 
 
 erf = _entry_wise(_erf)
+"""2/√π ∫₀ˣ exp(−t²) dt; relative error at most 2 ε."""
+
 gammaln = _entry_wise(_gammaln)
+"""log |Γ(x)|; relative error at most 4 ε for x > 0; at most 6 ε, absolute where it is below 1, for −50 < x < 0."""
+
 digamma = _entry_wise(_digamma)
+"""ψ(x) = d log Γ(x) / dx; error at most 12 ε max(1, |ψ(x)|) for x > −50."""
+
 trigamma = _entry_wise(_trigamma)
+"""ψ′(x); relative error at most 6 ε for x > −50."""

@@ -43,6 +43,7 @@ class Function:
     `analytic`: True where `plain` is its own analytic continuation to complex arguments near the real axis; a callable
         with the arguments of `plain` that is this continuation; False where there is none.
     `words`: for an argument that takes a stated word, its position or keyword → pattern. Words are never values.
+    `words_only`: the positions and keywords of those that take nothing else.
     `types`: the positions and keywords of arguments that take a type (`float`, `np.float32` …).
     `optional`: the positions and keywords of arguments that may be None.
     `is_property`: asked for, not called: `x.T`.
@@ -61,6 +62,7 @@ class Function:
     keywords: frozenset[str] = frozenset()
     analytic: Analytic = True
     words: Mapping[int | str, re.Pattern[str]] | None = None
+    words_only: frozenset[int | str] = frozenset()
     types: frozenset[int | str] = frozenset()
     optional: frozenset[int | str] = frozenset()
     gathers: bool = False
@@ -122,7 +124,7 @@ def grouped(groups: Mapping[str, Iterable[list[Function]]], properties: frozense
 
 def _of_method(name: str, arguments: str) -> str:
     """Its arguments as shown: without the array of a method, or `rng`."""
-    arguments = re.sub(r"=(?=,|$)", "", arguments)
+    arguments = re.sub(r"=(?=,|$)", "", arguments).removeprefix("subscripts=")
     return arguments.partition(", ")[2] if name.startswith((".", "rng.")) else arguments
 
 
@@ -134,6 +136,7 @@ def _parse(arguments: str) -> dict[str, Any]:
     optional: set[int | str] = set()
     types: set[int | str] = set()
     words: dict[int | str, re.Pattern[str]] = {}
+    words_only: set[int | str] = set()
     for argument in filter(None, arguments.split(", ")):
         name, has_default, default = argument.partition("=")
         if name == "*":
@@ -145,19 +148,21 @@ def _parse(arguments: str) -> dict[str, Any]:
         keys: list[int | str] = [] if by_name_only else [most]
         if not by_name_only:
             names.append(name)
-        if has_default:
+        if has_default and name != "subscripts":
             keys.append(name)
             keywords.add(name)
-        if not default:
+        if not default or name == "subscripts":
             least += 1
         most += not by_name_only
         if "None" in default:
             optional.update(keys)
         if name == "dtype":
             types.update(keys)
+        if name == "subscripts" or default.startswith("'"):
+            words_only.update(keys)
         if name == "subscripts":
             words.update(dict.fromkeys(keys, re.compile(_SUBSCRIPTS)))
-        if "'" in default:
+        elif "'" in default:
             words.update(dict.fromkeys(keys, re.compile("|".join(re.findall(r"'(\w+)'", default)))))
     return {
         "least": least,
@@ -167,4 +172,5 @@ def _parse(arguments: str) -> dict[str, Any]:
         "optional": frozenset(optional),
         "types": frozenset(types),
         "words": words or None,
+        "words_only": frozenset(words_only),
     }

@@ -14,7 +14,7 @@ from typing import Any
 from runner.expressions.calls import CallTranslator, Lent
 from runner.expressions.functions import CONSTANTS, PROPERTIES
 from runner.expressions.guards import LARGEST_INTEGER
-from runner.expressions.nodes import LOAD, NAMES, SLICE, call, dotted_name, placed
+from runner.expressions.nodes import LOAD, NAMES, SLICE, TRUTH, call, dotted_name, placed
 from runner.expressions.parsing import Source
 from runner.expressions.refusals import refuse, refuse_attribute, refuse_construct, refuse_function, refuse_literal, refuse_name
 from runner.expressions.table import MANY
@@ -67,6 +67,8 @@ class Translator(CallTranslator):
                 refuse(self.source, node, "this number is too large for a float", "infinity is np.inf")
         elif kind is complex:
             self.makes_complex = True
+            if not isfinite(value.imag):
+                refuse(self.source, node, "this number is too large for a complex number")
         elif kind is not bool:
             refuse_literal(self.source, node)
         return node
@@ -116,7 +118,9 @@ class Translator(CallTranslator):
         return placed(ast.BoolOp(node.op, [self.value(part) for part in node.values]), node)
 
     def _choice(self, node: ast.IfExp) -> ast.expr:
-        return placed(ast.IfExp(self.value(node.test), self.value(node.body), self.value(node.orelse)), node)
+        return placed(
+            ast.IfExp(call(TRUTH, [self.value(node.test)], node.test), self.value(node.body), self.value(node.orelse)), node
+        )
 
     def _sequence(self, node: ast.List | ast.Tuple) -> ast.expr:
         if len(node.elts) > LONGEST_SEQUENCE:
@@ -156,6 +160,7 @@ class Translator(CallTranslator):
             return placed(ast.Constant(CONSTANTS[dotted]), node)
         if node.attr not in PROPERTIES:
             refuse_attribute(self.source, node, self._names, self._lent, called=False)
+        self.check_receiver(node)
         return call(NAMES["." + node.attr], [self.value(node.value)], node)
 
 
