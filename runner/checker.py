@@ -50,7 +50,7 @@ def _check(case: Case, lent: Lent | None, start: float) -> Result:
     return settled(
         case,
         Verdict.FAIL if failing else Verdict.PASS,
-        ". ".join([_sentence(claim) for claim in failing or claims]),
+        "; ".join([_sentence(claim) for claim in failing or claims]),
         inputs=tuple([_input_result(claim, shown=bool(failing or doubt)) for claim in claims]),
         findings=_findings(draw, claims) if failing else (),
         witness=witness,
