@@ -126,6 +126,8 @@ np.cumsum np.cumprod:
     x.f(); X.f(0); X.f(axis=-1, keepdims=True); T.f(axis=(1, 2)); s.f()
 .argmax .argmin .cumsum .cumprod:
     x.f(); X.f(0); X.f(axis=-1)
+np.polyval:
+    np.polyval(x, 0.5); np.polyval(x, X); np.polyval([1.0, 2.0], X); np.polyval(u, s)
 np.average:
     np.average(X); np.average(X, axis=0); np.average(X, weights=P); np.average(X, axis=0, weights=p);
     np.average(x, weights=p); np.average(X, axis=1, weights=P); np.average(T, axis=1, weights=p, keepdims=True)
@@ -363,6 +365,14 @@ np.flatnonzero:
     x[f(x > -9)]
 np.argwhere:
     np.argwhere(x > -9) * x[0]
+np.diag_indices:
+    A[np.diag_indices(3)]
+np.vander:
+    np.vander(x); np.vander(x, 3); np.vander(u, N=2, increasing=True)
+np.append:
+    np.append(x, u); np.append(X, A, axis=0); np.append(X, s)
+np.split:
+    np.split(x, 2)[1]; np.split(X, 2, axis=0)[0]; np.split(X, [1, 2], axis=1)[1] * 2
 np.ix_:
     X[np.ix_([0, 2], [1, 2])]
 softmax log_softmax logsumexp:
