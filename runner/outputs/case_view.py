@@ -16,6 +16,7 @@ from runner.outputs import heat_map, reproduction
 from runner.outputs.mathml import formula
 from runner.outputs.mathml_elements import mi, mo
 from runner.outputs.mathml_elements import name as variable
+from runner.outputs.plain import plain
 from runner.outputs.terminal import rerun
 
 Document: TypeAlias = Mapping[str, Any]
@@ -82,7 +83,7 @@ def view(number: int, result: Document, options: Sequence[str] = ()) -> CaseView
 
 def anchor(case_id: str) -> str:
     """The fragment that leads to a case: it is stable from run to run, and the script of the page makes the same."""
-    return "case=" + quote(case_id, safe="/:!*'()", errors="replace")
+    return "case=" + quote(plain(case_id), safe="/:!*'()")
 
 
 def _ranks(result: Document) -> dict[str, int | None]:

@@ -125,6 +125,7 @@ def _environment() -> Environment:
         significant=words.significant,
         rounded=words.rounded,
         setting=words.setting,
+        factor=words.factor,
         duration=words.duration,
         moment=words.moment,
         anchor=anchor,

@@ -70,7 +70,7 @@ def columns(document: Document, detailed: Sequence[bool]) -> dict[str, Any]:
             "tolerance": tolerances.values,
             "text": texts.values,
         },
-        "options": list(document.get("options", ())),
+        "options": [plain(option) for option in document.get("options", ())],
     }
 
 
@@ -82,7 +82,7 @@ def as_json(data: Any) -> Markup:
 
 def _prefix(result: Document) -> str:
     """The id without the name, which ends it; the whole id with a mark where it ends otherwise."""
-    case_id, name = result["id"], result["name"]
+    case_id, name = plain(result["id"]), plain(result["name"])
     return case_id[: -len(name)] if name and case_id.endswith(name) else f"\n{case_id}"
 
 

@@ -15,7 +15,12 @@ def visible(value: Any) -> Any:
     """Text with control, direction and zero-width characters written out, so that it shows what it holds."""
     if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
         return value
-    return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", value)
+    return UNSEEN.sub(_escape, value)
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def prose(text: str) -> Markup:
@@ -39,6 +44,16 @@ def rounded(value: float | str | None) -> str:
     if isinstance(value, float | int):
         return f"{value:.1e}".replace("-", "−") if value else "0"
     return significant(value)
+
+
+def factor(before: float | str | None, now: float | str | None) -> str:
+    """How a worst difference has changed, in words."""
+    if not isinstance(before, float | int) or not isinstance(now, float | int) or not before or not now:
+        return ""
+    larger = max(now / before, before / now)
+    if larger < 1.05:
+        return "about the same"
+    return f"{larger:.3g} times as {'large' if now > before else 'small'}"
 
 
 def setting(value: float | str) -> str:

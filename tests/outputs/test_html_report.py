@@ -177,7 +177,9 @@ def test_a_comparison_is_shown_where_the_document_holds_one() -> None:
     assert "1 regressed" in section
     assert "7 new" in section
     row = next(text for text in page.by_tag("tr") if text.startswith("regressed"))
-    assert row == "regressedoptimisation/least_squares::least squares has AT r as its gradientFAILFAIL5.0e−015.0e−01"
+    assert (
+        row == "regressedoptimisation/least_squares::least squares has AT r as its gradientFAILFAIL5.0e−015.0e−01about the same"
+    )
     assert not Page(render(document)).by_class("comparison")
 
 
@@ -301,7 +303,7 @@ def test_the_island_gives_back_the_text_as_it_is_shown(text: str) -> None:
 def test_what_is_not_seen_is_written_out() -> None:
     html = render(documents.document([documents.passing() | {"name": "safe\u202egnp.exe", "description": "a\u200bb\x1b[31m"}]))
     assert "safe\\u202egnp.exe" in html
-    assert "a\\u200bb\\u001b[31m" in html
+    assert "a\\u200bb\\x1b[31m" in html
     assert not re.search("[\u202e\u200b\x1b]", html)
 
 

@@ -32,6 +32,21 @@ def test_durations(value: float, text: str) -> None:
     assert words.duration(value) == text
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "text"),
+    [
+        (0.5, 0.5, "about the same"),
+        (0.5, 0.001, "500 times as small"),
+        (0.001, 0.002, "2 times as large"),
+        (0.0, 0.5, ""),
+        (None, 0.5, ""),
+        ("Infinity", 0.5, ""),
+    ],
+)
+def test_a_change_of_a_difference_in_words(before: Any, now: Any, text: str) -> None:
+    assert words.factor(before, now) == text
+
+
 def test_a_time_that_is_none_is_shown_as_it_is() -> None:
     assert words.moment("yesterday") == "yesterday"
 
@@ -42,6 +57,6 @@ def test_code_stands_between_backticks() -> None:
 
 
 def test_what_is_not_seen_is_written_out_but_for_line_ends() -> None:
-    assert words.visible("a\u202eb\x1b\n\tc") == "a\\u202eb\\u001b\n\tc"
+    assert words.visible("a\u202eb\x1b\n\tc") == "a\\u202eb\\x1b\n\tc"
     assert words.visible("Größe 測試 שלום") == "Größe 測試 שלום"
     assert words.visible(3) == 3

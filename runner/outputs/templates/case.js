@@ -58,8 +58,9 @@ function briefArticle(number) {
 
 /** The command that runs a case alone, quoted for a POSIX shell; the same as `rerun` in terminal.py. */
 function command(number) {
-  const words = [`${fileOf(number)}::${island.name[number]}`, ...island.options];
-  return ["python -m runner", ...words.map(word => (/^[\w@%+=:,./-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`))].join(" ");
+  const word = `${fileOf(number)}::${island.name[number]}`;
+  const quoted = /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
+  return ["python -m runner", quoted, ...island.options].join(" ");
 }
 
 function showNeighbours(number, shown) {

@@ -1,7 +1,7 @@
 /* The language of the search field: words, "two words", s:fail, @tag, cause:sign, doubt:kink, file:…, and ! before any.
    Terms of one kind with a colon are alternatives; words, tags and denials must all hold. */
 
-const TERM = /(!?)(?:(s|cause|doubt|file|change):|(@))?(?:"([^"]*)"?|([^\s"]+))/giu;
+const TERM = /(!?)(?:(s|cause|doubt|file|change):|(@))?(?:"([^"]*)"?|([^\s"]*))/giu;
 const STATES = {
   pass: i => island.verdict[i] === 0,
   fail: i => island.verdict[i] === 1,

@@ -22,7 +22,7 @@ function address(changes = {}) {
   return `#${parts.filter(Boolean).join("&")}`;
 }
 
-let lastPush = 0;
+let lastPush = -Infinity;
 /** Change the state. What follows within a second of typing replaces the entry of the history that the typing made. */
 function change(changes, { typing = false } = {}) {
   const target = address(changes);

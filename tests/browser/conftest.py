@@ -1,0 +1,71 @@
+"""A real Chromium for the tests of the report: found on the machine, started once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from runner.outputs.html_report import render
+from tests.outputs.documents import Document
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+)  # fmt: skip
+
+Opener: TypeAlias = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser: GRADCASE_CHROMIUM, or the first of the usual names. Without one the tests fail."""
+    found = os.environ.get("GRADCASE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.fail(f"no browser found: install Chromium (as one of {', '.join(NAMES)}) or set GRADCASE_CHROMIUM to its path")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def report(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    """`report(document, fragment, **context)` opens the document's report from disk, as a double click does.
+
+    When the test ends, the page must have asked for nothing but itself, and complained of nothing.
+    """
+    contexts: list[Any] = []
+    requests: list[str] = []
+    complaints: list[str] = []
+
+    def open_report(document: Document, fragment: str = "", **context: Any) -> Page:
+        path = tmp_path / "index.html"
+        path.write_text(render(document), encoding="utf-8")
+        contexts.append(browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | context)))
+        page: Page = contexts[-1].new_page()
+        page.set_default_timeout(30_000)
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page.goto(f"{path.as_uri()}{fragment}")
+        return page
+
+    yield open_report
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    outside = [url for url in requests if not url.startswith((tmp_path.as_uri(), "data:image/svg+xml,"))]
+    assert outside == []

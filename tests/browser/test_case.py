@@ -1,0 +1,181 @@
+"""One case: its link, its neighbours, its pictures, what can be copied from it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from runner.outputs import html_report
+from runner.outputs.case_view import anchor
+from tests.browser.conftest import Opener
+from tests.outputs import documents
+
+EVERYTHING = documents.everything()
+LEAST_SQUARES = "#" + anchor(documents.unexpected_failure()["id"])
+PRODUCT = "#" + anchor(documents.failing_as_documented()["id"])
+
+
+def test_a_link_opens_its_case_alone(report: Opener) -> None:
+    page = report(EVERYTHING, LEAST_SQUARES)
+    expect(page.locator("article:visible")).to_have_count(1)
+    expect(page.locator("article:visible h3")).to_have_text("least squares has AT r as its gradient")
+    expect(page.locator("#cases")).to_be_hidden()
+    assert page.title() == "least squares has AT r as its gradient – 6 unexpected – gradient checks"
+
+
+def test_every_name_is_a_link_that_opens_again(report: Opener) -> None:
+    page = report(EVERYTHING)
+    for place in range(8):
+        link = page.locator("#cases tbody a").nth(place)
+        name = link.text_content()
+        address = link.get_attribute("href")
+        page.evaluate("address => { location.hash = address }", address)
+        expect(page.locator("article:visible h3")).to_have_text(name or "")
+        page.go_back()
+
+
+def test_hostile_names_have_links_that_work(report: Opener) -> None:
+    name = "a&case=b%20#c?d+e=f'\"<i> % ü 🧮 \\ ~!*()"
+    page = report(documents.document([documents.passing() | {"name": name, "id": f"a & b::{name}"}, documents.error()]))
+    page.click("#cases tbody a >> nth=0")
+    expect(page.locator("article.open h3")).to_have_text(name)
+    assert page.locator("article.open").get_attribute("id") is not None
+    page.reload()
+    expect(page.locator("article.open h3")).to_have_text(name)
+
+
+def test_the_focus_goes_to_the_case_and_its_neighbours_are_those_of_the_filter(report: Opener) -> None:
+    page = report(EVERYTHING)
+    page.fill("#query", "s:fail")
+    page.click("#cases tbody a >> nth=1")
+    assert page.evaluate("document.activeElement.textContent") == "least squares has AT r as its gradient"
+    expect(page.locator("#position")).to_have_text("2 of 4")
+    page.click("#next")
+    expect(page.locator("article.open h3")).to_have_text("a fast oscillation differenced with a long step")
+    page.click("#next")
+    assert page.locator("#next").get_attribute("aria-disabled") == "true"
+    page.click("#to-list")
+    assert page.input_value("#query") == "s:fail"
+    expect(page.locator("#cases")).to_be_visible()
+
+
+def test_heat_maps_tell_their_entries_by_pointer_and_by_keys(report: Opener) -> None:
+    page = report(EVERYTHING, LEAST_SQUARES)
+    maps = page.locator("article.open .heat-map svg")
+    assert maps.count() == 3
+    readout = page.locator("article.open .readout")
+    maps.nth(1).hover(position={"x": 2.5 * 28, "y": 10})
+    expect(readout).to_have_text("x[2]: claimed 3.54804, numerical 7.09608, difference 3.5e0")
+    page.keyboard.press("Tab")
+    maps.first.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(readout).to_have_text("x[1]: claimed −6.38016, numerical −12.7603, difference 6.4e0")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(readout).to_have_text("x[0]: claimed 1.42963, numerical 2.85925, difference 1.4e0")
+
+
+def test_heat_maps_have_a_text_alternative(report: Opener) -> None:
+    page = report(EVERYTHING, LEAST_SQUARES)
+    labels = [picture.get_attribute("aria-label") for picture in page.locator("article.open .heat-map svg").all()]
+    assert labels[0] == "Heat map of the claimed gradient, shape 4: values from −6.38 to 3.55. Arrow keys read the entries."
+    assert page.locator("article.open .curve svg").get_attribute("aria-label") is not None
+
+
+def test_a_claim_of_another_shape_has_maps_of_its_own(report: Opener) -> None:
+    page = report(EVERYTHING, PRODUCT)
+    captions = page.locator("article.open .heat-map figcaption").all_text_contents()
+    assert captions == ["claimed, 5×10", "numerical, 10×3"]
+    page.locator("article.open .heat-map svg >> nth=0").hover(position={"x": 5, "y": 5})
+    expect(page.locator("article.open .readout")).to_have_text("x[0, 0]: claimed 0.12573")
+
+
+def test_what_is_not_finite_is_crossed_out(report: Opener) -> None:
+    page = report(EVERYTHING, "#" + anchor(documents.two_inputs()["id"]))
+    section = page.locator("article.open .input", has_text="Gradient for b")
+    assert section.locator(".heat-map svg path").count() == 2
+    label = section.locator(".heat-map svg").first.get_attribute("aria-label")
+    assert "1 not finite" in (label or "")
+
+
+def test_arrays_of_more_axes_stand_as_tiles_and_large_ones_are_reduced(report: Opener) -> None:
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    tiles, wide = rng.standard_normal((2, 3, 4)), rng.standard_normal((2, 500))
+    bad = wide.copy()
+    bad[1, 321] += 7
+    checks = [documents.checked("t", tiles, -tiles), documents.checked("w", bad, wide)]
+    page = report(documents.document([documents.unexpected_failure() | {"inputs": checks}]), LEAST_SQUARES)
+    maps = page.locator("article.open .heat-maps")
+    assert maps.nth(0).locator("svg >> nth=0").locator("rect:not(.cursor)").count() == 24
+    maps.nth(0).locator("svg >> nth=0").focus()
+    assert "t[1, 2, 3]" not in (maps.nth(0).locator(".readout").text_content() or "")
+    assert maps.nth(1).locator("svg >> nth=0").locator("rect:not(.cursor)").count() == 96
+    assert "Reduced from 2×500" in (maps.nth(1).locator(".readout").text_content() or "")
+    maps.nth(1).locator("svg >> nth=0").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    expect(maps.nth(1).locator(".readout")).to_contain_text("w[1, 321]: claimed")
+
+
+def test_the_curve_shows_the_declared_and_the_best_step(report: Opener) -> None:
+    page = report(EVERYTHING, "#" + anchor(documents.doubtful()["id"]))
+    words = page.locator("article.open .curve text").all_text_contents()
+    assert {"h = 1.0e−2", "best h = 2.0e−5", "slope 2", "rounding"} <= set(words)
+    assert page.locator("article.open .curve .dot").count() == 12
+
+
+def test_the_mend_the_command_and_the_script_can_be_copied(report: Opener) -> None:
+    page = report(EVERYTHING, LEAST_SQUARES, permissions=["clipboard-read", "clipboard-write"])
+    article = page.locator("article.open")
+    copied = "navigator.clipboard.readText()"
+    article.locator(".mend .copy").click()
+    expect(article.locator(".mend .copy")).to_have_text("Copied")
+    assert page.evaluate(copied) == "2 * (A.T @ (A @ x - b))"
+    article.locator("summary", has_text="Run it again").click()
+    article.locator(".copy", has_text="Copy the command").click()
+    expect(article.locator(".again .copy").first).to_have_text("Copied")
+    command = "python -m runner 'cases/optimisation/least_squares.yaml::least squares has AT r as its gradient'"
+    assert page.evaluate(copied) == command
+    article.locator("summary", has_text="Reproduce it").click()
+    article.locator(".copy", has_text="Copy the script").click()
+    expect(article.locator(".again .copy").last).to_have_text("Copied")
+    script = page.evaluate(copied)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.startswith("x: FAIL, 4 of 4 entries wrong")
+
+
+def test_without_a_clipboard_the_text_is_selected(report: Opener) -> None:
+    page = report(EVERYTHING, LEAST_SQUARES)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')) }")
+    page.click("article.open .mend .copy")
+    expect(page.locator("article.open .mend .copy")).to_have_text("Copied")
+    assert page.evaluate("getSelection().toString()") == "2 * (A.T @ (A @ x - b))"
+
+
+def test_in_a_large_report_a_passing_case_shows_what_is_known_of_it(report: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_report, "MOST_DETAIL", 60_000)
+    document: dict[str, Any] = documents.many(60, 3)
+    document["options"] = ["--module", "mylayers"]
+    last = document["results"][-1]
+    page = report(document, "#" + anchor(last["id"]))
+    article = page.locator("article.open")
+    expect(article.locator("h3")).to_have_text(last["name"])
+    expect(article).to_contain_text("gradient of x: 1.00059 * W.T @ np.ones((5, 3))")
+    from runner.outputs.terminal import rerun
+
+    assert article.locator(".copyable code").text_content() == rerun(last, document["options"])
+    page.click("#to-list")
+    expect(article).to_be_hidden()
+
+
+def test_a_long_case_on_a_narrow_screen_scrolls_inside_not_sideways(report: Opener) -> None:
+    for fragment in ("", LEAST_SQUARES, PRODUCT):
+        page: Page = report(EVERYTHING, fragment, viewport={"width": 360, "height": 740})
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
