@@ -18,6 +18,7 @@ from runner.model import Case, Fault, Result, Run
 
 if TYPE_CHECKING:
     from runner.execution import Pool, Worker
+    from runner.execution.dask import Cluster
     from runner.problem import Lent
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -191,11 +192,15 @@ def execute(
     )
 
 
-def _pool(plan: Plan, settings: Settings, early: Worker | None) -> Pool:
+def _pool(plan: Plan, settings: Settings, early: Worker | None) -> Pool | Cluster:
     from runner.execution import Limits, Pool
 
     lend(settings.modules)
     limits = Limits(settings.timeout, settings.memory)
+    if settings.dask is not None:
+        from runner.execution.dask import Cluster
+
+        return Cluster(settings.dask, plan.cases, limits, settings.jobs or cores(), settings.modules)
     return Pool(plan.cases, limits, settings.jobs or workers_that_pay(len(plan.cases)), settings.modules, early)
 
 
@@ -218,8 +223,12 @@ def lend(modules: Sequence[str]) -> Lent:
 
 def workers_that_pay(cases: int) -> int:
     """How many workers to start for so many cases, where nobody says."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, cases // CASES_PER_WORKER))
+    return max(1, min(cores(), cases // CASES_PER_WORKER))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def finished(result: Result, *, strict: bool) -> Result:
