@@ -69,11 +69,11 @@ def _compared(evidence: Evidence) -> Iterator[str]:
 
 def _branches(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        yield ast.unparse(node)
+        yield mends.written(node)
     if not isinstance(node, ast.Call):
         return
     name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
-    parts = [ast.unparse(argument) for argument in node.args]
+    parts = [mends.written(argument) for argument in node.args]
     if name in ("relu", "abs", "fabs", "absolute") and len(parts) == 1:
         yield f"{mends.followed(parts[0], '')} < 0" if parts[0].isidentifier() else f"({parts[0]}) < 0"
     elif name in ("maximum", "minimum") and len(parts) == 2:

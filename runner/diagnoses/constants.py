@@ -47,18 +47,16 @@ class Factor:
         return mends.over(text, self.bottom) if self.bottom else text
 
 
-def factors(
-    value: float, names: Mapping[str, float], sizes: Mapping[str, float], numbers: Collection[float] = ()
-) -> Iterator[Factor]:
+def factors(value: float, names: Mapping[str, float], numbers: Collection[float] = ()) -> Iterator[Factor]:
     """What `value` may be, the likeliest first.
 
-    `names` are scalars of the case, `sizes` its sizes and dimensions, `numbers` those that its formulas are written with.
+    `names` are the sizes, scalars and dimensions of the case, `numbers` those that its formulas are written with.
     """
     if not isfinite(value) or value == 0:
         return
     sign, magnitude = ("-" if value < 0 else ""), abs(value)
     seen = set()
-    for top, bottom, candidate in _candidates(names, sizes, numbers):
+    for top, bottom, candidate in _candidates(names, numbers):
         if candidate and isfinite(candidate) and isclose(candidate, value, rel_tol=CLOSENESS):
             factor = Factor(value, top, bottom)
         elif candidate and isclose(candidate, magnitude, rel_tol=CLOSENESS):
@@ -71,9 +69,7 @@ def factors(
     yield Factor(value, top=shortest(value), known=False)
 
 
-def _candidates(
-    names: Mapping[str, float], sizes: Mapping[str, float], numbers: Collection[float]
-) -> Iterator[tuple[str, str, float]]:
+def _candidates(names: Mapping[str, float], numbers: Collection[float]) -> Iterator[tuple[str, str, float]]:
     """(numerator, denominator, value), the plainest first."""
     for number in SMALL:
         yield "" if number == 1 else str(number), "", number
@@ -84,7 +80,7 @@ def _candidates(
         yield f"2 * {name}", "", 2 * value
         yield "", name, 1 / value
         yield "2", name, 2 / value
-    quantities = {name: value for name, value in {**sizes, **names}.items() if value}
+    quantities = {name: value for name, value in names.items() if value}
     for name, value in quantities.items():
         yield "", name, 1 / value
         yield name, "", value

@@ -165,24 +165,24 @@ class Evidence:
         return found
 
     @cached_property
-    def dimensions(self) -> Mapping[str, float]:
-        """The sizes of the case, and the dimensions of its arrays that are no such size: text → number."""
+    def quantities(self) -> Mapping[str, float]:
+        """What a constant may be made of: sizes, scalars, and the dimensions of arrays that are no such size."""
         case = self.draw.problem.case
-        found: dict[str, float] = {name: float(size) for name, size in case.sizes.items()}
-        shape = self.shape
-        arrays = {self.name: shape, **{name: np.shape(value) for name, value in self.named(self.measurements.own).items()}}
+        sizes = {name: float(size) for name, size in case.sizes.items()}
+        dimensions: dict[str, float] = {}
+        arrays = {self.name: self.shape, **{name: np.shape(value) for name, value in self.named(self.measurements.own).items()}}
         for name, shape in arrays.items():
-            for axis, length in enumerate(shape):
-                if length > 1 and length not in found.values():
-                    found[f"{name}.shape[{axis}]"] = float(length)
-            size = float(np.prod(shape)) if shape else 1.0
-            if len(shape) > 1 and size > 1 and size not in found.values():
-                found[f"{name}.size"] = size
-        return found
+            lengths = {f"{name}.shape[{axis}]": float(length) for axis, length in enumerate(shape)}
+            if len(shape) > 1:
+                lengths[f"{name}.size"] = float(np.prod(shape))
+            for text, length in lengths.items():
+                if length > 1 and length not in (*sizes.values(), *dimensions.values()):
+                    dimensions[text] = length
+        return {**sizes, **self.scalars, **dimensions}
 
     def factors(self, value: float) -> Iterator[constants.Factor]:
         """What a constant may be."""
-        return constants.factors(value, self.scalars, self.dimensions, self.numbers)
+        return constants.factors(value, self.quantities, self.numbers)
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:
@@ -200,6 +200,6 @@ class Evidence:
 
     def amounts(self, factor: constants.Factor) -> str:
         """` (n = 5)`: the numbers behind the names of a factor."""
-        quantities = {**self.dimensions, **self.scalars}
+        quantities = self.quantities
         used = [name for name in quantities if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", factor.text)]
         return f" ({', '.join(f'{name} = {quantities[name]:.6g}' for name in used)})" if used else ""

@@ -39,7 +39,7 @@ def exchanges(formulas: Mapping[str, str], scalar: Callable[[str], bool]) -> Ite
         products: list[tuple[str, str, str, bool]] = []
         for key in dict.fromkeys(key for key, _ in choice):
             transformer = _Exchanger({index for other, index in choice if other == key}, scalar)
-            changed[key] = ast.unparse(transformer.visit(mends.tree(formulas[key])))
+            changed[key] = mends.written(transformer.visit(mends.tree(formulas[key])))
             products += [(key, *product) for product in transformer.exchanged]
         yield Exchange(changed, tuple(products))
 
@@ -77,8 +77,8 @@ class _Exchanger(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def _product(self, node: ast.expr, left: ast.expr, right: ast.expr, *, matrix: bool) -> ast.AST:
-        before = ast.unparse(node)
-        is_one = not matrix and (self.scalar(ast.unparse(left)) or self.scalar(ast.unparse(right)))
+        before = mends.written(node)
+        is_one = not matrix and (self.scalar(mends.written(left)) or self.scalar(mends.written(right)))
         number = self.seen
         self.seen += not is_one
         if is_one or number not in self.chosen:
@@ -86,5 +86,5 @@ class _Exchanger(ast.NodeTransformer):
         place = len(self.exchanged)
         operator = ast.Mult() if matrix else ast.MatMult()
         after = ast.BinOp(self.visit(left), operator, self.visit(right))
-        self.exchanged.insert(place, (before, ast.unparse(after), matrix))
+        self.exchanged.insert(place, (before, mends.written(after), matrix))
         return after

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 
 _ATOM, _POWER, _UNARY, _PRODUCT, _SUM = 9, 8, 7, 6, 5
 _LEVELS: dict[type[ast.AST], int] = {
     ast.Pow: _POWER, ast.Mult: _PRODUCT, ast.Div: _PRODUCT, ast.MatMult: _PRODUCT, ast.FloorDiv: _PRODUCT, ast.Mod: _PRODUCT,
     ast.Add: _SUM, ast.Sub: _SUM,
 }  # fmt: skip
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _LINEAR = (ast.Mult, ast.Div, ast.MatMult)
 """The products p for which k·p is had by multiplying their left side with k."""
 
@@ -26,6 +28,11 @@ def plain(text: str) -> str:
     return text
 
 
+def written(node: ast.expr) -> str:
+    """A tree as text, with powers as they are written in formulas: `x**2`."""
+    return ast.unparse(node).replace(" ** ", "**")
+
+
 def negative(text: str) -> str:
     """`-(…)`, or the text without its sign where it begins with one."""
     text = plain(text)
@@ -40,6 +47,9 @@ def times(factor: str, text: str) -> str:
     text = plain(text)
     if text.startswith("-") and _begins_with_minus(tree(text)):
         factor, text = negative(factor), negative(text)
+    joined = _joined(factor, text)
+    if joined is not None:
+        return joined
     return f"{_enclose(plain(factor), _PRODUCT)} * {_enclose(plain(text), _UNARY, linear=True)}"
 
 
@@ -72,6 +82,16 @@ def transposed(text: str) -> str:
     if isinstance(node, ast.Attribute) and node.attr == "T":
         return plain(text.removesuffix("T").rstrip().removesuffix("."))
     return followed(text, ".T")
+
+
+def _joined(factor: str, text: str) -> str | None:
+    """`4 * x` for 2 times `2 * x`: two numbers at the front as one; None where there are not two."""
+    first, star, rest = text.partition(" * ")
+    if not (_NUMBER.fullmatch(first) and _NUMBER.fullmatch(factor) and star and _is_linear(tree(text))):
+        return None
+    number = f"{float(first) * float(factor):.7g}"
+    joined = rest if number == "1" else f"-{rest}" if number == "-1" else f"{number} * {rest}"
+    return joined if _level(tree(rest)) >= _UNARY or _is_linear(tree(rest)) else None
 
 
 def _enclose(text: str, level: int, *, linear: bool = False) -> str:

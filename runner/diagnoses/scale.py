@@ -56,8 +56,11 @@ def _ratio(comparison: Comparison, evidence: Evidence) -> float | None:
 
 
 def _words(factor: Factor) -> str:
-    if not factor.bottom:
-        return f"{factor.top} times the claim"
     if not factor.top:
-        return f"the claim divided by {factor.bottom}"
-    return f"{factor.text} times the claim"
+        return f"the claim divided by {_quoted(factor.bottom)}"
+    return f"{_quoted(factor.text)} times the claim"
+
+
+def _quoted(factor: str) -> str:
+    """A number as it is, a formula as a formula."""
+    return factor if factor.lstrip("-").replace(".", "").isdigit() else f"`{factor}`"

@@ -33,7 +33,7 @@ def on_squares(case: Case, draw: Draw) -> dict[str, Any]:
     named |= {name for name, size in case.sizes.items() if size in lengths}
 
     def follow(text: str) -> str:
-        return ast.unparse(_Dimensions(lengths).visit(mends.tree(text)))
+        return mends.written(_Dimensions(lengths).visit(mends.tree(text)))
 
     return {
         "sizes": {name: SIDE if name in named else size for name, size in case.sizes.items()},

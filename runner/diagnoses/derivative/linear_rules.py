@@ -1,4 +1,4 @@
-"""Vector-Jacobian products of matrix products, linear algebra and functions that rearrange entries."""
+"""Vector-Jacobian products of matrix products and of linear algebra."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 
 from runner.diagnoses import mends
 from runner.diagnoses.derivative.calls import LOG_DETERMINANT
-from runner.diagnoses.derivative.shaping import full, shape_text, total
+from runner.diagnoses.derivative.shaping import full, total
 from runner.diagnoses.derivative.sweep import Node, Pulls, Rule, Sweep, Unsupported
 from runner.diagnoses.derivative.terms import Shape, Term, atom, linear, negative, split, times
 
@@ -18,7 +18,7 @@ def matmul(left: Term, right: Term) -> Term:
     a, left = split(left)
     b, right = split(right)
     shape = product_shape(left.shape, right.shape)
-    text = ast.unparse(ast.BinOp(mends.tree(left.text), ast.MatMult(), mends.tree(right.text)))
+    text = mends.written(ast.BinOp(mends.tree(left.text), ast.MatMult(), mends.tree(right.text)))
     return times(times(a, b), atom(text, shape))
 
 
@@ -129,33 +129,6 @@ def outer_product(node: Node, g: Term, sweep: Sweep) -> Pulls:
         yield right, matmul(transpose(g), whole(left))
 
 
-def transposed(node: Node, g: Term, sweep: Sweep) -> Pulls:
-    x = node.argument(0)
-    if len(node.call.arguments) + len(node.call.keywords) > 1:
-        yield x, _permuted(node, full(g, node.shape, sweep))
-        return
-    if len(x.shape) < 2 or len(g.shape) < 2:
-        yield x, g if not g.shape else full(g, node.shape, sweep) if len(x.shape) < 2 else _reversed(full(g, node.shape, sweep))
-    else:
-        yield x, _reversed(g if len(g.shape) == len(x.shape) else full(g, node.shape, sweep))
-
-
-def _permuted(node: Node, term: Term) -> Term:
-    """The axes put back in their old order."""
-    given = [node.option(position, "axes") for position in range(1, max(2, len(node.call.arguments)))]
-    axes = given[0] if isinstance(given[0], tuple | list) else given
-    order = [axis % len(term.shape) for axis in axes if isinstance(axis, int)]
-    if sorted(order) != list(range(len(term.shape))):
-        raise Unsupported(f"the axes in `{node.text}` are no numbers")
-    back = tuple(order.index(axis) for axis in range(len(order)))
-    shape = tuple(term.shape[axis] for axis in back)
-    return linear(term, lambda text: f"np.transpose({text}, {back})", shape)
-
-
-def _reversed(term: Term) -> Term:
-    return linear(term, mends.transposed, term.shape[::-1])
-
-
 def inverse(node: Node, g: Term, sweep: Sweep) -> Pulls:
     """Y = X⁻¹: −Yᵀ·G·Yᵀ (M. B. Giles, 2008, section 2.2.3)."""
     node.only(1)
@@ -198,68 +171,6 @@ def matrix(node: Node) -> Node:
     return x
 
 
-def diagonal(node: Node, g: Term, sweep: Sweep) -> Pulls:
-    """`np.diag` takes a vector to a matrix and a matrix to a vector, and so does its gradient."""
-    node.only(1)
-    x = node.argument(0)
-    if len(x.shape) == 2 and x.shape[0] != x.shape[1]:
-        raise Unsupported("the diagonal of a matrix that is not square")
-    yield x, linear(full(g, node.shape, sweep), lambda text: f"np.diag({text})", x.shape)
-
-
-def rearranged(node: Node, g: Term, sweep: Sweep) -> Pulls:
-    """`reshape`, `ravel`, `squeeze`, `expand_dims`: the same numbers in the same order."""
-    x = node.argument(0)
-    if not g.shape:
-        yield x, g
-    else:
-        shape = shape_text(x.shape, sweep)
-        yield x, linear(full(g, node.shape, sweep), lambda text: mends.followed(text, f".reshape({shape})"), x.shape)
-
-
-def swapped(node: Node, g: Term, sweep: Sweep) -> Pulls:
-    node.only(3)
-    x, i, j = node.argument(0), node.argument(1).text, node.argument(2).text
-    yield x, linear(full(g, node.shape, sweep), lambda text: f"np.swapaxes({text}, {i}, {j})", x.shape)
-
-
-def entry(node: Node, g: Term, sweep: Sweep) -> Pulls:
-    """x[index]: the gradient goes to where the entries came from, added up where an index is repeated."""
-    x, index = node.argument(0), node.call.arguments[1]
-    parts = list(index.elts) if isinstance(index, ast.Tuple) else [index]
-    if all(_is_whole(part) or _is_new(part) for part in parts):
-        yield from rearranged(node, g, sweep)
-        return
-    shape = shape_text(x.shape, sweep)
-    where = ", ".join(_index(part, axis, parts, x.shape) for axis, part in enumerate(parts))
-    target = f"({where})" if len(parts) > 1 else where
-    held = full(g, node.shape, sweep)
-    yield x, linear(held, lambda text: f"scatter_add({shape}, {target}, {text})", x.shape)
-
-
-def _is_whole(part: ast.expr) -> bool:
-    return isinstance(part, ast.Slice) and (part.lower, part.upper, part.step) == (None, None, None)
-
-
-def _is_new(part: ast.expr) -> bool:
-    return isinstance(part, ast.Constant) and part.value is None
-
-
-def _index(part: ast.expr, axis: int, parts: list[ast.expr], shape: Shape) -> str:
-    """One part of an index as an array; slices of several axes meet as a grid."""
-    if isinstance(part, ast.Constant | ast.UnaryOp | ast.Name | ast.Call | ast.List) and not _is_new(part):
-        if any(isinstance(other, ast.Slice) for other in parts) and not isinstance(part, ast.Constant | ast.UnaryOp):
-            raise Unsupported("slices and arrays in one index")
-        return ast.unparse(part)
-    if not isinstance(part, ast.Slice):
-        raise Unsupported("an index of this kind")
-    bounds = [None if bound is None else ast.literal_eval(bound) for bound in (part.lower, part.upper, part.step)]
-    first, last, step = slice(*bounds).indices(shape[axis])
-    text = f"np.arange({first}, {last})" if step == 1 else f"np.arange({first}, {last}, {step})"
-    behind = sum(isinstance(other, ast.Slice) for other in parts[axis + 1 :])
-    return f"{text}[{', '.join([':', *['None'] * behind])}]" if behind else text
-
-
 def einsum(node: Node, g: Term, sweep: Sweep) -> Pulls:
     """Σ over the letters that an operand lacks: the output takes the operand's place (explicit subscripts, no repeats)."""
     subscripts = node.option(0, "subscripts")
@@ -293,18 +204,9 @@ RULES: dict[str, Rule] = {
     "np.inner": inner,
     "np.vdot": inner,
     "np.outer": outer_product,
-    "np.transpose": transposed,
-    ".T": transposed,
     "np.linalg.inv": inverse,
     "np.linalg.det": determinant,
     LOG_DETERMINANT: log_determinant,
     "np.linalg.solve": solve,
-    "np.diag": diagonal,
-    "np.reshape": rearranged,
-    "np.ravel": rearranged,
-    "np.squeeze": rearranged,
-    "np.expand_dims": rearranged,
-    "np.swapaxes": swapped,
     "np.einsum": einsum,
-    "[]": entry,
 }

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
+from typing import Any
 
+from runner.diagnoses import mends
 from runner.diagnoses.derivative import terms
 from runner.diagnoses.derivative.rules import RULES
 from runner.diagnoses.derivative.shaping import full
 from runner.diagnoses.derivative.sweep import Sweep, Unsupported
 from runner.diagnoses.derivative.terms import ONE, ZERO, Shape, Term
+
+
+class _Named(ast.NodeTransformer):
+    """Puts the name of an intermediate in the place of its formula."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+    def visit(self, node: ast.AST) -> Any:
+        name = self._names.get(mends.written(node)) if isinstance(node, ast.expr) and self._names else None
+        return self.generic_visit(node) if name is None else ast.Name(name)
 
 
 def gradient(
@@ -38,6 +52,9 @@ def gradient(
         for name, text in reversed(list(lines.items())):
             if name in sweep.gathered and name in sweep.varying:
                 sweep.pull(sweep.node(text), sweep.gathered[name])
-        return full(sweep.gathered.get(wrt, ZERO), shape(wrt), sweep).text
+        text = full(sweep.gathered.get(wrt, ZERO), shape(wrt), sweep).text
+        names = {mends.written(mends.tree(line)): name for name, line in lines.items()}
+        named: ast.expr = _Named(names).visit(mends.tree(text))
+        return mends.written(named)
     except (ValueError, ZeroDivisionError, OverflowError) as error:
         raise Unsupported(str(error)) from error

@@ -9,7 +9,8 @@ import ast
 from collections.abc import Callable
 from fractions import Fraction
 
-from runner.diagnoses.derivative import linear_rules, reduction_rules
+from runner.diagnoses import mends
+from runner.diagnoses.derivative import arrangement_rules, linear_rules, reduction_rules
 from runner.diagnoses.derivative.shaping import unbroadcast
 from runner.diagnoses.derivative.sweep import Node, Pulls, Rule, Sweep
 from runner.diagnoses.derivative.terms import ONE, Term, as_atom, atom, minus, negative, number, over, plus, power, times
@@ -74,7 +75,10 @@ def branches(condition: Node) -> tuple[str, str]:
     """Arrays that are 1 where a condition holds, and where it does not."""
     match condition.tree:
         case ast.Compare(left, [operator], [right]):
-            return f"({condition.text})", f"({ast.unparse(ast.Compare(left, [OPPOSITE.get(type(operator), operator)], [right]))})"
+            return (
+                f"({condition.text})",
+                f"({mends.written(ast.Compare(left, [OPPOSITE.get(type(operator), operator)], [right]))})",
+            )
     return f"np.where({condition.text}, 1, 0)", f"np.where({condition.text}, 0, 1)"
 
 
@@ -153,6 +157,7 @@ RULES: dict[str, Rule] = {
     "np.clip": clip,
     **reduction_rules.RULES,
     **linear_rules.RULES,
+    **arrangement_rules.RULES,
 }
 
 

@@ -26,7 +26,7 @@ class Node:
 
     @cached_property
     def text(self) -> str:
-        return ast.unparse(self.tree)
+        return mends.written(self.tree)
 
     @cached_property
     def shape(self) -> Shape:

@@ -61,7 +61,7 @@ class Term:
 
     @cached_property
     def text(self) -> str:
-        return ast.unparse(_sum(self.products))
+        return mends.written(_sum(self.products))
 
     @property
     def is_zero(self) -> bool:
