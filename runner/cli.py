@@ -201,7 +201,7 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
         whole = part if whole is None else renew(whole, part, [case.id for case in plan.cases])
         return deliver(_complete(whole, earlier), options, told=part)
 
-    return watch(options.paths, options.module, run)
+    return watch(options.paths, _modules(options), run)
 
 
 def _modules(options: Options) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from runner.errors import UsageError
 if TYPE_CHECKING:
     from watchfiles import Change
 
+INTERRUPTED = 130
+"""What a run returns that Ctrl-C ended: it was meant for the watch, too."""
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -31,6 +33,8 @@ def watch(paths: Sequence[str], modules: Sequence[str], run: Callable[[frozenset
             if any(file.endswith(".py") for file in changed):
                 os.execv(sys.executable, [sys.executable, "-m", "runner", *sys.argv[1:]])
             code = _guarded(run, changed)
+            if code == INTERRUPTED:
+                break
     except KeyboardInterrupt:
         pass
     return code
