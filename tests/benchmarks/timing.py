@@ -1,0 +1,68 @@
+"""Times of several ways to do the same work, taken in turns so that what slows the machine slows all of them."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TypeAlias
+
+Way: TypeAlias = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The seconds one way took for one piece of the work, turn by turn."""
+
+    turns: tuple[float, ...]
+
+    @property
+    def best(self) -> float:
+        return min(self.turns)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How many times as long one way took as another: by their best turns, and where the middle half of the turns lies."""
+
+    value: float
+    low: float
+    high: float
+
+
+def in_turns(ways: Mapping[str, Way], turns: int, shortest: float = 0.005) -> dict[str, Times]:
+    """The times of each way. The order is turned round after every turn; each turn repeats the work for `shortest` seconds,
+    or does it once where that is 0.
+
+    Many short turns are better than few long ones: on a machine that does other work too, some of the short ones are undisturbed.
+    """
+    rounds = {name: _rounds(way, shortest) for name, way in ways.items()}
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for turn in range(turns):
+        for name in list(ways) if turn % 2 == 0 else list(ways)[::-1]:
+            taken[name].append(_seconds(ways[name], rounds[name]))
+    return {name: Times(tuple(seconds)) for name, seconds in taken.items()}
+
+
+def ratio(slow: Times, fast: Times) -> Ratio:
+    """slow / fast."""
+    each = sorted(a / b for a, b in zip(slow.turns, fast.turns, strict=True))
+    return Ratio(slow.best / fast.best, each[len(each) // 4], each[-1 - len(each) // 4])
+
+
+def _rounds(way: Way, shortest: float) -> int:
+    if not shortest:
+        return 1
+    way()
+    once = _seconds(way, 1)
+    return max(1, round(shortest / once))
+
+
+def _seconds(way: Way, rounds: int) -> float:
+    """The time for one of so many rounds, without a collection of garbage that another way left behind."""
+    gc.collect()
+    start = perf_counter()
+    for _ in range(rounds):
+        way()
+    return (perf_counter() - start) / rounds
