@@ -74,7 +74,9 @@ def extrapolate(ladder: Ladder, line: Line) -> Estimate:
             return _cautious(offers, int(np.argmin(offers.cautious)), ladder)
         rival = _rival(offers, best)
         chosen = Estimate(float(offers.value[best]), float(offers.error[best]), float(ladder.h[int(offers.rung[best])]), noise)
-        if rival is None or _leaves_smoothly(ladder, chosen, int(offers.rung[best]), int(offers.rung[rival])):
+        if rival is None or _leaves_smoothly(
+            ladder, chosen, int(offers.rung[best]), _last_of_interest(offers, rival, ladder, line)
+        ):
             return chosen
         if _scatters(ladder, line, int(offers.rung[rival]), int(offers.rung[best]), float(offers.noise[rival])):
             return _cautious(offers, rival, ladder)
@@ -157,6 +159,15 @@ def _rival(offers: _Offers, best: int) -> int | None:
     if not contradicts.any():
         return None
     return int(np.argmin(np.where(contradicts, offers.cautious, np.inf)))
+
+
+def _last_of_interest(offers: _Offers, rival: int, ladder: Ladder, line: Line) -> int:
+    """The largest step on which f must look smooth: that of the rival, but not beyond half of x.
+
+    From there on x may change its sign, and poles and the like are to be expected.
+    """
+    size = abs(float(line.base[0])) if line.base.size == 1 and line.base[0] else np.inf
+    return max(int(offers.rung[rival]), int(np.count_nonzero(ladder.h >= size / 2)))
 
 
 def _leaves_smoothly(ladder: Ladder, chosen: Estimate, rung: int, last: int) -> bool:

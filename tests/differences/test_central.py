@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.differences import FunctionCost, central
@@ -89,6 +89,7 @@ def test_the_batch_may_be_a_view_of_the_points() -> None:
     np.testing.assert_array_equal(gradient.value, [0, 0, 0, 0, 1])
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12), st.integers(1, 30), st.floats(1e-6, 1.0))
 def test_blocks_do_not_change_a_bit(entries: list[float], block: int, h: float) -> None:
     x = np.array(entries)

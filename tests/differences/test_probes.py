@@ -83,12 +83,12 @@ def test_one_wrong_entry_among_many_is_named(position: int, analytic: bool) -> N
 
 def test_a_million_entries() -> None:
     x = point(1_000_000)
-    guess = smooth_gradient(x)
-    cost = Stacked(smooth, analytic=True)
+    guess = 3 * x * x
+    cost = Stacked(lambda points: points * points * points, analytic=True)
     assert probe(cost, x, guess, 1e-4, 1e-5).clean
     assert cost.evaluations <= 64
-    guess[123_456] *= 1.01
-    cost = Stacked(smooth, analytic=True)
+    cost.evaluations = 0
+    guess[123_456] += 1
     assert probe(cost, x, guess, 1e-4, 1e-5).found == (123_456,)
     assert cost.evaluations <= 150
 
@@ -131,7 +131,7 @@ def test_a_wrong_row_or_column_is_followed_along_its_axis(line: str, analytic: b
 
 @both
 def test_dense_errors_are_recognised_early_and_sampled(analytic: bool) -> None:
-    x = point(100_000)
+    x = point(20_000)
     guess = 1.01 * smooth_gradient(x)
     cost = Stacked(smooth, analytic)
     probed = probe(cost, x, guess, 1e-4, 1e-5)

@@ -188,3 +188,19 @@ def test_a_slope_that_underflows_beside_the_imaginary_step_is_called_zero() -> N
 def test_relu_acts_on_the_real_part() -> None:
     found = measured(lambda x: np.sum(relu(x)), 0.5, -0.5, entry=1)
     assert (found.value, found.error) == (0.0, 0.0)
+
+
+def test_every_way_a_measurement_can_end() -> None:
+    def staircase_or_curve(x: Any) -> Any:
+        return (1 - np.cos(x)) / x**2
+
+    ends = {
+        None: measured(np.sum, 0.5),
+        "kink": measured(lambda x: np.sum(absolute(x)), 0.0),
+        "domain": measured(lambda x: np.sum(np.sqrt(x)), 0.0),
+        "conflict": measured(lambda x: np.sum(staircase_or_curve(x)), 3e-8),
+        # Steps that move 1e6 are too large for 1e-6.
+        "noise": measure(Line(FunctionCost(lambda x: np.sum(np.log(x))), np.array([1e6, 1e-6]), [0, 1], [1.0, 1.0])),
+    }
+    assert {name: found.trouble for name, found in ends.items()} == {name: name for name in ends}
+    assert [name for name, found in ends.items() if found.decided] == [None]
