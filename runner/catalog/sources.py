@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
@@ -34,11 +35,11 @@ def open_reading(path: str) -> Reading:
         reading.fault_at(1, 1, "the file is UTF-16 or UTF-32, not UTF-8", "save it as UTF-8")
         return reading
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        reading = Reading(path, data.decode("utf-8-sig", "replace"))
-        line, column = position_after(data[: error.start].decode("utf-8-sig"))
-        message = f"the byte {data[error.start]:02X} is not UTF-8"
+        reading = Reading(path, error.object.decode("utf-8", "replace"))
+        line, column = position_after(error.object[: error.start].decode("utf-8"))
+        message = f"the byte {error.object[error.start]:02X} is not UTF-8"
         reading.fault_at(line, column, message, "save the file as UTF-8")
         return reading
     reading = Reading(path, text)
