@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from runner import catalog
 from runner.catalog.schema import FILE_KEYS, ROWS
 from runner.checker import check
 from runner.expressions.functions import FUNCTIONS
-from runner.model import Case
+from runner.model import Case, Cause
 
 CASES = Path(__file__).parent.parent / "cases"
 FILES = sorted(CASES.rglob("*.yaml"))
@@ -27,6 +28,7 @@ OPERATORS: Mapping[type[ast.AST], str] = {
 }  # fmt: skip
 
 
+@cache
 def read() -> list[Case]:
     return catalog.read([str(CASES)]).cases
 
@@ -96,6 +98,10 @@ def test_claims_are_written_in_every_form() -> None:
     forms = {type(case.gradient) for case in read()}
     assert {str, tuple, dict} <= forms
     assert forms & {int, float}
+
+
+def test_every_cause_is_expected_by_a_case() -> None:
+    assert set(Cause) - {case.expect.cause for case in read()} == set()
 
 
 def test_names_are_short_and_state_a_fact() -> None:
