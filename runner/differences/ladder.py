@@ -63,50 +63,66 @@ class Line:
     def values(self, steps: Floats) -> Floats:
         """f(x + t·d) for each t of `steps`."""
         out = np.empty(len(steps))
-        for part in self._blocks(len(steps)):
-            out[part] = self._evaluate(self._points(steps[part]))
+        for part in blocks(self.cost, self.x, len(steps)):
+            out[part] = evaluate(self.cost, self.points(steps[part]))
+        self.evaluations += len(steps)
         return out
 
     def slopes(self, steps: Floats, imaginary: Floats) -> Floats:
-        """d/dt f at each t of `steps` by the complex step: Im f(x + (t + iε)·d) / ε, with ε one of `imaginary` for each.
-
-        Exact to rounding and O(ε²) where f is analytic (W. Squire, G. Trapp, SIAM Review 40 (1998) 110). Raises `NotAnalytic`.
-        """
+        """d/dt f at each t of `steps` by the complex step, with ε one of `imaginary` for each. Raises `NotAnalytic`."""
         out = np.empty(len(steps))
-        with np.errstate(all="ignore"):
-            for part in self._blocks(len(steps)):
-                points: ComplexArray = self._points(steps[part]).astype(np.complex128)
-                points.reshape(len(points), -1).imag[:, self.positions] = imaginary[part, None] * self.signs
-                try:
-                    out[part] = self.cost.complex_many(points).imag / imaginary[part]
-                except EvaluationError:
-                    out[part] = np.nan
-                self.evaluations += len(points)
+        for part in blocks(self.cost, self.x, len(steps)):
+            out[part] = complex_steps(self.cost, self.complex_points(steps[part], imaginary[part]), imaginary[part])
+        self.evaluations += len(steps)
         return out
 
-    def _blocks(self, count: int) -> list[slice]:
-        width = getattr(self.cost, "block", None) or max(1, BLOCK_NUMBERS // max(1, self.x.size))
-        return [slice(start, start + width) for start in range(0, count, width)]
-
-    def _points(self, steps: Floats) -> Floats:
+    def points(self, steps: Floats) -> Floats:
+        """x + t·d for each t of `steps`, stacked along a leading axis."""
         points = np.empty((len(steps), *self.x.shape))
         points[:] = self.x
         points.reshape(len(steps), -1)[:, self.positions] = self.base + steps[:, None] * self.signs
         return points
 
-    def _evaluate(self, points: Floats) -> Floats:
-        self.evaluations += len(points)
-        with np.errstate(all="ignore"):
-            try:
-                return self.cost.many(points)
-            except EvaluationError:
-                return np.array([self._one(point) for point in points])
+    def complex_points(self, steps: Floats, imaginary: Floats) -> ComplexArray:
+        """x + (t + iε)·d for each t of `steps` and ε of `imaginary`."""
+        points: ComplexArray = self.points(steps).astype(np.complex128)
+        points.reshape(len(points), -1).imag[:, self.positions] = imaginary[:, None] * self.signs
+        return points
 
-    def _one(self, point: Floats) -> float:
+
+def blocks(cost: Cost, x: Floats, count: int, together: int = 1) -> list[slice]:
+    """`count` things of `together` points each, in parts that suit the cost."""
+    width = getattr(cost, "block", None) or BLOCK_NUMBERS // max(1, x.size)
+    width = max(1, width // together)
+    return [slice(start, start + width) for start in range(0, count, width)]
+
+
+def evaluate(cost: Cost, points: Floats) -> Floats:
+    """f at each of the points; NaN where it cannot be evaluated."""
+
+    def one(point: Floats) -> float:
         try:
-            return self.cost(point)
+            return cost(point)
         except EvaluationError:
             return np.nan
+
+    with np.errstate(all="ignore"):
+        try:
+            return cost.many(points)
+        except EvaluationError:
+            return np.array([one(point) for point in points])
+
+
+def complex_steps(cost: Cost, points: ComplexArray, imaginary: Floats) -> Floats:
+    """Im f(x + iε·d) / ε at each of the points; NaN where f cannot be evaluated. Raises `NotAnalytic`.
+
+    Exact to rounding and O(ε²) where f is analytic (W. Squire, G. Trapp, SIAM Review 40 (1998) 110).
+    """
+    with np.errstate(all="ignore"):
+        try:
+            return cost.complex_many(points).imag / imaginary
+        except EvaluationError:
+            return np.full(len(points), np.nan)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,9 +12,9 @@ from typing import Literal
 
 import numpy as np
 
-from runner.differences.complex_step import ComplexSlope, complex_slope, imaginary_steps, rounding_of
-from runner.differences.extrapolate import NOISE_FACTOR, SHORTEST, Estimate, extrapolate, gaps
-from runner.differences.ladder import RATIO, Ladder, Line, climb
+from runner.differences.complex_step import ComplexSlope, complex_slope
+from runner.differences.extrapolate import SHORTEST, Estimate, extrapolate, gaps
+from runner.differences.ladder import Ladder, Line, climb
 from runner.errors import NotAnalytic
 from runner.model import Floats
 
@@ -22,8 +22,6 @@ STANDS_OUT = 20.0
 """A kink's jump of f against its straight continuation, in units of the noise of f."""
 FADED = 1e-2
 """A gap of so little of a kink's is none: the kink lies farther away than the step."""
-NEARBY = 1e-14
-"""How far from x, in units of |x|, a glance looks for a kink."""
 
 Trouble = Literal["kink", "domain", "noise", "conflict"]
 """Why there is no derivative: f has a kink at x, is not finite about x, is too noisy, or gives two different answers."""
@@ -137,34 +135,3 @@ def _fills(ladder: Ladder, gap: Floats, rung: int, noise: float) -> bool:
     below = slice(rung + 1, None)
     hidden = np.abs(gap[rung]) * ladder.h[below] <= STANDS_OUT * noise
     return bool((hidden | (np.abs(gap[below] - gap[rung]) < np.abs(gap[rung]) / 2)).all())
-
-
-def glance(line: Line, step: float, noise: float) -> tuple[float, float]:
-    """A derivative and its error bar from few points, for the many entries beside those that were measured in full.
-
-    Three complex points, or seven real ones at `step` and a rung to either side; `noise` is that of f, as measured elsewhere.
-    """
-    try:
-        return _complex_glance(line)
-    except NotAnalytic:
-        return _real_glance(line, step, noise)
-
-
-def _complex_glance(line: Line) -> tuple[float, float]:
-    size = float(np.max(np.abs(line.base))) or 1.0
-    value, right, left = line.slopes(NEARBY * size * np.array([0.0, 1.0, -1.0]), imaginary_steps(line, 3))
-    error = max(abs(right - value), abs(left - value)) + rounding_of(value)
-    return float(value), float(error) if np.isfinite(error) else np.inf
-
-
-def _real_glance(line: Line, step: float, noise: float) -> tuple[float, float]:
-    steps = step * RATIO ** np.array([1.0, 0.0, -1.0])
-    up, down = line.taken(steps), -line.taken(-steps)
-    values = line.values(np.concatenate([[0.0], up, -down]))
-    if not np.isfinite(values).all() or not ((up > 0) & (down > 0)).all():
-        return np.nan, np.inf
-    ladder = Ladder(float(values[0]), up, down, values[1:4], values[4:], None)
-    differences = ladder.central
-    truncation = float(np.max(np.abs(np.diff(differences))))
-    error = truncation + abs(float(gaps(ladder)[1][2])) / 2 + NOISE_FACTOR * noise / float(ladder.h[1])
-    return float(differences[1]), error

@@ -8,15 +8,17 @@ others are glanced at, one by one or, in large arrays, along random sign vectors
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from runner.differences.cost import Cost
+from runner.differences.glance import glance
 from runner.differences.ladder import Line
 from runner.differences.steps import better_step
-from runner.differences.witness import Measurement, glance, measure
+from runner.differences.witness import Measurement, measure
 from runner.doubt.messages import Judged
 from runner.model import Array, Comparison, Floats
 
@@ -32,6 +34,8 @@ SUSPECTS = 32
 GLANCES = 4096
 """So many entries at most are glanced at one by one, and no more than the rule has spent evaluations; what is left is tested
 along random sign vectors."""
+CHUNK = 256
+"""So many are glanced at together."""
 DIRECTIONS = 20
 """So many sign vectors: each is blind to a wrong entry with probability ½ at most."""
 
@@ -120,22 +124,22 @@ class _Survey:
         """The verdict on `positions`, where it is not "right": then None."""
         few, many = positions[: self.glances], positions[self.glances :]
         unsure = 0
-        for position in few:
-            if self._glance_at(position) == "right":
+        for position, verdict in self._glance_at(few):
+            if verdict == "right":
                 continue
-            judgement = self._measure(int(position))
+            judgement = self._measure(position)
             unsure += 1
             if judgement.verdict != "right":
                 return judgement
             if unsure > SUSPECTS:
-                return Judgement("undecided", int(position), judgement.measured, self.allowed)
+                return Judgement("undecided", position, judgement.measured, self.allowed)
         return self._judge_along_signs(many) if many.size else None
 
     def look_for_wrong(self, positions: Positions) -> Judgement | None:
         """The first of `positions` that is wrong."""
-        for position in positions:
-            if self._glance_at(position) == "wrong":
-                judgement = self._measure(int(position))
+        for position, verdict in self._glance_at(positions):
+            if verdict == "wrong":
+                judgement = self._measure(position)
                 if judgement.verdict == "wrong":
                     return judgement
         return None
@@ -143,17 +147,23 @@ class _Survey:
     def _judge_along_signs(self, positions: Positions) -> Judgement | None:
         rng = np.random.default_rng(positions.size)
         for _ in range(DIRECTIONS):
-            if self._glance(positions, rng.choice([-1.0, 1.0], positions.size)) != "right":
+            signs = rng.choice([-1.0, 1.0], positions.size)
+            (value,), (error,) = self._glance([Line(self.cost, self.x, positions, signs)])
+            if self._judge(value, error, float(self.claimed[positions] @ signs)) != "right":
                 return Judgement("undecided", int(positions[0]), self.sample, self.allowed)
         return None
 
-    def _glance_at(self, position: np.intp) -> Judged:
-        return self._glance(np.array([position]), np.ones(1))
+    def _glance_at(self, positions: Positions) -> Iterator[tuple[int, Judged]]:
+        for start in range(0, positions.size, CHUNK):
+            chunk = positions[start : start + CHUNK].tolist()
+            values, errors = self._glance([Line(self.cost, self.x, [position]) for position in chunk])
+            for position, value, error in zip(chunk, values.tolist(), errors.tolist(), strict=True):
+                yield position, self._judge(value, error, self.claimed[position])
 
-    def _glance(self, positions: Positions, signs: Floats) -> Judged:
-        step = better_step(self.sample) or 1e-5
-        value, error = glance(Line(self.cost, self.x, positions, signs), step, self.sample.noise)
-        claimed = float(np.dot(self.claimed[positions], signs))
+    def _glance(self, lines: list[Line]) -> tuple[Floats, Floats]:
+        return glance(lines, better_step(self.sample) or 1e-5, self.sample.noise)
+
+    def _judge(self, value: float, error: float, claimed: float) -> Judged:
         if self.sample.constant and value == 0 and claimed == 0:
             return "right"
         return judge(value, error, claimed, self.allowed, self.claim_rounding)

@@ -1,0 +1,70 @@
+"""Many derivatives at a glance: from few points each, for the many entries beside those that were measured in full.
+
+Three complex points, x and its neighbours to either side; or seven real ones, x and three rungs of a ladder. The error bars are
+cruder than the witness's, and as honest: what cannot be told from so few points is left undecided, with an infinite bar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from runner.differences.complex_step import IMAGINARY, rounding_of
+from runner.differences.extrapolate import NOISE_FACTOR, gaps
+from runner.differences.ladder import RATIO, Ladder, Line, blocks, complex_steps, evaluate
+from runner.errors import NotAnalytic
+from runner.model import Floats
+
+NEARBY = 1e-14
+"""How far from x, in units of |x|, the neighbours lie: some fifty last places."""
+EPSILONS = IMAGINARY * np.array([1.0, 1.618, 1.236])
+"""Imaginary steps with other digits each, so that the rounding of Im f differs too."""
+RUNGS = RATIO ** np.array([1.0, 0.0, -1.0])
+
+
+def glance(lines: Sequence[Line], step: float, noise: float) -> tuple[Floats, Floats]:
+    """The derivative along each of the lines, which share cost and x, and its error bar.
+
+    `step` is that of the middle rung and `noise` the noise of f, for where real points must do.
+    """
+    values, errors = np.empty(len(lines)), np.empty(len(lines))
+    if lines:
+        try:
+            for part in blocks(lines[0].cost, lines[0].x, len(lines), together=3):
+                values[part], errors[part] = _complex_glance(lines[part])
+        except NotAnalytic:
+            for part in blocks(lines[0].cost, lines[0].x, len(lines), together=7):
+                values[part], errors[part] = _real_glance(lines[part], step, noise)
+    return values, np.where(np.isfinite(errors), errors, np.inf)
+
+
+def _complex_glance(lines: Sequence[Line]) -> tuple[Floats, Floats]:
+    points = []
+    for line in lines:
+        size = float(np.max(np.abs(line.base))) or 1.0
+        points.append(line.complex_points(NEARBY * size * np.array([0.0, 1.0, -1.0]), EPSILONS))
+    slopes = complex_steps(lines[0].cost, np.concatenate(points), np.tile(EPSILONS, len(lines))).reshape(-1, 3)
+    value, right, left = slopes.T
+    rounding = np.array([rounding_of(slope) for slope in value.tolist()])
+    return value, np.maximum(np.abs(right - value), np.abs(left - value)) + rounding
+
+
+def _real_glance(lines: Sequence[Line], step: float, noise: float) -> tuple[Floats, Floats]:
+    steps = [(line.taken(step * RUNGS), -line.taken(-step * RUNGS)) for line in lines]
+    points = [line.points(np.concatenate([[0.0], up, -down])) for line, (up, down) in zip(lines, steps, strict=True)]
+    values = evaluate(lines[0].cost, np.concatenate(points)).reshape(-1, 7)
+    found = [
+        _read(Ladder(float(row[0]), up, down, row[1:4], row[4:], None), noise)
+        for row, (up, down) in zip(values, steps, strict=True)
+    ]
+    return np.array([value for value, _ in found]), np.array([error for _, error in found])
+
+
+def _read(ladder: Ladder, noise: float) -> tuple[float, float]:
+    """The middle difference of three rungs; its error bar is the change to its neighbours, the gap of a kink, and rounding."""
+    with np.errstate(all="ignore"):
+        differences = ladder.central
+        truncation = float(np.max(np.abs(np.diff(differences))))
+        error = truncation + abs(float(gaps(ladder)[1][2])) / 2 + NOISE_FACTOR * noise / float(ladder.h[1])
+    return float(differences[1]), error
