@@ -78,12 +78,9 @@ def schema() -> str:
 
 def functions() -> str:
     """Everything that an expression may call, by group: how it is written, and what it is."""
-    from runner.expressions.functions import FUNCTIONS
+    from runner.expressions import describe
 
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for function in FUNCTIONS.values():
-        groups.setdefault(function.group, []).append((function.signature, function.meaning))
-    return "\n".join(_group(name, rows) for name, rows in groups.items())
+    return "\n".join(_group(name, rows) for name, rows in describe())
 
 
 def _group(name: str, rows: list[tuple[str, str]]) -> str:

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -55,7 +56,10 @@ class Options(argparse.Namespace):
 
 def parse(arguments: Sequence[str]) -> Options:
     """The options in the arguments. Raises `UsageError` where they are none; `--help` prints and exits."""
-    found = vars(parser().parse_args(_told_apart(arguments)))
+    known = parser()
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks what could follow: register-python-argcomplete gradcase
+        import_module("argcomplete").autocomplete(known)
+    found = vars(known.parse_args(_told_apart(arguments)))
     files = {name: found.pop(name) for name, output in OUTPUTS.items() if not output.always}
     for key in ("paths", "tag", "module", "merge"):
         found[key] = tuple(found[key] or ())
@@ -94,6 +98,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
+    """The table of options; `--help` and the README print it."""
     program = "gradcase" if os.path.basename(sys.argv[0]).startswith("gradcase") else "python -m runner"
     parser = _Parser(
         prog=program,

@@ -263,6 +263,13 @@ class TestAnswers:
         assert (done.returncode, done.stderr) == (0, "[]\n")
 
 
+def test_a_shell_completes_options_and_their_values(tmp_path: Path) -> None:
+    for line, completed in (("gradcase --ju", {"--junit "}), ("gradcase --color ", {"auto", "always", "never"})):
+        asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line)), "_ARGCOMPLETE_STDOUT_FILENAME": "out"}
+        assert gradcase(cwd=tmp_path, env=asked).returncode == 0
+        assert set((tmp_path / "out").read_text().split("\v")) == completed
+
+
 class TestSelection:
     def test_a_part_of_the_cases_says_so_on_standard_error(self, tmp_path: Path) -> None:
         write(tmp_path, right=RIGHT, wrong=DOCUMENTED, typo=TYPO)
