@@ -20,6 +20,8 @@ NEARBY = 1e-14
 """How far from x, in units of |x|, the neighbours lie: some fifty last places."""
 EPSILONS = IMAGINARY * np.array([1.0, 1.618, 1.236])
 """Imaginary steps with other digits each, so that the rounding of Im f differs too."""
+SMALL = 0.02
+"""The middle rung in units of |x|, at most."""
 RUNGS = RATIO ** np.array([1.0, 0.0, -1.0])
 
 
@@ -51,7 +53,7 @@ def _complex_glance(lines: Sequence[Line]) -> tuple[Floats, Floats]:
 
 
 def _real_glance(lines: Sequence[Line], step: float, noise: float) -> tuple[Floats, Floats]:
-    steps = [(line.taken(step * RUNGS), -line.taken(-step * RUNGS)) for line in lines]
+    steps = [(line.taken(rungs), -line.taken(-rungs)) for line in lines for rungs in [_rungs(line, step)]]
     points = [line.points(np.concatenate([[0.0], up, -down])) for line, (up, down) in zip(lines, steps, strict=True)]
     values = evaluate(lines[0].cost, np.concatenate(points)).reshape(-1, 7)
     found = [
@@ -61,10 +63,16 @@ def _real_glance(lines: Sequence[Line], step: float, noise: float) -> tuple[Floa
     return np.array([value for value, _ in found]), np.array([error for _, error in found])
 
 
+def _rungs(line: Line, step: float) -> Floats:
+    """Three steps about `step`, or shorter ones where they would come near to a change of sign of the smallest entry."""
+    sizes = np.abs(line.base[line.base != 0.0])
+    return RUNGS * min(step, SMALL * float(sizes.min()) if sizes.size else step)
+
+
 def _read(ladder: Ladder, noise: float) -> tuple[float, float]:
     """The middle difference of three rungs; its error bar is the change to its neighbours, the gap of a kink, and rounding."""
     with np.errstate(all="ignore"):
         differences = ladder.central
         truncation = float(np.max(np.abs(np.diff(differences))))
-        error = truncation + abs(float(gaps(ladder)[1][2])) / 2 + NOISE_FACTOR * noise / float(ladder.h[1])
+        error = truncation + abs(float(gaps(ladder)[1][2])) + NOISE_FACTOR * noise / float(ladder.h[1])
     return float(differences[1]), error

@@ -1,0 +1,58 @@
+"""A glance: cruder than the witness, as honest, and cheap."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from runner.differences import FunctionCost, Line
+from runner.differences.glance import glance
+from runner.differences.steps import better_step
+from runner.differences.witness import measure
+from tests.differences.hard_set import MATRICES, Hard, absolute
+
+
+@pytest.mark.parametrize("analytic", [True, False], ids=["complex", "real"])
+@pytest.mark.parametrize("hard", MATRICES, ids=lambda hard: hard.name)
+def test_the_truth_lies_within_the_error_bar_of_every_entry(hard: Hard, analytic: bool) -> None:
+    rng = np.random.default_rng(6)
+    for _ in range(4):
+        x = hard.point(rng)
+        truth = np.asarray(hard.gradient(x), dtype=np.float64).reshape(-1)
+        cost = FunctionCost(hard.cost, analytic=analytic and hard.analytic)
+        lines = [Line(cost, x, [position]) for position in range(x.size)]
+        sample = measure(lines[0])
+        values, errors = glance(lines, better_step(sample) or 1e-5, sample.noise)
+        rounding = 64 * np.spacing(np.max(np.abs(truth)))
+        assert (np.abs(values - truth) <= errors + rounding)[np.isfinite(errors)].all()
+
+
+@pytest.mark.parametrize(("analytic", "points"), [(True, 3), (False, 7)])
+def test_three_complex_points_or_seven_real_ones_an_entry(analytic: bool, points: int) -> None:
+    cost = FunctionCost(np.sum, analytic=analytic, block=10)
+    x = np.arange(8.0)
+    values, errors = glance([Line(cost, x, [position]) for position in range(8)], 1e-3, 1e-15)
+    assert cost.evaluations == 8 * points
+    np.testing.assert_allclose(values, 1.0, rtol=1e-9)
+    assert (errors < 1e-9).all()
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+def test_a_kink_at_the_point_leaves_no_small_bar(analytic: bool) -> None:
+    cost = FunctionCost(lambda x: np.sum(absolute(x)), analytic=analytic)
+    x = np.array([0.0, 1.0])
+    _, errors = glance([Line(cost, x, [0]), Line(cost, x, [1])], 1e-5, 1e-16)
+    assert errors[0] >= 1
+    assert errors[1] < 1e-9
+
+
+def test_where_the_cost_is_not_finite_nothing_is_decided() -> None:
+    cost = FunctionCost(lambda x: float(np.sum(np.log(x - 1))))
+    _, errors = glance([Line(cost, np.array([1 + 1e-9, 2.0]), [entry]) for entry in (0, 1)], 1e-5, 1e-16)
+    assert errors[0] == np.inf
+    assert errors[1] < 1e-3
+
+
+def test_no_lines_cost_nothing() -> None:
+    values, errors = glance([], 1e-5, 0.0)
+    assert values.size == errors.size == 0
