@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from importlib.abc import InspectLoader
 from importlib.util import find_spec
+from pathlib import Path
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -83,5 +83,6 @@ def explain(cause: Cause | str) -> str:
     """The help text of a cause, as plain text; loads no numpy. Raises `ValueError` where there is no such cause."""
     name = Cause(cause).value.replace("-", "_")
     spec = find_spec(f"runner.diagnoses.{name}")
-    source = spec.loader.get_source(spec.name) if spec is not None and isinstance(spec.loader, InspectLoader) else None
-    return ast.get_docstring(ast.parse(source or "")) or ""
+    # The file itself is read: under pytest the loader is one that gives no source.
+    source = Path(spec.origin).read_text(encoding="utf-8") if spec is not None and spec.origin is not None else ""
+    return ast.get_docstring(ast.parse(source)) or ""
