@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from math import isfinite
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.errors import ExpressionError
