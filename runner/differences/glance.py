@@ -20,8 +20,8 @@ NEARBY = 1e-14
 """How far from x, in units of |x|, the neighbours lie: some fifty last places."""
 EPSILONS = IMAGINARY * np.array([1.0, 1.618, 1.236])
 """Imaginary steps with other digits each, so that the rounding of Im f differs too."""
-SMALL = 0.02
-"""The middle rung in units of |x|, at most."""
+SMALL, VISIBLE = 0.02, 1e-9
+"""The middle rung in units of |x|, at most and at least."""
 RUNGS = RATIO ** np.array([1.0, 0.0, -1.0])
 
 
@@ -64,13 +64,17 @@ def _real_glance(lines: Sequence[Line], step: float, noise: float) -> tuple[Floa
 
 
 def _rungs(line: Line, step: float) -> Floats:
-    """Three steps about `step`, or shorter ones where they would come near to a change of sign of the smallest entry."""
+    """Three steps about `step`: shorter where they would come near to a change of sign, longer where rounding would take them."""
     sizes = np.abs(line.base[line.base != 0.0])
-    return RUNGS * min(step, SMALL * float(sizes.min()) if sizes.size else step)
+    if sizes.size:
+        step = min(max(step, VISIBLE * float(sizes.max())), SMALL * float(sizes.min()))
+    return RUNGS * step
 
 
 def _read(ladder: Ladder, noise: float) -> tuple[float, float]:
     """The middle difference of three rungs; its error bar is the change to its neighbours, the gap of a kink, and rounding."""
+    if not (ladder.up.all() and ladder.down.all()):
+        return np.nan, np.inf
     with np.errstate(all="ignore"):
         differences = ladder.central
         truncation = float(np.max(np.abs(np.diff(differences))))

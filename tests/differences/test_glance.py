@@ -53,6 +53,13 @@ def test_where_the_cost_is_not_finite_nothing_is_decided() -> None:
     assert errors[1] < 1e-3
 
 
+def test_steps_suit_the_size_of_the_entry() -> None:
+    x = np.array([1e12, 1e-9])
+    values, errors = glance([Line(FunctionCost(lambda x: float(np.sum(np.log(x)))), x, [entry]) for entry in (0, 1)], 1e-5, 1e-14)
+    assert np.isfinite(errors).all()
+    assert (np.abs(values - 1 / x) <= errors).all()
+
+
 def test_no_lines_cost_nothing() -> None:
     values, errors = glance([], 1e-5, 0.0)
     assert values.size == errors.size == 0
