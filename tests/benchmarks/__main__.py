@@ -42,6 +42,9 @@ def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tests.benchmarks", description=__doc__, epilog=f"NAME: {', '.join(smaller())}")
     parser.add_argument("--turns", type=int, default=25, help="how often each is measured (25)")
     parser.add_argument("--part", choices=PARTS, action="append", help="some of the rows only")
+    parser.add_argument(
+        "--cpu", action="store_true", help="count seconds of the processor, where the machine does other work too"
+    )
     parser.add_argument("--write", type=Path, metavar="FILE", help="put the table between the markers of a Markdown file")
     parser.add_argument("--growth", type=Path, metavar="FILE", help="instead: draw how the cost grows, as an SVG")
     parser.add_argument("--largest", type=int, default=100_000, help="the largest catalogue of --growth (100,000 cases)")
@@ -52,13 +55,16 @@ def measure(options: argparse.Namespace) -> None:
     """Measure the rows, each shown when it is known, and print or write the table."""
     from tests.benchmarks.peers import versions
     from tests.benchmarks.table import markdown, write_between
+    from tests.benchmarks.timing import CPU
 
+    if options.cpu:
+        os.environ[CPU] = "1"
     rows = []
     for part in options.part or PARTS:
         for row in importlib.import_module(f"tests.benchmarks.{part}").rows(options.turns):
             rows.append(row)
             print(" | ".join(row.cells()), file=sys.stderr, flush=True)
-    text = markdown(rows, versions())
+    text = markdown(rows, versions(), cpu=options.cpu)
     if options.write:
         write_between(options.write, text)
     else:

@@ -29,6 +29,15 @@ MEMORY = 300
 """Megabytes."""
 IMPORTS = "import numpy, yaml, jinja2"
 
+SIZE = """
+import os, subprocess, sys
+running = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(running.pid, 0)
+running.returncode = os.waitstatus_to_exitcode(status)
+print(usage.ru_maxrss)
+sys.exit(running.returncode)
+"""
+
 UNDER_PYTEST = """
 import numpy as np
 import pytest
@@ -65,12 +74,12 @@ def in_one_process(folder: Path, turns: int) -> Iterator[Row]:
 
 def from_the_shell(folder: Path, turns: int) -> Iterator[Row]:
     path = written(folder, COUNT)
-    ways: dict[str, Way] = {"one": command([path, "-j", "1"], folder), "two": command([path, "-j", "2"], folder)}
-    if peers.versions()["pytest-html"] != "not installed":
-        ways["pytest"] = under_pytest(folder, COUNT)
-    times = in_turns(ways, turns, shortest=0)
+    workers: dict[str, Way] = {"one": command([path, "-j", "1"], folder), "two": command([path, "-j", "2"], folder)}
+    peer = {"pytest": under_pytest(folder, COUNT)} if peers.versions()["pytest-html"] != "not installed" else {}
+    times = in_turns({"one": workers["one"], **peer}, turns, shortest=0)
     work = f"`python -m runner`, {COUNT:,} small cases"
     yield faster(f"{work}, one worker", "pytest + pytest-html around `gradcheck_naive`", times["one"], times.get("pytest"), 4)
+    times = in_turns(workers, turns, shortest=0, wall=True)
     yield faster(f"{work}, two workers", "one worker", times["two"], times["one"], 1.8)
     used = max_memory([*COMMAND, str(path), "-j", "1", "-q", "-o", str(folder / "reports")])
     yield bounded(f"{work}", "peak memory of its largest process", used, MEMORY, " MB")
@@ -153,13 +162,12 @@ def environment() -> dict[str, str]:
 
 
 def max_memory(words: Sequence[str]) -> float:
-    """The largest resident size, in megabytes, of a program and of the processes it waited for."""
-    if sys.platform == "win32":
-        raise NotImplementedError("the memory of a program is measured by wait4")
-    running = subprocess.Popen(words, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(running.pid, 0)
-    running.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20)
+    """The largest resident size, in megabytes, of a program and of the processes it waited for.
+
+    A process begins with the size of the one that starts it, so a small one stands between.
+    """
+    found = subprocess.run([sys.executable, "-c", SIZE, *words], cwd=ROOT, env=environment(), capture_output=True, check=True)
+    return float(found.stdout) / (1 << 20 if sys.platform == "darwin" else 1024)
 
 
 def summary_of(folder: Path) -> dict[str, float]:

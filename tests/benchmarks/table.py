@@ -63,7 +63,7 @@ def duration(seconds: float) -> str:
     return f"{seconds * 1e6:.3g} µs"
 
 
-def markdown(rows: Sequence[Row], versions: dict[str, str]) -> str:
+def markdown(rows: Sequence[Row], versions: dict[str, str], *, cpu: bool = False) -> str:
     """The table with a sentence on where it was measured."""
     import numpy as np
 
@@ -72,6 +72,8 @@ def markdown(rows: Sequence[Row], versions: dict[str, str]) -> str:
     packages = ", ".join(f"{name} {version}" for name, version in versions.items())
     where = f"Python {platform.python_version()}, numpy {np.__version__}, {platform.system()} {platform.machine()}; {packages}"
     how = "Each figure compares the best of several turns taken alternately; beside it, where the middle half of the turns lies."
+    if cpu:
+        how += " Seconds are those of the processor, but for two workers against one."
     return "\n".join([*lines, "", how, f"Measured by `python -m tests.benchmarks` with {where}."])
 
 
