@@ -127,7 +127,7 @@ def complex_steps(cost: Cost, points: ComplexArray, imaginary: Floats) -> Floats
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ladder:
-    """The values of a cost on the rungs at which it is finite on both sides, largest step first.
+    """The values of a cost on the rungs on which it is finite on both sides, and at x, largest step first.
 
     `up` and `down` are the steps taken to either side; `h` is their mean. `edge` is the smallest step at which the cost is not
     finite on one side at least, None where it is finite everywhere.
@@ -171,7 +171,7 @@ def climb(line: Line) -> Ladder:
     up, down = up[distinct], down[distinct]
     values = line.values(np.concatenate([[0.0], up, -down]))
     above, below = values[1 : 1 + len(up)], values[1 + len(up) :]
-    finite = np.isfinite(above) & np.isfinite(below)
+    finite = np.isfinite(above) & np.isfinite(below) & np.isfinite(values[0])
     first = 0 if finite.all() else len(up) - int(np.argmin(finite[::-1]))
     edge = float(up[first - 1]) if first else None
     return Ladder(float(values[0]), up[first:], down[first:], above[first:], below[first:], edge)

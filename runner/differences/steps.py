@@ -91,7 +91,7 @@ def better_step(measured: Measurement) -> float | None:
         return None
     with np.errstate(all="ignore"):
         error = np.abs(ladder.central - measured.value) + measured.noise / ladder.h
-    return one_digit(float(ladder.h[int(np.nanargmin(error))]))
+    return one_digit(float(ladder.h[int(np.nanargmin(error))])) if np.isfinite(error).any() else None
 
 
 def one_digit(h: float) -> float:

@@ -108,6 +108,11 @@ def test_on_the_edge_of_a_domain_there_is_nothing_to_measure() -> None:
     assert found.trouble == "domain"
 
 
+def test_where_the_cost_itself_is_not_finite_there_is_nothing_to_measure_either() -> None:
+    with np.errstate(divide="ignore"):
+        assert measured(lambda x: 1 / x[0], 0.0).trouble == "domain"
+
+
 def test_noise_is_measured_and_spoils_the_slope() -> None:
     def noisy(x: Any) -> Any:
         return x[0] + 1e-3 * (1e9 * x[0] % 1.0)
