@@ -46,8 +46,8 @@ gradient: A.T @ r
 """
 
 
-def to(options: Options) -> str | None:
-    """The text that answers what the options ask, with a line end; None where they ask for a run.
+def to(options: Options) -> str:
+    """The text that answers what the options ask, with a line end.
 
     Raises `UsageError` where `--new` names a file that is there or cannot be written.
     """
@@ -57,9 +57,7 @@ def to(options: Options) -> str | None:
         return schema()
     if options.functions:
         return functions()
-    if options.explain is not None:
-        return explanation(options.explain)
-    return started(options.new) if options.new is not None else None
+    return explanation(options.explain) if options.explain is not None else started(options.new or "")
 
 
 def version() -> str:

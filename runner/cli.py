@@ -67,11 +67,10 @@ def _say(text: str) -> None:
 
 
 def _command(options: Options, arguments: Sequence[str]) -> int:
-    from runner import answers
+    if options.version or options.schema or options.functions or options.explain or options.new is not None:
+        from runner import answers
 
-    answer = answers.to(options)
-    if answer is not None:
-        sys.stdout.write(answer)
+        sys.stdout.write(answers.to(options))
         sys.stdout.flush()
         return 0
     if options.merge:
