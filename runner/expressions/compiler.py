@@ -43,6 +43,11 @@ def compile_expression(text: str, names: Collection[str], lent: Lent | None = No
     return expression
 
 
+def forget() -> None:
+    """Compile every text anew from here on."""
+    _CACHE.clear()
+
+
 def _compiled(body: ast.expr, translator: Translator) -> CodeType:
     """The code of the function with this body and the variables used as its arguments."""
     arguments = ast.arguments(

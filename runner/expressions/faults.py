@@ -28,6 +28,8 @@ _EXPLANATIONS = (
     ),
     ("bitwise_xor", "`^` is not a power", "powers are written `**`"),
     ("Integers to negative", "integers have no negative integer powers here", "write the base as a float, such as `2.0`"),
+    ("not supported between instances", "numbers like these have no order", "compare np.real or np.abs of complex numbers"),
+    ("does not have enough dimensions", "one of the arguments has too few axes", None),
     ("inhomogeneous shape", "the parts of this array have different lengths", None),
     ("division by zero", "division by zero", None),
 )
@@ -35,6 +37,11 @@ _EXPLANATIONS = (
 
 
 def _explanation(words: str, shapes: list[tuple[int, ...]]) -> tuple[str, str | None]:
+    return _misfit(words, shapes) or _misused(words) or (words[:1].lower() + words[1:], None)
+
+
+def _misfit(words: str, shapes: list[tuple[int, ...]]) -> tuple[str, str | None] | None:
+    """What to say where shapes do not fit."""
     joined = " and ".join(map(str, shapes))
     if "mismatch in its core dimension" in words or "not aligned" in words:
         return f"shapes {joined} do not fit a matrix product", _hint_for_product(shapes)
@@ -44,10 +51,22 @@ def _explanation(words: str, shapes: list[tuple[int, ...]]) -> tuple[str, str | 
         return f"this needs a square matrix, not one of shape {shapes[0]}", None
     if "broadcast" in words and "shape" in words:
         return f"shapes {_shapes(re.findall(r'[(][0-9, ]*[)]', words)) or joined} do not fit together", None
+    return None
+
+
+def _misused(words: str) -> tuple[str, str | None] | None:
+    """What to say where values are of the wrong kind."""
     for known, message, hint in _EXPLANATIONS:
         if known in words:
             return message, hint
-    return words[:1].lower() + words[1:], None
+    ufunc = re.match(r"ufunc '(\w+)' (not supported|did not contain)", words)
+    if ufunc is None:
+        return None
+    masks = ufunc.group(1) in ("bitwise_and", "bitwise_or", "invert")
+    return (
+        f"np.{ufunc.group(1)} does not take numbers of this kind",
+        "it takes masks and integers" if masks else "it takes real numbers",
+    )
 
 
 def _shapes(written: list[str]) -> str:

@@ -322,8 +322,8 @@ SHAPING = [
     row("np.diag(x, k=0)", shape.diag, "a vector as a diagonal, or the diagonal of a matrix"),
     row("np.diagflat(x, k=0)", shape.diagflat, "all entries as a diagonal"),
     row("np.diagonal(x, offset=0, axis1=0, axis2=1)", shape.diagonal, "the diagonal", also=".diagonal"),
-    row("np.tril(x, k=0)", np.tril, "lower triangle"),
-    row("np.triu(x, k=0)", np.triu, "upper triangle"),
+    row("np.tril(x, k=0)", shape.triangle(np.tril), "lower triangle"),
+    row("np.triu(x, k=0)", shape.triangle(np.triu), "upper triangle"),
 ]  # fmt: skip
 
 SELECTING = [

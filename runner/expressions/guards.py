@@ -24,6 +24,9 @@ SLOW_WORK = 2 * 10**9
 LARGEST_INTEGER = 2**63 - 1
 MOST_AXES = 32
 
+MOST_INTEGERS = 1000
+"""How many places or axes may be listed, and how many parts an array may be split into."""
+
 _ARRAYS_AT_ONCE = 4
 
 
@@ -54,6 +57,8 @@ def check_size(entries: int, itemsize: int = 8, what: str = "the result") -> Non
 
 def check_shape(shape: Any, what: str = "the result") -> tuple[int, ...]:
     """A shape written as an integer or as integers: the tuple, its size checked."""
+    if type(shape) is tuple and len(shape) <= 2 and all(type(length) is int and 0 <= length <= 256 for length in shape):
+        return shape
     entries = shape if isinstance(shape, tuple | list) else (shape,)
     lengths = tuple(check_integer(entry, "a length") for entry in entries)
     if any(length < 0 for length in lengths):
@@ -76,6 +81,8 @@ def check_integer(value: Any, what: str) -> int:
 def check_integers(value: Any, what: str) -> Any:
     """An integer, or nested sequences of them, as Python ints: numpy adds to some of its arguments in place."""
     if isinstance(value, tuple | list) or (isinstance(value, np.ndarray) and value.ndim):
+        if len(value) > MOST_INTEGERS:
+            raise OutOfBounds(f"{len(value)} integers are more than the {MOST_INTEGERS} that may stand here")
         return tuple(check_integers(part, what) for part in value)
     return check_integer(value, what)
 

@@ -19,7 +19,7 @@ from runner.expressions.guards import SMALL, bounded, check_integer, check_kind,
 
 Binary = Callable[[Any, Any], Any]
 ndarray = np.ndarray
-_PYTHON_NUMBERS = (int, float, complex, bool)
+_PYTHON_NUMBERS = frozenset({int, float, complex, bool})
 _NUMBERS = (int, float, complex, np.generic)
 LONGEST_JOINED = 64
 """How long the sum of two tuples, as of shapes, may be."""
@@ -54,7 +54,10 @@ def check_broadcast(*operands: Any) -> None:
 
 
 def arithmetic(symbol: str, compute: Binary, ufunc: np.ufunc, integers: Binary) -> Binary:
-    """The operator `symbol`: `compute` for arrays, `integers` for two Python integers, `ufunc` where Python would raise."""
+    """The operator `symbol`: `compute` for arrays and floats, `integers` for two Python integers.
+
+    `ufunc` gives infinity or NaN where Python raises an error or takes a negative number to a complex power.
+    """
 
     def apply(a: Any, b: Any) -> Any:
         kind_b = type(b)
@@ -65,14 +68,21 @@ def arithmetic(symbol: str, compute: Binary, ufunc: np.ufunc, integers: Binary) 
             return compute(a, b)
         return careful(a, b)
 
+    def of_floats(a: Any, b: Any) -> Any:
+        try:
+            value = compute(a, b)
+        except ArithmeticError:
+            return ufunc(a, b).item()
+        if type(value) is complex and type(a) is not complex and type(b) is not complex:
+            return ufunc(a, b).item()
+        return value
+
     def careful(a: Any, b: Any) -> Any:
         if symbol == "+" and type(a) is type(b) and type(a) in (tuple, list) and len(a) + len(b) <= LONGEST_JOINED:
             return a + b
-        a, b = _operands(symbol, a, b)
         if type(a) in _PYTHON_NUMBERS and type(b) in _PYTHON_NUMBERS:
-            if isinstance(a, int) and isinstance(b, int):
-                return integers(a, b)
-            return _number(ufunc(a, b))
+            return integers(a, b) if isinstance(a, int) and isinstance(b, int) else of_floats(a, b)
+        a, b = _operands(symbol, a, b)
         if isinstance(a, _INTEGERS) and isinstance(b, _INTEGERS) and symbol in _GROWING and (symbol != "**" or b >= 0):
             integers(int(a), int(b))  # numpy's own integers wrap around in silence
         check_broadcast(a, b)
@@ -118,11 +128,6 @@ def _operands(symbol: str, a: Any, b: Any) -> tuple[Any, Any]:
         if not isinstance(operand, (ndarray, *_NUMBERS)):
             raise EvaluationError(f"`{symbol}` needs numbers or arrays, not {kind_of(operand)}", hint="use np.array([...])")
     return a, b
-
-
-def _number(value: Any) -> Any:
-    """A numpy scalar made from Python numbers as a Python number again, so that it stays neutral beside float32 arrays."""
-    return value.item()
 
 
 def _add(a: int, b: int) -> int:
@@ -235,11 +240,13 @@ def item(value: Any, index: Any) -> Any:
 def check_index(value: np.ndarray[Any, Any], index: Any) -> None:
     """Raise `OutOfBounds` where index arrays would gather more than an array may hold."""
     parts = index if isinstance(index, tuple) else (index,)
-    arrays = [
-        part if isinstance(part, ndarray) else np.asarray(part) for part in parts if isinstance(part, ndarray | tuple | list)
-    ]
-    if value.size * prod(part.size for part in arrays) <= SMALL:
+    entries = value.size
+    for part in parts:
+        if isinstance(part, ndarray | tuple | list):
+            entries *= part.size if type(part) is ndarray else np.size(part)
+    if entries <= SMALL:
         return
+    arrays = [np.asarray(part) for part in parts if isinstance(part, ndarray | tuple | list)]
     left = list(value.shape)
     axis = 0
     for position, part in enumerate(parts):

@@ -97,14 +97,13 @@ def tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
 def einsum(subscripts: Any, *operands: Any) -> Any:
     """`np.einsum(subscripts, ...)`, priced by the product of the lengths of all its labels."""
     arrays = [as_array(operand) for operand in operands]
-    check_einsum(subscripts, arrays)
+    if prod([array.size for array in arrays]) > SMALL:
+        check_einsum(subscripts, arrays)
     return np.einsum(subscripts, *arrays)
 
 
 def check_einsum(subscripts: Any, arrays: list[Any]) -> None:
     """Price a summation: every combination of its labels is one step, and the result has one entry for each kept one."""
-    if not isinstance(subscripts, str):
-        raise EvaluationError("np.einsum begins with its subscripts in quotes, such as 'ij,jk->ik'")
     terms, _, kept = subscripts.replace(" ", "").partition("->")
     lengths: dict[str, int] = {}
     spread = [()]
@@ -123,24 +122,26 @@ def check_einsum(subscripts: Any, arrays: list[Any]) -> None:
     check_work(widest * prod(lengths.values()), SLOW_WORK, "np.einsum")
 
 
-def _cores(name: str, core_a: int, core_b: int) -> Callable[..., Any]:
+def _cores(compute: Callable[..., Any], core_a: int, core_b: int) -> Callable[..., Any]:
     """`np.vecdot` and its kin, which take the last axes of both and broadcast the others."""
 
     def apply(a: Any, b: Any) -> Any:
         a, b = as_array(a), as_array(b)
+        if a.ndim < core_a or b.ndim < core_b:
+            raise EvaluationError(f"too few axes: {kind_of(a)} and {kind_of(b)}")
         if a.size * b.size > SMALL:
             stack = prod(np.broadcast_shapes(a.shape[: a.ndim - core_a], b.shape[: b.ndim - core_b]))
             lengths = a.shape[-2] if core_a == 2 else b.shape[-1] if core_b == 2 else 1
             check_size(stack * lengths)
             check_work(stack * lengths * a.shape[-1], what="the product")
-        return getattr(np, name)(a, b)
+        return compute(a, b)
 
     return apply
 
 
-vecdot = _cores("vecdot", 1, 1)
-matvec = _cores("matvec", 2, 1)
-vecmat = _cores("vecmat", 1, 2)
+vecdot = _cores(np.vecdot, 1, 1)
+matvec = _cores(lambda a, b: np.matmul(a, b[..., None])[..., 0], 2, 1)
+vecmat = _cores(lambda a, b: np.matmul(a.conj()[..., None, :], b)[..., 0, :], 1, 2)
 
 
 def multi_dot(arrays: Any) -> Any:

@@ -72,8 +72,9 @@ def mean(x: Any, axis: Axis = None, *, dtype: Any = None, keepdims: bool = False
 def var(x: Any, axis: Axis = None, *, ddof: Any = 0, keepdims: bool = False) -> Any:
     """`np.var`; NaN without a warning where there are too few entries."""
     x = as_array(x)
+    total = _add(x, axis, _type_of_mean(x), None, True)
     count = _count(x, axis)
-    centred = x - _add(x, axis, _type_of_mean(x), None, True) / _like(x, count)
+    centred = x - total / _like(x, count)
     square = (centred * centred.conj()).real if centred.dtype.kind == "c" else centred * centred
     return _add(square, axis, None, None, keepdims) / _like(square, max(count - ddof, 0))
 

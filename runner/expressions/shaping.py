@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
-from runner.expressions.guards import check_integer, check_integers, check_shape, check_size, kind_of
+from runner.errors import EvaluationError, OutOfBounds
+from runner.expressions.guards import MOST_INTEGERS, SMALL, check_integer, check_integers, check_shape, check_size, kind_of
 from runner.expressions.reductions import as_array
 
 ndarray = np.ndarray
@@ -47,13 +47,10 @@ def ravel(x: Any) -> Any:
 
 def array(x: Any, dtype: Any = None) -> Any:
     """`np.array(x)` of a number, an array or a nested list of those."""
-    return as_array(np.array(x, dtype=dtype)) if isinstance(x, ndarray) else _from_list(x, dtype)
-
-
-def _from_list(x: Any, dtype: Any) -> Any:
     if isinstance(x, tuple | list):
         check_size(len(x) * max((np.size(entry) for entry in x), default=0))
-    return as_array(np.array(x, dtype=dtype))
+    value = as_array(np.array(x))
+    return value if dtype is None else astype(value, dtype)
 
 
 def rot90(x: Any, k: Any = 1, axes: Any = (0, 1)) -> Any:
@@ -65,7 +62,15 @@ def rollaxis(x: Any, axis: Any, start: Any) -> Any:
 
 
 def astype(x: Any, dtype: Any) -> Any:
-    return as_array(x).astype(dtype)
+    """`x.astype(dtype)`; complex numbers stay complex."""
+    x = as_array(x)
+    _check_cast(x, dtype)
+    return x.astype(dtype)
+
+
+def _check_cast(x: Any, dtype: Any) -> None:
+    if x.dtype.kind == "c" and np.dtype(dtype).kind not in "cb":
+        raise EvaluationError("complex numbers cannot be cast to real ones", hint="take np.real of them")
 
 
 def filled(fill: Callable[..., Any]) -> Callable[..., Any]:
@@ -78,8 +83,9 @@ def filled(fill: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def full(shape: Any, fill_value: Any, *, dtype: Any = None) -> Any:
-    lengths = check_shape(shape)
-    return np.full(lengths, as_array(fill_value), dtype=dtype)
+    lengths, value = check_shape(shape), as_array(fill_value)
+    _check_cast(value, value.dtype if dtype is None else dtype)
+    return np.full(lengths, value, dtype=dtype)
 
 
 def eye(n: Any, m: Any = None, k: Any = 0, *, dtype: Any = float) -> Any:
@@ -93,6 +99,8 @@ def identity(n: Any, dtype: Any = float) -> Any:
 
 def arange(start: Any, stop: Any = None, step: Any = 1, *, dtype: Any = None) -> Any:
     """`np.arange(stop)`, `np.arange(start, stop, step)`."""
+    if type(start) is int and start <= SMALL and stop is None:
+        return np.arange(start, dtype=dtype)
     if stop is None:
         start, stop = 0, start
     for bound in (start, stop, step):
@@ -223,11 +231,23 @@ def append(x: Any, values: Any, axis: Any = None) -> Any:
     return np.append(first, second, axis)
 
 
+def triangle(take: Callable[..., Any]) -> Callable[..., Any]:
+    """`np.tril` or `np.triu`."""
+
+    def apply(x: Any, k: Any = 0) -> Any:
+        x = as_array(x)
+        if not x.ndim:
+            raise EvaluationError(f"a triangle is taken of a matrix, not of {kind_of(x)}")
+        return take(x, check_integer(k, "the diagonal"))
+
+    return apply
+
+
 def split(x: Any, sections: Any, axis: Any = 0) -> Any:
     """`np.split`: a tuple of the parts."""
     places = check_integers(sections, "a place to split at")
-    if isinstance(places, int):
-        check_size(places, what="the list of parts")
+    if isinstance(places, int) and places > MOST_INTEGERS:
+        raise OutOfBounds(f"an array may be split into {MOST_INTEGERS} parts, not {places}")
     return tuple(np.split(as_array(x), places, axis))
 
 
@@ -273,4 +293,6 @@ def like(fill: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def full_like(x: Any, fill_value: Any, *, dtype: Any = None) -> Any:
-    return np.full_like(as_array(x), as_array(fill_value), dtype=dtype)
+    x, value = as_array(x), as_array(fill_value)
+    _check_cast(value, x.dtype if dtype is None else dtype)
+    return np.full_like(x, value, dtype=dtype)

@@ -111,6 +111,12 @@ x if x > 0 else -x
 x > 0 and x < 3
 not x
 x ^ 2
+x & W
+np.ceil(x * 1j)
+1j < 2
+(x * 1j).astype(float)
+np.linalg.solve(W, 3)
+np.split(x, 10**6)
 x[7]
 x[0, 0, 0]
 x[0.5]
