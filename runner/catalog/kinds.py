@@ -38,9 +38,10 @@ class Kind:
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:
-    """The nearest of the known words, if one is near; of very many only the first are looked at."""
-    near = difflib.get_close_matches(word[:80], list(itertools.islice(known, MOST_COMPARED)), n=1)
-    return near[0] if near else None
+    """The nearest of the known words, capitals or not, if one is near; of very many only the first are looked at."""
+    lowered = {other.lower(): other for other in itertools.islice(known, MOST_COMPARED)}
+    near = difflib.get_close_matches(word[:80].lower(), list(lowered), n=1)
+    return lowered[near[0]] if near else None
 
 
 def did_you_mean(word: str, known: Collection[str]) -> str | None:

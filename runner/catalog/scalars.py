@@ -138,7 +138,7 @@ def choice(*options: str, words: str | None = None) -> Kind:
     def read(node: Node, key: str, reading: Reading) -> Any:
         if isinstance(node, Scalar) and node.text in options:
             return node.text
-        hint = did_you_mean(node.text.lower(), options) if isinstance(node, Scalar) else None
+        hint = did_you_mean(node.text, options) if isinstance(node, Scalar) else None
         return wrong(node, key, wanted, reading, hint)
 
     return Kind(read, {"enum": list(options)}, wanted)

@@ -43,14 +43,18 @@ def open_reading(path: str) -> Reading:
         reading.fault_at(line, column, message, "save the file as UTF-8")
         return reading
     reading = Reading(path, text)
-    found = REFUSED.search(text)
-    if found:
-        line, column = position_after(text[: found.start()])
-        character = found[0]
-        escape = ESCAPES.get(character, f"\\u{ord(character):04X}")
-        hint = f"leave it out, or write it as {escape} in double quotes"
-        reading.fault_at(line, column, f"{naming.describe_character(character)} stands here", hint)
+    check_characters(reading)
     return reading
+
+
+def check_characters(reading: Reading) -> None:
+    """Tell the first character that no case file holds as it is."""
+    found = REFUSED.search(reading.text)
+    if found:
+        line, column = position_after(reading.text[: found.start()])
+        escape = ESCAPES.get(found[0], f"\\u{ord(found[0]):04X}")
+        hint = f"leave it out, or write it as {escape} in double quotes"
+        reading.fault_at(line, column, f"{naming.describe_character(found[0])} stands here", hint)
 
 
 def read_bytes(path: str) -> bytes | str:

@@ -7,6 +7,7 @@ import re
 import yaml
 
 from runner.catalog.reading import Reading
+from runner.model import Place
 
 ESCAPE = re.compile(
     r"\\(?:[0abt\tnvfre \"/\\N_LP\n]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(\\(?:[xuU][0-9a-fA-F]*|.|$))", re.M
@@ -74,12 +75,21 @@ def tell_syntax_error(error: yaml.YAMLError, reading: Reading) -> None:
         reading.fault_at(first, start, "this line has no `:`", "a key is followed by a `:` and a blank")
     elif "cannot start any token" in problem:
         _first_character(character, line, column, reading)
-    elif character == "" and "flow" in context:
-        bracket = "`{`" if "mapping" in context else "`[`"
-        message = "a bracket before this" if (first, start) == (line, column) else f"this {bracket}"
-        reading.fault_at(first, start, f"{message} is never closed")
+    elif "flow" in context and (character == "" or line > first):
+        _open_bracket((first, start), (line, column), reading)
     else:
         _by_table("'-' indicator" if "block collection" in context else problem, character, line, column, reading)
+
+
+def _open_bracket(opened: tuple[int, int], found: tuple[int, int], reading: Reading) -> None:
+    """A bracket that is not closed where its line ends, or never."""
+    if opened == found:
+        reading.fault_at(*found, "a bracket before this is never closed")
+    elif found[0] > len(reading.lines) or not any(line.strip() for line in reading.lines[found[0] - 1 :]):
+        reading.fault_at(*opened, f"this `{_character(reading, *opened)}` is never closed")
+    else:
+        also = Place(reading.file, *found)
+        reading.fault_at(*opened, f"this `{_character(reading, *opened)}` is not closed before line {found[0]}", also=also)
 
 
 def _quoted(problem: str, line: int, column: int, reading: Reading) -> None:

@@ -8,6 +8,7 @@ from runner.catalog import Catalogue
 from runner.catalog.expand import cases_of
 from runner.catalog.parsers import Parser
 from runner.catalog.reading import Reading
+from runner.catalog.sources import check_characters
 from runner.catalog.yaml_reader import read_document
 from runner.model import Case, Fault
 
@@ -23,7 +24,8 @@ gradient: 2*x
 def load(text: str, parser: Parser | None = None) -> Catalogue:
     """The cases and faults of a text, read as the file `f.yaml` given by itself."""
     reading = Reading("f.yaml", dedent(text) if text.startswith("    ") else text)
-    root = read_document(reading, parser)
+    check_characters(reading)
+    root = read_document(reading, parser) if reading.clean else None
     cases = cases_of(root, "f", reading) if root is not None else []
     return Catalogue(cases, reading.faults)
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from runner import catalog
 from runner.catalog.core_schema import meaning
+from runner.catalog.naming import refused_in_name
 from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
 from runner.catalog.reading import Reading
 from runner.catalog.schema import CASE_KEYS, ROWS
@@ -176,7 +177,7 @@ def as_yaml(value: Any) -> str:
 
 
 def is_whole(fault: Fault) -> bool:
-    return fault.place is not None and fault.source is not None and fault.message.isprintable() and fault.length > 0
+    return fault.place is not None and fault.source is not None and refused_in_name(fault.message) is None and fault.length > 0
 
 
 COMPLETE = {"shapes": {"x": [3]}, "cost": "x", "gradient": {"x": "2*x"}}
