@@ -21,6 +21,8 @@ from runner.expressions.refusals import (
 )
 from runner.expressions.table import MANY, Function
 
+LONGEST_WORD = 200
+
 Lent = Mapping[str, Mapping[str, Callable[..., Any]]]
 """Functions lent to expressions: name of the module → name of the function → function."""
 
@@ -133,7 +135,7 @@ class CallTranslator(ABC):
             if node.value is None and key in row.optional:
                 return node
             if type(node.value) is str and row.words is not None and key in row.words:
-                if row.words[key].fullmatch(node.value) is None:
+                if len(node.value) > LONGEST_WORD or row.words[key].fullmatch(node.value) is None:
                     refuse(self.source, node, f"`{row.name}` does not take this word", f"write {row.signature}")
                 return node
         if key in row.words_only:

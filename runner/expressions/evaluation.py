@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from runner.errors import EvaluationError, ExpressionError, NotAnalytic
-from runner.expressions.faults import explained
+from runner.expressions.faults import explained, shortened
 from runner.expressions.functions import FUNCTIONS, TYPES
 from runner.expressions.guards import bounded, kind_of
 from runner.expressions.nodes import NAMES, SLICE, TRUTH, type_name
@@ -177,7 +177,7 @@ class Expression:
             if error.offset is None:
                 error.offset, error.length = offset, length
             return error
-        return explained(error, _arguments_of(at.tb_next), offset, length)
+        return explained(error, *_failed(at.tb_next), offset, length)
 
     def _place(self, at: TracebackType) -> tuple[int, int]:
         positions = list(self._code.co_positions())[at.tb_lasti // 2]
@@ -189,15 +189,15 @@ class Expression:
         return start, max(min(source.offset(end_line, end_column), len(self.text)) - start, 1)
 
 
-def _arguments_of(at: TracebackType | None) -> list[Any]:
-    """The arguments of the first function below the expression that was given arrays."""
+def _failed(at: TracebackType | None) -> tuple[list[Any], str | None]:
+    """The arguments of the first function below the expression that was given arrays, and the operator it stands for."""
     while at is not None:
         code, found = at.tb_frame.f_code, at.tb_frame.f_locals
         arguments = [found[name] for name in code.co_varnames[: code.co_argcount] if name in found]
         if any(isinstance(argument, ndarray) for argument in arguments):
-            return arguments
+            return arguments, found.get("symbol")
         at = at.tb_next
-    return []
+    return [], None
 
 
 def _quiet_context() -> Context:
@@ -219,7 +219,7 @@ def _lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any
         except MemoryError:
             raise
         except Exception as error:
-            raise EvaluationError(f"`{name}` raised {type(error).__name__}: {error}") from None
+            raise EvaluationError(shortened(f"`{name}` raised {type(error).__name__}: {error}")) from None
         return _in_domain(value, name)
 
     return lent

@@ -9,13 +9,24 @@ import numpy as np
 
 from runner.errors import EvaluationError
 
+LONGEST_MESSAGE = 300
 
-def explained(error: Exception, arguments: list[Any], offset: int, length: int) -> EvaluationError:
-    """The error as an `EvaluationError` at this place; `arguments` are those of the helper that failed, where known."""
+
+def explained(error: Exception, arguments: list[Any], symbol: str | None, offset: int, length: int) -> EvaluationError:
+    """The error as an `EvaluationError` at this place.
+
+    `arguments` are those of the function that failed, `symbol` the operator it stands for, where they are known.
+    """
     words = " ".join(str(error).split())
     shapes = [np.shape(argument) for argument in arguments if isinstance(argument, np.ndarray)]
-    message, hint = _explanation(words, shapes)
-    return EvaluationError(message or type(error).__name__, offset, length, hint)
+    message, hint = _misfit(words, shapes, symbol) or _misused(words) or (words[:1].lower() + words[1:], None)
+    return EvaluationError(shortened(message) or type(error).__name__, offset, length, hint)
+
+
+def shortened(message: str) -> str:
+    """A message on one line, its middle left out where it is very long."""
+    line = " ".join(message.split())
+    return line if len(line) <= LONGEST_MESSAGE else f"{line[: LONGEST_MESSAGE - 50]} … {line[-40:]}"
 
 
 _EXPLANATIONS = (
@@ -36,11 +47,7 @@ _EXPLANATIONS = (
 """Words of numpy or Python → what they mean, and what to write instead."""
 
 
-def _explanation(words: str, shapes: list[tuple[int, ...]]) -> tuple[str, str | None]:
-    return _misfit(words, shapes) or _misused(words) or (words[:1].lower() + words[1:], None)
-
-
-def _misfit(words: str, shapes: list[tuple[int, ...]]) -> tuple[str, str | None] | None:
+def _misfit(words: str, shapes: list[tuple[int, ...]], symbol: str | None) -> tuple[str, str | None] | None:
     """What to say where shapes do not fit."""
     joined = " and ".join(map(str, shapes))
     if "mismatch in its core dimension" in words or "not aligned" in words:
@@ -50,7 +57,9 @@ def _misfit(words: str, shapes: list[tuple[int, ...]]) -> tuple[str, str | None]
     if "must be square" in words and shapes:
         return f"this needs a square matrix, not one of shape {shapes[0]}", None
     if "broadcast" in words and "shape" in words:
-        return f"shapes {_shapes(re.findall(r'[(][0-9, ]*[)]', words)) or joined} do not fit together", None
+        return f"shapes {_shapes(re.findall(r'[(][0-9, ]*[)]', words)) or joined} do not fit together", _hint_for_sum(
+            shapes, symbol
+        )
     return None
 
 
@@ -78,10 +87,17 @@ def _hint_for_product(shapes: list[tuple[int, ...]]) -> str | None:
     if len(shapes) != 2 or len(shapes[0]) != 2 or len(shapes[1]) != 2:
         return None
     (n, k), (p, q) = shapes
-    if k == q and n == p:
-        return "transpose one of them with .T"
+    if (n, k) == (p, q):
+        return "transpose one of them with .T, or write `*` for the product entry by entry"
     if k == q:
         return "transpose the second with .T"
-    if n == p:
-        return "transpose the first with .T"
-    return None
+    return "transpose the first with .T" if n == p else None
+
+
+def _hint_for_sum(shapes: list[tuple[int, ...]], symbol: str | None) -> str | None:
+    """For operands that do not broadcast: they may be meant for a matrix product, or one to be transposed."""
+    if len(shapes) != 2 or len(shapes[0]) != 2 or len(shapes[1]) != 2:
+        return None
+    if symbol == "*" and shapes[0][1] == shapes[1][0]:
+        return "did you mean the matrix product `@`?"
+    return "transpose one of them with .T" if shapes[0] == shapes[1][::-1] else None

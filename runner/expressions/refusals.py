@@ -9,6 +9,7 @@ from types import EllipsisType, NoneType
 from typing import NoReturn
 
 from runner.errors import ExpressionError
+from runner.expressions.faults import shortened
 from runner.expressions.functions import CONSTANTS, FUNCTIONS, PROPERTIES, TYPES
 from runner.expressions.parsing import Source
 from runner.expressions.table import Function
@@ -114,13 +115,13 @@ def hint_for_name(name: str, names: Iterable[str]) -> str | None:
 
 def refuse(source: Source, node: ast.expr | ast.keyword, message: str, hint: str | None = None) -> NoReturn:
     """Refuse what the node was written as."""
-    raise ExpressionError(message, *source.span(node), hint)
+    raise ExpressionError(shortened(message), *source.span(node), hint)
 
 
 def refuse_end(source: Source, node: ast.Attribute, message: str, hint: str | None = None) -> NoReturn:
     """Refuse an attribute, marking its name alone."""
     start, length = source.span(node)
-    raise ExpressionError(message, start + length - len(node.attr), len(node.attr), hint)
+    raise ExpressionError(shortened(message), start + length - len(node.attr), len(node.attr), hint)
 
 
 def refuse_construct(source: Source, construct: ast.AST, place: ast.expr) -> NoReturn:

@@ -164,3 +164,9 @@ def test_required_arguments_may_be_named_where_the_table_says_so() -> None:
     assert compile_expression("np.expand_dims(x, axis=0)", NAMES).evaluate({"x": np.ones(2)}).shape == (1, 2)
     for text in ("np.expand_dims(x)", "np.expand_dims(axis=0)", "np.expand_dims(x, 0, axis=0)", "np.sum(x=x)"):
         refused(text)
+
+
+def test_a_message_stays_short_whatever_the_text() -> None:
+    error = refused("x" * 3000)
+    assert len(error.message) < 320
+    assert error.length == 3000

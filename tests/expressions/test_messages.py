@@ -104,6 +104,9 @@ x.dot(x)
 np.matmul(x.T, W)
 x @ 3
 x + W
+x * x.T
+x + x.T
+x * W[:, :2]
 x + np.ones((2, 2))
 -(x > 0)
 (x > 0) - (x > 1)
