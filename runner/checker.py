@@ -16,7 +16,7 @@ from runner.doubt import examine
 from runner.errors import EvaluationError, ExpressionError
 from runner.expectation import settled
 from runner.measuring import Measured, measure
-from runner.model import Array, Case, Doubt, Finding, InputResult, Place, Result, Verdict, Witness
+from runner.model import Array, Case, Doubt, DoubtKind, Finding, InputResult, Place, Result, Verdict, Witness
 from runner.problem import Draw, InputCost, Lent, Problem
 
 ENTRIES_SHOWN = 1024
@@ -80,6 +80,10 @@ def _testimony(claims: Sequence[Measured], center: float) -> tuple[Witness | Non
         witness, doubt = examine(
             claim.cost, claim.x, claim.gradient, claim.comparison, center=center, claim_rounding=claim.claim_rounding
         )
+        if claim.unsettled:
+            doubt = Doubt(
+                DoubtKind.KINK, f"{claim.comparison.message}, as beside many kinks; `method: full` measures every entry"
+            )
         if doubt is not None:
             return witness, doubt
         heard = heard or witness

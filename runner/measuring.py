@@ -17,8 +17,8 @@ from runner.problem import Draw, InputCost
 FULL = 512
 """`auto` takes a difference for every entry of inputs up to this size. Beyond, 20 directions are cheaper, and miss with 2⁻²⁰."""
 
-DENSE = 8192
-"""Where a claim is wrong in too many entries to find them one by one, every entry is measured up to this size, else a sample."""
+WHOLE = 1 << 14
+"""Where the directions leave something open, every entry is measured of inputs up to this size, and a sample of larger ones."""
 
 SINGLE = float(np.finfo(np.float32).eps)
 
@@ -28,7 +28,8 @@ class Measured:
     """A claim and what was measured of the gradient it claims.
 
     `limit` is the error of one entry that the directions could not have seen, None where every entry was measured;
-    `claim_rounding` the size of the claim's own rounding error, 0 in double precision.
+    `claim_rounding` the size of the claim's own rounding error, 0 in double precision. `unsettled`: the claim is off along
+    some directions, but no entry of it was found to be.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Measured:
     comparison: Comparison
     limit: float | None
     claim_rounding: float
+    unsettled: bool = False
 
 
 def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
@@ -48,10 +50,9 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     rounding = _claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0
     if _probes(case, x, claimed):
         probed = probe(cost, x, claimed, h, case.tolerance, guess_rounding=rounding)
-        measured = None if probed.clean else np.array(probed.found, dtype=np.intp)
-        comparison = compare(name, claimed, probed.gradient.value, case.tolerance, measured)
-        if _settles(probed, comparison):
-            return Measured(name, x, cost, probed.gradient, _told(probed, comparison), probed.limit, rounding)
+        if probed.clean or x.size > WHOLE:
+            comparison, unsettled = _compared_along_directions(name, claimed, probed, case.tolerance)
+            return Measured(name, x, cost, probed.gradient, comparison, probed.limit, rounding, unsettled)
     gradient = central(cost, x, h, center=center)
     return Measured(name, x, cost, gradient, compare(name, claimed, gradient.value, case.tolerance), None, rounding)
 
@@ -61,22 +62,24 @@ def _probes(case: Case, x: Floats, claimed: Array) -> bool:
     return claimed.shape == x.shape and (case.method == "probe" or (case.method == "auto" and x.size > FULL))
 
 
-def _settles(probed: Probed, comparison: Comparison) -> bool:
-    """Whether the directions give a verdict: all clean, or wrong entries confirmed each by a difference of its own."""
-    if probed.clean:
-        return True
-    return not comparison.passes and comparison.numerical.size > DENSE
-
-
-def _told(probed: Probed, comparison: Comparison) -> Comparison:
-    """The comparison, saying what a PASS rests on."""
+def _compared_along_directions(name: str, claimed: Array, probed: Probed, tolerance: float) -> tuple[Comparison, bool]:
+    """The comparison, and whether the directions contradict it."""
+    measured = None if probed.clean else np.array(probed.found, dtype=np.intp)
+    comparison = compare(name, claimed, probed.gradient.value, tolerance, measured)
     if not comparison.passes:
-        return comparison
-    message = (
-        f"`{comparison.name}` agrees along {VECTORS} random directions of its {comparison.numerical.size} entries; a wrong entry "
-        f"slips through with probability 2⁻²⁰ at most, an error below {probed.limit:.1e} unseen"
+        return comparison, False
+    return replace(comparison, message=_basis(name, probed), worst=None), not probed.clean
+
+
+def _basis(name: str, probed: Probed) -> str:
+    """What a PASS along directions rests on."""
+    size = probed.gradient.value.size
+    if not probed.clean:
+        return f"no entry of `{name}` was found wrong, but along random directions of its {size} entries the claim does not agree"
+    return (
+        f"`{name}` agrees along {VECTORS} random directions of its {size} entries; a wrong entry slips through with "
+        f"probability 2⁻²⁰ at most, an error below {probed.limit:.1e} unseen"
     )
-    return replace(comparison, message=message, worst=None)
 
 
 def _claim_rounding(draw: Draw, name: str, claimed: Array) -> float:

@@ -1,7 +1,6 @@
 """f, x → the gradient by differences, and how well it is known. Nothing here knows what was claimed."""
 
 from runner.differences.central import central
-from runner.differences.choice import numerical_gradient
 from runner.differences.cost import Cost, FunctionCost
 from runner.differences.ladder import Line
 from runner.differences.probes import Probed, probe
@@ -19,6 +18,5 @@ __all__ = [
     "central",
     "error_curve",
     "measure",
-    "numerical_gradient",
     "probe",
 ]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.compare import compare
-from runner.differences import numerical_gradient, probe
+from runner.differences import probe
 from runner.differences.cost import ComplexArray
 from runner.differences.directions import sign_vector
 from runner.errors import NotAnalytic
@@ -208,33 +208,3 @@ def test_the_measured_slopes_can_be_held_against_other_guesses() -> None:
     assert probed.slopes
     for number, slope in enumerate(probed.slopes):
         assert slope == pytest.approx(float(smooth_gradient(x) @ sign_vector(x.shape, number)), abs=1e-9)
-
-
-# The choice of the method
-
-
-def test_auto_is_full_for_small_arrays_and_probes_large_ones() -> None:
-    for size, method in ((30, "central"), (1000, "probe")):
-        x = point(size)
-        assert numerical_gradient(Stacked(smooth, True), x, smooth_gradient(x), h=1e-4, tolerance=1e-5).method == method
-
-
-def test_auto_measures_every_entry_where_the_vectors_find_an_error() -> None:
-    x = point(1000)
-    cost = Stacked(smooth, analytic=True)
-    gradient = numerical_gradient(cost, x, 2 * smooth_gradient(x), h=1e-4, tolerance=1e-5)
-    assert gradient.method == "central"
-    assert gradient.evaluations == cost.evaluations
-    np.testing.assert_allclose(gradient.value, smooth_gradient(x), atol=1e-8)
-
-
-def test_what_is_asked_for_is_done() -> None:
-    x = point(40)
-    for method, name in (("full", "central"), ("probe", "probe")):
-        found = numerical_gradient(Stacked(smooth, True), x, smooth_gradient(x), h=1e-4, tolerance=1e-5, method=method)  # type: ignore[arg-type]
-        assert found.method == name
-
-
-def test_a_guess_of_another_shape_is_no_guess() -> None:
-    x = point(1000)
-    assert numerical_gradient(Stacked(smooth, True), x, np.ones(3), h=1e-4, tolerance=1e-5).method == "central"

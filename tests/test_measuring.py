@@ -1,0 +1,83 @@
+"""By which method a claim is measured, and what is said of what was not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runner.checker import check
+from runner.model import Case, DoubtKind, Result, Verdict
+
+
+def checked(size: int, gradient: str = "np.cos(x)", **keys: Any) -> Result:
+    return check(Case(shapes={"x": (size,)}, **{"cost": "np.sum(np.sin(x))", "gradient": gradient, **keys}))
+
+
+@pytest.mark.parametrize(
+    ("size", "method", "taken"),
+    [(30, "auto", "central"), (1000, "auto", "probe"), (1000, "full", "central"), (30, "probe", "probe")],
+)
+def test_auto_probes_large_inputs_and_what_is_asked_for_is_done(size: int, method: str, taken: str) -> None:
+    result = checked(size, method=method)
+    assert result.verdict is Verdict.PASS
+    assert result.inputs[0].method == taken
+
+
+def test_a_pass_along_directions_states_what_it_cannot_see() -> None:
+    result = checked(1000)
+    assert result.inputs[0].limit is not None
+    assert "20 random directions of its 1000 entries" in result.message
+    assert "2⁻²⁰" in result.message
+    assert result.evaluations < 100
+
+
+def test_a_single_wrong_entry_of_a_large_input_is_named() -> None:
+    result = checked(100_000, "np.cos(x) + 1e-3 * (np.arange(100000) == 4321)")
+    assert result.verdict is Verdict.FAIL
+    assert result.inputs[0].wrong == 1
+    first = result.inputs[0].first_wrong
+    assert first is not None
+    assert first.index == (4321,)
+
+
+def test_where_most_entries_are_wrong_every_one_of_a_moderate_input_is_measured() -> None:
+    result = checked(2000, "-np.cos(x)")
+    assert result.inputs[0].method == "central"
+    assert result.message.startswith("2000 of 2000 entries of `x` are wrong")
+
+
+def test_of_a_large_input_a_sample_is_measured_and_said_to_be_one() -> None:
+    result = checked(100_000, "-np.cos(x)")
+    assert result.verdict is Verdict.FAIL
+    assert "entries of `x` that were measured (100000 in all) are wrong, the first `x[0]`" in result.message
+
+
+def test_a_claim_of_another_shape_cannot_be_tested_along_directions() -> None:
+    assert checked(1000, "np.cos(x)[:3]").inputs[0].method == "central"
+
+
+def test_kinks_all_along_a_direction_accuse_no_entry() -> None:
+    result = checked(20_000, "np.sign(np.sin(1e5 * x)) * 1e5 * np.cos(1e5 * x)", cost="np.sum(np.abs(np.sin(1e5 * x)))", h=1e-7)
+    assert result.verdict is Verdict.PASS or result.doubt is not None
+
+
+def test_the_step_auto_is_measured_and_said() -> None:
+    result = checked(5, "200 * np.cos(200 * x)", cost="np.sum(np.sin(200 * x))", h="auto", tolerance=1e-7)
+    assert result.verdict is Verdict.PASS
+    assert "at the measured step h = " in result.message
+    assert result.inputs[0].h < 1e-4
+
+
+def test_single_precision_accuses_no_claim_of_its_own_rounding() -> None:
+    result = checked(50, "np.exp(x)", cost="np.sum(np.exp(x))", dtype="float32")
+    assert result.verdict is Verdict.PASS
+
+
+def test_a_doubt_names_the_kink_in_the_step() -> None:
+    result = check(Case(values={"x": (1e-5,)}, wrt="x", cost="np.sum(np.abs(x))", gradient="np.sign(x)"))
+    assert result.verdict is Verdict.FAIL
+    assert result.doubt is not None
+    assert result.doubt.kind is DoubtKind.KINK
+    assert result.witness is not None
+    assert result.witness.verdict == "right"
