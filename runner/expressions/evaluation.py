@@ -189,13 +189,13 @@ class Expression:
         return start, max(min(source.offset(end_line, end_column), len(self.text)) - start, 1)
 
 
-def _failed(at: TracebackType | None) -> tuple[list[Any], str | None]:
-    """The arguments of the first function below the expression that was given arrays, and the operator it stands for."""
+def _failed(at: TracebackType | None) -> tuple[list[Any], object]:
+    """The arguments of the first function below the expression that was given arrays, and the ufunc it stands for."""
     while at is not None:
         code, found = at.tb_frame.f_code, at.tb_frame.f_locals
         arguments = [found[name] for name in code.co_varnames[: code.co_argcount] if name in found]
         if any(isinstance(argument, ndarray) for argument in arguments):
-            return arguments, found.get("symbol")
+            return arguments, found.get("compute")
         at = at.tb_next
     return [], None
 

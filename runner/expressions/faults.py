@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from typing import Any
 
@@ -12,14 +13,14 @@ from runner.errors import EvaluationError
 LONGEST_MESSAGE = 300
 
 
-def explained(error: Exception, arguments: list[Any], symbol: str | None, offset: int, length: int) -> EvaluationError:
+def explained(error: Exception, arguments: list[Any], compute: object, offset: int, length: int) -> EvaluationError:
     """The error as an `EvaluationError` at this place.
 
-    `arguments` are those of the function that failed, `symbol` the operator it stands for, where they are known.
+    `arguments` are those of the function that failed, `compute` the operator or ufunc it stands for, where known.
     """
     words = " ".join(str(error).split())
     shapes = [np.shape(argument) for argument in arguments if isinstance(argument, np.ndarray)]
-    message, hint = _misfit(words, shapes, symbol) or _misused(words) or (words[:1].lower() + words[1:], None)
+    message, hint = _misfit(words, shapes, compute) or _misused(words) or (words[:1].lower() + words[1:], None)
     return EvaluationError(shortened(message) or type(error).__name__, offset, length, hint)
 
 
@@ -47,7 +48,7 @@ _EXPLANATIONS = (
 """Words of numpy or Python → what they mean, and what to write instead."""
 
 
-def _misfit(words: str, shapes: list[tuple[int, ...]], symbol: str | None) -> tuple[str, str | None] | None:
+def _misfit(words: str, shapes: list[tuple[int, ...]], compute: object) -> tuple[str, str | None] | None:
     """What to say where shapes do not fit."""
     joined = " and ".join(map(str, shapes))
     if "mismatch in its core dimension" in words or "not aligned" in words:
@@ -57,9 +58,8 @@ def _misfit(words: str, shapes: list[tuple[int, ...]], symbol: str | None) -> tu
     if "must be square" in words and shapes:
         return f"this needs a square matrix, not one of shape {shapes[0]}", None
     if "broadcast" in words and "shape" in words:
-        return f"shapes {_shapes(re.findall(r'[(][0-9, ]*[)]', words)) or joined} do not fit together", _hint_for_sum(
-            shapes, symbol
-        )
+        found = _shapes(re.findall(r"[(][0-9, ]*[)]", words)) or joined
+        return f"shapes {found} do not fit together", _hint_for_entries(shapes, compute)
     return None
 
 
@@ -94,10 +94,10 @@ def _hint_for_product(shapes: list[tuple[int, ...]]) -> str | None:
     return "transpose the first with .T" if n == p else None
 
 
-def _hint_for_sum(shapes: list[tuple[int, ...]], symbol: str | None) -> str | None:
+def _hint_for_entries(shapes: list[tuple[int, ...]], compute: object) -> str | None:
     """For operands that do not broadcast: they may be meant for a matrix product, or one to be transposed."""
     if len(shapes) != 2 or len(shapes[0]) != 2 or len(shapes[1]) != 2:
         return None
-    if symbol == "*" and shapes[0][1] == shapes[1][0]:
+    if compute in (operator.mul, np.multiply) and shapes[0][1] == shapes[1][0]:
         return "did you mean the matrix product `@`?"
     return "transpose one of them with .T" if shapes[0] == shapes[1][::-1] else None
