@@ -75,7 +75,7 @@ def view(number: int, result: Document, options: Sequence[str] = ()) -> CaseView
         diffs=[_diff(result, finding) for finding in result["findings"]],
         mends=[_mend(finding, ranks) for finding in result["findings"]],
         arrays={check["name"]: heat_map.arrays(check) for check in result["inputs"]},
-        curves={check["name"]: _curve(check, result["tolerance"]) for check in result["inputs"]},
+        curves={check["name"]: _curve(check) for check in result["inputs"]},
         command=None if result["file"] is None else rerun(result, options),
         script=reproduction.script(result),
     )
@@ -84,6 +84,12 @@ def view(number: int, result: Document, options: Sequence[str] = ()) -> CaseView
 def anchor(case_id: str) -> str:
     """The fragment that leads to a case: it is stable from run to run, and the script of the page makes the same."""
     return "case=" + quote(plain(case_id), safe="/:!*'()")
+
+
+def tag_query(tag: str) -> str:
+    """The fragment that shows the cases with that tag; quoted as the search field has it."""
+    text = plain(tag)
+    return "q=" + quote(f'@"{text.replace(chr(34), "")}"' if re.search(r'[\s"]', text) or text.startswith("!") else f"@{text}")
 
 
 def _ranks(result: Document) -> dict[str, int | None]:
@@ -154,8 +160,10 @@ def _change(kind: str, tokens: Sequence[str]) -> Change:
     return Change("same" if kind == "equal" else "changed", "".join(tokens))
 
 
-def _curve(check: Document, tolerance: float) -> str | None:
+def _curve(check: Document) -> str | None:
     """The data of the plot of error against step."""
     if check["curve"] is None:
         return None
-    return json.dumps(check["curve"] | {"h": check["h"], "tolerance": tolerance}, separators=(",", ":"))
+    curve = check["curve"]
+    numbers = {name: heat_map.short(curve[name], 3) for name in ("steps", "errors", "best_step", "rounding")}
+    return json.dumps(numbers | {"index": curve["index"], "h": check["h"]}, separators=(",", ":"))

@@ -34,6 +34,13 @@ def arrays(check: Mapping[str, Any]) -> str | None:
     return _json(_layout(shape, difference), claimed=claimed, numerical=numerical, difference=difference)
 
 
+def short(value: Any, digits: int) -> Any:
+    """Numbers of the document with fewer digits; texts such as "NaN" and what is absent stay."""
+    if isinstance(value, list):
+        return [short(item, digits) for item in value]
+    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
+
+
 def _flat(value: Any) -> list[float]:
     if isinstance(value, list):
         return (

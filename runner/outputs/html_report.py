@@ -10,25 +10,31 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from itertools import groupby
+from pathlib import Path
 from typing import Any, TypeAlias
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from runner.outputs import meanings, words
-from runner.outputs.case_view import anchor, view
+from runner.outputs.case_view import anchor, tag_query, view
 from runner.outputs.comparison_of_runs import worst_difference
 from runner.outputs.island import as_json, columns
 from runner.outputs.terminal import summary
 
 Document: TypeAlias = Mapping[str, Any]
 
-MOST_DETAIL = 2_000_000
+MOST_DETAIL = 3_500_000
 """Characters of HTML spent on pages of single cases. What was unexpected comes first, then what failed or is in doubt."""
+MOST_DETAIL_WITH_PASSING = 2_000_000
+"""Up to here, pages of passing cases are added; all of them in a small catalogue."""
 IN_FULL = 20
 """So many unexpected cases stand in full on the first screen; the others are one click away."""
 FIRST_ROWS = 200
@@ -79,12 +85,12 @@ def _details(document: Document) -> tuple[dict[int, Markup], dict[int, Markup]]:
     options: Sequence[str] = document.get("options", ())
     in_full: dict[int, Markup] = {}
     others: dict[int, Markup] = {}
-    left = MOST_DETAIL
+    spent = 0
     for number in _by_interest(results):
-        text = article(results[number], view(number, results[number], options), explanations)
-        left -= len(text)
-        if left < 0:
+        if spent > (MOST_DETAIL if _asks_for_work(results[number]) else MOST_DETAIL_WITH_PASSING):
             break
+        text = article(results[number], view(number, results[number], options), explanations)
+        spent += len(text)
         (in_full if not results[number]["as_expected"] and len(in_full) < IN_FULL else others)[number] = text
     return in_full, dict(sorted(others.items()))
 
@@ -93,9 +99,13 @@ def _by_interest(results: Sequence[Document]) -> Iterator[int]:
     """The numbers of the cases: unexpected ones, then those that failed or are in doubt, then those that pass."""
     ranks: tuple[list[int], list[int], list[int]] = ([], [], [])
     for number, result in enumerate(results):
-        ranks[0 if not result["as_expected"] else 1 if result["verdict"] != "PASS" or result["doubt"] else 2].append(number)
+        ranks[0 if not result["as_expected"] else 1 if _asks_for_work(result) else 2].append(number)
     for rank in ranks:
         yield from rank
+
+
+def _asks_for_work(result: Document) -> bool:
+    return not result["as_expected"] or result["verdict"] != "PASS" or result["doubt"] is not None
 
 
 def _title(document: Document) -> str:
@@ -110,10 +120,21 @@ def groupby_file(results: Sequence[Document]) -> list[list[Document]]:
     return [list(group) for _, group in groupby(results, key=lambda result: result["file"])]
 
 
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates, kept beside the sources as Python keeps its compiled modules: where that is allowed and possible."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                Path(self.directory).mkdir(exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("runner.outputs"),
+        bytecode_cache=_CompiledTemplates(str(Path(__file__).parent / "templates" / "__pycache__")),
         autoescape=True,
         finalize=words.visible,
         undefined=StrictUndefined,
@@ -122,6 +143,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         prose=words.prose,
+        explained=words.explained,
         significant=words.significant,
         rounded=words.rounded,
         setting=words.setting,
@@ -129,6 +151,7 @@ def _environment() -> Environment:
         duration=words.duration,
         moment=words.moment,
         anchor=anchor,
+        tag_query=tag_query,
         worst=worst_difference,
         groupby_file=groupby_file,
     )

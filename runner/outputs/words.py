@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import groupby
+from textwrap import dedent
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -31,6 +33,22 @@ def prose(text: str) -> Markup:
     return Markup("").join(Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts))
 
 
+def explained(text: str) -> Markup:
+    """A longer text of ours: paragraphs between blank lines, examples indented, a leading word such as `Why:` made bold."""
+    parts = []
+    for is_example, lines in groupby(text.strip().splitlines(), key=lambda line: line.startswith("    ")):
+        if is_example:
+            parts.append(Markup("<pre><code>{}</code></pre>").format(visible(dedent("\n".join(lines)))))
+            continue
+        for paragraph in "\n".join(lines).split("\n\n"):
+            head, colon, rest = paragraph.partition(":")
+            labelled = bool(colon) and head.strip().isalpha()
+            label = Markup("<b>{}:</b>").format(head.strip()) if labelled else ""
+            if paragraph.strip():
+                parts.append(Markup("<p>{}{}</p>").format(label, prose((rest if labelled else paragraph).replace("\n", " "))))
+    return Markup("").join(parts)
+
+
 def significant(value: float | str | None) -> str:
     """A number of the document to seven digits, as in `−1.732051`; its absence as a dash."""
     if value is None:
@@ -53,7 +71,8 @@ def factor(before: float | str | None, now: float | str | None) -> str:
     larger = max(now / before, before / now)
     if larger < 1.05:
         return "about the same"
-    return f"{larger:.3g} times as {'large' if now > before else 'small'}"
+    size = f"{larger:.3g}" if larger < 1e4 else f"{larger:.1e}".replace("e+", "e")
+    return f"{size} times as {'large' if now > before else 'small'}"
 
 
 def setting(value: float | str) -> str:

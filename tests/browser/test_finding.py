@@ -112,6 +112,16 @@ def test_a_bar_filters_by_its_tag_or_cause(page: Page) -> None:
     assert names(page) == ["the sum of W.dot(x) / does not have W as its gradient"]
 
 
+def test_a_tag_of_a_case_leads_to_the_cases_that_have_it(report: Opener) -> None:
+    tagged = documents.failing_as_documented() | {"tags": ["two words", "b&c=#"]}
+    page = report(documents.document([tagged, documents.unexpected_failure(), documents.error()]))
+    for tag in ("@two words", "@b&c=#"):
+        page.click("#cases a:has-text('does not have W')")
+        page.click(f"article.open .tag:has-text('{tag}')")
+        expect(page.locator("#cases")).to_be_visible()
+        assert names(page) == ["the sum of W.dot(x) / does not have W as its gradient"]
+
+
 def test_the_unexpected_ones_in_full_follow_the_filter(page: Page) -> None:
     shown = page.locator("#in-full article:visible")
     assert shown.count() == 4

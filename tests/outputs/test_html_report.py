@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
+from jinja2 import DictLoader, Environment
 
 from runner.model import Cause, DoubtKind
 from runner.outputs import html_report, meanings
@@ -187,12 +189,18 @@ def test_a_comparison_is_shown_where_the_document_holds_one() -> None:
 
 
 def test_pages_of_passing_cases_are_left_out_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_report, "MOST_DETAIL", 200_000)
+    monkeypatch.setattr(html_report, "MOST_DETAIL_WITH_PASSING", 200_000)
     page = Page(render(documents.many(400, 10)))
     shown = [attributes["class"] for tag, attributes, _ in page.elements if tag == "article"]
     assert shown.count("case fail") == 10
     assert 10 < len(shown) < 60
     assert sum(page.island["detailed"]) == len(shown)
+
+
+def test_pages_of_failing_cases_have_a_limit_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_report, "MOST_DETAIL", 60_000)
+    page = Page(render(documents.many(40, 40)))
+    assert 2 < sum(page.island["detailed"]) < 20
 
 
 def test_only_so_many_unexpected_cases_open_the_report() -> None:
@@ -310,6 +318,15 @@ def test_what_is_not_seen_is_written_out() -> None:
 def test_the_page_can_be_written_as_utf8() -> None:
     for text in HOSTILE:
         render(with_names_poisoned(EVERYTHING, text)).encode()
+
+
+@pytest.mark.parametrize("folder", ["templates", "read/only"])
+def test_compiled_templates_are_kept_where_that_is_possible(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    cache = html_report._CompiledTemplates(str(tmp_path / folder))
+    environment = Environment(loader=DictLoader({"page": "{{ 1 + 1 }}"}), bytecode_cache=cache)
+    assert environment.get_template("page").render() == "2"
+    assert len(list(tmp_path.rglob("*.cache"))) == (1 if folder == "templates" else 0)
 
 
 def test_rendering_twice_gives_the_same_page() -> None:

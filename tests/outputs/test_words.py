@@ -38,6 +38,7 @@ def test_durations(value: float, text: str) -> None:
         (0.5, 0.5, "about the same"),
         (0.5, 0.001, "500 times as small"),
         (0.001, 0.002, "2 times as large"),
+        (3e-11, 0.5, "1.7e10 times as large"),
         (0.0, 0.5, ""),
         (None, 0.5, ""),
         ("Infinity", 0.5, ""),
@@ -54,6 +55,29 @@ def test_a_time_that_is_none_is_shown_as_it_is() -> None:
 def test_code_stands_between_backticks() -> None:
     assert words.prose("the claim `W < 1` & more") == "the claim <code>W &lt; 1</code> &amp; more"
     assert words.prose("one ` alone < 1") == "one ` alone &lt; 1"
+
+
+def test_an_explanation_has_paragraphs_examples_and_labels() -> None:
+    text = """The claim is a multiple.
+
+It is off by `2 < 3`,
+everywhere.
+
+Why: the 2 of a square.
+
+Wrong:
+    cost: np.sum(x**2)
+      gradient: x
+Right:
+    gradient: 2 * x
+"""
+    assert words.explained(text) == (
+        "<p>The claim is a multiple.</p><p>It is off by <code>2 &lt; 3</code>, everywhere.</p>"
+        "<p><b>Why:</b> the 2 of a square.</p>"
+        "<p><b>Wrong:</b></p><pre><code>cost: np.sum(x**2)\n  gradient: x</code></pre>"
+        "<p><b>Right:</b></p><pre><code>gradient: 2 * x</code></pre>"
+    )
+    assert words.explained("<script>") == "<p>&lt;script&gt;</p>"
 
 
 def test_what_is_not_seen_is_written_out_but_for_line_ends() -> None:

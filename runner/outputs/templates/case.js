@@ -17,6 +17,7 @@ function showCase(number, shown) {
   document.body.dataset.view = "case";
   const article = articleOf(number);
   article.classList.add("open");
+  article.hidden = false;
   drawFigures(article);
   makeReachable(article);
   showNeighbours(number, shown);
@@ -45,7 +46,7 @@ function briefArticle(number) {
   const worst = worstOf(number);
   const article = element("article", { class: "case" },
     element("header", {}, badge(number), element("h3", { tabindex: -1 }, element("bdi", {}, island.name[number])),
-      element("p", { class: "where" }, element("span", { class: "place" }, `${fileOf(number)}:${island.line[number] ?? ""}`), ...tagsOf(number).map(tag => element("span", { class: "tag" }, `@${tag}`)))),
+      element("p", { class: "where" }, element("span", { class: "place" }, `${fileOf(number)}:${island.line[number] ?? ""}`), ...tagsOf(number).map(tag => element("a", { class: "tag", href: `#q=${encoded(written("@", tag))}` }, `@${tag}`)))),
     element("p", { class: "message" }, Number.isNaN(worst) ? "Nothing was compared." : `The worst relative difference is ${differenceText(worst)}; the tolerance is ${differenceText(toleranceOf(number))}.`),
     textOf(number) ? element("pre", {}, element("code", {}, textOf(number))) : null,
     element("p", { class: "note" }, "A report of so many cases holds the formulas and arrays of those that failed. Run this one alone for all of it:"),

@@ -2,9 +2,11 @@
 
 const CURVE = { width: 440, height: 290, left: 52, right: 16, top: 38, bottom: 40 };
 
+const MOST_DECADES = 24;
+
 function drawCurve(holder) {
   const { index, steps, errors, best_step: best, rounding, h } = JSON.parse(holder.dataset.curve);
-  const points = steps.map((step, nth) => [Number(step), Number(errors[nth])]).filter(([, error]) => error > 0 && error < Infinity).sort((a, b) => a[0] - b[0]);
+  const points = shownPoints(steps.map((step, nth) => [Number(step), Number(errors[nth])]));
   if (points.length < 2) return;
   const x = logScale([...points.map(([step]) => step), h, best].filter(value => value > 0), CURVE.left, CURVE.width - CURVE.right);
   const y = logScale(points.map(([, error]) => error), CURVE.height - CURVE.bottom, CURVE.top);
@@ -23,6 +25,13 @@ function drawCurve(holder) {
   picture.append(...upright(x, h, "declared", `h = ${differenceText(h)}`, 0));
   if (other !== null) picture.append(...upright(x, other, "best", `best h = ${differenceText(other)}`, 1));
   holder.append(picture, element("figcaption", {}, `Error of the central difference${at} against its step h.`));
+}
+
+/** The points by their steps, without those so far up that the others would lie flat beneath them. */
+function shownPoints(points) {
+  const finite = points.filter(([, error]) => error > 0 && error < Infinity).sort((a, b) => a[0] - b[0]);
+  const least = Math.min(...finite.map(([, error]) => error));
+  return finite.filter(([, error]) => error <= least * 10 ** MOST_DECADES);
 }
 
 /** A log scale over whole powers of ten that hold all values, from one place to another. */

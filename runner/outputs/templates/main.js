@@ -1,6 +1,7 @@
 /* The page at work: what is shown follows from the address, and every click and key changes the address. */
 
 let shown = [];
+let inside = new Uint8Array(CASES);
 const queryField = byId("query");
 
 function show(next, { first = false } = {}) {
@@ -15,24 +16,24 @@ function show(next, { first = false } = {}) {
   const number = state.case ? numberOf(state.case) : -1;
   if (first || before.case !== state.case) showCase(number, order);
   else if (number >= 0) showNeighbours(number, order);
+  if (before.case && !state.case) showInFull();
   document.title = number >= 0 ? `${island.name[number]} – ${title}` : title;
 }
 
 function showFiltered() {
   showTotals(state.query, shown);
   showBars(state.query, shown);
-  showInFull();
-  const inside = new Uint8Array(CASES);
+  inside = new Uint8Array(CASES);
   for (const i of shown) inside[i] = 1;
+  showInFull();
   showStrip(state.query ? i => inside[i] === 1 : null);
 }
 
 /** The unexpected cases in full follow the filter too. */
 function showInFull() {
-  const wanted = new Set(shown);
   let any = false;
   for (const article of byId("in-full").querySelectorAll("article")) {
-    article.hidden = document.body.dataset.view === "list" && !wanted.has(Number(article.dataset.number));
+    article.hidden = !inside[Number(article.dataset.number)];
     any ||= !article.hidden;
   }
   const heading = byId("in-full").querySelector("h2");

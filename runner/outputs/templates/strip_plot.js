@@ -72,6 +72,7 @@ function drawStrip() {
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.clearRect(0, 0, width, height);
   drawAxis(pen, width, height - AXIS);
+  pen.color = null;
   for (const front of [false, true]) {
     strip.cases.forEach((i, place) => {
       const on = !stripShown || stripShown(i);
@@ -83,7 +84,8 @@ function drawStrip() {
 
 function drawDot(pen, x, y, i, on) {
   const radius = Math.max(1, strip.size / 2 - 0.6);
-  pen.fillStyle = colorOf(on ? (island.verdict[i] === 0 ? "--pass" : "--fail") : "--line");
+  const color = on ? (island.verdict[i] === 0 ? "--pass" : "--fail") : "--line";
+  if (color !== pen.color) pen.fillStyle = colorOf(pen.color = color);
   const stands = island.unexpected[i] && on;
   if (radius < 2 && !stands) {
     pen.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
