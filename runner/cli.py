@@ -85,8 +85,10 @@ def _command(options: Options, arguments: Sequence[str]) -> int:
 
 
 def _run(options: Options, arguments: Sequence[str]) -> int:
-    from runner.execution import start_early
+    from runner.execution import missing_limits, start_early
 
+    if (missing := missing_limits()) and not options.quiet:
+        _say(missing)
     early = None if _modules(options) or options.dask else start_early()
     try:
         earlier = _earlier(options)

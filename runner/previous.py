@@ -73,7 +73,7 @@ def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: st
         "interrupted": any(document["interrupted"] for document in documents),
         "selection": {"declared": None, "selected": None},
         "options": list(dict.fromkeys(word for document in documents for word in document["options"])),
-        "summary": _summary(in_order, len(faults), sum(document["summary"]["seconds"] for document in documents)),
+        "summary": json_report.summary(in_order, len(faults), sum(document["summary"]["seconds"] for document in documents)),
         "faults": list(faults.values()),
         "results": in_order,
     }
@@ -94,24 +94,10 @@ def renew(whole: Mapping[str, Any], part: Mapping[str, Any], ids: Sequence[str])
     """The whole document with the results of a later run of some cases; `ids` are the cases there are now, in order."""
     results = {result["id"]: result for document in (whole, part) for result in document["results"]}
     left = [results[id_] for id_ in ids if id_ in results]
-    return {**part, "results": left, "summary": _summary(left, len(part["faults"]), part["summary"]["seconds"])}
+    return {**part, "results": left, "summary": json_report.summary(left, len(part["faults"]), part["summary"]["seconds"])}
 
 
 def _common(environments: Sequence[Mapping[str, str]]) -> dict[str, str]:
     """Each key with its value, or with all values where the runs differ in it."""
     keys = dict.fromkeys(key for environment in environments for key in environment)
     return {key: " | ".join(dict.fromkeys(env[key] for env in environments if key in env)) for key in keys}
-
-
-def _summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -> Document:
-    verdicts = [result["verdict"] for result in results]
-    expected = sum(result["as_expected"] for result in results)
-    return {
-        "cases": len(results),
-        "as_expected": expected,
-        "unexpected": len(results) - expected,
-        **{verdict.lower(): verdicts.count(verdict) for verdict in ("PASS", "FAIL", "ERROR", "TIMEOUT")},
-        "doubtful": sum(result["doubt"] is not None for result in results),
-        "faults": faults,
-        "seconds": round(seconds, 6),
-    }

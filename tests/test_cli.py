@@ -270,6 +270,20 @@ def test_a_shell_completes_options_and_their_values(tmp_path: Path) -> None:
         assert set((tmp_path / "out").read_text().split("\v")) == completed
 
 
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_the_help(columns: str, tmp_path: Path, golden: Golden) -> None:
+    golden(f"command/help_{columns}_columns.txt", gradcase("--help", cwd=tmp_path, env={"COLUMNS": columns}).stdout)
+
+
+def test_open_opens_the_report(tmp_path: Path) -> None:
+    write(tmp_path, right=RIGHT)
+    browser = tmp_path / "browser"
+    browser.write_text('#!/bin/sh\nprintf %s "$1" > opened\n')
+    browser.chmod(0o755)
+    gradcase("--open", cwd=tmp_path, env={"BROWSER": f"{browser} %s"})
+    assert (tmp_path / "opened").read_text() == f"file://{tmp_path}/reports/index.html"
+
+
 class TestSelection:
     def test_a_part_of_the_cases_says_so_on_standard_error(self, tmp_path: Path) -> None:
         write(tmp_path, right=RIGHT, wrong=DOCUMENTED, typo=TYPO)

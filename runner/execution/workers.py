@@ -36,6 +36,9 @@ PULSE = 0.2
 PATIENCE = 60.0
 """So many seconds a worker may take to be ready."""
 
+HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+"""The folder that holds the package."""
+
 FEW = 4000
 """Up to so many cases are sent to an early worker; forking a worker that has them is cheaper beyond."""
 
@@ -73,6 +76,13 @@ def can_fork() -> bool:
     see released. There, workers are spawned: fresh interpreters, which take as long to start as the command itself.
     """
     return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+
+
+def missing_limits() -> str | None:
+    """What cannot be limited on this system, in a sentence; None where everything can."""
+    if sys.platform in {"win32", "darwin"}:
+        return "this system cannot limit the memory of a process: only the sizes of single arrays are bounded here"
+    return None
 
 
 def start_early() -> Worker | None:
@@ -215,6 +225,8 @@ class Pool:
         from runner.execution.warming import warm_up
 
         inherited: list[Connection] = []
+        if not self._forks and HOUSE not in sys.path:
+            sys.path.append(HOUSE)  # a fresh interpreter gets our path, and must find us where we were run from a folder
         here, there = self._context.Pipe()
         if self._forks:
             warm_up()

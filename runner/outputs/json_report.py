@@ -7,7 +7,8 @@ has no NaN and no infinity, so those numbers are the texts "NaN", "Infinity" and
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite, isnan
 from typing import Any, TypeAlias
 
@@ -28,6 +29,7 @@ def document(
     `generated` is the time as ISO text. `lines`, where given, adds to each result the part of the file that declares it.
     `options` are the words of the command line that a case needs to be run again with the same outcome.
     """
+    results = [of_result(result, lines) for result in run.results]
     return {
         "format": FORMAT,
         "version": version,
@@ -37,9 +39,9 @@ def document(
         "interrupted": run.interrupted,
         "selection": {"declared": run.declared, "selected": run.selected},
         "options": list(options),
-        "summary": summary(run),
+        "summary": summary(results, len(run.faults), run.seconds),
         "faults": [of_fault(fault) for fault in run.faults],
-        "results": [of_result(result, lines) for result in run.results],
+        "results": results,
     }
 
 
@@ -51,22 +53,18 @@ def render(document: Document) -> str:
     return f'{opening},\n  "results": [' + (f"\n    {results}\n  " if results else "") + "]\n}\n"
 
 
-def summary(run: Run) -> Document:
-    """How many cases ended in which way."""
-    counts = dict.fromkeys(Verdict, 0)
-    expected = doubtful = 0
-    for result in run.results:
-        counts[result.verdict] += 1
-        expected += result.as_expected
-        doubtful += result.doubt is not None
+def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -> Document:
+    """How many results of a document ended in which way."""
+    verdicts = Counter(result["verdict"] for result in results)
+    expected = sum(result["as_expected"] for result in results)
     return {
-        "cases": len(run.results),
+        "cases": len(results),
         "as_expected": expected,
-        "unexpected": len(run.results) - expected,
-        **{verdict.lower(): count for verdict, count in counts.items()},
-        "doubtful": doubtful,
-        "faults": len(run.faults),
-        "seconds": round(run.seconds, 6),
+        "unexpected": len(results) - expected,
+        **{verdict.lower(): verdicts[verdict.value] for verdict in Verdict},
+        "doubtful": sum(result["doubt"] is not None for result in results),
+        "faults": faults,
+        "seconds": round(seconds, 6),
     }
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from runner.errors import GradcaseError
-from runner.execution import Limits, Pool, start_early
-from runner.execution.workers import FEW, Worker
+from runner.execution import Limits, Pool, missing_limits, start_early
+from runner.execution.workers import FEW, HOUSE, Worker
 from runner.model import Case, Expectation, Result, Verdict
 
 GOOD = Case(cost="np.sum(x**2)", shapes={"x": (3,)}, gradient="2 * x", id="good")
@@ -226,17 +228,8 @@ class TestEarlyWorkers:
         assert living_children() == 0
 
 
-class TestTrouble:
-    def test_a_worker_that_cannot_start_ends_the_run_with_one_error(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        (tmp_path / "once.py").write_text(
-            f"import os\nif os.getpid() != {os.getpid()}:\n    os._exit(3)\ndef f(x):\n    return x\n"
-        )
-        monkeypatch.syspath_prepend(str(tmp_path))
-        with pytest.raises(GradcaseError, match="could not be started"), Pool([GOOD], Limits(), 1, ("once",)) as pool:
-            list(pool.results())
-        assert living_children() == 0
+class TestOtherSystems:
+    """What happens where there is no fork, or no limit for memory, as far as it can be tried here."""
 
     def test_beside_other_threads_workers_are_spawned_instead_of_forked(self) -> None:
         """A fork copies one thread only, and the locks that the others hold."""
@@ -249,3 +242,40 @@ class TestTrouble:
         finally:
             over.set()
             thread.join()
+
+    def test_spawned_workers_find_the_package_where_it_is_not_installed(self, tmp_path: Path) -> None:
+        """Run from a clone, with the clone's folder taken off the path as `python -m runner` does."""
+        packages = str(Path(np.__file__).parents[1])
+        script = tmp_path / "script.py"
+        script.write_text(
+            "import sys\n"
+            f"sys.path[:] = [{HOUSE!r}, *sys.path[1:], {packages!r}]\n"
+            "import runner.execution.workers as workers\n"
+            "from runner.model import Case\n"
+            f"sys.path.remove({HOUSE!r})\n"
+            "workers.can_fork = lambda: False\n"
+            "if __name__ == '__main__':\n"
+            "    case = Case(cost='np.sum(x)', shapes={'x': (2,)}, gradient='np.ones(2)')\n"
+            "    with workers.Pool([case], workers.Limits(), 1) as pool:\n"
+            "        print(next(pool.results())[1].verdict)\n"
+        )
+        done = subprocess.run([sys.executable, "-S", str(script)], capture_output=True, text=True, timeout=60, check=False)
+        assert (done.stdout, done.stderr) == ("PASS\n", "")
+
+    @pytest.mark.parametrize(("platform", "told"), [("linux", False), ("darwin", True), ("win32", True)])
+    def test_it_is_told_where_memory_cannot_be_limited(self, platform: str, told: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "platform", platform)
+        assert (missing_limits() is not None) is told
+
+
+class TestTrouble:
+    def test_a_worker_that_cannot_start_ends_the_run_with_one_error(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "once.py").write_text(
+            f"import os\nif os.getpid() != {os.getpid()}:\n    os._exit(3)\ndef f(x):\n    return x\n"
+        )
+        monkeypatch.syspath_prepend(str(tmp_path))
+        with pytest.raises(GradcaseError, match="could not be started"), Pool([GOOD], Limits(), 1, ("once",)) as pool:
+            list(pool.results())
+        assert living_children() == 0
