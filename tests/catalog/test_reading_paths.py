@@ -162,6 +162,26 @@ class TestNeighbours:
             (tmp_path / f"{number}.yaml").write_text(SQUARE, encoding="utf-8")
         assert len(catalog.read([str(tmp_path)]).cases) == 500
 
+    @pytest.mark.parametrize("collecting", [True, False])
+    def test_the_collection_of_garbage_is_left_as_it_was(self, folder: Path, collecting: bool) -> None:
+        import gc
+
+        was = gc.isenabled()
+        (gc.enable if collecting else gc.disable)()
+        try:
+            catalog.read([str(folder)])
+            assert gc.isenabled() == collecting
+        finally:
+            (gc.enable if was else gc.disable)()
+
+    def test_reading_leaves_no_garbage_to_collect(self, folder: Path) -> None:
+        import gc
+
+        catalog.read([str(folder)])
+        gc.collect()
+        catalog.read([str(folder)])
+        assert gc.collect() < 50
+
     def test_numpy_is_not_needed_to_read_cases(self, folder: Path) -> None:
         import subprocess
         import sys
