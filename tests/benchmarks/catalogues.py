@@ -96,10 +96,13 @@ COMMAND = [sys.executable, "-m", "runner"]
 
 
 def written(folder: Path, count: int, wrong: int = 0) -> Path:
-    """A catalogue of so many cases on the disk."""
-    path = folder / f"cases_{count}_{wrong}.yaml"
+    """A catalogue of so many cases on the disk, in files of up to 10,000."""
+    path = folder / f"cases_{count}_{wrong}"
     if not path.exists():
-        path.write_text(small_cases.yaml(count, wrong), encoding="utf-8")
+        path.mkdir()
+        for first in range(0, count, COUNT):
+            text = small_cases.yaml(min(COUNT, count - first), wrong, first)
+            (path / f"from_{first}.yaml").write_text(text, encoding="utf-8")
     return path
 
 
