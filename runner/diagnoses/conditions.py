@@ -21,18 +21,14 @@ MOST = 40
 
 def conditions(evidence: Evidence) -> Iterator[Pattern]:
     """The patterns by value that can be tried, the plainest first."""
-    for text in _texts(evidence):
-        yield Pattern(f"the entries where `{text}`", _evaluated(text, evidence), text)
+    yield from (_condition(text, evidence) for text in _signs(evidence))
     yield from _extremes(evidence)
+    yield from (_condition(text, evidence) for text in dict.fromkeys(_compared(evidence)))
     yield from _held_by_indices(evidence)
 
 
-def _texts(evidence: Evidence) -> Iterator[str]:
-    seen: set[str] = set()
-    for text in (*_signs(evidence), *_compared(evidence)):
-        if text not in seen:
-            seen.add(text)
-            yield text
+def _condition(text: str, evidence: Evidence) -> Pattern:
+    return Pattern(f"the entries where `{text}`", _evaluated(text, evidence), text)
 
 
 def _signs(evidence: Evidence) -> Iterator[str]:
@@ -57,8 +53,12 @@ def _fits(value: object, shape: tuple[int, ...]) -> bool:
 def _compared(evidence: Evidence) -> Iterator[str]:
     """What the formula itself tells apart: its comparisons, and the sign of what goes into `abs`, `relu`, `maximum`."""
     count = 0
+    names = evidence.named(evidence.measurements.own).keys()
     for text in (*evidence.formulas, evidence.text):
         for node in ast.walk(mends.tree(text)):
+            # What compares indices alone says no more than the indices do.
+            if not any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node)):
+                continue
             for condition in _branches(node):
                 count += 1
                 if count > MOST:

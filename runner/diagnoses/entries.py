@@ -82,7 +82,8 @@ def _holds(pattern: Pattern, evidence: Evidence) -> int | None:
         return None
     if not all(_is_wrong_there(pattern, sample, evidence) for sample in fresh):
         return None
-    return len(fresh)
+    seen = [pattern.mask(sample) for sample in fresh]
+    return len(fresh) if not seen or any(mask is not None and mask.any() for mask in seen) else None
 
 
 def _is_wrong_there(pattern: Pattern, sample: Sample, evidence: Evidence) -> bool:

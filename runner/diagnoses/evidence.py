@@ -89,11 +89,7 @@ class Evidence:
     @cached_property
     def claim_may_be_right(self) -> bool:
         """Whether the claim passes on a fresh draw, so that the mistake may lie in the step or in the point."""
-        samples = self.measurements.fresh
-        return any(
-            sample.claimed.shape == self.shape and agrees(sample, sample.claimed, self.measurements.tolerance) is not None
-            for sample in samples
-        )
+        return not all(self.measurements.is_wrong(sample) for sample in self.measurements.fresh)
 
     def agreement(self, text: str) -> Agreement | None:
         """Whether an expression, pasted as the claim, is right: on the case's draw and on two fresh draws.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, islice
 
 from runner.diagnoses import mends
 
@@ -32,9 +32,8 @@ def exchanges(formulas: Mapping[str, str], scalar: Callable[[str], bool]) -> Ite
     `scalar` says whether an expression is a single number, which has one product only.
     """
     places = [(key, index) for key, text in formulas.items() for index in range(_count(text, scalar))]
-    counts = [1, len(places), *range(2, len(places))]
-    chosen = [choice for count in dict.fromkeys(counts) if count for choice in combinations(places, count)]
-    for choice in chosen[:MOST]:
+    counts = dict.fromkeys(count for count in (1, len(places), *range(2, len(places))) if count)
+    for choice in islice(chain.from_iterable(combinations(places, count) for count in counts), MOST):
         changed: dict[str, str] = {}
         products: list[tuple[str, str, str, bool]] = []
         for key in dict.fromkeys(key for key, _ in choice):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from math import isfinite
 from typing import TypeAlias
 
 import numpy as np
@@ -79,7 +80,7 @@ class Measurements:
         self.h = h
         self.evaluations = 0
         self.budget = BUDGET * (2 * comparison.numerical.size + 2)
-        self._reserved = FRESH * 2 * min(comparison.numerical.size, WHOLE)
+        self._reserved = FRESH * (2 * min(comparison.numerical.size, WHOLE) + 1)
 
     @cached_property
     def own(self) -> Sample:
@@ -102,8 +103,12 @@ class Measurements:
 
     @cached_property
     def fresh(self) -> tuple[Sample, ...]:
-        """Two fresh draws; fewer where the budget or the domain of the cost does not allow them, none where `fixed`."""
+        """Two fresh draws; fewer where the budget or the domain of the cost does not allow them, none where `fixed`.
+
+        Where the claim is right on both, one more on which it is wrong, if there is one: a mistake may show at some points only.
+        """
         found: list[Sample] = []
+        seen = False
         if self.fixed:
             return ()
         self._reserved = 0
@@ -111,20 +116,29 @@ class Measurements:
             zero = not sample.numerical.any()
             if zero and sample.claimed.shape == self.shape and not sample.claimed.any():
                 continue  # nothing can be seen there: neither the gradient nor the claim is alive
-            found.append(sample)
-            if len(found) == FRESH:
+            wrong = self.is_wrong(sample)
+            if len(found) < FRESH or wrong:
+                found.append(sample)
+            seen = seen or wrong
+            if len(found) >= FRESH and seen:
                 break
         return tuple(found)
+
+    def is_wrong(self, sample: Sample) -> bool:
+        """Whether the claim is wrong on a draw."""
+        return sample.claimed.shape != self.shape or agrees(sample, sample.claimed, self.tolerance) is None
 
     def _samples(self) -> Iterator[Sample]:
         size = self.comparison.numerical.size
         positions = self._positions(size)
         for draw in fresh_draws(self.draw.problem):
-            if draw.input(self.name).shape != self.shape or not self.affords(2 * positions.size):
+            if draw.input(self.name).shape != self.shape or not self.affords(2 * positions.size + 1):
                 continue
             cost = draw.cost(self.name)
             try:
                 claimed = draw.claim(self.name)
+                if not isfinite(cost(draw.input(self.name))):
+                    continue  # a complex step may pass through a point outside the domain
                 numerical = self._measure(cost, draw.input(self.name), positions)
             except ExpressionError:
                 continue
@@ -161,6 +175,12 @@ class Measurements:
             return float("nan")
         self.evaluations += 2
         return slope(draw.cost(self.name), draw.input(self.name), direction, self.h)
+
+    def try_out(self, draw: Draw) -> None:
+        """Evaluate the cost of any draw once; raises `ExpressionError` where that cannot be done."""
+        if self.affords(1):
+            self.evaluations += 1
+            draw.cost(self.name)(draw.input(self.name))
 
     def affords(self, evaluations: int) -> bool:
         """Whether the budget still allows so many evaluations, beside those that the fresh draws will take."""

@@ -40,12 +40,10 @@ from runner.problem import Draw, Problem
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     for exchange in exchanges(_formulas(evidence.draw.problem), lambda text: _is_scalar(text, evidence)):
         exchanged = _exchanged(evidence.draw.problem, exchange)
-        if exchanged is None:
-            continue
-        allowed = _allowed(exchanged, evidence)
-        if allowed and _explains(exchanged, evidence):
+        explained = exchanged is not None and _explains(exchanged, evidence)
+        if explained:
             return _finding(exchange, evidence, "on this draw and two fresh ones the claim agrees with the slopes of that cost")
-        if not allowed and _explains_on_squares(exchanged, evidence):
+        if explained is None and exchanged is not None and _explains_on_squares(exchanged, evidence):
             products = " and ".join(f"`{after}`" for _, _, after, _ in exchange.products)
             held = f"the shapes here do not allow {products}; on three draws of square arrays the claim agrees with the slopes"
             return _finding(exchange, evidence, f"{held} of that cost")
@@ -74,33 +72,21 @@ def _exchanged(problem: Problem, exchange: Exchange) -> Problem | None:
         return None
 
 
-def _allowed(exchanged: Problem, evidence: Evidence) -> bool:
-    """Whether the shapes of the case allow the exchange."""
-    measurements = evidence.measurements
-    if not measurements.affords(1):
-        return True  # and nothing more will be tried
-    measurements.evaluations += 1
-    try:
-        return bool(np.isfinite(_at(exchanged, evidence.draw).cost(evidence.name)(evidence.draw.input(evidence.name))))
-    except ExpressionError:
-        return False
+def _explains(exchanged: Problem, evidence: Evidence) -> bool | None:
+    """Whether the claim is the gradient of the exchanged cost, on the case's draw and on two fresh ones.
 
-
-def _at(problem: Problem, draw: Draw) -> Draw:
-    """Another problem at the point of a draw."""
-    return Draw(problem, dict(draw.values), draw.generator())
-
-
-def _explains(exchanged: Problem, evidence: Evidence) -> bool:
-    """Whether the claim is the gradient of the exchanged cost, on the case's draw and on two fresh ones."""
-    if evidence.measurements.comparison.claimed.shape != evidence.shape:
-        return False
+    None where the shapes do not allow the exchange.
+    """
     try:
         if not _is_gradient(exchanged, evidence.draw, evidence, 2):
             return False
-        draws = [] if evidence.measurements.fixed else list(islice(fresh_draws(evidence.draw.problem), FRESH))
-        enough = len(draws) == FRESH or evidence.measurements.fixed
-        return enough and all(_is_gradient(exchanged, draw, evidence, 1) for draw in draws)
+    except ExpressionError:
+        return None
+    if evidence.measurements.fixed:
+        return True
+    draws = list(islice(fresh_draws(evidence.draw.problem), FRESH))
+    try:
+        return len(draws) == FRESH and all(_is_gradient(exchanged, draw, evidence, 1) for draw in draws)
     except ExpressionError:
         return False
 
@@ -122,18 +108,21 @@ def _is_gradient(problem: Problem, draw: Draw, evidence: Evidence, directions: i
     """Whether the claim is the gradient of the problem's cost at the point of a draw.
 
     Where that gradient can be derived, the claim is held against it first, at no evaluation. What is left is held against the
-    slopes along random directions: each touches every entry, and costs two evaluations however many there are.
+    slopes along random directions: each touches every entry, and costs two evaluations however many there are. Raises
+    `ExpressionError` where the cost cannot be evaluated.
     """
     x = draw.input(evidence.name)
-    there = _at(problem, draw)
+    there = Draw(problem, dict(draw.values), draw.generator())
+    gradient = _derived(there, evidence.name)
+    if gradient is None:
+        evidence.measurements.try_out(there)
+    tolerance = evidence.measurements.tolerance
     # The claim as it stands, and as it follows where intermediates have been exchanged.
     claims = [claim for claim in (draw.claim(evidence.name), there.claim(evidence.name)) if claim.shape == x.shape]
-    gradient = _derived(there, evidence.name)
-    tolerance = evidence.measurements.tolerance
     if gradient is not None:
         claims = [claim for claim in claims if np.allclose(claim, gradient, rtol=tolerance, atol=tolerance)]
     rng = np.random.default_rng(x.size)
-    for _ in range(directions if claims else 0):
+    for _ in range(min(directions, x.size) if claims else 0):
         direction = rng.standard_normal(x.shape)
         direction /= float(np.linalg.norm(direction)) or 1.0
         measured = evidence.measurements.slope(there, direction)

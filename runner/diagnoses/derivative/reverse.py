@@ -54,7 +54,7 @@ def gradient(
                 sweep.pull(sweep.node(text), sweep.gathered[name])
         text = full(sweep.gathered.get(wrt, ZERO), shape(wrt), sweep).text
         names = {mends.written(mends.tree(line)): name for name, line in lines.items()}
-        named: ast.expr = _Named(names).visit(mends.tree(text))
-        return mends.written(named)
+        result: ast.expr = _Named(names).visit(mends.tree(text))
+        return mends.written(result)
     except (ValueError, ZeroDivisionError, OverflowError) as error:
         raise Unsupported(str(error)) from error

@@ -1,0 +1,146 @@
+"""When a claim is right but for some entries, and which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runner.model import Cause
+from tests.diagnoses.examples import found, holds
+
+
+def wrong_where(mask: str, shape: tuple[int, ...] = (4, 4), **more: Any) -> dict[str, Any]:
+    """A claim that is off by 1 where a mask holds."""
+    return {"shapes": {"x": shape}, "cost": "np.sum(np.exp(x))", "wrt": "x", "gradient": f"np.exp(x) + 1 * ({mask})", **more}
+
+
+@pytest.mark.parametrize(
+    "mask",
+    [
+        "np.arange(16).reshape(4, 4) % 3 == 2",
+        "np.round(50 * np.abs(x)) % 2",
+        "np.arange(4)[:, None] + np.arange(4) > 3",
+    ],
+)
+def test_it_is_silent_where_the_wrong_entries_have_no_pattern(mask: str) -> None:
+    assert found(**wrong_where(mask)).cause is Cause.UNKNOWN
+
+
+def test_it_is_silent_where_the_right_entries_are_all_zero() -> None:
+    assert found(shapes={"x": (4, 5)}, output="relu(x)", gradient="relu(x) * dout").cause is Cause.UNKNOWN
+
+
+def test_it_is_silent_where_nearly_all_are_wrong() -> None:
+    assert found(**wrong_where("np.arange(6) < 5", (6,))).cause is Cause.UNKNOWN
+
+
+def test_it_is_silent_where_the_pattern_is_that_of_one_draw() -> None:
+    """On the first draw just x[0] is above 0.1257; on others it is not."""
+    assert found(**wrong_where("np.abs(x - 0.12573) < 1e-4", (4,))).cause is Cause.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("mask", "words"),
+    [
+        ("np.arange(16).reshape(4, 4) == 6", "`x[1, 2]`"),
+        ("np.arange(4)[:, None] == [[2]]", "row 2"),
+        ("np.arange(4) == 1", "column 1"),
+        ("np.arange(4)[:, None] > [[1]]", "the rows from 2 on"),
+        ("np.arange(4) < 2", "the columns 0 to 1"),
+        ("np.arange(4) * (3 - np.arange(4)) == 0", "the columns 0 and 3"),
+        ("np.eye(4)", "the diagonal"),
+        ("1 - np.eye(4)", "the entries off the diagonal"),
+        ("np.tril(np.ones((4, 4)), -1)", "the triangle below the diagonal"),
+        ("np.triu(np.ones((4, 4)), 1)", "the triangle above the diagonal"),
+        ("np.triu(np.ones((4, 4)))", "the upper triangle with the diagonal"),
+        ("(np.arange(4)[:, None] < 2) & (np.arange(4) > 0)", "the block `x[:2, 1:]`"),
+        ("x < 0", "the entries where `x < 0`"),
+        ("x > 1", "the entries where `x > 1`"),
+        ("np.abs(x) > 1", "the entries where `np.abs(x) > 1`"),
+        ("x == x.max(axis=1, keepdims=True)", "the entries where `x` is largest in its row"),
+        ("x == x.min(axis=0, keepdims=True)", "the entries where `x` is smallest in its column"),
+        ("x == np.max(x)", "the largest entry of `x`"),
+    ],
+)
+def test_the_pattern_is_named(mask: str, words: str) -> None:
+    finding = found(**wrong_where(mask))
+    assert finding.cause is Cause.ENTRIES
+    assert finding.message.split("is right but for ")[1].split(": ")[0] == words
+
+
+@pytest.mark.parametrize(
+    ("case", "words", "mend"),
+    [
+        (
+            {"shapes": {"x": (4, 5)}, "output": "relu(x)", "gradient": "dout"},
+            "the entries where `x < 0`",
+            "np.where(x < 0, 0, dout)",
+        ),
+        (
+            {"shapes": {"x": (4, 5)}, "output": "np.where(x > 0, x, 0.1 * x)", "gradient": "dout"},
+            "the entries where `x < 0`",
+            "np.where(x < 0, 0.1 * dout, dout)",
+        ),
+        (
+            {"shapes": {"x": (20,)}, "output": "np.clip(x, -0.5, 0.5)", "gradient": "dout"},
+            "the entries where `(x < -0.5) | (x > 0.5)`",
+            "np.where((x < -0.5) | (x > 0.5), 0, dout)",
+        ),
+        (
+            {
+                "shapes": {"z": (4, 3)},
+                "values": {"y": (0, 2, 1, 2)},
+                "cost": "-np.sum(log_softmax(z)[np.arange(4), y])",
+                "wrt": "z",
+                "gradient": "softmax(z)",
+            },
+            "the entry that `y` names in each row",
+            "softmax(z) - one_hot(y, 3)",
+        ),
+        (
+            {
+                "shapes": {"x": (12,), "y": (12,)},
+                "let": {"r": "x - y"},
+                "cost": "np.sum(np.where(np.abs(r) < 2, 0.5 * r**2, 2 * np.abs(r) - 2))",
+                "wrt": "x",
+                "gradient": "r",
+            },
+            "the entries where `~(np.abs(r) < 2)`",
+            "(np.abs(r) < 2) * r + 2 * (np.abs(r) >= 2) * np.sign(r)",
+        ),
+    ],
+)
+def test_a_branch_of_the_formula_is_recognised_and_mended(case: dict[str, Any], words: str, mend: str) -> None:
+    finding = found(**case)
+    assert finding.cause is Cause.ENTRIES
+    assert words in finding.message
+    assert finding.suggestion == mend
+    assert holds(finding, **case)
+
+
+def test_rows_that_an_index_holds_twice_are_named() -> None:
+    case = {
+        "shapes": {"E": (5, 2)},
+        "values": {"index": (0, 3, 3, 4)},
+        "output": "E[index]",
+        "wrt": "E",
+        "gradient": "np.array([dout[0], np.zeros(2), np.zeros(2), dout[2], dout[3]])",
+    }
+    finding = found(**case)
+    assert "the rows that `index` holds more than once: 2 of 10 entries" in finding.message
+    assert finding.suggestion == "scatter_add((5, 2), index, dout)"
+
+
+def test_where_the_claim_is_right_on_other_draws_the_condition_explains_it() -> None:
+    """Few draws have an entry above 1; on the others the claim is right, and nothing is above 1."""
+    case = wrong_where("x > 1", (3,), seed=24)
+    finding = found(**case)
+    assert finding.cause is Cause.ENTRIES
+    assert "`x > 1`" in finding.message
+
+
+def test_the_count_is_told() -> None:
+    assert found(**wrong_where("np.eye(4)")).message.startswith(
+        "the claim `np.exp(x) + 1 * (np.eye(4))` is right but for the diagonal: 4 of 16 entries"
+    )

@@ -1,0 +1,68 @@
+"""How a mended claim is written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runner.diagnoses import mends
+from runner.expressions import compile_expression
+
+NAMES = {"a": 1.7, "b": -0.6, "c": 2.9}
+LEAVES = st.sampled_from(["a", "b", "c", "2", "0.5", "-a", "(a + b)"])
+TEXTS = st.recursive(
+    LEAVES, lambda part: st.tuples(part, st.sampled_from([" + ", " - ", " * ", " / ", "*", "-"]), part).map("".join), max_leaves=5
+)
+
+
+def value(text: str) -> float:
+    return float(compile_expression(text, NAMES.keys()).evaluate(NAMES))
+
+
+@given(TEXTS)
+def test_the_negative_has_the_negative_value(text: str) -> None:
+    assert value(mends.negative(text)) == pytest.approx(-value(text))
+
+
+@given(TEXTS, TEXTS)
+def test_products_quotients_and_sums_have_their_values(first: str, second: str) -> None:
+    assert value(mends.times(first, second)) == pytest.approx(value(first) * value(second))
+    assert value(mends.plus(first, second)) == pytest.approx(value(first) + value(second))
+    if abs(value(second)) > 1e-9:
+        assert value(mends.over(first, second)) == pytest.approx(value(first) / value(second))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (mends.negative("a - b"), "-(a - b)"),
+        (mends.negative("-(a - b)"), "a - b"),
+        (mends.negative("-a @ b"), "a @ b"),
+        (mends.negative("-a - b"), "-(-a - b)"),
+        (mends.negative("(-a)"), "a"),
+        (mends.times("2", "a + b"), "2 * (a + b)"),
+        (mends.times("2", "a @ b"), "2 * a @ b"),
+        (mends.times("2", "0.5 * a"), "a"),
+        (mends.times("3", "-2 * a"), "-6 * a"),
+        (mends.times("n", "-a"), "-n * a"),
+        (mends.times("2", "a if b else c"), "2 * (a if b else c)"),
+        (mends.over("a + b", "n"), "(a + b) / n"),
+        (mends.over("a * b", "n * m"), "a * b / (n * m)"),
+        (mends.plus("a", "-2 * b"), "a - 2 * b"),
+        (mends.plus("a", "-b / n"), "a - b / n"),
+        (mends.plus("a > b", "c"), "(a > b) + c"),
+        (mends.followed("a", ".sum(axis=0)"), "a.sum(axis=0)"),
+        (mends.followed("a + b", ".sum()"), "(a + b).sum()"),
+        (mends.followed("-a", ".sum()"), "-a.sum()"),
+        (mends.followed("2", ".T"), "(2).T"),
+        (mends.transposed("a.T"), "a"),
+        (mends.transposed("(a @ b).T"), "a @ b"),
+        (mends.transposed("a @ b.T"), "(a @ b.T).T"),
+        (mends.transposed("-a"), "-a.T"),
+        (mends.plain("(a\n  + b)"), "a + b"),
+        (mends.plain("(a) + (b)"), "(a) + (b)"),
+    ],
+)
+def test_parentheses_stand_only_where_they_are_needed(written: str, expected: str) -> None:
+    assert written == expected

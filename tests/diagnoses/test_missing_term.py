@@ -1,0 +1,78 @@
+"""When a claim is off by a multiple of a value or an intermediate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runner.model import Cause
+from tests.diagnoses.examples import found, holds
+
+
+@pytest.mark.parametrize(
+    ("cost", "gradient"),
+    [
+        ("np.sum(np.sin(w)) + lam * np.sum(np.abs(w))", "np.cos(w)"),
+        ("np.sum(w * np.exp(w))", "np.exp(w)"),
+        ("np.sum(np.sin(w)) + np.sum(w**2) * np.sum(g * w)", "np.cos(w) + np.sum(w**2) * g"),
+    ],
+)
+def test_it_is_silent_of_a_term_that_has_no_name_or_no_constant_weight(cost: str, gradient: str) -> None:
+    case = {"shapes": {"w": (5,), "g": (5,)}, "values": {"lam": 0.3}, "cost": cost, "wrt": "w", "gradient": gradient}
+    assert found(**case).cause is Cause.UNKNOWN
+
+
+def test_it_is_silent_of_a_constant_that_any_number_is_a_multiple_of() -> None:
+    case = {"shapes": {"x": (4,)}, "values": {"c": 0.37}, "cost": "np.sum(x**2)", "wrt": "x", "gradient": "2 * x + 1"}
+    assert found(**case).cause is Cause.UNKNOWN
+
+
+def test_it_is_silent_where_all_is_missing_but_a_factor() -> None:
+    case = {"shapes": {"w": (4,)}, "values": {"lam": 0.3}, "cost": "(1 + lam) * np.sum(w**2)", "wrt": "w", "gradient": "2 * w"}
+    assert found(**case).cause is Cause.SCALE
+
+
+def test_it_is_silent_where_the_term_is_missing_in_one_entry() -> None:
+    case = {"shapes": {"w": (4,)}, "cost": "np.sum(np.exp(w) + w**2)", "gradient": "np.exp(w) + 2 * w * (np.arange(4) > 0)"}
+    assert found(**case).cause is Cause.ENTRIES
+
+
+TERMS: list[tuple[dict[str, Any], str, str]] = [
+    (
+        {"shapes": {"w": (4,)}, "values": {"lam": 0.3}, "cost": "np.sum(np.sin(w)) + lam * np.sum(w**2)", "wrt": "w"},
+        "np.cos(w)",
+        "np.cos(w) + 2 * lam * w",
+    ),
+    (
+        {"shapes": {"w": (4,)}, "values": {"lam": 0.3}, "cost": "np.sum(np.sin(w)) + lam * np.sum(w**2)", "wrt": "w"},
+        "np.cos(w) + lam * w",
+        "np.cos(w) + lam * w + lam * w",
+    ),
+    ({"shapes": {"p": (4,), "t": (4,)}, "cost": "0.5 * np.sum((p - t)**2)", "wrt": "p"}, "p", "p - t"),
+    (
+        {"shapes": {"x": (4, 3), "W": (3, 3)}, "let": {"a": "np.tanh(x @ W)"}, "output": "x + a", "wrt": "x"},
+        "(dout * (1 - a**2)) @ W.T",
+        "(dout * (1 - a**2)) @ W.T + dout",
+    ),
+    ({"shapes": {"x": (4, 3), "b": (3,)}, "cost": "np.sum(np.exp(x)) + np.sum(x * b)", "wrt": "x"}, "np.exp(x)", "np.exp(x) + b"),
+    ({"shapes": {"x": (4,), "s": ()}, "cost": "np.sum(np.exp(x)) + s * np.sum(x)", "wrt": "x"}, "np.exp(x)", "np.exp(x) + s"),
+    ({"shapes": {"a": (), "b": ()}, "cost": "a * b + np.sin(a)", "wrt": "a"}, "np.cos(a)", "np.cos(a) + b"),
+    (
+        {"sizes": {"n": 5}, "shapes": {"x": ("n",), "y": ("n",)}, "cost": "np.sum(np.exp(x)) + np.mean(x * y)", "wrt": "x"},
+        "np.exp(x)",
+        "np.exp(x) + y / n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "gradient", "mend"), TERMS)
+def test_the_term_and_its_weight_are_named(case: dict[str, Any], gradient: str, mend: str) -> None:
+    finding = found(**case, gradient=gradient)
+    assert (finding.cause, finding.suggestion) == (Cause.MISSING_TERM, mend)
+    assert holds(finding, **case)
+
+
+def test_the_sentence_names_the_term() -> None:
+    case, gradient, _ = TERMS[0]
+    assert found(**case, gradient=gradient).message == "the term `2 * lam * w` is missing from the claim `np.cos(w)` (lam = 0.3)"

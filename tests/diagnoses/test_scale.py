@@ -1,0 +1,95 @@
+"""When a claim is a constant multiple of the gradient, and what the constant is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runner.model import Cause
+from tests.diagnoses.examples import found, holds
+
+
+@pytest.mark.parametrize(
+    ("cost", "gradient"),
+    [
+        ("np.linalg.norm(x)", "x"),
+        ("np.sum(np.linalg.norm(x, axis=1))", "x"),
+        ("np.sum(x**3)", "x"),
+        ("np.sum(x)**2", "x.sum()**2 * np.ones((4, 3))"),
+    ],
+)
+def test_it_is_silent_where_the_factor_depends_on_the_input(cost: str, gradient: str) -> None:
+    assert found(shapes={"x": (4, 3)}, cost=cost, gradient=gradient).cause is Cause.UNKNOWN
+
+
+def test_the_factor_that_depends_on_the_input_is_told_all_the_same() -> None:
+    finding = found(shapes={"x": (5,)}, cost="np.linalg.norm(x)", gradient="x")
+    assert "points along the gradient" in finding.message
+    assert finding.suggestion == "x / np.linalg.norm(x)"
+
+
+def test_it_is_silent_of_a_claim_that_is_zero() -> None:
+    assert found(shapes={"x": (4,)}, cost="np.sum(np.exp(x))", gradient="0 * x").cause is Cause.UNKNOWN
+
+
+def test_it_is_silent_of_a_gradient_that_is_zero() -> None:
+    finding = found(shapes={"x": (4,), "y": (4,)}, cost="np.sum(np.exp(y)) + 0 * np.sum(x)", wrt="x", gradient="np.exp(y)")
+    assert finding.cause is not Cause.SCALE
+
+
+def test_it_is_silent_of_noise_however_small() -> None:
+    case = {"shapes": {"x": (6,)}, "cost": "np.sum(x**2)", "gradient": "4 * x + 0.001 * np.sin(37 * x)"}
+    assert found(**case).cause is Cause.UNKNOWN
+
+
+def test_two_single_numbers_are_multiples_of_one_another_and_no_evidence() -> None:
+    assert found(values={"x": 2.0}, cost="x**3", wrt="x", gradient=7).cause is Cause.UNKNOWN
+
+
+REGRESSION = {
+    "sizes": {"n": 7, "d": 3},
+    "shapes": {"X": ("n", "d"), "w": ("d",), "y": ("n",)},
+    "values": {"lam": 0.3},
+    "wrt": "w",
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "mend"),
+    [
+        ({"shapes": {"x": (4,)}, "cost": "np.sum(x**2)", "gradient": "x"}, "2 * x"),
+        ({"shapes": {"x": (4,)}, "cost": "0.5 * np.sum(x**2)", "gradient": "2 * x"}, "x"),
+        ({"shapes": {"x": (4,)}, "cost": "np.sum(x**2)", "gradient": "-x"}, "2 * x"),
+        (
+            {"shapes": {"x": (4,)}, "cost": "np.sum(x)**2 / 2", "gradient": "x.sum() * np.ones(4) / 0.7"},
+            "0.7 * x.sum() * np.ones(4) / 0.7",
+        ),
+        ({"shapes": {"x": (4, 3)}, "cost": "np.mean(x**2)", "gradient": "2 * x"}, "2 * x / x.size"),
+        ({"shapes": {"x": ()}, "cost": "np.exp2(x)", "gradient": "np.exp2(x)"}, "np.log(2) * np.exp2(x)"),
+        ({**REGRESSION, "cost": "np.mean((X @ w - y)**2)", "gradient": "2 * X.T @ (X @ w - y)"}, "2 * X.T @ (X @ w - y) / n"),
+        ({**REGRESSION, "cost": "np.sum((X @ w - y)**2)", "gradient": "X.T @ (X @ w - y) / n"}, "2 * n * X.T @ (X @ w - y) / n"),
+        ({**REGRESSION, "cost": "lam * np.sum(w**3)", "gradient": "3 * w**2"}, "lam * 3 * w**2"),
+        ({**REGRESSION, "cost": "np.sum(w**3) / (n * lam)", "gradient": "3 * w**2"}, "3 * w**2 / (n * lam)"),
+    ],
+)
+def test_the_constant_is_recognised(case: dict[str, Any], mend: str) -> None:
+    finding = found(**case)
+    assert (finding.cause, finding.suggestion) == (Cause.SCALE, mend)
+    assert holds(finding, **case)
+
+
+def test_a_constant_that_nobody_knows_is_a_number() -> None:
+    finding = found(shapes={"x": (4,)}, cost="np.sum(x**2)", gradient="x / 1.37")
+    assert (finding.cause, finding.suggestion) == (Cause.SCALE, "2.74 * x / 1.37")
+    assert finding.message == "the gradient is 2.74 times the claim `x / 1.37`"
+
+
+def test_a_named_number_that_is_drawn_is_a_constant_of_the_input() -> None:
+    case = {"shapes": {"x": (4,), "s": ()}, "cost": "s * np.sum(np.sin(x))", "wrt": "x", "gradient": "np.cos(x)"}
+    assert found(**case).suggestion == "s * np.cos(x)"
+
+
+def test_the_sentence_says_the_constant_and_its_value() -> None:
+    finding = found(sizes={"n": 5}, shapes={"X": ("n", 3), "b": (3,)}, output="X + b", wrt="b", gradient="dout.mean(axis=0)")
+    assert finding.message == "the gradient is `n` times the claim `dout.mean(axis=0)` (n = 5)"
