@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from typing import Any, TypeAlias
 
 Analytic: TypeAlias = bool | Callable[..., Any]
@@ -27,9 +29,9 @@ class PointByPoint(Exception):
     """
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Function:
-    """One thing an expression may call, apply or ask for.
+    """One thing an expression may call, apply or ask for. Not changed once the table is made.
 
     `name`: as the author writes it: "np.sum", "softmax", ".dot" (method), ".T" (property), "+", "unary -", "[]", "rng.normal".
     `rule`: the name of the function it is the same as, arguments included: ".dot" → "np.dot", "+" → "np.add",
@@ -100,34 +102,35 @@ def row(
     """
     name, _, rest = signature.partition("(")
     arguments = rest.removesuffix(")")
-    parsed = _parse(arguments)
-    if least is not None:
-        parsed["least"] = least
-    shown = _of_method(name, arguments)
-    first = Function(name, rule or name, "", plain, shown, meaning, analytic=analytic, gathers=gathers, **parsed)
-    return [first, *(replace(first, name=other, arguments=_of_method(other, arguments)) for other in also.split())]
+    parsed = _parse(arguments) if least is None else {**_parse(arguments), "least": least}
+    return [
+        Function(each, rule or name, "", plain, _shown(each, arguments), meaning, analytic=analytic, gathers=gathers, **parsed)
+        for each in (name, *also.split())
+    ]
 
 
 def grouped(groups: Mapping[str, Iterable[list[Function]]], properties: frozenset[str]) -> dict[str, Function]:
     """The rows of all groups by name, each told its group and whether it is a property."""
     table: dict[str, Function] = {}
     for group, rows in groups.items():
-        for functions in rows:
-            for function in functions:
-                if function.name in table:
-                    raise ValueError(f"{function.name} stands twice in the table")
-                table[function.name] = replace(
-                    function, group=group, is_property=function.name.startswith(".") and function.name[1:] in properties
-                )
+        for function in chain.from_iterable(rows):
+            if function.name in table:
+                raise ValueError(f"{function.name} stands twice in the table")
+            function.group = group
+            function.is_property = function.name[0] == "." and function.name[1:] in properties
+            table[function.name] = function
     return table
 
 
-def _of_method(name: str, arguments: str) -> str:
-    """Its arguments as shown: without the array of a method, or `rng`."""
-    arguments = re.sub(r"=(?=,|$)", "", arguments).removeprefix("subscripts=")
+def _shown(name: str, arguments: str) -> str:
+    """The arguments as a reader sees them: without the array of a method, or `rng`."""
+    if "=," in arguments or arguments.endswith("="):
+        arguments = re.sub(r"=(?=,|$)", "", arguments)
+    arguments = arguments.removeprefix("subscripts=")
     return arguments.partition(", ")[2] if name.startswith((".", "rng.")) else arguments
 
 
+@cache
 def _parse(arguments: str) -> dict[str, Any]:
     least = most = 0
     by_name_only = False
