@@ -65,6 +65,7 @@ def render(document: Document) -> str:
         title=_title(document),
         rows=document["results"][:FIRST_ROWS],
         detailed=detailed,
+        complete=all(detailed[number] for number, result in enumerate(document["results"]) if _asks_for_work(result)),
         in_full=in_full.values(),
         others=others.values(),
         island=as_json(columns(document, detailed)),

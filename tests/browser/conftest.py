@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from runner.outputs.html_report import render
 from tests.outputs.documents import Document
@@ -19,6 +19,8 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 )  # fmt: skip
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 Opener: TypeAlias = Callable[..., Page]
 
@@ -40,21 +42,28 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def usual(browser: Browser) -> BrowserContext:
+    """What most pages are opened in: a desktop's window, shared since a new one for each takes its time."""
+    return browser.new_context(viewport=DESKTOP)
+
+
 @pytest.fixture
-def report(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+def report(browser: Browser, usual: BrowserContext, tmp_path: Path) -> Iterator[Opener]:
     """`report(document, fragment, **context)` opens the document's report from disk, as a double click does.
 
     When the test ends, the page must have asked for nothing but itself, and complained of nothing.
     """
-    contexts: list[Any] = []
+    opened: list[Page | BrowserContext] = []
     requests: list[str] = []
     complaints: list[str] = []
 
     def open_report(document: Document, fragment: str = "", **context: Any) -> Page:
         path = tmp_path / "index.html"
         path.write_text(render(document), encoding="utf-8")
-        contexts.append(browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | context)))
-        page: Page = contexts[-1].new_page()
+        window = browser.new_context(**({"viewport": DESKTOP} | context)) if context else usual
+        page = window.new_page()
+        opened.append(window if context else page)
         page.set_default_timeout(30_000)
         page.on("request", lambda request: requests.append(request.url))
         page.on("console", lambda message: complaints.append(message.text))
@@ -64,8 +73,8 @@ def report(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
         return page
 
     yield open_report
-    for context in contexts:
-        context.close()
+    for window in opened:
+        window.close()
     assert complaints == []
     outside = [url for url in requests if not url.startswith((tmp_path.as_uri(), "data:image/svg+xml,"))]
     assert outside == []

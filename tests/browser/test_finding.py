@@ -161,9 +161,12 @@ def test_typing_makes_one_entry_in_the_history(page: Page) -> None:
 
 
 def test_a_damaged_address_shows_the_list(report: Opener) -> None:
-    for fragment in ("#q=%E0%A4%A", "#case=%", "#nothing", "#case=not/there::at%20all"):
-        page = report(EVERYTHING, fragment)
+    page = report(EVERYTHING, "#q=%E0%A4%A")
+    expect(page.locator("#cases")).to_be_visible()
+    for fragment in ("#case=%", "#nothing", "#case=not/there::at%20all", "#=&&=&q"):
+        page.evaluate("fragment => { location.hash = fragment }", fragment)
         expect(page.locator("#cases")).to_be_visible()
+        assert len(names(page)) == 8
 
 
 def test_columns_sort_and_say_so(page: Page) -> None:

@@ -55,6 +55,21 @@ def test_j_and_k_walk_through_the_list_and_enter_opens(page: Page) -> None:
     expect(page.locator("article.open h3")).to_have_text("least squares has AT r as its gradient")
 
 
+def test_j_goes_on_beyond_the_rows_that_are_shown(report: Opener) -> None:
+    page = report(documents.many(250, 5))
+    page.locator("#cases tbody a").nth(199).focus()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == "the sum of a matrix product, number 200"
+
+
+def test_the_focus_comes_back_to_the_row_that_was_opened(page: Page) -> None:
+    for _ in range(2):
+        page.click("#cases a:has-text('kink')")
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.textContent") == "a rectifier beside its kink"
+        page.fill("#query", "file:hard")
+
+
 def test_j_and_k_walk_through_the_cases_of_the_filter(page: Page) -> None:
     title = page.locator("article.open h3")
     page.fill("#query", "s:doubtful")

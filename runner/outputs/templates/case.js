@@ -1,6 +1,7 @@
 /* One case by itself: its article, its neighbours within the filter, and what can be copied from it. */
 
 let listScroll = 0;
+let lastCase = -1;
 
 /** Show the case with that number, or the list for -1. */
 function showCase(number, shown) {
@@ -10,9 +11,10 @@ function showCase(number, shown) {
   byId("case-nav").hidden = number < 0;
   if (number < 0) {
     document.body.dataset.view = "list";
-    if (!listed) scrollTo(0, listScroll);
+    if (!listed) returnToList();
     return;
   }
+  lastCase = number;
   if (listed) listScroll = scrollY;
   document.body.dataset.view = "case";
   const article = articleOf(number);
@@ -23,6 +25,14 @@ function showCase(number, shown) {
   showNeighbours(number, shown);
   scrollTo(0, 0);
   article.querySelector("h3").focus({ preventScroll: true });
+}
+
+/** To where the list was left, with the focus on the row of the case that was looked at. */
+function returnToList() {
+  scrollTo(0, listScroll);
+  const id = `case=${encoded(idOf(lastCase))}`;
+  const link = [...(table?.querySelectorAll("tbody a") ?? [])].find(({ hash }) => hash.endsWith(id));
+  link?.focus({ preventScroll: true });
 }
 
 function drawFigures(article) {
@@ -49,7 +59,7 @@ function briefArticle(number) {
       element("p", { class: "where" }, element("span", { class: "place" }, `${fileOf(number)}:${island.line[number] ?? ""}`), ...tagsOf(number).map(tag => element("a", { class: "tag", href: `#q=${encoded(written("@", tag))}` }, `@${tag}`)))),
     element("p", { class: "message" }, Number.isNaN(worst) ? "Nothing was compared." : `The worst relative difference is ${differenceText(worst)}; the tolerance is ${differenceText(toleranceOf(number))}.`),
     textOf(number) ? element("pre", {}, element("code", {}, textOf(number))) : null,
-    element("p", { class: "note" }, "A report of so many cases holds the formulas and arrays of those that failed. Run this one alone for all of it:"),
+    element("p", { class: "note" }, "There are too many cases for formulas and arrays of each to stand in this report. Run this one alone for all of it:"),
     element("div", { class: "copyable" }, element("pre", {}, element("code", {}, command(number))), element("button", { type: "button", class: "copy", "data-copied": "Copied" }, "Copy the command")));
   const brief = byId("brief");
   brief.replaceChildren(article);

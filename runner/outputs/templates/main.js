@@ -67,8 +67,12 @@ function move(by) {
     if (to !== undefined) change({ case: idOf(to) });
     return;
   }
-  const links = [...table.querySelectorAll("tbody a")];
+  let links = [...table.querySelectorAll("tbody a")];
   const now = links.indexOf(document.activeElement);
+  if (now + by === links.length && !byId("more").hidden) {
+    showMore();
+    links = [...table.querySelectorAll("tbody a")];
+  }
   const link = links[Math.max(0, Math.min(links.length - 1, now < 0 ? 0 : now + by))];
   link.focus();
   link.scrollIntoView({ block: "nearest" });
