@@ -83,7 +83,7 @@ class _Expansion:
                 ROWS[key].kind.read(value, key, self.reading)
             elif key == "defaults":
                 if isinstance(value, Mapping):
-                    defaults = self._through(value, read_part, "defaults")
+                    defaults = self.reading.by(value.alias, read_part, value, "defaults")
                     values, places = defaults.values, defaults.places
                 else:
                     wrong(value, key, "a mapping of keys of a case", self.reading)
@@ -102,11 +102,8 @@ class _Expansion:
         elif not node.items:
             self.reading.fault(node, "`cases` is an empty list")
         else:
-            for part in self._each_once(read_parts(node, "case", self.reading)):
+            for part in self._each_once(self.reading.by(node.alias, read_parts, node, "case")):
                 self._expand(part, values, places, "")
-
-    def _through(self, node: Any, read: Any, sort: str) -> Any:
-        return read(node, sort, self.reading) if node.alias is None else self.reading.through(node.alias, read, node, sort)
 
     def _expand(self, part: Part, base: dict[str, Any], base_places: dict[str, Place], prefix: str) -> None:
         """The cases of a part laid over what is under it. A base with a claim is a case of its own, else a template."""

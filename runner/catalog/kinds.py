@@ -115,10 +115,7 @@ def mapping_of(item: Kind, wanted: str, words: str) -> Kind:
                 reading.fault(name_node, f"`{short(name)}` cannot be a name in `{key}`: it {refusal}")
             inner = f"{key}.{short(name) if refusal else name}"
             places[inner] = reading.place(value)
-            if value.alias is None:
-                result[name] = read_item(value, inner, reading)
-            else:
-                result[name] = reading.through(value.alias, read_item, value, inner)
+            result[name] = reading.by(value.alias, read_item, value, inner)
         return result
 
     schema = {

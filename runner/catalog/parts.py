@@ -52,13 +52,10 @@ def read_part(node: Mapping, sort: Sort, reading: Reading) -> Part:
                 values[meant] = BROKEN
             continue
         places[key] = Place(file, value.line, value.column)
-        if value.alias is None:
-            values[key] = row.kind.read(value, key, reading)
-        else:
-            values[key] = reading.through(value.alias, row.kind.read, value, key)
+        values[key] = reading.by(value.alias, row.kind.read, value, key)
     variants = values.get("variants")
     if isinstance(variants, Sequence):
-        values["variants"] = read_parts(variants, "variant", reading)
+        values["variants"] = reading.by(variants.alias, read_parts, variants, "variant")
     _check_name(node, sort, values, reading)
     reading.places = outer
     return Part(node, values, places)
@@ -66,16 +63,12 @@ def read_part(node: Mapping, sort: Sort, reading: Reading) -> Part:
 
 def read_parts(node: Sequence, sort: Sort, reading: Reading) -> list[Part]:
     """Read the mappings of a list."""
-    if node.alias is not None and reading.alias != node.alias:
-        return reading.through(node.alias, read_parts, node, sort)  # type: ignore[no-any-return]
     parts: list[Part] = []
     for item in node.items:
         if not isinstance(item, Mapping):
             wrong(item, f"a {sort}", "a mapping", reading)
-        elif item.alias is None:
-            parts.append(read_part(item, sort, reading))
         else:
-            parts.append(reading.through(item.alias, read_part, item, sort))
+            parts.append(reading.by(item.alias, read_part, item, sort))
     return parts
 
 

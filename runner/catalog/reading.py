@@ -53,11 +53,17 @@ class Reading:
             self._lines = split_lines(self.text)
         return self._lines
 
+    def line(self, number: int) -> str:
+        """One line, counted from 1; empty behind the end, where parsers see what a file leaves out."""
+        return self.lines[number - 1] if number <= len(self.lines) else ""
+
     def place(self, node: Node) -> Place:
         return Place(self.file, node.line, node.column)
 
-    def through(self, alias: Place, read: Callable[..., Any], *arguments: Any) -> Any:
-        """Call a reader for a part that was reached by an alias, so that its faults name both places."""
+    def by(self, alias: Place | None, read: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a reader for a part that was reached by an alias, if by one, so that its faults name both places."""
+        if alias is None:
+            return read(*arguments, self)
         outer, self.alias = self.alias, alias
         try:
             return read(*arguments, self)
@@ -81,7 +87,7 @@ class Reading:
         if (message, place) in self._told:
             return
         self._told.add((message, place))
-        source = self.lines[line - 1] if line <= len(self.lines) else ""
+        source = self.line(line)
         shown = source if len(source) <= LONGEST_SOURCE else None
         self._faults.append(Fault(message, place, shown, length, hint, also if also != place else None))
         if len(self._faults) == MOST_FAULTS:
@@ -91,14 +97,14 @@ class Reading:
     def _length(self, node: Node) -> int:
         """How many characters of its first line belong to a part."""
         if isinstance(node, Scalar) and node.plain:
-            return max(1, min(len(node.text), len(self.lines[node.line - 1]) - node.column + 1))
-        if isinstance(node, Sequence | Mapping) and self.lines[node.line - 1][node.column - 1] not in "[{":
+            return max(1, min(len(node.text), len(self.line(node.line)) - node.column + 1))
+        if isinstance(node, Sequence | Mapping) and not self.line(node.line).startswith(("[", "{"), node.column - 1):
             return 1
         return self.length_at(node.line, node.column)
 
     def length_at(self, line: int, column: int) -> int:
         """How many characters of a line belong to the value that begins there, as far as the line alone tells."""
-        text = self.lines[line - 1]
+        text = self.line(line)
         before, rest = text[: column - 1], text[column - 1 :]
         if rest[:1] in ("'", '"'):
             found = QUOTED.match(rest)

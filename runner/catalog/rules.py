@@ -52,7 +52,7 @@ class _Teller:
 
     def _before(self, place: Place, name: str) -> Place:
         """Where the name stands that a value belongs to; the value itself where they are not on one line."""
-        line = self.reading.lines[place.line - 1][: place.column - 1]
+        line = self.reading.line(place.line)[: place.column - 1]
         found = re.search(rf"(?<!\w){re.escape(name)}(?=[\"']?\s*:\s*$)", line)
         return Place(place.file, place.line, found.start() + 1) if found else place
 

@@ -14,10 +14,8 @@ from runner.catalog.reading import Reading
 
 def _without_quotes(node: Scalar) -> str | None:
     """The hint for a number in quotes."""
-    if node.plain:
-        return None
     try:
-        return None if isinstance(meaning(node.text), str) else f"drop the quotes: {naming.short(node.text)}"
+        return None if node.plain or isinstance(meaning(node.text), str) else f"drop the quotes: {naming.short(node.text)}"
     except NotANumber:
         return None
 

@@ -138,5 +138,4 @@ def _by_table(problem: str, character: str, line: int, column: int, reading: Rea
 
 def _character(reading: Reading, line: int, column: int) -> str:
     """The character at a place; empty at the end of a line or of the file."""
-    text = reading.lines[line - 1] if line <= len(reading.lines) else ""
-    return text[column - 1 : column]
+    return reading.line(line)[column - 1 : column]

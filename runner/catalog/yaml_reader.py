@@ -189,7 +189,7 @@ class _Composer:
 
     def _tagged(self, event: Any) -> Refused:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
-        written = self.reading.lines[line - 1]
+        written = self.reading.line(line)
         column = max(column, written.find("!", column - 1) + 1)  # behind an anchor, if there is one on this line
         word = written[column - 1 :].split(maxsplit=1)[0]
         hint = "leave it out; if it belongs to the text, put the whole text in quotes"
@@ -236,6 +236,6 @@ class _Composer:
 
     def _trimmed(self, line: int) -> int:
         """The last line, up to a given one, that is not blank: where a block scalar really ends."""
-        while line > 1 and not self.reading.lines[line - 1].strip():
+        while line > 1 and not self.reading.line(line).strip():
             line -= 1
         return line

@@ -475,10 +475,10 @@ class TestBounds:
     def test_a_matrix_of_millions_is_refused_before_it_is_laid_out(self) -> None:
         axes = ", ".join(f"n{axis}: [{', '.join(map(str, range(100)))}]" for axis in range(5))
         sizes = ", ".join(f"n{axis}: 0" for axis in range(5))
-        begin = time.perf_counter()
+        begin = time.process_time()
         found = fault(f"{{name: a, sizes: {{{sizes}}}, shapes: {{x: []}}, cost: x, gradient: 1, matrix: {{{axes}}}}}")
         assert found.message == "the cases expand to more than 1,000,000 parts here"
-        assert time.perf_counter() - begin < 1
+        assert time.process_time() - begin < 1
 
     def test_so_are_large_defaults_under_many_cases(self) -> None:
         shapes = ", ".join(f"y{number}: []" for number in range(2000))

@@ -40,9 +40,9 @@ def test_every_file_is_on_the_list() -> None:
 def test_the_file_meets_what_is_expected(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(CORPUS[name])
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = catalog.read([str(path)])
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin
     if found.faults:
         places = [fault.place for fault in found.faults]
         assert found.cases == []

@@ -59,6 +59,13 @@ def test_on_random_texts_within_a_value(value: str) -> None:
     agree(SQUARE + "description: " + value + "\n")
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_on_random_texts_to_the_end_of_the_file(text: str) -> None:
+    agree(text)
+    agree(SQUARE + text)
+
+
 def test_libyaml_is_used_where_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parsers.default_parser() is cyaml.CParser  # type: ignore[attr-defined]
     monkeypatch.setattr(yaml, "__with_libyaml__", False)

@@ -84,9 +84,9 @@ class TestDocuments:
         assert len(faults(SQUARE + "...\nname: b\n")) == 1
 
     def test_thousands_of_documents_are_one_fault_and_fast(self) -> None:
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert faults((SQUARE + "---\n") * 5000) == ["5:1: a second document begins here; a file holds one"]
-        assert time.perf_counter() - begin < 1
+        assert time.process_time() - begin < 1
 
     def test_a_document_may_be_begun_and_ended(self) -> None:
         assert case("%YAML 1.2\n---\n" + SQUARE + "...\n").name == "square"
@@ -128,9 +128,9 @@ class TestKeys:
 
     def test_twelve_thousand_keys_are_read_fast(self) -> None:
         shapes = "".join(f"  x{number}: [1]\n" for number in range(12_000))
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert len(case("name: many\nshapes:\n" + shapes + "cost: x0\nwrt: x0\ngradient: 1\n").shapes) == 12_000
-        assert time.perf_counter() - begin < 5
+        assert time.process_time() - begin < 5
 
 
 class TestTags:
@@ -155,9 +155,9 @@ class TestTags:
 
 class TestDepth:
     def test_deep_lists_are_one_fault_and_fast(self) -> None:
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert faults("shapes: " + "[" * 100_000) == ["1:108: more than 100 lists and mappings stand within one another"]
-        assert time.perf_counter() - begin < 1
+        assert time.process_time() - begin < 1
 
     def test_deep_mappings_too(self) -> None:
         text = "".join(" " * depth + "a:\n" for depth in range(400))
@@ -240,9 +240,9 @@ class TestAliases:
         levels = "".join(
             f"{name}: &{name} [{', '.join([f'*{below}'] * 9)}]\n" for below, name in zip("abcdefgh", "bcdefghi", strict=True)
         )
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert "the document expands to more than 1,000,000 parts here" in fault("a: &a [lol, lol]\n" + levels + SQUARE).message
-        assert time.perf_counter() - begin < 1
+        assert time.process_time() - begin < 1
 
     def test_so_is_a_merge_key_bomb(self) -> None:
         levels = "".join(
@@ -337,9 +337,9 @@ class TestFaults:
     def test_many_wrong_names_among_many_names_do_not_cost_minutes(self) -> None:
         shapes = ", ".join(f"abcdefgh{number}: [1]" for number in range(5000))
         claims = ", ".join(f"abcdefg{number}h: 1" for number in range(5000))
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert len(faults(f"{{name: a, shapes: {{{shapes}}}, cost: 1, gradient: {{{claims}}}}}")) == 101
-        assert time.perf_counter() - begin < 5
+        assert time.process_time() - begin < 5
 
     def test_the_same_fault_at_the_same_place_is_told_once(self) -> None:
         assert (
