@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite, isnan
 from typing import Any, TypeAlias
 
 from runner.model import Case, Curve, Entry, Fault, InputResult, Place, Result, Run, Value, Verdict, Witness
 
 FORMAT = 1
+
+NUMBERS_OF_PASSING = 50_000
+"""So many numbers of claimed and numerical gradients are kept of cases that pass without a doubt."""
 
 Document: TypeAlias = dict[str, Any]
 Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
@@ -29,7 +32,7 @@ def document(
     `generated` is the time as ISO text. `lines`, where given, adds to each result the part of the file that declares it.
     `options` are the words of the command line that a case needs to be run again with the same outcome.
     """
-    results = [of_result(result, lines) for result in run.results]
+    results = list(_results(run.results, lines))
     return {
         "format": FORMAT,
         "version": version,
@@ -49,8 +52,12 @@ def render(document: Document) -> str:
     """The document as JSON text, one result a line, so that two runs can be compared with `diff`."""
     head = {key: value for key, value in document.items() if key != "results"}
     opening = json.dumps(head, ensure_ascii=False, indent=2, allow_nan=False).removesuffix("\n}")
-    results = ",\n    ".join(json.dumps(result, ensure_ascii=False, allow_nan=False) for result in document["results"])
-    return f'{opening},\n  "results": [' + (f"\n    {results}\n  " if results else "") + "]\n}\n"
+    lines = [json.dumps(result, ensure_ascii=False, allow_nan=False) for result in document["results"]]
+    if not lines:
+        return f'{opening},\n  "results": []\n}}\n'
+    lines[0] = f'{opening},\n  "results": [\n    {lines[0]}'
+    lines[-1] = f"{lines[-1]}\n  ]\n}}\n"
+    return ",\n    ".join(lines)
 
 
 def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -> Document:
@@ -68,8 +75,18 @@ def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -
     }
 
 
-def of_result(result: Result, lines: Lines | None = None) -> Document:
-    """One result as plain data, as it stands in the document."""
+def _results(results: Sequence[Result], lines: Lines | None) -> Iterator[Document]:
+    """The results; a large catalogue keeps the arrays of those that ask for a look, and of the first others."""
+    left = NUMBERS_OF_PASSING
+    for result in results:
+        passing = result.verdict is Verdict.PASS and result.as_expected and result.doubt is None
+        yield of_result(result, lines, arrays=not passing or left > 0)
+        if passing:
+            left -= sum(2 * check.entries for check in result.inputs)
+
+
+def of_result(result: Result, lines: Lines | None = None, *, arrays: bool = True) -> Document:
+    """One result as plain data, as it stands in the document; without its arrays where these would be too many."""
     case, place = result.case, result.place or result.case.place
     first = result.findings[0] if result.findings else None
     return {
@@ -108,7 +125,7 @@ def of_result(result: Result, lines: Lines | None = None) -> Document:
         ],
         "declared": _declared(case),
         "shapes": {name: list(shape) for name, shape in result.shapes.items()},
-        "inputs": [_input(check) for check in result.inputs],
+        "inputs": [_input(check, arrays) for check in result.inputs],
         "evaluations": result.evaluations,
         "seconds": round(result.seconds, 6),
         "seed": case.seed,
@@ -141,7 +158,7 @@ def as_written(value: Value | tuple[int | str, ...]) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _input(check: InputResult) -> Document:
+def _input(check: InputResult, arrays: bool) -> Document:
     return {
         "name": check.name,
         "shape": list(check.shape),
@@ -155,8 +172,8 @@ def _input(check: InputResult) -> Document:
         "method": check.method,
         "limit": number(check.limit),
         "claimed_shape": list(check.claimed_shape),
-        "claimed": numbers(check.claimed),
-        "numerical": numbers(check.numerical),
+        "claimed": numbers(check.claimed) if arrays else None,
+        "numerical": numbers(check.numerical) if arrays else None,
         "table": [_entry(entry) for entry in check.table],
         "curve": _curve(check.curve),
     }
