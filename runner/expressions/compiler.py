@@ -13,9 +13,10 @@ from types import CodeType
 from runner.errors import ExpressionError
 from runner.expressions.bytecode import check_code
 from runner.expressions.calls import Lent
-from runner.expressions.evaluation import PLAIN, Expression
+from runner.expressions.evaluation import Expression
 from runner.expressions.parsing import Source, parse
 from runner.expressions.translation import Translator
+from runner.expressions.vocabulary import PLAIN
 
 _REMEMBERED = 4096
 _CACHE: dict[str, Expression] = {}

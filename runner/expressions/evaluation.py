@@ -8,39 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import Context, copy_context
-from functools import cache
 from types import CodeType, FunctionType, TracebackType
 from typing import Any
 
 import numpy as np
 
 from runner.errors import EvaluationError, ExpressionError, NotAnalytic
-from runner.expressions.faults import explained, shortened
-from runner.expressions.functions import FUNCTIONS, TYPES
+from runner.expressions.faults import explained
 from runner.expressions.guards import bounded, kind_of
-from runner.expressions.nodes import NAMES, SLICE, TRUTH, type_name
+from runner.expressions.lent import lent_function
 from runner.expressions.operators import SCALARS
 from runner.expressions.parsing import Source
-from runner.expressions.stack import Stack, holds_stack
-from runner.expressions.table import Function, PointByPoint
+from runner.expressions.stack import Stack
+from runner.expressions.table import PointByPoint
+from runner.expressions.vocabulary import PLAIN, over_stacks
 
 ndarray = np.ndarray
-_Vocabulary = dict[str, Any]
-
-_TYPES = {type_name(name): kind for name, kind in TYPES.items()}
-
-PLAIN: _Vocabulary = {
-    "__builtins__": {},
-    SLICE: slice,
-    TRUTH: bool,
-    **_TYPES,
-    **{NAMES[name]: row.plain for name, row in FUNCTIONS.items()},
-}
-"""What the code of an expression can name. Its builtins are empty."""
-
 _QUIET: list[Context] = []
 """Contexts in which numpy does not warn of overflow, division by zero and invalid values: NaN and infinity say it.
-To enter one costs a fiftieth of `np.errstate`. Each is used by one evaluation at a time."""
+To enter one costs a fiftieth of `np.errstate`. Each is used by one evaluation at a time. What is lent sees a copy of its
+caller's context, since it may look for variables of its own there."""
 
 
 class Expression:
@@ -64,7 +51,7 @@ class Expression:
         self.names = frozenset(self._order)
         self._code = code
         self._complex = makes_complex
-        self._lent = {name: _lent_function(*function) for name, function in lent.items()}
+        self._lent = {name: lent_function(*function) for name, function in lent.items()}
         self._plain = FunctionType(code, {**PLAIN, **self._lent} if lent else PLAIN)
         self._stacked: FunctionType | None = None
 
@@ -88,7 +75,7 @@ class Expression:
         return self._finished(self._run(self._plain, values), values)
 
     def _run(self, function: Callable[..., Any], values: list[Any]) -> Any:
-        context = _QUIET.pop() if _QUIET and not self._lent else _quiet_context()
+        context = _QUIET.pop() if _QUIET and not self._lent else _quiet(copy_context() if self._lent else Context())
         try:
             return context.run(function, *values)
         except (PointByPoint, NotAnalytic, MemoryError):
@@ -129,7 +116,7 @@ class Expression:
                 break
         function = self._stacked
         if function is None:
-            names = {**_over_stacks(), **self._lent} if self._lent else _over_stacks()
+            names = {**over_stacks(), **self._lent} if self._lent else over_stacks()
             function = self._stacked = FunctionType(self._code, names)
         try:
             value = self._run(function, values)
@@ -200,71 +187,6 @@ def _failed(at: TracebackType | None) -> tuple[list[Any], object]:
     return [], None
 
 
-def _quiet_context() -> Context:
-    context = copy_context()
+def _quiet(context: Context) -> Context:
     context.run(np.seterr, all="ignore")
     return context
-
-
-def _lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """A lent function, given copies and held to the values that expressions know."""
-
-    def lent(*args: Any, **kwargs: Any) -> Any:
-        if any(map(holds_stack, (*args, *kwargs.values()))):
-            if any(type(arg) is Stack and arg.analytic for arg in (*args, *kwargs.values())):
-                raise NotAnalytic(f"`{name}` is lent code")
-            raise PointByPoint
-        try:
-            value = function(*map(_copied, args), **{key: _copied(arg) for key, arg in kwargs.items()})
-        except MemoryError:
-            raise
-        except Exception as error:
-            raise EvaluationError(shortened(f"`{name}` raised {type(error).__name__}: {error}")) from None
-        return _in_domain(value, name)
-
-    return lent
-
-
-def _copied(value: Any) -> Any:
-    return value.copy() if isinstance(value, ndarray) else value
-
-
-def _in_domain(value: Any, name: str) -> Any:
-    if isinstance(value, tuple | list):
-        return tuple(_in_domain(part, name) for part in value)
-    if isinstance(value, ndarray) and value.dtype.kind in "biufc":
-        return np.array(value)
-    if type(value) is int:
-        return bounded(value)
-    if type(value) in SCALARS:
-        return value
-    raise EvaluationError(f"`{name}` returned {type(value).__name__}, not numbers")
-
-
-@cache
-def _over_stacks() -> _Vocabulary:
-    """The vocabulary in which every function looks for stacks among its arguments."""
-    from runner.expressions.stacked import apply
-
-    return {**PLAIN, SLICE: _stack_free_slice, **{NAMES[name]: _dispatching(row, apply) for name, row in FUNCTIONS.items()}}
-
-
-def _dispatching(row: Function, apply: Callable[..., Any]) -> Callable[..., Any]:
-    plain = row.plain
-
-    def call(*args: Any, **kwargs: Any) -> Any:
-        for arg in args:
-            kind = type(arg)
-            if kind is Stack or ((kind is tuple or kind is list) and holds_stack(arg)):
-                return apply(row, args, kwargs)
-        if kwargs and any(map(holds_stack, kwargs.values())):
-            return apply(row, args, kwargs)
-        return plain(*args, **kwargs)
-
-    return call
-
-
-def _stack_free_slice(*bounds: Any) -> slice:
-    if any(type(bound) is Stack for bound in bounds):
-        raise PointByPoint
-    return slice(*bounds)

@@ -10,7 +10,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from runner.expressions import algebra, analytic, analytic_arrays, draws, helpers, operators, products, reductions
+from runner.expressions import (
+    algebra,
+    analytic,
+    analytic_algebra,
+    analytic_arrays,
+    draws,
+    helpers,
+    indexing,
+    making,
+    operators,
+    products,
+    reductions,
+)
 from runner.expressions import python_builtins as builtin
 from runner.expressions import selecting as select
 from runner.expressions import shaping as shape
@@ -49,7 +61,7 @@ OPERATORS = [
     row(
         ">=(a, b)", operators.greater_equal, "greater or equal", rule="np.greater_equal", analytic=by_real_part(np.greater_equal)
     ),
-    row("[](a, index)", operators.item, "entries by integers, slices, masks, index arrays, ..., None"),
+    row("[](a, index)", indexing.item, "entries by integers, slices, masks, index arrays, ..., None"),
 ]
 
 
@@ -235,49 +247,49 @@ PRODUCTS = [
 
 LINEAR_ALGEBRA = [
     row("np.linalg.inv(A)", algebra.inv, "inverse"),
-    row("np.linalg.pinv(A)", algebra.pinv, "pseudo-inverse", analytic=analytic_arrays.pinv),
+    row("np.linalg.pinv(A)", algebra.pinv, "pseudo-inverse", analytic=analytic_algebra.pinv),
     row("np.linalg.solve(A, b)", algebra.solve, "the x with A x = b"),
     row("np.linalg.lstsq(A, b)", algebra.lstsq, "least squares: (solution, residuals, rank, singular values)", analytic=False),
     row("np.linalg.det(A)", algebra.det, "determinant"),
-    row("np.linalg.slogdet(A)", algebra.slogdet, "(sign, log |det|)", analytic=analytic_arrays.slogdet),
+    row("np.linalg.slogdet(A)", algebra.slogdet, "(sign, log |det|)", analytic=analytic_algebra.slogdet),
     row("np.linalg.norm(x, ord=None|'fro'|'nuc', axis=None, keepdims=False)", algebra.norm, "norm of a vector or matrix",
-        analytic=analytic_arrays.norm),
-    row("np.linalg.cond(A, p=None|'fro'|'nuc')", algebra.cond, "condition number", analytic=analytic_arrays.cond),
+        analytic=analytic_algebra.norm),
+    row("np.linalg.cond(A, p=None|'fro'|'nuc')", algebra.cond, "condition number", analytic=analytic_algebra.cond),
     row("np.linalg.matrix_rank(A)", algebra.matrix_rank, "rank", analytic=False),
     row("np.linalg.matrix_power(A, n=)", algebra.matrix_power, "the power A @ A @ …"),
     row("np.linalg.multi_dot(arrays)", products.multi_dot, "product of several matrices"),
-    row("np.linalg.cholesky(A)", algebra.cholesky, "the lower L with L @ L.T = A", analytic=analytic_arrays.cholesky),
-    row("np.linalg.eigh(A)", algebra.eigh, "(eigenvalues, eigenvectors) of a symmetric matrix", analytic=analytic_arrays.eigh),
-    row("np.linalg.eigvalsh(A)", algebra.eigvalsh, "eigenvalues of a symmetric matrix", analytic=analytic_arrays.eigvalsh),
+    row("np.linalg.cholesky(A)", algebra.cholesky, "the lower L with L @ L.T = A", analytic=analytic_algebra.cholesky),
+    row("np.linalg.eigh(A)", algebra.eigh, "(eigenvalues, eigenvectors) of a symmetric matrix", analytic=analytic_algebra.eigh),
+    row("np.linalg.eigvalsh(A)", algebra.eigvalsh, "eigenvalues of a symmetric matrix", analytic=analytic_algebra.eigvalsh),
     row("np.linalg.eig(A)", algebra.eig, "(eigenvalues, eigenvectors)", analytic=False),
     row("np.linalg.eigvals(A)", algebra.eigvals, "eigenvalues", analytic=False),
     row("np.linalg.svd(A, full_matrices=True, compute_uv=True)", algebra.svd, "(U, singular values, Vᵀ)",
-        analytic=analytic_arrays.svd),
-    row("np.linalg.svdvals(A)", algebra.svdvals, "singular values", analytic=analytic_arrays.svdvals),
-    row("np.linalg.qr(A, mode='reduced'|'complete'|'r')", algebra.qr, "(Q, R)", analytic=analytic_arrays.qr),
+        analytic=analytic_algebra.svd),
+    row("np.linalg.svdvals(A)", algebra.svdvals, "singular values", analytic=analytic_algebra.svdvals),
+    row("np.linalg.qr(A, mode='reduced'|'complete'|'r')", algebra.qr, "(Q, R)", analytic=analytic_algebra.qr),
     row("np.trace(x, offset=0, axis1=0, axis2=1)", shape.trace, "sum of the diagonal", also=".trace"),
     row("np.linalg.trace(x, *, offset=0)", algebra.trace, "sum of the diagonal of the last two axes"),
 ]  # fmt: skip
 
 MAKING = [
-    row("np.array(x, *, dtype=None)", shape.array, "an array of numbers, arrays or nested lists", also="np.asarray"),
-    row("np.zeros(shape, dtype=float)", shape.filled(np.zeros), "zeros"),
-    row("np.ones(shape, dtype=float)", shape.filled(np.ones), "ones"),
-    row("np.full(shape, fill_value=, *, dtype=None)", shape.full, "one value everywhere"),
-    row("np.zeros_like(x, *, dtype=None)", shape.like(np.zeros_like), "zeros in the shape of x"),
-    row("np.ones_like(x, *, dtype=None)", shape.like(np.ones_like), "ones in the shape of x"),
-    row("np.full_like(x, fill_value=, *, dtype=None)", shape.full_like, "one value in the shape of x",
+    row("np.array(x, *, dtype=None)", making.array, "an array of numbers, arrays or nested lists", also="np.asarray"),
+    row("np.zeros(shape, dtype=float)", making.filled(np.zeros), "zeros"),
+    row("np.ones(shape, dtype=float)", making.filled(np.ones), "ones"),
+    row("np.full(shape, fill_value=, *, dtype=None)", making.full, "one value everywhere"),
+    row("np.zeros_like(x, *, dtype=None)", making.like(np.zeros_like), "zeros in the shape of x"),
+    row("np.ones_like(x, *, dtype=None)", making.like(np.ones_like), "ones in the shape of x"),
+    row("np.full_like(x, fill_value=, *, dtype=None)", making.full_like, "one value in the shape of x",
         analytic=analytic.full_like),
-    row("np.eye(n, m=None, k=0, *, dtype=float)", shape.eye, "ones on a diagonal"),
-    row("np.identity(n, *, dtype=float)", shape.identity, "identity matrix"),
-    row("np.arange(start, stop=None, step=1, *, dtype=None)", shape.arange, "numbers from start (or 0) up to stop"),
-    row("np.linspace(start, stop=, num=50)", shape.linspace, "so many numbers, evenly spaced"),
-    row("np.tril_indices(n, k=0)", shape.triangle_indices(np.tril_indices), "indices of the lower triangle of an n×n matrix"),
-    row("np.diag_indices(n)", shape.diag_indices, "indices of the diagonal of an n×n matrix"),
-    row("np.vander(x, N=None, increasing=False)", shape.vander, "powers of the entries of a vector, as columns"),
-    row("np.triu_indices(n, k=0)", shape.triangle_indices(np.triu_indices), "indices of the upper triangle of an n×n matrix"),
-    row("np.copy(x)", shape.copied, "a copy", also=".copy"),
-    row(".astype(x, dtype=)", shape.astype, "in another kind of number", analytic=analytic.astype),
+    row("np.eye(n, m=None, k=0, *, dtype=float)", making.eye, "ones on a diagonal"),
+    row("np.identity(n, *, dtype=float)", making.identity, "identity matrix"),
+    row("np.arange(start, stop=None, step=1, *, dtype=None)", making.arange, "numbers from start (or 0) up to stop"),
+    row("np.linspace(start, stop=, num=50)", making.linspace, "so many numbers, evenly spaced"),
+    row("np.tril_indices(n, k=0)", making.triangle_indices(np.tril_indices), "indices of the lower triangle of an n×n matrix"),
+    row("np.diag_indices(n)", making.diag_indices, "indices of the diagonal of an n×n matrix"),
+    row("np.vander(x, N=None, increasing=False)", making.vander, "powers of the entries of a vector, as columns"),
+    row("np.triu_indices(n, k=0)", making.triangle_indices(np.triu_indices), "indices of the upper triangle of an n×n matrix"),
+    row("np.copy(x)", making.copied, "a copy", also=".copy"),
+    row(".astype(x, dtype=)", making.astype, "in another kind of number", analytic=analytic.astype),
 ]  # fmt: skip
 
 SHAPING = [
@@ -377,7 +389,7 @@ BUILTINS = [
     row("int(x)", builtin.int_, "as an integer, rounded towards zero", analytic=by_real_part(builtin.int_)),
     row("bool(x)", builtin.bool_, "as a truth value", analytic=by_real_part(builtin.bool_)),
     row("complex(real, imag=0)", builtin.complex_, "as a complex number", analytic=False),
-    row("range(start, stop=None, step=1)", shape.range_, "integers from start (or 0) up to stop, as an array", analytic=False),
+    row("range(start, stop=None, step=1)", making.range_, "integers from start (or 0) up to stop, as an array", analytic=False),
 ]
 
 

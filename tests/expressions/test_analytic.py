@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from runner.errors import NotAnalytic
-from runner.expressions import analytic, analytic_arrays
+from runner.expressions import analytic, analytic_algebra, analytic_arrays
 from runner.expressions.analytic import SMOOTH, TWO
 from runner.expressions.functions import FUNCTIONS
 
@@ -169,7 +169,7 @@ def test_a_function_of_a_whole_array(case: tuple[str, dict[str, Any], Callable[[
 def test_matrices_may_be_stacked(name: str) -> None:
     x, direction = RNG.normal(size=(2, 3, 4, 4))
     z = positive_definite(x + 1j * STEP * direction)
-    function = getattr(analytic_arrays, name)
+    function = getattr(analytic_algebra, name)
     for index, matrix in enumerate(z):
         for whole, single in zip(parts_of(function(z)), parts_of(function(matrix)), strict=True):
             np.testing.assert_allclose(whole[index].real, single.real, rtol=1e-10, atol=1e-12)
@@ -179,7 +179,7 @@ def test_matrices_may_be_stacked(name: str) -> None:
 def test_rectangular_matrices() -> None:
     for shape in ((5, 3), (3, 5)):
         x, direction = RNG.normal(size=(2, *shape))
-        for function, plain in ((analytic_arrays.pinv, np.linalg.pinv), (analytic_arrays.svdvals, np.linalg.svdvals)):
+        for function, plain in ((analytic_algebra.pinv, np.linalg.pinv), (analytic_algebra.svdvals, np.linalg.svdvals)):
             found = function(x + 1j * STEP * direction).imag / STEP
             np.testing.assert_allclose(found, along(plain, x, direction)[0], rtol=1e-7, atol=1e-9)
 
@@ -198,7 +198,7 @@ def test_rectangular_matrices() -> None:
 )
 def test_where_there_is_no_derivative_none_is_given(name: str, matrix: Any) -> None:
     with pytest.raises(NotAnalytic):
-        getattr(analytic_arrays, name)(matrix + 1j * STEP)
+        getattr(analytic_algebra, name)(matrix + 1j * STEP)
 
 
 def test_products_do_not_conjugate() -> None:

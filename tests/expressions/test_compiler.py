@@ -12,8 +12,8 @@ import pytest
 from runner.errors import ExpressionError
 from runner.expressions import compile_expression
 from runner.expressions.bytecode import ForbiddenCode, check_code
-from runner.expressions.evaluation import PLAIN
 from runner.expressions.translation import DEEPEST, MOST
+from runner.expressions.vocabulary import PLAIN
 from tests.expressions.lists import LEGITIMATE
 
 NAMES = ("x", "W", "a", "b")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from runner.errors import ExpressionError
 from runner.expressions import compile_expression, exchanges
 from runner.expressions.bytecode import check_code
-from runner.expressions.evaluation import PLAIN
+from runner.expressions.vocabulary import PLAIN
 from tests.expressions.lists import HOSTILE, LEGITIMATE
 
 NAMES = frozenset({"x", "W", "v", "y", "n", "A", "B", "a", "b", "z", "g", "rng", "dout"})
