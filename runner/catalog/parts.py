@@ -12,6 +12,9 @@ from runner.catalog.reading import Reading
 from runner.catalog.schema import ELSEWHERE, FILE_KEYS, ROWS
 from runner.model import Place
 
+MOST_MISSPELT = 10
+"""Of how many unknown keys at the top of a file it is asked whether they belong to a catalogue."""
+
 Sort: TypeAlias = Literal["case", "variant", "defaults"]
 
 
@@ -30,9 +33,10 @@ class Part:
 
 
 def read_file_part(node: Mapping, reading: Reading) -> Part:
-    """Read the mapping of a file that holds one case."""
-    for key, (key_node, _) in list(node.entries.items()):
-        if key not in ROWS and nearest(key, FILE_KEYS) and not nearest(key, ROWS):
+    """Read the mapping of a file that holds one case, or a catalogue whose `cases` or `defaults` are misspelt."""
+    unknown = [(key, key_node) for key, (key_node, _) in node.entries.items() if key not in ROWS]
+    for key, key_node in unknown[:MOST_MISSPELT]:
+        if nearest(key, FILE_KEYS) and not nearest(key, ROWS):
             tell_unknown(key_node, "a case file", FILE_KEYS, reading)
             del node.entries[key]
             node.incomplete = True

@@ -7,6 +7,7 @@ stays text until the schema asks for its meaning, and what is wrong is told as a
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import yaml
@@ -31,12 +32,11 @@ LONGEST_TEXT = 100_000
 
 def read_document(reading: Reading, parser: Parser | None = None) -> Node | None:
     """The document of a file; None where there is none to read on, which is told in `reading`."""
-    try:
-        return _Composer(reading).compose((parser or default_parser())(reading.text))
-    except yaml.YAMLError as error:
-        tell_syntax_error(error, reading)
-    except Stop:
-        pass
+    with contextlib.suppress(Stop):
+        try:
+            return _Composer(reading).compose((parser or default_parser())(reading.text))
+        except yaml.YAMLError as error:
+            tell_syntax_error(error, reading)
     return None
 
 

@@ -221,5 +221,10 @@ class TestPathsThatLeadNowhere:
         (message,) = told(path)
         assert message.isprintable()
 
+    def test_a_folder_that_is_gone_since_it_was_found_is_told(self, tmp_path: Path) -> None:
+        (found,) = files.walk(str(tmp_path / "gone"))
+        assert isinstance(found, Fault)
+        assert found.message == "the folder cannot be read: No such file or directory"
+
     def test_a_folder_without_a_case_file_is_told(self, tmp_path: Path) -> None:
         assert told(tmp_path) == [f"the folder `{tmp_path}` holds no case file"]

@@ -215,6 +215,9 @@ class TestShapes:
     def test_a_word_of_yaml_1_1_is_no_bool_and_no_size(self) -> None:
         assert fault(SQUARE.replace("[3]", "[yes, 2]")).message == "the shape of `x` holds `yes`, which is not in `sizes`"
 
+    def test_a_number_that_is_refused_is_told_in_its_own_words(self) -> None:
+        assert "has a leading zero" in fault(SQUARE.replace("[3]", "[3, 017]")).message
+
     def test_there_are_at_most_32_dimensions(self) -> None:
         assert len(case(SQUARE.replace("[3]", "[" + "1," * 32 + "]")).shapes["x"]) == 32
         assert "33 dimensions" in fault(SQUARE.replace("[3]", "[" + "1," * 33 + "]")).message
@@ -499,6 +502,10 @@ class TestNumbers:
 
     def test_a_number_in_quotes_is_to_lose_them(self) -> None:
         assert fault(SQUARE + 'tolerance: "1e-6"\n').hint == "drop the quotes: 1e-6"
+
+    def test_a_number_in_quotes_that_is_none_has_no_such_advice(self) -> None:
+        assert fault(SQUARE + "seed: '017'\n").hint is None
+        assert fault(SQUARE + "seed: 'many'\n").hint is None
 
     def test_timeout(self) -> None:
         assert case(SQUARE + "timeout: 2.5\n").timeout == 2.5

@@ -122,6 +122,11 @@ class TestWhatIsNotThere:
         path = write(tmp_path, "x")
         assert catalog.pinpoint(Place(str(path), 99, 1), 0) == (Place(str(path), 99, 1), "")
 
+    def test_a_block_of_nothing_but_line_ends(self, tmp_path: Path) -> None:
+        path = tmp_path / "f.yaml"
+        path.write_text("cost: |+\n\n\n", encoding="utf-8")
+        assert [catalog.pinpoint(Place(str(path), 1, 7), offset)[0][1:] for offset in range(3)] == [(2, 1), (3, 1), (1, 9)]
+
     def test_a_file_that_is_gone_stays(self) -> None:
         assert catalog.pinpoint(Place("gone.yaml", 1, 1), 3) == (Place("gone.yaml", 1, 1), "")
 

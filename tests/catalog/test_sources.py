@@ -104,6 +104,9 @@ class TestSize:
     def test_a_file_that_grows_or_tells_no_size_is_not_read_for_ever(self) -> None:
         assert sources.read_bytes("/dev/zero") == "this is no plain file"
 
+    def test_a_file_that_is_gone_since_it_was_found_is_told(self) -> None:
+        assert sources.read_bytes("gone.yaml") == "the file cannot be read: No such file or directory"
+
     def test_a_file_of_many_gigabytes_is_not_read(self, path: Path) -> None:
         with path.open("wb") as file:
             file.truncate(2**40)

@@ -146,6 +146,9 @@ class TestTags:
     def test_tags_within_a_tagged_part_are_told_too(self) -> None:
         assert len(faults(SQUARE.replace("[3]", "!!omap [x: !!str 3]"))) == 2
 
+    def test_an_alias_of_a_tagged_part_is_told_no_more(self) -> None:
+        assert len(faults("{name: &a !!str b, description: *a, shapes: {x: []}, cost: x, gradient: 1}")) == 1
+
     def test_an_exclamation_mark_in_a_text_is_no_tag(self) -> None:
         assert case(SQUARE.replace("square", "really!")).name == "really!"
 
@@ -333,6 +336,14 @@ class TestFaults:
         found = faults(SQUARE + "".join(f"unknown{number}: 1\n" for number in range(1000)))
         assert len(found) == 101
         assert found[-1].endswith("more than 100 faults: the file is not read on")
+
+    def test_the_hundredth_may_be_one_that_ends_the_reading_anyway(self) -> None:
+        assert len(faults("1: a\n" * 99 + "a: [")) == 101
+
+    def test_thousands_of_unknown_keys_are_told_fast(self) -> None:
+        begin = time.process_time()
+        assert len(faults("name: a\n" + "".join(f"case{number}: 1\n" for number in range(30_000)))) == 101
+        assert time.process_time() - begin < 5
 
     def test_many_wrong_names_among_many_names_do_not_cost_minutes(self) -> None:
         shapes = ", ".join(f"abcdefgh{number}: [1]" for number in range(5000))
