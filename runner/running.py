@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
-CASES_PER_WORKER = 200
-"""Another worker pays where each has at least so many cases: starting one costs about as long as checking these."""
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -42,7 +39,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How it is run."""
+    """How it is run. Where `jobs` is None there are as many workers as pay, up to the number of cores."""
 
     timeout: float = 30.0
     memory: int = 2048
@@ -201,7 +198,7 @@ def _pool(plan: Plan, settings: Settings, early: Worker | None) -> Pool | Cluste
         from runner.execution.dask import Cluster
 
         return Cluster(settings.dask, plan.cases, limits, settings.jobs or cores(), settings.modules)
-    return Pool(plan.cases, limits, settings.jobs or workers_that_pay(len(plan.cases)), settings.modules, early)
+    return Pool(plan.cases, limits, settings.jobs or cores(), settings.modules, early, growing=settings.jobs is None)
 
 
 def lend(modules: Sequence[str]) -> Lent:
@@ -219,11 +216,6 @@ def lend(modules: Sequence[str]) -> Lent:
         sys.path.append(os.getcwd())
     with redirect_stdout(sys.stderr):
         return load_modules(modules)
-
-
-def workers_that_pay(cases: int) -> int:
-    """How many workers to start for so many cases, where nobody says."""
-    return max(1, min(cores(), cases // CASES_PER_WORKER))
 
 
 def cores() -> int:

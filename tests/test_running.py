@@ -8,7 +8,7 @@ import pytest
 
 from runner import Case, CaseFileError, Result, Run, UsageError, Verdict, check, load, run
 from runner.model import Doubt, DoubtKind, Place
-from runner.running import Plan, Settings, execute, finished, make_plan, only, workers_that_pay
+from runner.running import Plan, Settings, execute, finished, make_plan, only
 from runner.selection import Past
 from tests.command import BROKEN, DOCUMENTED, RIGHT, TYPO, WRONG, write
 
@@ -149,8 +149,3 @@ class TestStrict:
     def test_without_a_doubt_nothing_changes(self) -> None:
         result = Result(Case(), Verdict.PASS, True, "fine")
         assert finished(result, strict=True) == result
-
-
-def test_a_small_catalogue_gets_one_worker_and_no_more_than_there_are_cores() -> None:
-    assert workers_that_pay(1) == workers_that_pay(50) == 1
-    assert 1 <= workers_that_pay(10**6) <= 4096

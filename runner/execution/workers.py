@@ -36,6 +36,12 @@ PULSE = 0.2
 PATIENCE = 60.0
 """So many seconds a worker may take to be ready."""
 
+GROWS_AFTER = 0.5
+"""A growing pool looks after so many seconds of work whether another worker pays."""
+
+PAYS = 1.0
+"""It does for each so many seconds of work that are left: its start costs a fifth of that where nothing is loaded."""
+
 HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 """The folder that holds the package."""
 
@@ -106,16 +112,27 @@ def _early(connection: Connection, other: Connection) -> None:
 
 
 class Pool:
-    """Runs cases in `jobs` worker processes. Use it in a `with`, which ends them.
+    """Runs cases in up to `jobs` worker processes. Use it in a `with`, which ends them.
 
+    With `growing` there is one at first, and others only where so much is left to do that they pay for their start.
     `early` is a worker that was started before the cases were known; the pool owns it from here on. `facts` says what
     computes, once a worker is ready.
     """
 
     def __init__(
-        self, cases: Sequence[Case], limits: Limits, jobs: int, modules: Sequence[str] = (), early: Worker | None = None
+        self,
+        cases: Sequence[Case],
+        limits: Limits,
+        jobs: int,
+        modules: Sequence[str] = (),
+        early: Worker | None = None,
+        *,
+        growing: bool = False,
     ) -> None:
         self.facts: dict[str, str] = {}
+        self._growing = growing
+        self._done = 0
+        self._began = 0.0
         self._cases = cases
         self._limits = limits
         self._jobs = jobs
@@ -155,7 +172,7 @@ class Pool:
             yield from self._collect(waiting)
 
     def _hand_out(self, waiting: deque[int]) -> None:
-        while len(self._workers) < min(self._jobs, len(waiting)):
+        while len(self._workers) < self._wanted(len(waiting)):
             self._workers.append(self._start())
         share = max(1, min(BATCH, len(waiting) // (2 * self._jobs)))
         for worker in self._workers:
@@ -163,6 +180,17 @@ class Pool:
                 worker.indices.extend(waiting.popleft() for _ in range(min(share, len(waiting))))
                 worker.since = monotonic()
                 worker.connection.send(tuple(worker.indices))
+
+    def _wanted(self, waiting: int) -> int:
+        """How many workers there should be, with so many cases that nobody has taken up."""
+        most = min(self._jobs, waiting)
+        if not self._growing:
+            return most
+        spent = monotonic() - self._began if self._began else 0.0
+        if spent < GROWS_AFTER:
+            return min(1, most)
+        left = spent / max(1, self._done) * waiting
+        return min(most, 1 + int(left / PAYS))
 
     def _collect(self, waiting: deque[int]) -> Iterator[tuple[int, Result]]:
         busy = [worker for worker in self._workers if worker.indices]
@@ -188,6 +216,7 @@ class Pool:
             raise GradcaseError(f"a worker process could not be started (exit code {worker.process.exitcode})") from None
         worker.ready = True
         worker.since = monotonic()
+        self._began = self._began or worker.since
 
     def _receive(self, worker: Worker, waiting: deque[int]) -> tuple[int, Result]:
         index = worker.indices[0]
@@ -200,11 +229,13 @@ class Pool:
             return self._lost(worker, waiting, *_cause_of_death(worker.process.exitcode))
         worker.indices.popleft()
         worker.since = monotonic()
+        self._done += 1
         return index, result
 
     def _lost(self, worker: Worker, waiting: deque[int], verdict: Verdict, message: str) -> tuple[int, Result]:
         """The result of the case that cost its worker; the other cases of that worker go back to the queue."""
         index = worker.indices.popleft()
+        self._done += 1
         waiting.extendleft(reversed(worker.indices))
         self._workers.remove(worker)
         worker.end()

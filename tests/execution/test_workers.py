@@ -179,6 +179,24 @@ class TestLimits:
         assert sum(result.verdict is Verdict.PASS for result in results) == 100
 
 
+class TestGrowing:
+    """Without a number from the person there are as many workers as pay."""
+
+    def most_workers(self, cases: list[Case], modules: tuple[str, ...] = ()) -> int:
+        most = 0
+        with Pool(cases, Limits(), 3, modules, growing=True) as pool:
+            for _ in pool.results():
+                most = max(most, living_children())
+        return most
+
+    def test_quick_cases_get_one(self) -> None:
+        assert self.most_workers([GOOD] * 50) == 1
+
+    def test_slow_cases_get_more(self, lent: str) -> None:
+        slow = Case(cost="dangerous.sleep(x, 0.02)", shapes={"x": (2,)}, gradient="2 * x")
+        assert self.most_workers([slow] * 40, (lent,)) == 3
+
+
 class TestLentCode:
     def test_its_functions_can_be_called(self, lent: str) -> None:
         assert outcome([calling("square")], modules=(lent,))[0].verdict is Verdict.PASS
