@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from runner.errors import CaseFileError, GradcaseError, UsageError
     from runner.model import Case, Cause, DoubtKind, Expectation, Fault, Result, Run, Verdict
-    from runner.running import check, load, run
+    from runner.shell.running import check, load, run
 
 __version__ = "0.1.0"
 
@@ -22,7 +22,7 @@ __all__ = [
 ]  # fmt: skip
 
 _ROOMS = {
-    "runner.running": ("check", "load", "run"),
+    "runner.shell.running": ("check", "load", "run"),
     "runner.errors": ("CaseFileError", "GradcaseError", "UsageError"),
     "runner.model": ("Case", "Cause", "DoubtKind", "Expectation", "Fault", "Result", "Run", "Verdict"),
 }

@@ -16,12 +16,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runner.errors import UsageError
-from runner.options import Options, parse
+from runner.shell.options import Options, parse
 
 if TYPE_CHECKING:
     from runner.execution import Worker
-    from runner.progress import Bar
-    from runner.running import Plan, Settings
+    from runner.shell.progress import Bar
+    from runner.shell.running import Plan, Settings
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -70,7 +70,7 @@ def _say(text: str) -> None:
 
 def _command(options: Options, arguments: Sequence[str]) -> int:
     if options.version or options.schema or options.functions or options.explain or options.new is not None:
-        from runner import answers
+        from runner.shell import answers
 
         sys.stdout.write(answers.to(options))
         sys.stdout.flush()
@@ -98,14 +98,14 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
     finally:
         if early is not None:
             early.end()
-    from runner.delivery import deliver
+    from runner.shell.delivery import deliver
 
     return deliver(_complete(document, earlier), options)
 
 
 def _plan(options: Options) -> Plan:
-    from runner.previous import last_run
-    from runner.running import make_plan
+    from runner.shell.previous import last_run
+    from runner.shell.running import make_plan
 
     plan = make_plan(
         options.paths,
@@ -123,9 +123,9 @@ def _plan(options: Options) -> Plan:
 
 
 def _list(options: Options) -> int:
-    from runner.delivery import colored
     from runner.outputs import faults, terminal
     from runner.outputs.paint import Paint
+    from runner.shell.delivery import colored
 
     plan = _plan(options)
     sys.stdout.write(terminal.listing(plan.cases, color=colored(options, sys.stdout)))
@@ -139,9 +139,9 @@ def _list(options: Options) -> int:
 def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Worker | None = None) -> Document:
     """The document of a run of the plan."""
     from runner import catalog
-    from runner.delivery import warm_up
     from runner.outputs import json_report
-    from runner.running import execute
+    from runner.shell.delivery import warm_up
+    from runner.shell.running import execute
 
     with _bar(len(plan.cases), options) as bar:
 
@@ -156,8 +156,8 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Work
 
 
 def _bar(total: int, options: Options) -> Bar:
-    from runner.delivery import colored
-    from runner.progress import Bar
+    from runner.shell.delivery import colored
+    from runner.shell.progress import Bar
 
     return Bar(total, shown=not options.quiet and sys.stderr.isatty(), color=colored(options, sys.stderr))
 
@@ -174,14 +174,14 @@ def _complete(document: Document, earlier: Document | None) -> Document:
 
 def _earlier(options: Options) -> Document | None:
     """The document to compare with; it is read before the run, which may write over it."""
-    from runner.previous import read_results
+    from runner.shell.previous import read_results
 
     return None if options.compare is None else read_results(options.compare)
 
 
 def _merge(options: Options, arguments: Sequence[str]) -> int:
-    from runner.delivery import deliver
-    from runner.previous import merge, read_results
+    from runner.shell.delivery import deliver
+    from runner.shell.previous import merge, read_results
 
     earlier = _earlier(options)
     documents = [read_results(path) for path in options.merge]
@@ -189,10 +189,10 @@ def _merge(options: Options, arguments: Sequence[str]) -> int:
 
 
 def _watch(options: Options, arguments: Sequence[str]) -> int:
-    from runner.delivery import deliver
-    from runner.previous import renew
-    from runner.running import only
-    from runner.watching import watch
+    from runner.shell.delivery import deliver
+    from runner.shell.previous import renew
+    from runner.shell.running import only
+    from runner.shell.watching import watch
 
     whole: Document | None = None
     earlier = _earlier(options)
@@ -209,13 +209,13 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
 
 def _modules(options: Options) -> tuple[str, ...]:
     """The modules that are lent, by the configuration and by the command line."""
-    from runner.configuration import lent_modules
+    from runner.shell.configuration import lent_modules
 
     return tuple(dict.fromkeys((*lent_modules(), *options.module)))
 
 
 def _settings(options: Options) -> Settings:
-    from runner.running import Settings
+    from runner.shell.running import Settings
 
     return Settings(
         timeout=options.timeout,

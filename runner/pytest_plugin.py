@@ -114,16 +114,16 @@ class Workshop:
         """The result of a case, as it stands in results.json."""
         from runner import catalog
         from runner.outputs import json_report
-        from runner.running import finished
+        from runner.shell.running import finished
 
         pool = self._pool = self._pool or self._open()
         ((_, raw),) = pool.results([self._indices[item.nodeid]])
         return json_report.of_result(finished(raw, strict=False), catalog.excerpt)
 
     def _open(self) -> Pool:
-        from runner.configuration import lent_modules
         from runner.execution import Limits, Pool
-        from runner.running import lend
+        from runner.shell.configuration import lent_modules
+        from runner.shell.running import lend
 
         items = [item for item in self._session.items if isinstance(item, CaseItem)]
         self._indices = {item.nodeid: index for index, item in enumerate(items)}

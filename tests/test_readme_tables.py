@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from runner import catalog, diagnoses, expressions, options
+from runner import catalog, diagnoses, expressions
 from runner.model import Cause
+from runner.shell import options
 
 README = Path(__file__).parents[1] / "README.md"
 

@@ -12,7 +12,7 @@ from runner.errors import UsageError
 from runner.model import Case, Result, Run, Verdict
 from runner.outputs import json_report
 from runner.outputs.json_report import FORMAT, Document
-from runner.selection import Past
+from runner.shell.selection import Past
 
 NOTHING = Result(Case(), Verdict.PASS, True, "")
 NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})

@@ -8,8 +8,8 @@ import pytest
 
 from runner import Case, CaseFileError, Result, Run, UsageError, Verdict, check, load, run
 from runner.model import Doubt, DoubtKind, Place
-from runner.running import Plan, Settings, execute, finished, make_plan, only
-from runner.selection import Past
+from runner.shell.running import Plan, Settings, execute, finished, make_plan, only
+from runner.shell.selection import Past
 from tests.command import BROKEN, DOCUMENTED, RIGHT, TYPO, WRONG, write
 
 

@@ -9,9 +9,9 @@ from functools import cache
 from typing import IO, Any, TypeAlias
 
 from runner.errors import UsageError
-from runner.options import Options
 from runner.outputs import OUTPUTS, render, terminal
-from runner.writing import write_files
+from runner.shell.options import Options
+from runner.shell.writing import write_files
 
 Document: TypeAlias = Mapping[str, Any]
 

@@ -8,7 +8,7 @@ import shlex
 
 from runner.errors import UsageError
 from runner.model import Cause
-from runner.options import Options
+from runner.shell.options import Options
 
 STARTER = """\
 # A case claims a gradient; the runner measures it and says whether the claim is right, and if not, why.
@@ -95,7 +95,7 @@ def explanation(cause: Cause) -> str:
 
 def started(path: str) -> str:
     """Write a case file to start from, and say how to run it."""
-    from runner.writing import write_files
+    from runner.shell.writing import write_files
 
     if not path.endswith((".yaml", ".yml")):
         raise UsageError(f"the name of a case file ends in .yaml, so {path} would not be found")

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
-from runner import catalog, selection
+from runner import catalog
 from runner.errors import CaseFileError, UsageError
 from runner.model import Case, Fault, Result, Run
+from runner.shell import selection
 
 if TYPE_CHECKING:
     from runner.execution import Pool, Worker

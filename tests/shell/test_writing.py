@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runner.errors import UsageError
-from runner.writing import write_files
+from runner.shell.writing import write_files
 
 
 def test_texts_go_to_their_paths_and_folders_are_made(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import selection
 from runner.errors import UsageError
 from runner.model import Case
-from runner.selection import Past
+from runner.shell import selection
+from runner.shell.selection import Past
 
 
 def case(id_: str, *tags: str) -> Case:
