@@ -60,7 +60,7 @@ def diagnose(comparison: Comparison, evidence: Evidence) -> Finding:
     for name in DIAGNOSES if isfinite(float(comparison.numerical.sum())) else OF_ANY_GRADIENT:
         try:
             finding: Finding | None = import_module(f"runner.diagnoses.{name}").find(comparison, evidence)
-        except (ExpressionError, MemoryError):
+        except (ExpressionError, MemoryError, RecursionError):
             continue
         if finding is not None and (finding.cause in OF_ANY_POINT or not evidence.claim_may_be_right):
             return finding if finding.suggestion is not None else _with_the_right_gradient(finding, evidence)

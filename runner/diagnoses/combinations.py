@@ -7,12 +7,14 @@ by accident: a claim with any two axes exchanged is right on a diagonal, and lac
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 import numpy as np
 
 from runner.diagnoses import broadcast, entries, mends, missing_term, scale, sign, transposed
 from runner.diagnoses.evidence import Evidence
-from runner.model import Cause, Comparison, Finding
+from runner.diagnoses.measurements import SHARPNESS
+from runner.model import Array, Cause, Comparison, Finding
 
 SECOND = {
     Cause.TRANSPOSED: (sign, scale),
@@ -78,14 +80,26 @@ def _ratios(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause,
         term = missing_term.spread(value, evidence.shape)
         if term is None or claimed.size < FACTORS:
             continue
-        columns = np.stack([claimed, own.at(term)], axis=1)
-        solution, _, rank, _ = np.linalg.lstsq(columns, numerical, rcond=1e-9)
-        if rank == 2 and evidence.fits(solution[0] * comparison.claimed + solution[1] * term):
-            ratios.append(float(solution[0]))
+        ratio = _beside(claimed, own.at(term), numerical)
+        if ratio is not None:
+            ratios.append(ratio)
     # The same claim may be several multiples and terms at once; then the wrong sign is the plainest.
     ratios.sort(key=lambda ratio: abs(ratio + 1) > 1e-6)
     for ratio in dict.fromkeys(round(ratio, 9) for ratio in ratios):
         yield (Cause.SIGN if abs(ratio + 1) < 1e-6 else Cause.SCALE), ratio
+
+
+def _beside(claimed: Array, term: Array, numerical: Array) -> float | None:
+    """The a of gradient = a·claim + b·term, by least squares; None where there is no such sum."""
+    with np.errstate(all="ignore"):
+        cc, ct, tt = float(claimed @ claimed), float(claimed @ term), float(term @ term)
+        determinant = cc * tt - ct * ct
+        if not isfinite(determinant) or determinant <= 1e-9 * cc * tt:
+            return None
+        cn, tn = float(claimed @ numerical), float(term @ numerical)
+        a, b = (cn * tt - tn * ct) / determinant, (tn * cc - cn * ct) / determinant
+    size = float(np.abs(numerical).max(initial=0.0))
+    return a if np.allclose(a * claimed + b * term, numerical, rtol=1e-5, atol=SHARPNESS * 1e-2 * size) else None
 
 
 def _is_credible(finding: Finding, mended: Comparison) -> bool:

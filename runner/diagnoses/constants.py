@@ -66,7 +66,12 @@ def factors(value: float, names: Mapping[str, float], numbers: Collection[float]
         if factor.text not in seen:
             seen.add(factor.text)
             yield factor
-    yield Factor(value, top=shortest(value), known=False)
+    number, inverse = shortest(value), shortest(1 / value)
+    if len(inverse) < len(number) and 1e-3 < 1 / value < 1e3:
+        yield Factor(value, bottom=inverse, known=False)
+    yield Factor(value, top=number, known=False)
+    if float(number) != value:
+        yield Factor(value, top=f"{value:.13g}", known=False)
 
 
 def _candidates(names: Mapping[str, float], numbers: Collection[float]) -> Iterator[tuple[str, str, float]]:

@@ -20,8 +20,8 @@ from runner.problem import Draw, Formula, Problem
 ATTEMPTS = 6
 """How many seeds are tried before there are no fresh draws: a logarithm may not like most of them."""
 
-MOVES = (0.2, 0.2, 0.2, 0.02, 0.02, 0.02)
-"""How far written numbers are moved, relatively, at each attempt."""
+MOVES = ((0.05, 0.1), (0.05, 0.1), (0.02, 0.03), (0.02, 0.03), (0.2, np.inf), (0.2, np.inf))
+"""How far written numbers are moved at each attempt, relatively and at most: little, as a formula may hold in pieces."""
 
 
 def draws_at_random(problem: Problem) -> bool:
@@ -35,7 +35,7 @@ def fresh_draws(problem: Problem) -> Iterator[Draw]:
     seed = problem.case.seed
     for attempt in range(ATTEMPTS):
         try:
-            yield problem.draw(seed + 1 + attempt, Mover(problem, seed + 1 + attempt, MOVES[attempt]))
+            yield problem.draw(seed + 1 + attempt, Mover(problem, seed + 1 + attempt, *MOVES[attempt]))
         except (GradcaseError, np.linalg.LinAlgError):
             continue
 
@@ -43,15 +43,16 @@ def fresh_draws(problem: Problem) -> Iterator[Draw]:
 class Mover:
     """Moves each array that is written down in the case, and lets all others be."""
 
-    def __init__(self, problem: Problem, seed: int, size: float) -> None:
+    def __init__(self, problem: Problem, seed: int, size: float, most: float) -> None:
         self._rng = np.random.default_rng([seed, 1])
         self._size = size
+        self._most = most
         self._names = frozenset(_movable(problem))
 
     def __call__(self, name: str, value: Any) -> Any:
         if name not in self._names:
             return value
-        return moved(np.asarray(value, dtype=np.float64), self._rng, self._size)
+        return moved(np.asarray(value, dtype=np.float64), self._rng, self._size, self._most)
 
 
 def _movable(problem: Problem) -> Iterator[str]:
@@ -71,14 +72,17 @@ def _whole(value: Any) -> bool:
     return bool((array == np.round(array)).all())
 
 
-def moved(array: Array, rng: np.random.Generator, size: float) -> Array:
-    """The array with each entry times exp(size · normal): signs, zeros, symmetry and rows that sum to one remain."""
+def moved(array: Array, rng: np.random.Generator, size: float, most: float = np.inf) -> Array:
+    """The array with each entry times exp(size · normal), moved by `most` at most.
+
+    Signs, zeros, symmetry and rows that sum to one remain.
+    """
     factors = np.exp(size * rng.standard_normal(array.shape))
     if array.ndim == 2 and array.shape[0] == array.shape[1] and (array == array.T).all():
         factors = np.triu(factors) + np.triu(factors, 1).T
-    result = array * factors
+    result = array + np.clip(array * factors - array, -most, most)
     if not array.any():
-        result = size * rng.standard_normal(array.shape)
+        result = min(size, most) * rng.standard_normal(array.shape)
     if array.ndim and array.size and np.allclose(array.sum(axis=-1), 1.0) and (array >= 0).all():
         result = result / result.sum(axis=-1, keepdims=True)
     return np.asarray(result)

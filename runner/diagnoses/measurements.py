@@ -80,7 +80,8 @@ class Measurements:
         self.h = h
         self.evaluations = 0
         self.budget = BUDGET * (2 * comparison.numerical.size + 2)
-        self._reserved = FRESH * (2 * min(comparison.numerical.size, WHOLE) + 1)
+        self._reserved = FRESH * (2 * min(comparison.numerical.size, WHOLE) + 1) + 1
+        self._analytic = True
 
     @cached_property
     def own(self) -> Sample:
@@ -161,10 +162,11 @@ class Measurements:
 
     def _measure(self, cost: InputCost, x: Floats, positions: Positions) -> Floats:
         """The gradient at some positions: by complex steps where the cost allows them, else by the check's own difference."""
-        try:
-            return complex_slopes(cost, x, positions)
-        except NotAnalytic:
-            pass
+        if self._analytic:
+            try:
+                return complex_slopes(cost, x, positions)
+            except NotAnalytic:
+                self._analytic = False
         if positions.size == x.size:
             return differences.central(cost, x, self.h).value.reshape(-1)
         return np.array([slope(cost, x, unit(x, int(position)), self.h) for position in positions])
@@ -173,8 +175,16 @@ class Measurements:
         """The slope of the cost of any draw along a direction; NaN where the budget does not allow it."""
         if not self.affords(2):
             return float("nan")
-        self.evaluations += 2
-        return slope(draw.cost(self.name), draw.input(self.name), direction, self.h)
+        cost, x = draw.cost(self.name), draw.input(self.name)
+        try:
+            if self._analytic:
+                return complex_slope(cost, x, direction)
+            return slope(cost, x, direction, self.h)
+        except NotAnalytic:
+            self._analytic = False
+            return slope(cost, x, direction, self.h) if self.affords(3) else float("nan")
+        finally:
+            self.evaluations += cost.evaluations
 
     def try_out(self, draw: Draw) -> None:
         """Evaluate the cost of any draw once; raises `ExpressionError` where that cannot be done."""
@@ -210,6 +220,11 @@ def complex_slopes(cost: InputCost, x: Floats, positions: Positions) -> Floats:
         points.reshape(last - first, -1)[np.arange(last - first), positions[first:last]] += 1j * IMAGINARY
         values.append(cost.complex_many(points).imag / IMAGINARY)
     return np.concatenate(values)
+
+
+def complex_slope(cost: InputCost, x: Floats, direction: Floats) -> float:
+    """The same along a direction of the shape of x."""
+    return float(cost.complex_many((x + 1j * IMAGINARY * direction)[None])[0].imag) / IMAGINARY
 
 
 def unit(x: Floats, position: int) -> Floats:

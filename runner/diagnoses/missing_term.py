@@ -26,6 +26,7 @@ import numpy as np
 from runner.diagnoses import mends
 from runner.diagnoses.constants import Factor
 from runner.diagnoses.evidence import Evidence
+from runner.diagnoses.measurements import SHARPNESS
 from runner.model import Array, Cause, Comparison, Finding
 
 PLAIN = frozenset({"1", "-1", "2", "-2", "0.5", "-0.5"})
@@ -63,8 +64,17 @@ def _terms(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, fl
         flat = own.at(term)
         square = float(flat @ flat)
         coefficient = float(flat @ difference) / square if square and np.isfinite(square) else 0.0
-        if coefficient and evidence.fits(claimed + coefficient * term):
+        if (
+            coefficient
+            and evidence.fits(claimed + coefficient * term)
+            and _counts(own.at(claimed), difference - coefficient * flat)
+        ):
             yield name, coefficient
+
+
+def _counts(claimed: Array, rest: Array) -> bool:
+    """Whether the claim has a part in the sum: it is no part that the tolerance swallows beside a huge term."""
+    return not claimed.any() or float(np.abs(rest).max()) <= SHARPNESS * float(np.abs(claimed).max())
 
 
 def spread(value: object, shape: tuple[int, ...]) -> Array | None:

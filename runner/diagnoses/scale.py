@@ -25,13 +25,16 @@ from runner.diagnoses.constants import Factor
 from runner.diagnoses.evidence import Evidence
 from runner.model import Cause, Comparison, Finding
 
+NEGLIGIBLE = 1e-3
+"""Entries below this fraction of the largest agree with anything."""
+
 PLAIN = frozenset({"2", "0.5", "-2", "-0.5"})
 """Factors that are believed of a single number at a single point, where any two numbers are multiples of one another."""
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     ratio = _ratio(comparison, evidence)
-    if ratio is None or not evidence.fits(ratio * comparison.claimed):
+    if ratio is None or not evidence.fits(ratio * comparison.claimed) or _is_one_number(evidence):
         return None
     for factor in evidence.factors(ratio):
         if evidence.measurements.fixed and comparison.claimed.size == 1 and factor.text not in PLAIN:
@@ -53,6 +56,19 @@ def _ratio(comparison: Comparison, evidence: Evidence) -> float | None:
     square = float(claimed @ claimed)
     ratio = float(claimed @ own.numerical) / square if square and np.isfinite(square) else 0.0
     return ratio or None
+
+
+def _is_one_number(evidence: Evidence) -> bool:
+    """Whether, of several entries that are not zero, one alone is not negligible, and it is the same on all draws.
+
+    It is a multiple of any other number, and the rest agrees with anything.
+    """
+    samples = (evidence.measurements.own, *evidence.measurements.fresh)
+    large = [np.abs(sample.numerical) > NEGLIGIBLE * np.abs(sample.numerical).max() for sample in samples]
+    numbers = [sample.numerical[mask] for sample, mask in zip(samples, large, strict=True)]
+    if np.count_nonzero(samples[0].at(samples[0].claimed)) < 2 or any(found.size > 1 for found in numbers):
+        return False
+    return bool(np.allclose(np.concatenate(numbers), numbers[0][0], rtol=1e-6))
 
 
 def _words(factor: Factor) -> str:

@@ -22,7 +22,7 @@ import numpy as np
 
 from runner.diagnoses.evidence import Evidence
 from runner.diagnoses.exchanged import other_claim
-from runner.model import Cause, Comparison, Finding
+from runner.model import Array, Cause, Comparison, Finding
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding:
@@ -33,11 +33,17 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding:
 
 
 def _difference(comparison: Comparison, evidence: Evidence) -> str:
-    """What can be said of the difference, at no evaluation."""
+    """What can be said of the difference."""
     if not np.isfinite(comparison.numerical).all():
         return "cannot be explained: the numerical gradient is not finite"
+    if evidence.claim_may_be_right:
+        return "agrees with the gradient on other draws: the step, or this point, may be at fault"
     own = evidence.measurements.own
-    numerical, claimed = own.numerical, own.at(comparison.claimed)
+    return _beside(own.at(comparison.claimed), own.numerical)
+
+
+def _beside(claimed: Array, numerical: Array) -> str:
+    """How two lists of entries compare as vectors."""
     if not claimed.any():
         return "is zero, and the gradient is not"
     if not numerical.any():

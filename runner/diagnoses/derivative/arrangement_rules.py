@@ -130,11 +130,23 @@ def _index(part: ast.expr, axis: int, parts: list[ast.expr], shape: Shape) -> st
         return mends.written(part)
     if not isinstance(part, ast.Slice):
         raise Unsupported("an index of this kind")
-    bounds = [None if bound is None else ast.literal_eval(bound) for bound in (part.lower, part.upper, part.step)]
-    first, last, step = slice(*bounds).indices(shape[axis])
-    text = f"np.arange({first}, {last})" if step == 1 else f"np.arange({first}, {last}, {step})"
+    text = _range(part, shape[axis])
     behind = sum(isinstance(other, ast.Slice) for other in parts[axis + 1 :])
     return f"{text}[{', '.join([':', *['None'] * behind])}]" if behind else text
+
+
+def _range(part: ast.Slice, length: int) -> str:
+    """The indices that a slice takes from an axis; bounds that are no numbers are taken to lie inside."""
+    bounds = [part.lower, part.upper, part.step]
+    try:
+        first, last, step = slice(*[None if bound is None else ast.literal_eval(bound) for bound in bounds]).indices(length)
+    except ValueError:
+        if part.step is not None:
+            raise
+        first_text = "0" if part.lower is None else mends.written(part.lower)
+        last_text = str(length) if part.upper is None else mends.written(part.upper)
+        return f"np.arange({first_text}, {last_text})"
+    return f"np.arange({first}, {last})" if step == 1 else f"np.arange({first}, {last}, {step})"
 
 
 RULES: dict[str, Rule] = {

@@ -1,0 +1,176 @@
+"""Formulas of gradients, derived from formulas of costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runner import differences
+from runner.diagnoses.derivative import Unsupported, gradient
+from runner.diagnoses.right import derived
+from runner.model import Case
+from runner.problem import Draw, Problem
+
+SHAPES = {"A": (3, 3), "B": (3, 4), "C": (4, 2), "x": (3,), "y": (4,), "z": (3,), "s": (), "T": (2, 3, 4), "U": (2, 4, 3)}
+VALUES = {"P": "np.exp(B)", "p": "np.exp(x)", "labels": (0, 2, 1), "index": (0, 2, 2)}
+
+
+def draw_of(cost: str, name: str, **more: Any) -> Draw:
+    case: dict[str, Any] = {"shapes": SHAPES, "values": VALUES, "cost": cost, **more}
+    if "output" in more:
+        del case["cost"]
+    return Problem(Case(**case, gradient={name: "0"}, seed=3)).draw()
+
+
+def is_right(draw: Draw, name: str, text: str) -> bool:
+    numerical = differences.central(draw.cost(name), draw.input(name), 1e-5).value
+    value = np.asarray(draw.value(text), dtype=np.float64)
+    return value.shape == numerical.shape and np.allclose(value, numerical, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("cost", "name", "expected"),
+    [
+        ("np.sum(A @ B)", "B", "A.T @ np.ones((3, 4))"),
+        ("np.sum(A.dot(B))", "A", "np.ones((3, 4)) @ B.T"),
+        ("np.sum(np.exp(B))", "B", "np.exp(B)"),
+        ("np.sum(B)", "B", "np.ones((3, 4))"),
+        ("np.mean(B)", "B", "np.ones((3, 4)) / 12"),
+        ("np.mean(B**2)", "B", "B / 6"),
+        ("np.sum(B * P)", "B", "P"),
+        ("x @ z", "x", "z"),
+        ("x @ x", "x", "2 * x"),
+        ("x @ A @ x", "A", "np.outer(x, x)"),
+        ("x @ A @ x", "x", "A @ x + x @ A"),
+        ("0.5 * np.sum((A @ x - z)**2)", "x", "A.T @ (A @ x - z)"),
+        ("0.5 * np.sum((A @ x - z)**2)", "z", "-(A @ x - z)"),
+        ("np.trace(A @ A)", "A", "np.eye(3) @ A.T + A.T @ np.eye(3)"),
+        ("np.linalg.slogdet(A)[1]", "A", "np.linalg.inv(A).T"),
+        ("np.linalg.det(A)", "A", "np.linalg.det(A) * np.linalg.inv(A).T"),
+        ("np.linalg.norm(x)", "x", "x / np.linalg.norm(x)"),
+        ("np.sum(x**3)", "x", "3 * x**2"),
+        ("np.sum(x / z)", "z", "-x / z**2"),
+        ("np.sum(np.log(p))", "p", "1 / p"),
+        ("np.sum(np.tanh(x))", "x", "1 - np.tanh(x)**2"),
+        ("np.sum(sigmoid(x))", "x", "sigmoid(x) * (1 - sigmoid(x))"),
+        ("np.sum(relu(x))", "x", "x > 0"),
+        ("np.sum(np.where(x > 0, x, 0.1 * x))", "x", "(x > 0) + 0.1 * (x <= 0)"),
+        ("s * np.sum(x**2)", "s", "np.sum(x**2)"),
+        ("np.sum(logsumexp(B, axis=1))", "B", "softmax(B)"),
+        ("np.sum(B[1:])", "B", "scatter_add((3, 4), np.arange(1, 3), np.ones((2, 4)))"),
+    ],
+)
+def test_the_formula_reads_as_one_would_write_it(cost: str, name: str, expected: str) -> None:
+    draw = draw_of(cost, name)
+    assert derived(draw, name) == expected
+    assert is_right(draw, name, expected)
+
+
+@pytest.mark.parametrize(
+    ("cost", "names"),
+    [
+        ("np.sum(np.sin(x) * np.cos(x) + np.tan(x / 4))", "x"),
+        ("np.sum(np.sinh(x) + np.cosh(x) - np.arctan(x) + np.arcsinh(x))", "x"),
+        ("np.sum(np.arcsin(x / 9) + np.arccos(x / 9) + np.arctanh(x / 9))", "x"),
+        ("np.sum(np.sqrt(p) + np.cbrt(p) + 1 / p + np.square(p) + np.reciprocal(p))", "p"),
+        ("np.sum(np.log(p) + np.log2(p) + np.log10(p) + np.log1p(p) + np.exp2(p) + np.expm1(p))", "p"),
+        ("np.sum(erf(x) + softplus(x) + gammaln(p) * x)", "x"),
+        ("np.sum(gammaln(p))", "p"),
+        ("np.sum(np.abs(x) * z**2)", "xz"),
+        ("np.sum(np.maximum(x, z) + 2 * np.minimum(x, z))", "xz"),
+        ("np.sum(np.hypot(x, z) + np.logaddexp(x, z) + np.arctan2(x, z))", "xz"),
+        ("np.sum(np.clip(B, -0.5, 0.7) * P)", "B"),
+        ("np.sum(p**x)", "xp"),
+        ("np.sum(P**1.5 + P**-2 + 2**B)", "PB"),
+        ("np.sum(B + y)", "By"),
+        ("np.sum((B + y)**2 * x[:, None])", "Byx"),
+        ("np.sum((B - B.mean(axis=0))**2)", "B"),
+        ("np.sum(B / B.sum(axis=1, keepdims=True))", "B"),
+        ("np.sum(np.exp(B).sum(axis=0)**2)", "B"),
+        ("np.sum(np.exp(B).mean(axis=1)**2 * x)", "Bx"),
+        ("np.sum(np.var(B, axis=0)) + np.std(B) + np.var(B)", "B"),
+        ("np.sum(np.max(B, axis=1)**2) + np.min(B)", "B"),
+        ("np.prod(p) + np.sum(np.prod(P, axis=1))", "pP"),
+        ("np.sum(np.linalg.norm(B, axis=1)**3) + np.linalg.norm(A, 'fro') + np.linalg.norm(x, 2)", "BAx"),
+        ("np.sum(np.cumsum(x)**2) + np.sum(np.cumsum(B, axis=1)**2)", "xB"),
+        ("np.sum(softmax(B)**2) + np.sum(softmax(B, axis=0) * P)", "BP"),
+        ("-np.sum(log_softmax(B)[np.arange(3), labels])", "B"),
+        ("np.sum(logsumexp(B, axis=0, keepdims=True) * B)", "B"),
+        ("np.trace(A @ B @ C @ C.T @ B.T)", "ABC"),
+        ("np.sum((x @ A) * (A @ z)) + (x @ z)**2 + x @ B @ y", "xAzBy"),
+        ("np.sum(np.outer(x, y)**2 * B)", "xyB"),
+        ("np.vdot(A, A)**2 + np.inner(x, z)", "Ax"),
+        ("np.sum((T @ U)**2) + np.sum(np.matmul(T, C)**2)", "TUC"),
+        ("np.sum(np.einsum('ij,jk,k->i', A, B, y)**2)", "ABy"),
+        ("np.sum(np.linalg.inv(A) * A) + np.sum(np.linalg.solve(A, B)**2) + z @ np.linalg.solve(A, x)", "ABxz"),
+        ("np.sum(np.diag(A)**2) + np.sum((np.diag(x) @ A)**2)", "Ax"),
+        ("np.sum(np.tril(A)**2 + np.triu(A, 1) * A) + np.sum(np.flip(x) * z)", "Ax"),
+        ("np.sum(np.roll(x, 1) * z) + np.sum(np.roll(B, -2, axis=1) * P)", "xB"),
+        ("np.sum(np.concatenate([x, y])**3) + np.sum(np.concatenate([B, P], axis=1)**2)", "xyB"),
+        ("np.sum(B.reshape(4, 3) @ x) + np.sum(B.ravel()[2:5]**2) + np.sum(np.transpose(T, (2, 0, 1))**2)", "BxT"),
+        ("np.sum(np.swapaxes(T, 0, 2)**3) + np.sum(T.T * 2) + np.sum(np.expand_dims(x, 0) * A)", "TxA"),
+        ("np.sum(np.broadcast_to(y, (3, 4)) * B)", "yB"),
+        ("np.sum(B[:, 1:3]**2) + B[0, 1] + np.sum(B[index]**2) + np.sum(B[-1])", "B"),
+        ("np.sum(np.where(B > 0, B**2, y))", "By"),
+    ],
+)
+def test_every_rule_agrees_with_the_numerical_gradient(cost: str, names: str) -> None:
+    for name in names:
+        draw = draw_of(cost, name)
+        text = derived(draw, name)
+        assert is_right(draw, name, text), f"{cost} by {name}: {text}"
+
+
+def test_intermediates_are_used_by_name() -> None:
+    draw = draw_of("-np.sum(P * np.log(q))", "B", let={"q": "softmax(B)", "r": "2 * B"})
+    text = derived(draw, "B")
+    assert "q" in text
+    assert "softmax" not in text
+    assert is_right(draw, "B", text)
+
+
+def test_a_chain_of_intermediates_is_followed_back() -> None:
+    draw = draw_of("np.sum(b**2) + np.sum(a)", "x", let={"a": "A @ x", "b": "np.tanh(a) + a"})
+    assert is_right(draw, "x", derived(draw, "x"))
+
+
+def test_the_upstream_gradient_of_an_output_is_taken_back() -> None:
+    draw = draw_of("", "B", output="np.tanh(B @ C)")
+    assert derived(draw, "B") == "dout * (1 - np.tanh(B @ C)**2) @ C.T"
+    assert is_right(draw, "B", derived(draw, "B"))
+
+
+def test_lengths_have_the_names_that_the_case_gives_them() -> None:
+    case = Case(sizes={"n": 5, "d": 4}, shapes={"X": ("n", "d"), "w": ("d",)}, cost="np.mean(X @ w)", wrt="w", gradient="w")
+    draw = Problem(case).draw()
+    assert derived(draw, "w") == "X.T @ np.ones(n) / n"
+    assert is_right(draw, "w", derived(draw, "w"))
+
+
+def test_an_input_that_does_not_count_has_the_gradient_zero() -> None:
+    assert derived(draw_of("np.sum(z)", "x"), "x") == "np.zeros(3)"
+
+
+@pytest.mark.parametrize(
+    ("cost", "name"),
+    [
+        ("np.sum(np.sort(x))", "x"),
+        ("np.sum(np.linalg.svdvals(A))", "A"),
+        ("np.sum(np.dot(T, C))", "T"),
+        ("np.linalg.norm(A, 2)", "A"),
+        ("np.sum(A[labels, :2])", "A"),
+        ("np.sum(x if s > 0 else z)", "x"),
+        ("np.sum(A, axis=labels[0])[0]", "A"),
+    ],
+)
+def test_what_has_no_rule_gives_no_formula(cost: str, name: str) -> None:
+    with pytest.raises(Unsupported):
+        derived(draw_of(cost, name), name)
+
+
+def test_it_knows_no_case() -> None:
+    """Texts and a function for shapes are all it is given."""
+    shapes = {"W": (5, 10), "x": (10, 3), "W.dot(x)": (5, 3)}
+    assert gradient("np.sum(W.dot(x))", {}, "x", lambda text: shapes[text]) == "W.T @ np.ones((5, 3))"
