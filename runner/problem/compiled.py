@@ -77,6 +77,9 @@ class Problem:
             values["dout"] = np.asarray(rng.standard_normal(Draw(self, values, rng).output_shape()))
             if self.case.dtype == "float32":
                 values["dout"] = rounded(values["dout"])
+        for value in values.values():
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False  # a second line behind the functions, none of which writes to its arguments
         return Draw(self, values, rng)
 
     def variation(self, **changes: Any) -> Problem:
