@@ -53,6 +53,13 @@ def test_of_a_large_input_a_sample_is_measured_and_said_to_be_one() -> None:
     assert "entries of `x` that were measured (100000 in all) are wrong, the first `x[0]`" in result.message
 
 
+def test_a_transposed_claim_is_wrong_however_its_memory_is_laid_out() -> None:
+    keys: dict[str, Any] = {"shapes": {"x": (150, 150), "c": (150, 150)}, "wrt": "x", "cost": "np.sum(c * x**2)"}
+    result = check(Case(**keys, gradient="2 * (c * x).T"))
+    assert result.verdict is Verdict.FAIL
+    assert check(Case(**keys, gradient="(2 * c.T * x.T).T")).verdict is Verdict.PASS
+
+
 def test_a_claim_of_another_shape_cannot_be_tested_along_directions() -> None:
     assert checked(1000, "np.cos(x)[:3]").inputs[0].method == "central"
 

@@ -76,7 +76,7 @@ class _Prober:
         self.cost = cost
         self.x = x
         self.h = h
-        self.guess = np.array(guess, dtype=np.float64)
+        self.guess = np.array(guess, dtype=np.float64, order="C")  # it is written to through its flat view
         self.found: dict[int, float] = {}
         self.own_evaluations = 0
         self._replace(np.flatnonzero(~np.isfinite(self.guess))[: 2 * SAMPLE].tolist())

@@ -22,7 +22,7 @@ def as_input(name: str, value: Any) -> Floats:
     if array.dtype.kind not in "iuf":
         kind = {"b": "truth values", "c": "complex numbers"}.get(array.dtype.kind, "no numbers")
         raise at(f"values.{name}", EvaluationError(f"`{name}` holds {kind}: a gradient needs real numbers"))
-    return array.astype(np.float64)
+    return array.astype(np.float64, order="C")
 
 
 def to_float32(value: Any) -> Any:

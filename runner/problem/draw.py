@@ -57,7 +57,7 @@ class Draw:
         value = np.asarray(self._evaluate(claim, self.values if precise else self._claim_values))
         if value.dtype.kind not in "biuf":
             raise at(claim, EvaluationError(f"the claim for `{name}` is complex, not real", hint="take np.real of it"))
-        return value.astype(np.float64)
+        return value.astype(np.float64, order="C")
 
     def value(self, text: str) -> Any:
         """The value of another expression over the names that claims see, evaluated as a claim is."""
