@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import prod
@@ -208,7 +209,9 @@ def _one_line(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _parsed(line: str) -> ast.expr:
-    return ast.parse(line, mode="eval").body
+    with warnings.catch_warnings():  # of `1if x else 2`, which is read as it is meant
+        warnings.simplefilter("ignore")
+        return ast.parse(line, mode="eval").body
 
 
 def _value(text: str) -> str:
