@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from runner.execution import Limits, Pool
 from runner.model import Case, Verdict
 
 LIST = Path(__file__).parents[1] / "expressions" / "hostile_expressions.jsonl"
-GIVEN = {
+GIVEN: dict[str, Any] = {
     "sizes": {"n": 4},
     "shapes": {"x": (4, 3), "W": (3, 3), "v": (3,)},
     "values": {"y": (0, 2, 1, 1)},
