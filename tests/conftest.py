@@ -18,6 +18,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--refresh-golden", action="store_true", help="write the golden files anew; then read the diff")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The workers first: they fork, which is for a process of one thread, and a browser or a cluster leaves threads behind."""
+    items.sort(key=lambda item: "execution/test_workers.py" not in item.nodeid)
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """`golden(name, text)` holds the text against tests/golden/name, or writes it there with --refresh-golden."""
