@@ -171,10 +171,10 @@ class Measurements:
             return differences.central(cost, x, self.h).value.reshape(-1)
         return np.array([slope(cost, x, unit(x, int(position)), self.h) for position in positions])
 
-    def slope(self, draw: Draw, direction: Floats) -> float:
-        """The slope of the cost of any draw along a direction; NaN where the budget does not allow it."""
-        if not self.affords(2):
-            return float("nan")
+    def slope(self, draw: Draw, direction: Floats) -> float | None:
+        """The slope of the cost of any draw along a direction; None where the budget does not allow it."""
+        if not self.affords(1 if self._analytic else 2):
+            return None
         cost, x = draw.cost(self.name), draw.input(self.name)
         try:
             if self._analytic:
@@ -182,7 +182,7 @@ class Measurements:
             return slope(cost, x, direction, self.h)
         except NotAnalytic:
             self._analytic = False
-            return slope(cost, x, direction, self.h) if self.affords(3) else float("nan")
+            return slope(cost, x, direction, self.h) if self.affords(3) else None
         finally:
             self.evaluations += cost.evaluations
 

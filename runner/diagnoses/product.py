@@ -21,6 +21,7 @@ M. S. Pedersen, The Matrix Cookbook (2012), section 2.5.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -31,19 +32,20 @@ from runner.diagnoses.exchanges import Exchange, exchanges
 from runner.diagnoses.fresh import fresh_draws
 from runner.diagnoses.measurements import FRESH, SHARPNESS
 from runner.diagnoses.right import derived
-from runner.diagnoses.squares import on_squares
+from runner.diagnoses.squares import Squares
 from runner.errors import ExpressionError
 from runner.model import Array, Cause, Comparison, Finding
 from runner.problem import Draw, Problem
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    squares = _OnSquares(evidence)
     for exchange in exchanges(_formulas(evidence.draw.problem), lambda text: _is_scalar(text, evidence)):
         exchanged = _exchanged(evidence.draw.problem, exchange)
         explained = exchanged is not None and _explains(exchanged, evidence)
         if explained:
             return _finding(exchange, evidence, "on this draw and two fresh ones the claim agrees with the slopes of that cost")
-        if explained is None and exchanged is not None and _explains_on_squares(exchanged, evidence):
+        if explained is None and exchanged is not None and squares.explained_by(exchanged):
             products = " and ".join(f"`{after}`" for _, _, after, _ in exchange.products)
             held = f"the shapes here do not allow {products}; on three draws of square arrays the claim agrees with the slopes"
             return _finding(exchange, evidence, f"{held} of that cost")
@@ -91,43 +93,63 @@ def _explains(exchanged: Problem, evidence: Evidence) -> bool | None:
         return False
 
 
-def _explains_on_squares(exchanged: Problem, evidence: Evidence) -> bool:
-    """The same on square arrays, where the claim must not be the gradient of the cost as it stands."""
-    original = evidence.draw.problem
-    try:
-        square = original.variation(**on_squares(original.case, evidence.draw))
-        exchanged = exchanged.variation(**on_squares(exchanged.case, evidence.draw))
-        draws = [square.draw(original.case.seed + number) for number in range(1 + FRESH)]
-        explained = all(_is_gradient(exchanged, draw, evidence, 1) for draw in draws)
-        return explained and not _is_gradient(square, draws[0], evidence, 1)
-    except ExpressionError:
-        return False
+class _OnSquares:
+    """The case on square arrays, for claims whose shapes forbid an exchange as they stand."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+
+    @cached_property
+    def _squares(self) -> Squares:
+        return Squares(self._evidence.draw)
+
+    @cached_property
+    def _problem(self) -> Problem:
+        problem = self._evidence.draw.problem
+        return problem.variation(**self._squares.fields(problem.case))
+
+    @cached_property
+    def _draws(self) -> tuple[Draw, ...]:
+        return tuple(self._problem.draw(self._problem.case.seed + number) for number in range(1 + FRESH))
+
+    def explained_by(self, exchanged: Problem) -> bool:
+        """Whether the claim is the gradient of the exchanged cost there, and not that of the cost as it stands."""
+        try:
+            exchanged = exchanged.variation(**self._squares.fields(exchanged.case))
+            explained = all(_is_gradient(exchanged, draw, self._evidence, 1) for draw in self._draws)
+            return explained and not _is_gradient(self._problem, self._draws[0], self._evidence, 1)
+        except ExpressionError:
+            return False
 
 
 def _is_gradient(problem: Problem, draw: Draw, evidence: Evidence, directions: int) -> bool:
     """Whether the claim is the gradient of the problem's cost at the point of a draw.
 
-    Where that gradient can be derived, the claim is held against it first, at no evaluation. What is left is held against the
-    slopes along random directions: each touches every entry, and costs two evaluations however many there are. Raises
-    `ExpressionError` where the cost cannot be evaluated.
+    It is held against slopes along random directions, each of which touches every entry, as far as the budget allows; what is
+    left of it, against the gradient derived from the formula, where there is one. Raises `ExpressionError` where the cost
+    cannot be evaluated.
     """
-    x = draw.input(evidence.name)
-    there = Draw(problem, dict(draw.values), draw.generator())
-    gradient = _derived(there, evidence.name)
-    if gradient is None:
-        evidence.measurements.try_out(there)
+    there = draw.under(problem)
     tolerance = evidence.measurements.tolerance
+    x = draw.input(evidence.name)
     # The claim as it stands, and as it follows where intermediates have been exchanged.
     claims = [claim for claim in (draw.claim(evidence.name), there.claim(evidence.name)) if claim.shape == x.shape]
-    if gradient is not None:
-        claims = [claim for claim in claims if np.allclose(claim, gradient, rtol=tolerance, atol=tolerance)]
     rng = np.random.default_rng(x.size)
+    measured = False
     for _ in range(min(directions, x.size) if claims else 0):
         direction = rng.standard_normal(x.shape)
         direction /= float(np.linalg.norm(direction)) or 1.0
-        measured = evidence.measurements.slope(there, direction)
-        claims = [claim for claim in claims if _close(measured, claim, direction, tolerance)]
-    return bool(claims)
+        slope = evidence.measurements.slope(there, direction)
+        if slope is None:
+            break
+        measured = True
+        claims = [claim for claim in claims if _close(slope, claim, direction, tolerance)]
+    if not measured:
+        evidence.measurements.try_out(there)
+    gradient = _derived(there, evidence.name) if claims else None
+    if gradient is None:
+        return measured and bool(claims)
+    return any(np.allclose(claim, gradient, rtol=tolerance, atol=tolerance) for claim in claims)
 
 
 def _derived(draw: Draw, name: str) -> Array | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -24,43 +24,51 @@ SHAPE_MAKERS = frozenset(
 """Functions among whose arguments a number of the case's dimensions is a dimension."""
 
 
-def on_squares(case: Case, draw: Draw) -> dict[str, Any]:
-    """The fields of a case with all arrays made square; formulas that name dimensions follow. `draw` tells the shapes."""
-    arrays = {name: np.shape(draw.values[name]) for name in (*case.shapes, *case.values)}
-    lengths = {length for shape in arrays.values() for length in shape} - {1}
-    lengths |= {length for value in draw.intermediates.values() for length in np.shape(value)} - {1}
-    named = {name for shape in case.shapes.values() for entry in shape if isinstance(entry, str) for name in _names(entry)}
-    named |= {name for name, size in case.sizes.items() if size in lengths}
+class Squares:
+    """The cases that are had from one by making all arrays square; formulas that name dimensions follow.
 
-    def follow(text: str) -> str:
-        return mends.written(_Dimensions(lengths).visit(mends.tree(text)))
+    `draw` tells the shapes. The variations of a case share most of their formulas, so each text is rewritten once.
+    """
 
-    return {
-        "sizes": {name: SIDE if name in named else size for name, size in case.sizes.items()},
-        "shapes": {name: tuple(1 if length == 1 else SIDE for length in arrays[name]) for name in case.shapes},
-        "values": {name: _value(value, follow) for name, value in case.values.items()},
-        "let": {name: follow(text) for name, text in case.let.items()},
-        "cost": None if case.cost is None else follow(case.cost),
-        "output": None if case.output is None else follow(case.output),
-        "gradient": _claims(case.claims, follow),
-    }
+    def __init__(self, draw: Draw) -> None:
+        case = draw.problem.case
+        self._arrays = {name: np.shape(draw.values[name]) for name in (*case.shapes, *case.values)}
+        self._lengths = {length for shape in self._arrays.values() for length in shape} - {1}
+        self._lengths |= {length for value in draw.intermediates.values() for length in np.shape(value)} - {1}
+        self._named = {
+            name for shape in case.shapes.values() for entry in shape if isinstance(entry, str) for name in _names(entry)
+        }
+        self._named |= {name for name, size in case.sizes.items() if size in self._lengths}
+        self._followed: dict[str, str] = {}
 
+    def fields(self, case: Case) -> dict[str, Any]:
+        """The fields of a case with the names and shapes of the draw's, on square arrays."""
+        return {
+            "sizes": {name: SIDE if name in self._named else size for name, size in case.sizes.items()},
+            "shapes": {name: tuple(1 if length == 1 else SIDE for length in self._arrays[name]) for name in case.shapes},
+            "values": {name: self._value(value) for name, value in case.values.items()},
+            "let": {name: self._follow(text) for name, text in case.let.items()},
+            "cost": None if case.cost is None else self._follow(case.cost),
+            "output": None if case.output is None else self._follow(case.output),
+            "gradient": {name: self._follow(claim) if isinstance(claim, str) else claim for name, claim in case.claims.items()},
+        }
 
-def _claims(claims: Mapping[str, Value], follow: Any) -> dict[str, Value]:
-    return {name: follow(claim) if isinstance(claim, str) else claim for name, claim in claims.items()}
+    def _follow(self, text: str) -> str:
+        if text not in self._followed:
+            self._followed[text] = mends.written(_Dimensions(self._lengths).visit(mends.tree(text)))
+        return self._followed[text]
 
-
-def _value(value: Value, follow: Any) -> Value:
-    """An array that is written down becomes one that is drawn."""
-    if isinstance(value, str):
-        return str(follow(value))
-    if not isinstance(value, tuple):
-        return value
-    array = np.array(value)
-    shape = tuple(1 if length == 1 else SIDE for length in array.shape)
-    if array.ndim == 1 and array.dtype.kind == "i":
-        return f"rng.integers(0, {SIDE}, {shape})"
-    return f"rng.standard_normal({shape})"
+    def _value(self, value: Value) -> Value:
+        """An array that is written down becomes one that is drawn."""
+        if isinstance(value, str):
+            return self._follow(value)
+        if not isinstance(value, tuple):
+            return value
+        array = np.array(value)
+        shape = tuple(1 if length == 1 else SIDE for length in array.shape)
+        if array.ndim == 1 and array.dtype.kind == "i":
+            return f"rng.integers(0, {SIDE}, {shape})"
+        return f"rng.standard_normal({shape})"
 
 
 def _names(text: str) -> set[str]:

@@ -17,6 +17,9 @@ from runner.problem.input_cost import InputCost
 if TYPE_CHECKING:
     from runner.problem.compiled import Problem
 
+ANY_SEED = np.random.SeedSequence(0)
+"""Of a generator whose state is set at once; it saves the work of making one from the system's entropy."""
+
 
 class Draw:
     """One set of arrays of a case. `values` holds sizes, inputs and `dout`, in double precision."""
@@ -26,9 +29,13 @@ class Draw:
         self.values = values
         self._rng = rng
 
+    def under(self, problem: Problem) -> Draw:
+        """The same point under the formulas of another problem, with the same names."""
+        return Draw(problem, self.values, self._rng)
+
     def generator(self) -> np.random.Generator:
         """A generator in the state in which the drawing of the arrays left it."""
-        bits = np.random.PCG64()
+        bits = np.random.PCG64(ANY_SEED)
         bits.state = self._rng.bit_generator.state  # type: ignore[assignment]  # typed as that of any generator
         return np.random.Generator(bits)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runner.diagnoses.exchanges import MOST, exchanges
-from runner.diagnoses.squares import on_squares
+from runner.diagnoses.squares import Squares
 from runner.model import Case
 from runner.problem import Problem
 
@@ -66,7 +66,7 @@ def test_all_arrays_become_square_and_dimensions_follow() -> None:
         cost="np.sum(np.ones((5, 2)) * (W @ x + b)) + 2 * lam * k",
         gradient={"x": "W.T @ np.ones((5, 2))"},
     )
-    fields = on_squares(case, Problem(case).draw())
+    fields = Squares(Problem(case).draw()).fields(case)
     assert fields["sizes"] == {"n": 3, "k": 7}
     assert fields["shapes"] == {"W": (3, 3), "x": (3, 3), "b": (1, 3)}
     assert fields["values"]["c"] == "rng.standard_normal((3, 3))"

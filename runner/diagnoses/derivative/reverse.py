@@ -17,11 +17,13 @@ from runner.diagnoses.derivative.terms import ONE, ZERO, Shape, Term
 class _Named(ast.NodeTransformer):
     """Puts the name of an intermediate in the place of its formula."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
+    def __init__(self, lines: Mapping[str, str]) -> None:
+        trees = {name: mends.tree(text) for name, text in lines.items()}
+        self._names = {ast.dump(tree): name for name, tree in trees.items()}
+        self._kinds = frozenset(map(type, trees.values()))
 
     def visit(self, node: ast.AST) -> Any:
-        name = self._names.get(mends.written(node)) if isinstance(node, ast.expr) and self._names else None
+        name = self._names.get(ast.dump(node)) if type(node) in self._kinds else None
         return self.generic_visit(node) if name is None else ast.Name(name)
 
 
@@ -53,8 +55,6 @@ def gradient(
             if name in sweep.gathered and name in sweep.varying:
                 sweep.pull(sweep.node(text), sweep.gathered[name])
         text = full(sweep.gathered.get(wrt, ZERO), shape(wrt), sweep).text
-        names = {mends.written(mends.tree(line)): name for name, line in lines.items()}
-        result: ast.expr = _Named(names).visit(mends.tree(text))
-        return mends.written(result)
+        return mends.written(_Named(lines).visit(mends.tree(text)))
     except (ValueError, ZeroDivisionError, OverflowError) as error:
         raise Unsupported(str(error)) from error
