@@ -16,14 +16,20 @@ SHOWN_ENTRIES = 10
 
 def relative_difference(numerical: Array, claimed: Array) -> Floats:
     """|n − c| / max(1, |n|, |c|) for arrays of one shape; infinite where n or c is not finite."""
-    relative = _quotient(numerical, claimed)
+    relative = _quotient(numerical, claimed, _size(numerical, claimed))
     return np.where(np.isnan(relative), np.inf, relative)
 
 
-def _quotient(numerical: Array, claimed: Array) -> Floats:
-    """The same, but NaN just where n or c is not finite: there it is inf − inf or inf / inf."""
-    scale = np.maximum(np.abs(numerical), np.abs(claimed))
-    quotient: Floats = np.abs(numerical - claimed) / np.maximum(scale, 1.0)
+def _size(numerical: Array, claimed: Array) -> Floats:
+    """max(|n|, |c|)."""
+    size: Floats = np.maximum(np.abs(numerical), np.abs(claimed))
+    return size
+
+
+def _quotient(numerical: Array, claimed: Array, size: Floats) -> Floats:
+    """The relative difference, but NaN just where n or c is not finite: there it is inf − inf or inf / inf."""
+    quotient: Floats = np.abs(numerical - claimed)
+    quotient /= np.maximum(size, 1.0)
     return quotient
 
 
@@ -40,19 +46,21 @@ def compare(name: str, claimed: Array, numerical: Floats, tolerance: float, meas
     if numerical.size == 0:
         message = f"`{name}` has no entries, so there is nothing that could be wrong"
         return Comparison(name, claimed, numerical, tolerance, np.zeros(numerical.shape), 0, None, None, message)
-    relative = _quotient(numerical, claimed)
+    size = _size(numerical, claimed)
+    relative = _quotient(numerical, claimed, size)
+    largest = size.item(size.argmax())
     position = int(relative.argmax())  # of the first NaN, where there is one
     if relative.item(position) <= tolerance:
         worst = entry_at(position, claimed, numerical, relative)
         message = f"all {relative.size} entries of `{name}` agree" if relative.size > 1 else f"`{name}` agrees"
-        return Comparison(name, claimed, numerical, tolerance, relative, 0, None, worst, message)
+        return Comparison(name, claimed, numerical, tolerance, relative, 0, None, worst, message, None, largest)
     relative = np.where(np.isnan(relative), np.inf, relative)
     worst = entry_at(int(relative.argmax()), claimed, numerical, relative)
     mask = relative > tolerance
     first = entry_at(int(mask.argmax()), claimed, numerical, relative)
     wrong = int(np.count_nonzero(mask))
     message = _failure(name, first, wrong, mask.size, None if measured is None else len(measured))
-    return Comparison(name, claimed, numerical, tolerance, relative, wrong, first, worst, message, measured)
+    return Comparison(name, claimed, numerical, tolerance, relative, wrong, first, worst, message, measured, largest)
 
 
 def entry_at(position: int, claimed: Array, numerical: Floats, relative: Floats) -> Entry:

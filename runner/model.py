@@ -198,6 +198,8 @@ class Comparison:
     message: str
     measured: Array | None = None
     """The flat positions of the entries that were measured, where that is not all; `numerical` holds the claim at the others."""
+    largest: float = 0.0
+    """The size of the largest entry of the two gradients; NaN where one is."""
 
     @property
     def passes(self) -> bool:

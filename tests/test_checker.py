@@ -146,8 +146,13 @@ def test_an_expected_input_must_be_the_one_that_fails() -> None:
     assert checked(**keys, expect=Expectation("fail", input="a")).surprise == "expected the claim for `a` to fail, but it passes"
 
 
-def test_evaluations_count_the_differences_and_the_test_of_determinism() -> None:
-    assert checked(**SUM_OF_SQUARES, gradient="2 * x").evaluations == 2 + 2 * 12
+def test_evaluations_count_the_drawn_point_and_the_differences() -> None:
+    assert checked(**SUM_OF_SQUARES, gradient="2 * x").evaluations == 1 + 2 * 12
+
+
+def test_lent_code_is_also_asked_twice_at_the_drawn_point() -> None:
+    case = Case(**SUM_OF_SQUARES, gradient="2 * x")
+    assert check(case, {"mylayers": {"scale": lambda x: 2 * x}}).evaluations == 2 + 2 * 12
 
 
 def test_a_conditional_cost_is_evaluated_point_by_point() -> None:

@@ -113,7 +113,7 @@ class TestTests:
         assert properties == {"verdict": "FAIL", "cause": "scale"}
 
     def test_a_hanging_case_costs_itself_only(self, tmp_path: Path) -> None:
-        hanging = RIGHT.replace("np.sum(x**2)", "np.linalg.slogdet(np.linalg.inv(x))[1]").replace("[3]", "[4000, 4000]")
+        hanging = RIGHT.replace("np.sum(x**2)", "np.linalg.slogdet(np.linalg.inv(x))[1]").replace("[3]", "[2500, 2500]")
         write(tmp_path, a=hanging + "timeout: 0.5\n", b=RIGHT)
         done = run_pytest(tmp_path)
         assert "1 failed, 1 passed" in done.stdout

@@ -31,9 +31,9 @@ def examine(
     precision about 1e-7 of its largest entry, or the difference from the same claim in double precision). A claim that passes and
     is not beyond the rule's sight costs nothing and gives (None, None); so does one that is not finite or has another shape.
     """
-    if comparison.relative is None or comparison.claimed.size == 0 or not np.isfinite(comparison.claimed).all():
-        return None, None
     if comparison.passes and not too_blunt(gradient, comparison, center):
+        return None, None
+    if comparison.relative is None or comparison.claimed.size == 0 or not np.isfinite(comparison.claimed).all():
         return None, None
     with np.errstate(all="ignore"):
         judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations)
@@ -64,7 +64,7 @@ def too_blunt(gradient: Gradient, comparison: Comparison, center: float | None =
     where the step is so large that truncation does, for a third derivative of the gradient's own size; and where f
     bends so much over the step that its third derivative must be larger than that.
     """
-    scale = max(largest(comparison.numerical), largest(comparison.claimed))
+    scale = comparison.largest
     if scale < 1 and comparison.tolerance > BLIND * scale:
         return True
     if gradient.bend is not None and gradient.bend > BENT:

@@ -12,6 +12,7 @@ import numpy as np
 from runner import expressions
 from runner.errors import EvaluationError, ExpressionError, OutOfBounds
 from runner.model import Case, Nested, Value
+from runner.problem import generators
 from runner.problem.arrays import as_input, constant, rounded
 from runner.problem.draw import Draw
 from runner.problem.formula import Formula, at
@@ -28,15 +29,9 @@ class Problem:
 
     def __init__(self, case: Case, lent: Lent | None = None) -> None:
         self.case = case
-        self._lent: Lent = lent or {}
+        self.lent: Lent = lent or {}
         known = list(case.sizes)
-        self.shapes = {
-            name: tuple(
-                entry if isinstance(entry, int) else self._compile(f"shapes.{name}.{axis}", name, entry, known)
-                for axis, entry in enumerate(entries)
-            )
-            for name, entries in case.shapes.items()
-        }
+        self.shapes = {name: self._compile_shape(name, entries, known) for name, entries in case.shapes.items()}
         known += case.shapes
         self.values: dict[str, Formula | Nested] = {}
         for name, value in case.values.items():
@@ -59,7 +54,7 @@ class Problem:
 
         `move` may put another array in the place of each one drawn or read, before later names are made from it.
         """
-        rng = np.random.default_rng(self.case.seed if seed is None else seed)
+        rng = generators.generator(generators.state_of(self.case.seed if seed is None else seed))
         values: dict[str, Any] = dict(self.case.sizes)
         for name in self.shapes:
             values[name] = np.asarray(rng.standard_normal(self._shape(name, values)))
@@ -74,39 +69,41 @@ class Problem:
         if self.case.dtype == "float32":
             values = {name: rounded(value) for name, value in values.items()}
         if self.case.output is not None:
-            values["dout"] = np.asarray(rng.standard_normal(Draw(self, values, rng).output_shape()))
+            output = Draw(self, values, rng.bit_generator.state).output_shape()
+            values["dout"] = np.asarray(rng.standard_normal(output))
             if self.case.dtype == "float32":
                 values["dout"] = rounded(values["dout"])
         for value in values.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False  # a second line behind the functions, none of which writes to its arguments
-        return Draw(self, values, rng)
+        return Draw(self, values, generators.released(rng))
 
     def variation(self, **changes: Any) -> Problem:
         """The problem of the same case with some of its fields changed."""
-        return Problem(replace(self.case, **changes), self._lent)
+        return Problem(replace(self.case, **changes), self.lent)
 
     def formula(self, text: str) -> Formula:
         """Another expression over the names that claims see; raises `ExpressionError` where it is refused."""
         return self._compile("gradient", "gradient", text, self._visible)
 
     def _shape(self, name: str, sizes: Mapping[str, Any]) -> tuple[int, ...]:
-        shape = []
-        for entry in self.shapes[name]:
-            length = entry.evaluate(sizes) if isinstance(entry, Formula) else entry
-            if not isinstance(length, int | np.integer) or isinstance(length, bool) or length < 0:
-                raise at(
-                    entry if isinstance(entry, Formula) else f"shapes.{name}",
-                    EvaluationError(f"a shape is made of integers from 0 on, not of {length!r}"),
-                )
-            shape.append(int(length))
+        entries = self.shapes[name]
+        shape = tuple([entry if type(entry) is int and entry >= 0 else _length(name, entry, sizes) for entry in entries])
         if prod(shape) * 8 > expressions.memory_limit():
-            raise at(f"shapes.{name}", OutOfBounds(f"`{name}` of shape {tuple(shape)} is larger than a case may use"))
-        return tuple(shape)
+            raise at(f"shapes.{name}", OutOfBounds(f"`{name}` of shape {shape} is larger than a case may use"))
+        return shape
+
+    def _compile_shape(self, name: str, entries: tuple[int | str, ...], known: list[str]) -> tuple[int | Formula, ...]:
+        if all(type(entry) is int for entry in entries):
+            return entries  # type: ignore[return-value]
+        return tuple(
+            self._compile(f"shapes.{name}.{axis}", name, entry, known) if isinstance(entry, str) else entry
+            for axis, entry in enumerate(entries)
+        )
 
     def _compile(self, key: str, name: str, text: str, known: Collection[str]) -> Formula:
         try:
-            return Formula(key, name, expressions.compile_expression(text, frozenset(known), self._lent))
+            return Formula(key, name, expressions.compile_expression(text, frozenset(known), self.lent))
         except ExpressionError as error:
             error.key = key
             raise
@@ -133,6 +130,8 @@ class Problem:
         Where one of them, or the formula itself, draws random numbers, every line that draws is needed, so
         that each draw stands at the same place of the stream in every evaluation.
         """
+        if not self.forward and not self.backward:
+            return []
         wanted = set(formula.uses)
         lines = {**self.forward, **self.backward}
         for name in reversed(lines):
@@ -143,3 +142,12 @@ class Problem:
                 if "rng" in lines[name].uses or name in wanted:
                     wanted |= {name, *lines[name].uses}
         return [line for name, line in lines.items() if name in wanted]
+
+
+def _length(name: str, entry: int | Formula, sizes: Mapping[str, Any]) -> int:
+    """One entry of the shape of `name`."""
+    length = entry.evaluate(sizes) if isinstance(entry, Formula) else entry
+    if not isinstance(length, int | np.integer) or isinstance(length, bool) or length < 0:
+        where = entry if isinstance(entry, Formula) else f"shapes.{name}"
+        raise at(where, EvaluationError(f"a shape is made of integers from 0 on, not of {length!r}"))
+    return int(length)

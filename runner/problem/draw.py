@@ -10,34 +10,34 @@ import numpy as np
 
 from runner.errors import EvaluationError
 from runner.model import Array, Floats
+from runner.problem import generators
 from runner.problem.arrays import constant, to_float32
 from runner.problem.formula import Formula, at, run
+from runner.problem.generators import State
 from runner.problem.input_cost import InputCost
 
 if TYPE_CHECKING:
     from runner.problem.compiled import Problem
 
-ANY_SEED = np.random.SeedSequence(0)
-"""Of a generator whose state is set at once; it saves the work of making one from the system's entropy."""
-
 
 class Draw:
-    """One set of arrays of a case. `values` holds sizes, inputs and `dout`, in double precision."""
+    """One set of arrays of a case. `values` holds sizes, inputs and `dout`, in double precision.
 
-    def __init__(self, problem: Problem, values: dict[str, Any], rng: np.random.Generator) -> None:
+    `state` is that in which the drawing of the arrays left the generator.
+    """
+
+    def __init__(self, problem: Problem, values: dict[str, Any], state: State) -> None:
         self.problem = problem
         self.values = values
-        self._rng = rng
+        self._state = state
 
     def under(self, problem: Problem) -> Draw:
         """The same point under the formulas of another problem, with the same names."""
-        return Draw(problem, self.values, self._rng)
+        return Draw(problem, self.values, self._state)
 
     def generator(self) -> np.random.Generator:
         """A generator in the state in which the drawing of the arrays left it."""
-        bits = np.random.PCG64(ANY_SEED)
-        bits.state = self._rng.bit_generator.state  # type: ignore[assignment]  # typed as that of any generator
-        return np.random.Generator(bits)
+        return generators.generator(self._state)
 
     def input(self, name: str) -> Floats:
         """The point at which the claim for `name` is checked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from runner import expressions
 from runner.errors import EvaluationError, ExpressionError
 from runner.model import Array, Floats
-from runner.problem.formula import at, depending, run
+from runner.problem.formula import Formula, at, depending, run
 
 if TYPE_CHECKING:
     from runner.problem.draw import Draw
@@ -34,22 +35,29 @@ class InputCost:
         self._draw = draw
         self._formula = problem.cost
         self._declares_output = problem.case.output is not None
-        lines = problem.needed(self._formula)
-        stepped = depending(lines, name)
-        self._draws = "rng" in self._formula.uses or any("rng" in line.uses and line.name in stepped for line in lines)
+        self._draws = "rng" in self._formula.uses
+        self._fixed: Mapping[str, Any] = draw.values
+        self._lines: list[Formula] = []
+        if lines := problem.needed(self._formula):
+            self._part(lines)
+        used = {name}.union(self._formula.uses, *[line.uses for line in self._lines])
+        self.block = expressions.block_size(max([np.size(self._fixed[each]) for each in used if each in self._fixed]))
+        """How many points to evaluate in one go, so that the work stays in cache."""
+
+    def _part(self, lines: list[Formula]) -> None:
+        """Evaluate the lines that do not depend on the input; the others are evaluated with the cost."""
+        stepped = depending(lines, self.name)
+        self._draws = self._draws or any("rng" in line.uses and line.name in stepped for line in lines)
         if self._draws:
             stepped |= {line.name for line in lines if "rng" in line.uses}
             stepped = depending(lines, *stepped)
-        self._fixed = dict(draw.values)
-        if lines:
-            fixed_lines = [line for line in lines if line.name not in stepped]
-            scope = {**self._fixed, "rng": draw.generator()}
-            for line in fixed_lines:
-                self._fixed[line.name] = scope[line.name] = line.evaluate(scope)
+        scope = {**self._fixed, "rng": self._draw.generator()}
+        for line in lines:
+            if line.name not in stepped:
+                scope[line.name] = line.evaluate(scope)
+        del scope["rng"]
+        self._fixed = scope
         self._lines = [line for line in lines if line.name in stepped]
-        used = {*self._formula.uses, *(used for line in self._lines for used in line.uses), name}
-        self.block = expressions.block_size(max([np.size(self._fixed[each]) for each in used if each in self._fixed]))
-        """How many points to evaluate in one go, so that the work stays in cache."""
 
     def __call__(self, x: Array) -> float:
         """The cost at one point of the shape of the input; raises `EvaluationError` where it is not a real scalar."""

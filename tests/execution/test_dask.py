@@ -28,7 +28,7 @@ if __name__ == "__main__":
         sys.stdin.read()
 """
 
-LONG = RIGHT.replace("np.sum(x**2)", "np.linalg.slogdet(np.linalg.inv(x))[1]").replace("[3]", "[4000, 4000]") + "timeout: 0.5\n"
+LONG = RIGHT.replace("np.sum(x**2)", "np.linalg.slogdet(np.linalg.inv(x))[1]").replace("[3]", "[2500, 2500]") + "timeout: 0.5\n"
 
 
 @pytest.fixture(scope="module")
