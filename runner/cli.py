@@ -31,6 +31,10 @@ ENDED = 143
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """A worker uses one core; BLAS reads these when numpy is loaded."""
 
+GARBAGE = (100_000, 20, 100)
+"""When Python looks for cycles of dead objects. A run makes many objects and hardly a cycle: by default a tenth of its time
+would go into looking."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments, or those of the process; returns the exit code."""
@@ -51,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _prepare_process() -> None:
-    gc.set_threshold(100_000, 20, 100)  # a run makes many objects and hardly a cycle; the default takes a tenth of the time
+    gc.set_threshold(*GARBAGE)
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
     os.environ.setdefault("PYTHONSAFEPATH", "1")  # a spawned worker must not look into the current folder either

@@ -11,8 +11,9 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableSequence, Sequence
 from multiprocessing.connection import Connection
+from time import monotonic
 
 import numpy as np
 
@@ -24,7 +25,7 @@ except ImportError:  # Windows
 from runner.checker import check
 from runner.execution.lending import load_modules
 from runner.execution.warming import warm_up
-from runner.execution.wire import REACHED_OUT, send
+from runner.execution.wire import REACHED_OUT, pack
 from runner.expectation import settled
 from runner.expressions import limit_memory
 from runner.model import Case, Result, Verdict
@@ -38,13 +39,23 @@ HARMLESS_EVENTS = frozenset(
 )  # fmt: skip
 """Audit events of compiling and evaluating an expression, and of telling its faults."""
 
+HELD = 0.005
+"""For so many seconds at most results are held back while the next case is at work, to be sent as one message."""
+
 
 def worker_main(
-    connection: Connection, inherited: Iterable[Connection], cases: Sequence[Case], memory: int, modules: Sequence[str]
+    connection: Connection,
+    inherited: Iterable[Connection],
+    cases: Sequence[Case],
+    memory: int,
+    modules: Sequence[str],
+    *,
+    begun: MutableSequence[int] | None = None,
 ) -> None:
     """Say that this worker is ready, then check cases until the parent hangs up.
 
-    A request is a tuple of indices into `cases`; each result is sent at once.
+    A request is a tuple of indices into `cases`. `begun`, in memory that is shared with the parent, counts the cases that this
+    worker has begun; where there is none each result is sent at once, so that the parent can count.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it ends its workers
     for other in inherited:
@@ -62,13 +73,20 @@ def worker_main(
             indices = connection.recv()
         except (EOFError, OSError):
             return
+        done: list[Result] = []
+        since = monotonic()
         for index in indices:
+            if begun is not None:
+                begun[0] += 1
             with watch:
-                result = check_within_limits(cases[index], lent, memory)
-            send(connection, result)
+                done.append(check_within_limits(cases[index], lent, memory))
+            if begun is None or index == indices[-1] or monotonic() - since >= HELD:
+                connection.send_bytes(pack(done))
+                done.clear()
+                since = monotonic()
 
 
-def early_main(connection: Connection) -> None:
+def early_main(connection: Connection, begun: MutableSequence[int] | None = None) -> None:
     """The same for a worker that was started before the cases were known: they come as the first message."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warm_up()
@@ -76,7 +94,7 @@ def early_main(connection: Connection) -> None:
         cases, memory = connection.recv()
     except (EOFError, OSError):
         return
-    worker_main(connection, (), cases, memory, ())
+    worker_main(connection, (), cases, memory, (), begun=begun)
 
 
 def facts() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How a result crosses from a worker to its parent: pickled, but read back with plain data only.
+"""How results cross from a worker to its parent: pickled, but read back with plain data only.
 
 An unpickler that may build anything would let a worker that has been taken over own its parent. This one
 builds the frozen dataclasses and enumerations of `runner.model` and nothing else.
@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import io
 import pickle
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import fields
 from multiprocessing.connection import Connection
+from operator import attrgetter
+from typing import Any
 
 from runner import model
 from runner.model import Case, Result, Verdict
@@ -20,13 +23,10 @@ REACHED_OUT = 97
 LARGEST = 64 * 2**20
 """The longest message that is read, in bytes."""
 
-PLAIN = frozenset(
-    cls.__name__
-    for cls in (
-        model.Cause, model.Curve, model.Doubt, model.DoubtKind, model.Entry, model.Finding, model.InputResult, model.Place,
-        model.Result, model.Verdict, model.Witness,
-    )
-)  # fmt: skip
+RECORDS = (model.Curve, model.Doubt, model.Entry, model.Finding, model.InputResult, model.Witness)
+"""The frozen dataclasses of which a result is made."""
+
+PLAIN = frozenset(cls.__name__ for cls in (*RECORDS, model.Cause, model.DoubtKind, model.Place, model.Verdict))
 
 
 class PlainUnpickler(pickle.Unpickler):
@@ -38,22 +38,37 @@ class PlainUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is not plain data")
 
 
-def send(connection: Connection, result: Result) -> None:
-    """Send a result without its case, which the other side has."""
-    connection.send_bytes(pickle.dumps(replace(result, case=None), pickle.HIGHEST_PROTOCOL))  # type: ignore[arg-type]
+def _taken_apart(cls: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
+    """How a record is pickled: as its class and the values of its fields, which takes half the time of its own way."""
+    values = attrgetter(*[field.name for field in fields(cls)])
+    return lambda record: (cls, values(record))
 
 
-def receive(connection: Connection, case: Case) -> Result:
-    """Receive the result of `case`.
+_WAYS: dict[type, Callable[[Any], Any]] = {cls: _taken_apart(cls) for cls in RECORDS}
+_all_but_the_case = attrgetter(*[field.name for field in fields(Result)[1:]])
+
+
+def pack(results: Sequence[Result]) -> bytes:
+    """Results as one message, without their cases, which the other side has."""
+    message = io.BytesIO()
+    pickler = pickle.Pickler(message, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = _WAYS
+    pickler.dump([_all_but_the_case(result) for result in results])
+    return message.getvalue()
+
+
+def receive(connection: Connection, cases: Sequence[Case]) -> list[Result]:
+    """Receive the results of the first of `cases`, of one at least.
 
     Raises `EOFError` or `OSError` where the other side has ended or sends too much, `pickle.UnpicklingError` where it
-    sends anything but a result.
+    sends anything but results.
     """
     data = connection.recv_bytes(LARGEST)
     try:
-        result = PlainUnpickler(io.BytesIO(data)).load()
+        found = PlainUnpickler(io.BytesIO(data)).load()
+        results = [Result(case, *values) for case, values in zip(cases, found, strict=False)]
     except Exception as error:  # rubbish makes the unpickler raise nearly anything
         raise pickle.UnpicklingError(str(error)) from error
-    if not isinstance(result, Result) or not isinstance(result.verdict, Verdict):
-        raise pickle.UnpicklingError("not a result")
-    return replace(result, case=case)
+    if not 0 < len(found) <= len(cases) or not all(isinstance(result.verdict, Verdict) for result in results):
+        raise pickle.UnpicklingError("not results")
+    return results

@@ -1,7 +1,7 @@
 """Many cases → many results, in worker processes that can be stopped one by one.
 
 A case that hangs, crashes or eats memory costs its own result and no other. The parent keeps the clock: each
-worker sends a result as soon as it has it, so the parent always knows which case a silent worker is at, and
+worker counts the cases it begins in memory that both see, so the parent always knows which case a silent worker is at, and
 kills that worker alone. Python's own alarm would not do: its handler never runs inside one long numpy call.
 """
 
@@ -14,8 +14,9 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, field
+from mmap import mmap
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pickle import UnpicklingError
@@ -27,8 +28,8 @@ from runner.execution.wire import REACHED_OUT, receive
 from runner.expectation import settled
 from runner.model import Case, Result, Verdict
 
-BATCH = 16
-"""So many cases are handed to a worker at once, so that it need not wait for the parent between them."""
+BATCH = 64
+"""So many cases are handed to a worker at once, and more when half of them are done, so that it need not wait for the parent."""
 
 PULSE = 0.2
 """The parent waits for so many seconds at most before it looks up."""
@@ -60,13 +61,21 @@ class Limits:
 
 @dataclass(slots=True, eq=False)
 class Worker:
-    """A running worker, the cases it has been given, and since when it is at the first of them."""
+    """A running worker, the cases it has been given and has not told of, and when it was last heard of."""
 
     process: BaseProcess
     connection: Connection
+    begun: MutableSequence[int] | None
+    """Holds how many cases the worker has begun; None where no memory is shared, and it tells of each case at once."""
     indices: deque[int] = field(default_factory=deque)
+    told: int = 0
     ready: bool = False
     since: float = field(default_factory=monotonic)
+
+    @property
+    def place(self) -> int:
+        """The place in `indices` of the case that the worker is at; those before it are done, but not told of."""
+        return 0 if self.begun is None else min(max(0, self.begun[0] - self.told - 1), len(self.indices) - 1)
 
     def end(self) -> None:
         """Kill the process and wait until it is gone."""
@@ -97,18 +106,24 @@ def start_early() -> Worker | None:
         return None
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe()
-    process = context.Process(target=_early, args=(there, here), daemon=True)
+    begun = shared_count()
+    process = context.Process(target=_early, args=(there, here, begun), daemon=True)
     process.start()
     there.close()
-    return Worker(process, here)
+    return Worker(process, here, begun)
 
 
-def _early(connection: Connection, other: Connection) -> None:
+def shared_count() -> MutableSequence[int]:
+    """A list of one number, 0 at first, in memory that is shared with the processes forked from here on."""
+    return memoryview(mmap(-1, 8)).cast("q")  # type: ignore[return-value]  # it has all that is used of a sequence
+
+
+def _early(connection: Connection, other: Connection, begun: MutableSequence[int]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # before the modules are loaded, which takes a while
     other.close()
     from runner.execution.sandbox import early_main
 
-    early_main(connection)
+    early_main(connection, begun)
 
 
 class Pool:
@@ -176,10 +191,12 @@ class Pool:
             self._workers.append(self._start())
         share = max(1, min(BATCH, len(waiting) // (2 * self._jobs)))
         for worker in self._workers:
-            if not worker.indices and waiting:
-                worker.indices.extend(waiting.popleft() for _ in range(min(share, len(waiting))))
-                worker.since = monotonic()
-                worker.connection.send(tuple(worker.indices))
+            if waiting and len(worker.indices) <= share // 2:
+                more = tuple(waiting.popleft() for _ in range(min(share, len(waiting))))
+                if not worker.indices:
+                    worker.since = monotonic()
+                worker.indices.extend(more)
+                worker.connection.send(more)
 
     def _wanted(self, waiting: int) -> int:
         """How many workers there should be, with so many cases that nobody has taken up."""
@@ -199,10 +216,10 @@ class Pool:
         for worker in busy:
             if worker.connection in ready:
                 if worker.ready:
-                    yield self._receive(worker, waiting)
+                    yield from self._receive(worker, waiting)
                 else:
                     self._greet(worker)
-            elif monotonic() - worker.since >= (seconds := self._patience(worker)):
+            elif monotonic() - worker.since >= (seconds := self._patience(worker)) and not worker.connection.poll():
                 if not worker.ready:
                     raise GradcaseError(f"a worker process was not ready after {seconds:g} s")
                 yield self._lost(worker, waiting, Verdict.TIMEOUT, f"stopped after {seconds:g} s, the longest it may take")
@@ -218,23 +235,24 @@ class Pool:
         worker.since = monotonic()
         self._began = self._began or worker.since
 
-    def _receive(self, worker: Worker, waiting: deque[int]) -> tuple[int, Result]:
-        index = worker.indices[0]
+    def _receive(self, worker: Worker, waiting: deque[int]) -> list[tuple[int, Result]]:
         try:
-            result = receive(worker.connection, self._cases[index])
+            results = receive(worker.connection, [self._cases[index] for index in worker.indices])
         except UnpicklingError as error:
-            return self._lost(worker, waiting, Verdict.ERROR, f"the case corrupted its process: {error}")
+            return [self._lost(worker, waiting, Verdict.ERROR, f"the case corrupted its process: {error}")]
         except (EOFError, OSError):
             worker.process.join()
-            return self._lost(worker, waiting, *_cause_of_death(worker.process.exitcode))
-        worker.indices.popleft()
+            return [self._lost(worker, waiting, *_cause_of_death(worker.process.exitcode))]
         worker.since = monotonic()
-        self._done += 1
-        return index, result
+        worker.told += len(results)
+        self._done += len(results)
+        return [(worker.indices.popleft(), result) for result in results]
 
     def _lost(self, worker: Worker, waiting: deque[int], verdict: Verdict, message: str) -> tuple[int, Result]:
         """The result of the case that cost its worker; the other cases of that worker go back to the queue."""
-        index = worker.indices.popleft()
+        place = worker.place
+        index = worker.indices[place]
+        del worker.indices[place]
         self._done += 1
         waiting.extendleft(reversed(worker.indices))
         self._workers.remove(worker)
@@ -259,20 +277,22 @@ class Pool:
         if not self._forks and HOUSE not in sys.path:
             sys.path.append(HOUSE)  # a fresh interpreter gets our path, and must find us where we were run from a folder
         here, there = self._context.Pipe()
+        begun = None
         if self._forks:
             warm_up()
+            begun = shared_count()
             inherited = [here, *(worker.connection for worker in self._workers)]
         arguments = (there, inherited, self._cases, self._limits.memory, self._modules)
-        process = self._context.Process(target=worker_main, args=arguments, daemon=True)
+        process = self._context.Process(target=worker_main, args=arguments, kwargs={"begun": begun}, daemon=True)
         process.start()
         there.close()
-        return Worker(process, here)
+        return Worker(process, here, begun)
 
     def _patience(self, worker: Worker) -> float:
         """The seconds that the worker may take for what it is at."""
         if not worker.ready:
             return PATIENCE
-        return self._cases[worker.indices[0]].timeout or self._limits.seconds
+        return self._cases[worker.indices[worker.place]].timeout or self._limits.seconds
 
 
 def _cause_of_death(exitcode: int | None) -> tuple[Verdict, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from time import perf_counter
 import runner
 from runner import catalog
 from runner.checker import check
+from runner.cli import GARBAGE
 from runner.model import Run
 from runner.outputs import html_report, json_report
 from tests.benchmarks import peers, small_cases
@@ -107,16 +109,24 @@ def written(folder: Path, count: int, wrong: int = 0) -> Path:
 
 
 def reports(path: Path, folder: Path) -> Callable[[], None]:
-    """Read, check, and write both reports, all in this process."""
+    """Read, check, and write both reports, all in this process, which looks for garbage as seldom as the command does."""
 
     def run() -> None:
+        usual = gc.get_threshold()
+        gc.set_threshold(*GARBAGE)
+        try:
+            whole()
+        finally:
+            gc.set_threshold(*usual)
+
+    def whole() -> None:
         start = perf_counter()
         found = catalog.read([str(path)])
         results = tuple(check(case) for case in found.cases)
         if found.faults or not all(result.as_expected for result in results):
             raise AssertionError(f"{path} does not end as expected")
-        whole = Run(results, seconds=perf_counter() - start, declared=len(results), selected=len(results))
-        document = json_report.document(whole, generated="", command="", version=runner.__version__, lines=catalog.excerpt)
+        done = Run(results, seconds=perf_counter() - start, declared=len(results), selected=len(results))
+        document = json_report.document(done, generated="", command="", version=runner.__version__, lines=catalog.excerpt)
         (folder / "results.json").write_text(json_report.render(document), encoding="utf-8")
         (folder / "index.html").write_text(html_report.render(document), encoding="utf-8")
 
@@ -160,8 +170,12 @@ def process(words: Sequence[str]) -> Callable[[], None]:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a program under measurement: our own modules are found, and nothing is coloured."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    """The environment of a program under measurement: our own modules are found, and nothing is coloured.
+
+    Their bytecode is kept, as pip keeps that of the packages they are measured beside.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
 
 
 def max_memory(words: Sequence[str]) -> float:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.execution.wire import LARGEST, receive, send
+from runner.execution.wire import LARGEST, pack, receive
 from runner.model import (
     Case,
     Cause,
@@ -51,15 +51,25 @@ FULL = Result(
     seconds=0.1,
 )  # fmt: skip
 
-SENT = pickle.dumps(replace(FULL, case=None), pickle.HIGHEST_PROTOCOL)  # type: ignore[arg-type]
+SENT = pack([FULL])
 
 
-def test_a_result_arrives_as_it_was_sent_with_the_case_of_the_parent() -> None:
+def test_results_arrive_as_they_were_sent_with_the_cases_of_the_parent() -> None:
+    other = replace(CASE, id="a::c")
     here, there = Pipe()
-    send(there, FULL)
-    arrived = receive(here, CASE)
-    assert arrived.case is CASE
-    assert repr(replace(arrived, case=CASE)) == repr(FULL)  # NaN is not equal to itself, but reads the same
+    there.send_bytes(pack([FULL, replace(FULL, message="right")]))
+    first, second = receive(here, [CASE, other, CASE])
+    assert first.case is CASE
+    assert second.case is other
+    assert repr(first) == repr(FULL)  # NaN is not equal to itself, but reads the same
+    assert second.message == "right"
+
+
+def test_there_are_no_more_results_than_cases() -> None:
+    here, there = Pipe()
+    there.send_bytes(pack([FULL, FULL]))
+    with pytest.raises(pickle.UnpicklingError):
+        receive(here, [CASE])
 
 
 class Payload:
@@ -77,9 +87,11 @@ class Payload:
         pickle.dumps(eval),
         pickle.dumps(Case()),
         pickle.dumps({"verdict": "PASS"}),
-        pickle.dumps(replace(FULL, message=Payload())),  # type: ignore[arg-type]
+        pickle.dumps([("PASS", True, "agrees")]),
+        pickle.dumps([]),
+        pack([replace(FULL, message=Payload())]),  # type: ignore[arg-type]
     ],
-    ids=["call", "function", "builtin", "another class", "a mapping", "inside a result"],
+    ids=["call", "function", "builtin", "another class", "a mapping", "no verdict", "no result", "inside a result"],
 )
 def test_anything_else_is_refused_and_not_built(
     message: bytes, tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
@@ -88,16 +100,16 @@ def test_anything_else_is_refused_and_not_built(
     here, there = Pipe()
     there.send_bytes(message)
     with pytest.raises(pickle.UnpicklingError):
-        receive(here, CASE)
+        receive(here, [CASE])
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("message", [b"", b"\x80", b"not a pickle", pickle.dumps(FULL)[:-5]])
+@pytest.mark.parametrize("message", [b"", b"\x80", b"not a pickle", SENT[:-5]])
 def test_rubbish_is_an_error_of_the_worker(message: bytes) -> None:
     here, there = Pipe()
     there.send_bytes(message)
     with pytest.raises(pickle.UnpicklingError):
-        receive(here, CASE)
+        receive(here, [CASE])
 
 
 @given(st.integers(0, len(SENT) - 1), st.binary(max_size=8))
@@ -105,11 +117,11 @@ def test_a_damaged_message_is_a_result_or_an_error_of_the_worker(position: int, 
     here, there = Pipe()
     there.send_bytes(SENT[:position] + damage + SENT[position + len(damage) :])
     with suppress(pickle.UnpicklingError), here, there:
-        assert receive(here, CASE).case is CASE
+        assert receive(here, [CASE])[0].case is CASE
 
 
 def test_a_message_that_announces_too_much_is_not_read() -> None:
     here, there = Pipe()
     os.write(there.fileno(), (LARGEST + 1).to_bytes(4, "big"))
     with pytest.raises(OSError, match="bad message"):
-        receive(here, CASE)
+        receive(here, [CASE])

@@ -178,6 +178,13 @@ class TestLimits:
         assert [result.case.id for result in results if result.verdict is not Verdict.PASS] == ["hang", "eat", "recurse"]
         assert sum(result.verdict is Verdict.PASS for result in results) == 100
 
+    def test_what_was_done_but_not_told_of_when_a_worker_is_lost_has_one_result_too(self, lent: str) -> None:
+        cases = [GOOD, GOOD, calling("leave"), GOOD, calling("segfault"), calling("leave"), *[GOOD] * 5]
+        with Pool(cases, Limits(), 1, (lent,)) as pool:
+            found = list(pool.results())
+        assert sorted(index for index, _ in found) == list(range(len(cases)))
+        assert [index for index, result in sorted(found) if result.verdict is not Verdict.PASS] == [2, 4, 5]
+
 
 class TestGrowing:
     """Without a number from the person there are as many workers as pay."""
