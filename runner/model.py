@@ -304,6 +304,11 @@ class Result:
     evaluations: int = 0
     seconds: float = 0.0
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody need look at it: a PASS, as expected, without a doubt."""
+        return self.verdict is Verdict.PASS and self.as_expected and self.doubt is None
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

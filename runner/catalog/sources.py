@@ -99,7 +99,7 @@ def _text_and_lines(file: str) -> tuple[str, list[str]]:
     return _kept(file, status.st_mtime_ns, status.st_size)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def _kept(file: str, changed: int, size: int) -> tuple[str, list[str]]:
     """The last few files are kept, as long as their time and size do not change."""
     data = read_bytes(file)

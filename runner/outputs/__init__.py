@@ -1,11 +1,12 @@
 """Document (the contents of results.json) → text. What is written where is for the shells to say.
 
-Another format is a module with `render(document) -> str` and a row in `OUTPUTS`.
+Another format is a module with `render(document) -> str` and a row in `OUTPUTS`. One whose text may grow very large also has
+`parts(document) -> Iterator[str]`, the same piece by piece.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -29,7 +30,8 @@ OUTPUTS: Mapping[str, Output] = {
 }
 
 
-def render(name: str, document: Mapping[str, Any]) -> str:
-    """The document in the format `name` of `OUTPUTS`."""
-    text: str = import_module(OUTPUTS[name].module).render(document)
-    return text
+def parts(name: str, document: Mapping[str, Any]) -> Iterable[str]:
+    """The document in the format `name` of `OUTPUTS`, in pieces that make up its text."""
+    module = import_module(OUTPUTS[name].module)
+    pieces: Iterable[str] = module.parts(document) if hasattr(module, "parts") else (module.render(document),)
+    return pieces

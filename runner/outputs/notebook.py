@@ -8,8 +8,9 @@ from typing import Any, TypeAlias
 
 from runner.model import Result, Run
 from runner.outputs import case_text, faults, terminal
-from runner.outputs.json_report import document, of_result
+from runner.outputs.json_report import document
 from runner.outputs.plain import plain
+from runner.outputs.result_document import ResultDocument
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -19,7 +20,7 @@ COLORS = {"PASS": "#1a7f37", "FAIL": "#cf222e", "ERROR": "#8250df", "TIMEOUT": "
 
 def result_html(result: Result) -> str:
     """One result: the verdict, the cost and the claims, the wrong entries, the cause, the doubt."""
-    data = of_result(result)
+    data = ResultDocument(result)
     rows = "".join(f"<tr><th>{escape(label)}</th><td>{_cell(text)}</td></tr>" for label, text in _fields(data))
     return f"<table><tr><th>{_verdict(data)}</th><td>{_cell(data['name'])}</td></tr>{rows}</table>"
 

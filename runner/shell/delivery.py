@@ -9,7 +9,7 @@ from functools import cache
 from typing import IO, Any, TypeAlias
 
 from runner.errors import UsageError
-from runner.outputs import OUTPUTS, render, terminal
+from runner.outputs import OUTPUTS, parts, terminal
 from runner.shell.options import Options
 from runner.shell.writing import write_files
 
@@ -42,7 +42,7 @@ def deliver(document: Document, options: Options, told: Document | None = None) 
 def write_reports(document: Document, options: Options) -> None:
     """Write what every run writes, and what was asked for; all of it or nothing."""
     files = {name: os.path.join(options.output, output.always) for name, output in OUTPUTS.items() if output.always}
-    write_files({path: render(name, document) for name, path in {**files, **options.files}.items()})
+    write_files({path: parts(name, document) for name, path in {**files, **options.files}.items()})
 
 
 @cache
@@ -54,7 +54,7 @@ def warm_up() -> None:
     empty = json_report.document(Run(()), generated="", command="", version="")
     for name, output in OUTPUTS.items():
         if output.always:
-            render(name, empty)
+            "".join(parts(name, empty))
 
 
 def exit_code(document: Document) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from runner.errors import UsageError
@@ -19,9 +19,7 @@ NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
 """The keys of a result without which it cannot be compared with another run's."""
 
 
-ROW = re.compile(
-    r'^    \{"id": ("(?:[^"\\]|\\.)*"), .*"as_expected": (true|false), .*"seconds": ([0-9.e+-]+), "seed": ', re.MULTILINE
-)
+ROW = re.compile(r'    \{"id": ("(?:[^"\\]|\\.)*"), .*"as_expected": (true|false), .*"seconds": ([0-9.e+-]+), "seed": ')
 """The line of a result, as `json_report.render` writes it. Quotes inside a text are escaped there, so none can pass for a key."""
 
 
@@ -62,13 +60,24 @@ def last_run(folder: str) -> dict[str, Past]:
     path = os.path.join(folder, "results.json")
     try:
         with open(path, encoding="utf-8") as file:
-            text = file.read()
-        rows = ROW.findall(text)
-        if rows and len(rows) == text.count('\n    {"id": ') and f'"format": {FORMAT},' in text[:100]:
-            return {json.loads(id_): Past(expected == "true", float(seconds)) for id_, expected, seconds in rows}
-        return past(read_results(path))
+            return _picked(file) or past(read_results(path))
     except (OSError, UsageError, ValueError, KeyError, TypeError):
         return {}
+
+
+def _picked(lines: Iterable[str]) -> dict[str, Past]:
+    """The same from the lines of the file; nothing where one is not as we write it."""
+    found: dict[str, Past] = {}
+    ours = False
+    for line in lines:
+        if line.startswith('    {"id": '):
+            row = ROW.match(line)
+            if row is None or not ours:
+                return {}
+            found[json.loads(row[1])] = Past(row[2] == "true", float(row[3]))
+        else:
+            ours = ours or line == f'  "format": {FORMAT},\n'
+    return found
 
 
 def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: str, version: str) -> Document:

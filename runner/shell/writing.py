@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from runner.errors import UsageError
 
 
-def write_files(texts: Mapping[str, str]) -> None:
-    """Write each text to its path, as UTF-8; folders that are missing are made.
+def write_files(texts: Mapping[str, Iterable[str]]) -> None:
+    """Write each text, given in one piece or in many, to its path, as UTF-8; folders that are missing are made.
 
     No target is touched before all texts are on the disk, so a full one leaves the old reports as they were.
     Raises `UsageError` where a file cannot be written.
@@ -19,16 +19,15 @@ def write_files(texts: Mapping[str, str]) -> None:
     path = ""
     try:
         for path, text in texts.items():
-            # A file name that is not UTF-8 holds lone surrogates: `\udcff` is what JSON wants for one, and it can be read.
-            data = text.encode("utf-8", "backslashreplace")
+            pieces = [text] if isinstance(text, str) else text
             if os.path.exists(path) and not os.path.isfile(path):
-                _write(path, data)  # a pipe or a device, such as /dev/stdout: there is nothing to be kept whole
+                _write(path, pieces)  # a pipe or a device, such as /dev/stdout: there is nothing to be kept whole
                 continue
             target = os.path.realpath(path)
             os.makedirs(os.path.dirname(target), exist_ok=True)
             temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.getpid()}.new")
             written.append((temporary, target))
-            _write(temporary, data)
+            _write(temporary, pieces)
         for temporary, target in written:
             path = target
             os.replace(temporary, target)
@@ -40,6 +39,7 @@ def write_files(texts: Mapping[str, str]) -> None:
                 os.unlink(temporary)
 
 
-def _write(path: str, data: bytes) -> None:
-    with open(path, "wb") as file:
-        file.write(data)
+def _write(path: str, pieces: Iterable[str]) -> None:
+    # A file name that is not UTF-8 holds lone surrogates: `\udcff` is what JSON wants for one, and it can be read.
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        file.writelines(pieces)

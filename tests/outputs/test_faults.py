@@ -6,9 +6,9 @@ import pytest
 
 from runner.model import Fault, Place
 from runner.outputs.faults import BEFORE, WIDTH, from_document, render
-from runner.outputs.json_report import of_fault
 from runner.outputs.paint import Paint
 from runner.outputs.plain import columns
+from runner.outputs.result_document import of_fault
 
 
 def at(column: int) -> Place:

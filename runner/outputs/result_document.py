@@ -1,0 +1,221 @@
+"""One result as it stands in the document of results.json."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isfinite, isnan
+from typing import Any, TypeAlias
+
+from runner.model import Case, Curve, Entry, Fault, Finding, InputResult, Place, Result, Value, Verdict, Witness
+
+Document: TypeAlias = dict[str, Any]
+Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
+"""How lines of a case file are had: file, first line, last line → lines. `catalog.excerpt` is one."""
+
+
+class ResultDocument(Mapping[str, Any]):
+    """A result as plain data: dictionaries, lists, text, numbers, None.
+
+    Each value is made when it is asked for, since those of all results of a large catalogue would take several times the memory
+    of the results. `lines`, where given, tells the part of the file that declares the case; without `arrays` the claimed and the
+    numerical gradient are left out.
+    """
+
+    __slots__ = ("arrays", "case", "of", "read")
+
+    def __init__(self, result: Result, lines: Lines | None = None, *, arrays: bool = True) -> None:
+        self.of = result
+        self.case = result.case
+        self.read = lines
+        self.arrays = arrays
+
+    def __getitem__(self, key: str) -> Any:
+        return VALUES[key](self)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(VALUES)
+
+    def __len__(self) -> int:
+        return len(VALUES)
+
+    def __repr__(self) -> str:
+        return f"ResultDocument({dict(self)!r})"
+
+    @property
+    def finding(self) -> Finding | None:
+        """Why the first failing claim is wrong."""
+        return self.of.findings[0] if self.of.findings else None
+
+
+VALUES: Mapping[str, Callable[[ResultDocument], Any]] = {
+    "id": lambda d: d.case.id,
+    "file": lambda d: d.case.place.file if d.case.place else None,
+    "line": lambda d: d.case.place.line if d.case.place else None,
+    "column": lambda d: d.case.place.column if d.case.place else None,
+    "last_line": lambda d: d.case.last_line,
+    "name": lambda d: d.case.name,
+    "description": lambda d: d.case.description,
+    "source": lambda d: d.case.source,
+    "tags": lambda d: list(d.case.tags),
+    "verdict": lambda d: d.of.verdict.value,
+    "expected": lambda d: d.case.expect.verdict,
+    "expected_cause": lambda d: d.case.expect.cause,
+    "as_expected": lambda d: d.of.as_expected,
+    "surprise": lambda d: d.of.surprise,
+    "cause": lambda d: d.finding.cause if d.finding else None,
+    "doubt": lambda d: d.of.doubt.kind if d.of.doubt else None,
+    "doubt_message": lambda d: d.of.doubt.message if d.of.doubt else None,
+    "better_h": lambda d: number(d.of.doubt.better_h) if d.of.doubt else None,
+    "witness": lambda d: _witness(d.of.witness),
+    "message": lambda d: d.of.message,
+    "hint": lambda d: d.of.hint,
+    "suggestion": lambda d: d.finding.suggestion if d.finding else None,
+    "findings": lambda d: [_finding(finding) for finding in d.of.findings],
+    "declared": lambda d: _declared(d.case),
+    "shapes": lambda d: {name: list(shape) for name, shape in d.of.shapes.items()},
+    "inputs": lambda d: [_input(check, d.arrays) for check in d.of.inputs],
+    "evaluations": lambda d: d.of.evaluations,
+    "seconds": lambda d: round(d.of.seconds, 6),
+    "seed": lambda d: d.case.seed,
+    "h": lambda d: d.case.h,
+    "tolerance": lambda d: d.case.tolerance,
+    "dtype": lambda d: d.case.dtype,
+    "method": lambda d: d.case.method,
+    "place": lambda d: _place(d.of.place or d.case.place),
+    "fault": lambda d: _fault_in_expression(d.of, d.read),
+    "yaml": lambda d: _yaml(d.case, d.of.place or d.case.place, d.read),
+}
+"""THE TABLE of what the document tells of a result, in the order in which it is written."""
+
+
+def _finding(finding: Finding) -> Document:
+    return {
+        "cause": finding.cause,
+        "input": finding.input,
+        "message": finding.message,
+        "evidence": finding.evidence,
+        "suggestion": finding.suggestion,
+        "also": finding.also,
+    }
+
+
+def _declared(case: Case) -> Document:
+    return {
+        "cost": case.cost,
+        "output": case.output,
+        "let": dict(case.let),
+        "gradient": {name: as_written(claim) for name, claim in case.claims.items()},
+        "sizes": dict(case.sizes),
+        "shapes": {name: as_written(tuple(shape)) for name, shape in case.shapes.items()},
+        "values": {name: as_written(value) for name, value in case.values.items()},
+    }
+
+
+def as_written(value: Value | tuple[int | str, ...]) -> str:
+    """A value as its author might write it in YAML."""
+    if isinstance(value, tuple):
+        return "[" + ", ".join(as_written(item) for item in value) + "]"
+    return value if isinstance(value, str) else repr(value)
+
+
+def _input(check: InputResult, arrays: bool) -> Document:
+    return {
+        "name": check.name,
+        "shape": list(check.shape),
+        "entries": check.entries,
+        "wrong": check.wrong,
+        "first_wrong": _entry(check.first_wrong),
+        "worst": _entry(check.worst),
+        "max_relative": number(check.max_relative),
+        "message": check.message,
+        "h": check.h,
+        "method": check.method,
+        "limit": number(check.limit),
+        "claimed_shape": list(check.claimed_shape),
+        "claimed": numbers(check.claimed) if arrays else None,
+        "numerical": numbers(check.numerical) if arrays else None,
+        "table": [_entry(entry) for entry in check.table],
+        "curve": _curve(check.curve),
+    }
+
+
+def _entry(entry: Entry | None) -> Document | None:
+    if entry is None:
+        return None
+    return {
+        "index": list(entry.index),
+        "claimed": number(entry.claimed),
+        "numerical": number(entry.numerical),
+        "absolute": number(entry.absolute),
+        "relative": number(entry.relative),
+    }
+
+
+def _curve(curve: Curve | None) -> Document | None:
+    if curve is None:
+        return None
+    return {
+        "index": list(curve.index),
+        "steps": [number(step) for step in curve.steps],
+        "errors": [number(error) for error in curve.errors],
+        "best_step": number(curve.best_step),
+        "rounding": number(curve.rounding),
+    }
+
+
+def _witness(witness: Witness | None) -> Document | None:
+    if witness is None:
+        return None
+    return {
+        "verdict": witness.verdict,
+        "index": list(witness.index),
+        "value": number(witness.value),
+        "error": number(witness.error),
+        "method": witness.method,
+    }
+
+
+def of_fault(fault: Fault) -> Document:
+    """One fault as plain data, as it stands in the document."""
+    return {
+        "file": fault.place.file if fault.place else None,
+        "line": fault.place.line if fault.place else None,
+        "column": fault.place.column if fault.place else None,
+        "message": fault.message,
+        "hint": fault.hint,
+        "source": fault.source,
+        "length": fault.length,
+        "also": _place(fault.also),
+    }
+
+
+def _fault_in_expression(result: Result, lines: Lines | None) -> Document | None:
+    if result.verdict is not Verdict.ERROR or result.place is None:
+        return None
+    line = list(lines(result.place.file, result.place.line, result.place.line)) if lines else []
+    source = line[0] if line else None
+    return of_fault(Fault(result.message, result.place, source, result.length if result.offset is not None else 1, result.hint))
+
+
+def _yaml(case: Case, place: Place | None, lines: Lines | None) -> Document | None:
+    if lines is None or case.place is None or case.last_line is None:
+        return None
+    first = case.place.line
+    marked = place.line if place and place.file == case.place.file else None
+    return {"first_line": first, "lines": list(lines(case.place.file, first, case.last_line)), "marked": marked}
+
+
+def _place(place: Place | None) -> Document | None:
+    return None if place is None else {"file": place.file, "line": place.line, "column": place.column}
+
+
+def number(value: float | None) -> float | str | None:
+    """A number as JSON can hold it."""
+    if value is None or isfinite(value):
+        return value
+    return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def numbers(value: Any) -> Any:
+    """Nested lists of numbers as JSON can hold them."""
+    return [numbers(item) for item in value] if isinstance(value, list) else number(value)
