@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite, isnan
 from time import perf_counter
 from typing import Any
@@ -12,11 +12,11 @@ import numpy as np
 from runner import diagnoses
 from runner.compare import worst_entries
 from runner.differences.steps import error_curve
-from runner.doubt import examine
+from runner.doubt import Testimony, examine
 from runner.errors import EvaluationError, ExpressionError
 from runner.expectation import settled
 from runner.measuring import Measured, measure
-from runner.model import Array, Case, Doubt, DoubtKind, Finding, InputResult, Place, Result, Verdict, Witness
+from runner.model import Array, Case, Curve, Doubt, DoubtKind, Finding, InputResult, Place, Result, Verdict
 from runner.problem import Draw, InputCost, Lent, Problem
 
 ENTRIES_SHOWN = 1024
@@ -46,18 +46,21 @@ def _check(case: Case, lent: Lent | None, start: float) -> Result:
     center = _value(costs[0], draw)
     claims = [measure(draw, cost, center) for cost in costs]
     failing = [claim for claim in claims if not claim.comparison.passes]
-    witness, doubt = _testimony(claims, center)
+    testimonies = _testimonies(claims, center)
+    witness, doubt, _ = _most_in_doubt(testimonies)
+    findings, diagnosing = _findings(draw, claims) if failing else ((), 0)
+    inputs = [_input_result(claim, testimonies.get(claim.name), shown=bool(failing or doubt)) for claim in claims]
     return settled(
         case,
         Verdict.FAIL if failing else Verdict.PASS,
         "; ".join([_sentence(claim) for claim in failing or claims]),
-        inputs=tuple([_input_result(claim, shown=bool(failing or doubt)) for claim in claims]),
-        findings=_findings(draw, claims) if failing else (),
+        inputs=tuple(inputs),
+        findings=findings,
         witness=witness,
         doubt=doubt,
         place=_claim_place(case, failing[0].name) if failing else case.place,
         shapes={name: np.shape(draw.values[name]) for name in (*case.shapes, *case.values)},
-        evaluations=sum([cost.evaluations for cost in costs]),
+        evaluations=sum([cost.evaluations for cost in costs]) + diagnosing,
         seconds=perf_counter() - start,
     )
 
@@ -78,24 +81,30 @@ def _value(cost: InputCost, draw: Draw) -> float:
     return first
 
 
-def _testimony(claims: Sequence[Measured], center: float) -> tuple[Witness | None, Doubt | None]:
-    """What the witness says of the claim that is most in doubt: the first with a doubt, else the first it was called for."""
-    heard: Witness | None = None
+def _testimonies(claims: Sequence[Measured], center: float) -> dict[str, Testimony]:
+    """What the witness says of each claim, by its input, up to the first that is in doubt."""
+    heard: dict[str, Testimony] = {}
     for claim in claims:
-        witness, doubt = examine(
+        heard[claim.name] = testimony = examine(
             claim.cost, claim.x, claim.gradient, claim.comparison, center=center, claim_rounding=claim.claim_rounding
         )
         if claim.unsettled:
-            doubt = Doubt(
-                DoubtKind.KINK, f"{claim.comparison.message}, as beside many kinks; `method: full` measures every entry"
-            )
-        if doubt is not None:
-            return witness, doubt
-        heard = heard or witness
-    return heard, None
+            why = f"{claim.comparison.message}, as beside many kinks; `method: full` measures every entry"
+            heard[claim.name] = testimony = testimony._replace(doubt=Doubt(DoubtKind.KINK, why))
+        if testimony.doubt is not None:
+            break
+    return heard
 
 
-def _findings(draw: Draw, claims: Sequence[Measured]) -> tuple[Finding, ...]:
+def _most_in_doubt(testimonies: Mapping[str, Testimony]) -> Testimony:
+    """The one with a doubt, else the first for which the witness was called."""
+    *_, last = testimonies.values()
+    if last.doubt is not None:
+        return last
+    return next((testimony for testimony in testimonies.values() if testimony.witness is not None), last)
+
+
+def _findings(draw: Draw, claims: Sequence[Measured]) -> tuple[tuple[Finding, ...], int]:
     steps = {claim.name: claim.gradient.h for claim in claims}
     return diagnoses.findings(draw, [claim.comparison for claim in claims], steps)
 
@@ -114,7 +123,7 @@ def _sentence(claim: Measured) -> str:
     return f"{comparison.message}: the worst relative difference is {worst.relative:.1e}{step}"
 
 
-def _input_result(claim: Measured, *, shown: bool) -> InputResult:
+def _input_result(claim: Measured, testimony: Testimony | None, *, shown: bool) -> InputResult:
     comparison, worst = claim.comparison, claim.comparison.worst
     return InputResult(
         name=claim.name,
@@ -132,10 +141,12 @@ def _input_result(claim: Measured, *, shown: bool) -> InputResult:
         claimed=_nested(comparison.claimed),
         numerical=None if claim.limit is not None else _nested(comparison.numerical),
         table=() if comparison.passes else worst_entries(comparison),
-        curve=error_curve(claim.cost, claim.x, worst.index)
-        if shown and worst is not None and isfinite(worst.numerical)
-        else None,
+        curve=_curve(claim, worst.index, testimony) if shown and worst is not None and isfinite(worst.numerical) else None,
     )
+
+
+def _curve(claim: Measured, index: tuple[int, ...], testimony: Testimony | None) -> Curve:
+    return error_curve(claim.cost, claim.x, index, None if testimony is None else testimony.of_entry(index))
 
 
 def _nested(array: Array) -> Any:

@@ -45,14 +45,16 @@ OF_ANY_POINT = frozenset({Cause.NON_FINITE, Cause.ENTRIES, Cause.SHAPE, Cause.UN
 """Causes that may hold although the claim is right on another draw."""
 
 
-def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, float]) -> tuple[Finding, ...]:
-    """One finding for each failing claim, in order; `steps` are the steps at which the claims were checked, by input."""
-    evidence = import_module("runner.diagnoses.evidence").Evidence
-    return tuple(
-        diagnose(comparison, evidence(draw, comparison, comparisons, steps[comparison.name]))
-        for comparison in comparisons
-        if not comparison.passes
-    )
+def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, float]) -> tuple[tuple[Finding, ...], int]:
+    """One finding for each failing claim, in order, and how many evaluations of costs they took together.
+
+    `steps` are the steps at which the claims were checked, by input.
+    """
+    evidence_of = import_module("runner.diagnoses.evidence").Evidence
+    failing = [comparison for comparison in comparisons if not comparison.passes]
+    evidence = [evidence_of(draw, comparison, comparisons, steps[comparison.name]) for comparison in failing]
+    found = tuple(diagnose(comparison, each) for comparison, each in zip(failing, evidence, strict=True))
+    return found, sum(each.measurements.evaluations for each in evidence)
 
 
 def diagnose(comparison: Comparison, evidence: Evidence) -> Finding:

@@ -31,7 +31,10 @@ SAMPLE = 128
 """So many entries are sampled, and as many that were wrong; of very large inputs fewer."""
 
 NUMBERS = 1 << 22
-"""About so many numbers go through the cost for a sample."""
+"""About so many numbers go through the cost for a sample, …"""
+
+FEWEST = 4
+"""… but so many entries are sampled at least."""
 
 IMAGINARY = 1e-30
 """ε of the complex step: its square is below the last digit of anything."""
@@ -152,7 +155,7 @@ class Measurements:
         if size <= WHOLE:
             return np.arange(size)
         rng = np.random.default_rng(size)
-        count = min(SAMPLE, max(8, NUMBERS // size))
+        count = min(SAMPLE, max(FEWEST, NUMBERS // size))
         chosen = [rng.choice(size, count, replace=False)]
         relative = self.comparison.relative
         if relative is not None:

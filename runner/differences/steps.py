@@ -100,14 +100,15 @@ def one_digit(h: float) -> float:
     return float(f"{floor(h / size + 1e-9) * size:.0e}")
 
 
-def error_curve(cost: Cost, x: Floats, index: tuple[int, ...]) -> Curve:
+def error_curve(cost: Cost, x: Floats, index: tuple[int, ...], measured: Measurement | None = None) -> Curve:
     """The error of the central difference of one entry against the step, smallest step first.
 
-    At most `CURVE_EVALUATIONS` evaluations. Errors are against the witness's value, and are kept from 0 by its last place; where
-    the witness is undecided there is nothing to hold differences against, and the curve is empty.
+    `measured` is that entry, where it has been measured before; else that takes `CURVE_EVALUATIONS` evaluations at most.
+    Errors are against the witness's value, and are kept from 0 by its last place; where the witness is undecided there is nothing
+    to hold differences against, and the curve is empty.
     """
-    line = Line(cost, x, [int(np.ravel_multi_index(index, x.shape)) if index else 0])
-    measured = measure(line)
+    if measured is None:
+        measured = measure(Line(cost, x, [int(np.ravel_multi_index(index, x.shape)) if index else 0]))
     if not measured.decided:
         return Curve(index, (), (), None, None)
     ladder = measured.ladder

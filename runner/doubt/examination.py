@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from runner.differences.cost import Cost
 from runner.differences.ladder import Line
+from runner.differences.witness import Measurement
 from runner.doubt.judgement import judge_claim, largest
 from runner.doubt.messages import Evidence, doubt_of_failure, doubt_of_pass, entry_name
 from runner.model import Comparison, Doubt, Floats, Gradient, Witness
+
+
+class Testimony(NamedTuple):
+    """What the witness says of a claim, the doubt that follows, and the measurement it rests on; nothing where it is silent."""
+
+    witness: Witness | None = None
+    doubt: Doubt | None = None
+    measured: Measurement | None = None
+
+    def of_entry(self, index: tuple[int, ...]) -> Measurement | None:
+        """The measurement of that entry, if it was the one that decided."""
+        return self.measured if self.witness is not None and self.witness.index == index else None
+
 
 BLIND = 5e-4
 """The rule is too blunt where it lets so much of the gradient's size pass."""
@@ -24,24 +40,24 @@ def examine(
     *,
     center: float | None = None,
     claim_rounding: float = 0.0,
-) -> tuple[Witness | None, Doubt | None]:
+) -> Testimony:
     """What the witness says of a claim that the rule has held against `gradient` in `comparison`, and the doubt that follows.
 
     `center` is f(x), where it is known; `claim_rounding` the size of the claim's own rounding error (for one evaluated in single
     precision about 1e-7 of its largest entry, or the difference from the same claim in double precision). A claim that passes and
-    is not beyond the rule's sight costs nothing and gives (None, None); so does one that is not finite or has another shape.
+    is not beyond the rule's sight costs nothing and leaves the witness out; so does one that is not finite or has another shape.
     """
     if comparison.passes and not too_blunt(gradient, comparison, center):
-        return None, None
+        return Testimony()
     if comparison.relative is None or comparison.claimed.size == 0 or not np.isfinite(comparison.claimed).all():
-        return None, None
+        return Testimony()
     with np.errstate(all="ignore"):
         judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations)
         index = tuple(int(i) for i in np.unravel_index(judgement.position, x.shape))
         measured = judgement.measured
         witness = Witness(judgement.verdict, index, measured.value, measured.error, measured.method)
         if judgement.verdict == ("right" if comparison.passes else "wrong"):
-            return witness, None
+            return Testimony(witness, None, measured)
         evidence = Evidence(
             name=entry_name(comparison.name, index),
             claimed=float(comparison.claimed[index]),
@@ -52,9 +68,8 @@ def examine(
             measured=measured,
             verdict=judgement.verdict,
         )
-        if comparison.passes:
-            return witness, doubt_of_pass(evidence)
-        return witness, doubt_of_failure(evidence, Line(cost, x, [judgement.position]))
+        doubt = doubt_of_pass(evidence) if comparison.passes else doubt_of_failure(evidence, Line(cost, x, [judgement.position]))
+        return Testimony(witness, doubt, measured)
 
 
 def too_blunt(gradient: Gradient, comparison: Comparison, center: float | None = None) -> bool:

@@ -19,6 +19,9 @@ FORMAT = 1
 NUMBERS_OF_PASSING = 50_000
 """So many numbers of claimed and numerical gradients are kept of cases that pass without a doubt."""
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
+"""Of results, which hold nothing that could hold itself."""
+
 Document: TypeAlias = dict[str, Any]
 
 
@@ -58,7 +61,7 @@ def parts(document: Mapping[str, Any]) -> Iterator[str]:
     yield ',\n  "results": ['
     between = "\n    "
     for result in document["results"]:
-        yield between + json.dumps(dict(result), ensure_ascii=False, allow_nan=False)
+        yield between + ENCODER.encode(dict(result))
         between = ",\n    "
     yield "\n  ]\n}\n" if document["results"] else "]\n}\n"
 

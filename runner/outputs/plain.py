@@ -46,7 +46,8 @@ def wrap(text: str, width: int) -> Iterator[str]:
     """
     line = ""
     for word in text.split(" "):
-        if line and columns(line) + 1 + columns(word) > width and not word.startswith("::"):
+        # No break at a second space either: what follows it would begin a line that is empty so far.
+        if line and word and columns(line) + 1 + columns(word) > width and not word.startswith("::"):
             yield line
             line = word
         else:

@@ -39,7 +39,7 @@ class Examined:
         before = self.cost.evaluations
         self.witness: Witness | None
         self.doubt: Doubt | None
-        self.witness, self.doubt = examine(
+        self.witness, self.doubt, _ = examine(
             self.cost, self.x, self.gradient, self.comparison, center=center, claim_rounding=claim_rounding
         )
         self.evaluations = self.cost.evaluations - before

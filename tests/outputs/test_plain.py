@@ -61,6 +61,9 @@ class TestWrap:
     def test_no_line_but_the_first_begins_with_two_colons(self) -> None:
         assert list(wrap("hidden behind ::error::forged", 14)) == ["hidden behind ::error::forged"]
 
+    def test_nor_does_one_where_there_are_more_spaces_than_one(self) -> None:
+        assert list(wrap("hidden behind  ::error::forged", 14)) == ["hidden behind  ::error::forged"]
+
     @given(st.text(alphabet="ab: 積", max_size=60), st.integers(1, 20))
     def test_nothing_is_lost(self, text: str, width: int) -> None:
         lines = list(wrap(text, width))
