@@ -215,7 +215,7 @@ def complex_slopes(cost: InputCost, x: Floats, positions: Positions) -> Floats:
     W. Squire, G. Trapp, Using Complex Variables to Estimate Derivatives of Real Functions, SIAM Review 40 (1998). The first
     entry is tried alone. Raises `NotAnalytic` where the cost has no continuation to complex arguments.
     """
-    block = max(1, cost.block)
+    block = max(1, cost.block // 2)  # a complex number fills the place of two
     cuts = [0, 1, *range(1 + block, positions.size, block), positions.size] if positions.size > 1 else [0, positions.size]
     values = []
     for first, last in pairwise(cuts):

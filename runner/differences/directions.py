@@ -8,6 +8,7 @@ vector that seems to contradict the guess, since a kink that a long step crosses
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -83,7 +84,7 @@ class Slopes:
 
     def _complex(self, directions: Floats) -> Floats:
         slopes = np.empty(len(directions))
-        for part in self._blocks(len(directions), 1):
+        for part in self._blocks(len(directions), 2):  # a complex number fills the place of two
             points: ComplexArray = np.empty(directions[part].shape, dtype=np.complex128)
             points.real = self.x
             points.imag = IMAGINARY * directions[part]
@@ -115,8 +116,9 @@ class Slopes:
         self._step, self._truncation = float(steps[best + 1]), 3 * float(truncation[best])
 
 
-def sign_vector(shape: tuple[int, ...], number: int) -> Floats:
-    """The sign vector of a given number: the same in every run."""
-    rng = np.random.default_rng([20, number])
-    signs: Floats = np.asarray(rng.integers(0, 2, shape, dtype=np.int8) * 2.0 - 1.0, dtype=np.float64)
-    return signs
+def sign_vectors(shape: tuple[int, ...], first: int, count: int = 1) -> Floats:
+    """So many sign vectors, stacked along the leading axis: the same in every run, others for another `first`."""
+    size = count * prod(shape)
+    bits = np.unpackbits(np.frombuffer(np.random.default_rng([20, first]).bytes(-(-size // 8)), np.uint8), count=size)
+    signs: Floats = 2.0 * bits.astype(np.float64) - 1.0
+    return signs.reshape(count, *shape)

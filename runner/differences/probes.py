@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from runner.differences.cost import Cost
-from runner.differences.directions import Slope, Slopes, sign_vector
+from runner.differences.directions import Slope, Slopes, sign_vectors
 from runner.differences.halving import search
 from runner.differences.ladder import Line
 from runner.model import Floats, Gradient
@@ -36,14 +36,13 @@ class Probed:
 
     `gradient.value` is the guess with each of the entries at the flat positions `found` replaced by its own difference. Where
     `clean`, the last k vectors saw no other entry off by more than `limit`; else too many entries are off to find them all, or
-    the vectors contradict the entries. `slopes` are the first measured slopes, along `sign_vector(shape, k)` for k = 0, 1, …
+    the vectors contradict the entries.
     """
 
     gradient: Gradient
     found: tuple[int, ...]
     clean: bool
     limit: float
-    slopes: tuple[float, ...]
 
 
 def probe(cost: Cost, x: Floats, guess: Floats, h: float, tolerance: float, *, guess_rounding: float = 0.0) -> Probed:
@@ -85,14 +84,13 @@ class _Prober:
         smallest = float(np.min(np.abs(finite))) if finite.size else 0.0
         self.threshold = tolerance * max(1.0, smallest) / 2 + 6 * guess_rounding * float(np.sqrt(x.size))
         self.limit = 0.0
-        self.first: list[float] = []
 
     def run(self) -> Probed:
         if self.x.size == 0:
             return self._result(clean=True)
         if not np.isfinite(self.guess).all():
             return self._result(clean=False)
-        self.slopes.prepare(sign_vector(self.x.shape, 0))
+        self.slopes.prepare(sign_vectors(self.x.shape, 0)[0])
         number = 0
         for _ in range(ROUNDS):
             number, suspect = self._first_suspect(number)
@@ -109,21 +107,14 @@ class _Prober:
         """The first of k fresh sign vectors along which the guess is off; None where there is none."""
         width = VECTORS if self.x.size * VECTORS <= AT_ONCE else 1
         for start in range(number, number + VECTORS, width):
-            vectors = np.stack([self._signs(start + k) for k in range(width)])
+            vectors = sign_vectors(self.x.shape, start, width)
+            vectors.reshape(width, -1)[:, list(self.found)] = 0.0  # what was found has differences of its own
             for signs, slope in zip(vectors, self.slopes.along(vectors), strict=True):
-                if len(self.first) < VECTORS and not self.found:
-                    self.first.append(slope.value)
                 self.limit = max(self.limit, self.threshold + 2 * slope.error)
                 suspect = self._suspicious(signs, slope)
                 if suspect is not None:
                     return start + width, suspect
         return number + VECTORS, None
-
-    def _signs(self, number: int) -> Floats:
-        """A sign vector, without the entries that were found: they have differences of their own."""
-        signs = sign_vector(self.x.shape, number)
-        signs.reshape(-1)[list(self.found)] = 0.0
-        return signs
 
     def _suspicious(self, signs: Floats, slope: Slope) -> _Suspect | None:
         """Whether the guess is off along `signs` at shorter steps too: a kink that a step crosses looks like an error."""
@@ -163,4 +154,4 @@ class _Prober:
         error = np.full(self.x.shape, self.limit if clean else np.nan)
         evaluations = self.slopes.evaluations + self.own_evaluations
         gradient = Gradient(self.guess, error, evaluations, "probe", self.h)
-        return Probed(gradient, tuple(sorted(self.found)), clean, self.limit, tuple(self.first))
+        return Probed(gradient, tuple(sorted(self.found)), clean, self.limit)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from runner.compare import compare
 from runner.differences import probe
 from runner.differences.cost import ComplexArray
-from runner.differences.directions import sign_vector
+from runner.differences.directions import sign_vectors
 from runner.errors import NotAnalytic
 from runner.model import Floats
 
@@ -202,9 +202,16 @@ def test_the_rounding_of_the_guess_raises_the_limit_not_an_alarm() -> None:
     assert loose.limit > 1e-5
 
 
-def test_the_measured_slopes_can_be_held_against_other_guesses() -> None:
-    x = point(300)
-    probed = probe(Stacked(smooth, analytic=True), x, -smooth_gradient(x), 1e-4, 1e-5)
-    assert probed.slopes
-    for number, slope in enumerate(probed.slopes):
-        assert slope == pytest.approx(float(smooth_gradient(x) @ sign_vector(x.shape, number)), abs=1e-9)
+class TestSignVectors:
+    def test_they_are_the_same_in_every_run_and_others_further_on(self) -> None:
+        assert (sign_vectors((3, 5), 0, 20) == sign_vectors((3, 5), 0, 20)).all()
+        assert (sign_vectors((3, 5), 0, 20) != sign_vectors((3, 5), 20, 20)).any()
+
+    def test_both_signs_are_as_likely_in_every_place_and_alone(self) -> None:
+        vectors = sign_vectors((2, 3), 0, 4000).reshape(4000, 6)
+        assert set(np.unique(vectors)) == {-1.0, 1.0}
+        assert np.abs(vectors.mean(axis=0)).max() < 0.08
+        assert np.abs(vectors.T @ vectors / 4000 - np.eye(6)).max() < 0.08
+
+    def test_a_scalar_has_them_too(self) -> None:
+        assert sign_vectors((), 0).shape == (1,)
