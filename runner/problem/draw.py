@@ -73,9 +73,9 @@ class Draw:
     @cached_property
     def intermediates(self) -> Mapping[str, Any]:
         """Every line of `let` at the drawn point, as the claims see it."""
-        variables = dict(self._claim_values)
-        variables["rng"] = self.generator()
-        for line in (*self.problem.forward.values(), *self.problem.backward.values()):
+        lines = [*self.problem.forward.values(), *self.problem.backward.values()]
+        variables = self._scope(self._claim_values, lines)
+        for line in lines:
             variables[line.name] = line.evaluate(variables)
         return {name: variables[name] for name in (*self.problem.forward, *self.problem.backward)}
 
@@ -89,4 +89,9 @@ class Draw:
         lines = self.problem.needed(formula)
         if not lines and "rng" not in formula.uses:
             return formula.evaluate(values)
-        return run(lines, formula, {**values, "rng": self.generator()})
+        return run(lines, formula, self._scope(values, [*lines, formula]))
+
+    def _scope(self, values: Mapping[str, Any], formulas: list[Formula]) -> dict[str, Any]:
+        """The values, and a generator where one of the formulas draws."""
+        draws = any("rng" in formula.uses for formula in formulas)
+        return {**values, "rng": self.generator()} if draws else dict(values)
