@@ -8,7 +8,16 @@ files, which must not be imported, so it goes before anything is loaded that is 
 import os
 import sys
 
-sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry or os.curdir) != os.path.realpath(os.curdir)]
+
+def _is_here(entry: str) -> bool:
+    """Whether an entry of the path is the current folder."""
+    try:
+        return os.path.realpath(entry or os.curdir) == os.path.realpath(os.curdir)
+    except OSError:  # the current folder is gone
+        return not entry
+
+
+sys.path[:] = [entry for entry in sys.path if not _is_here(entry)]
 
 from runner.cli import main
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 Document: TypeAlias = Mapping[str, Any]
 
-ENDED = 143
-"""128 + SIGTERM, as a shell reports it."""
+INTERRUPTED, ENDED = 130, 143
+"""128 + SIGINT and 128 + SIGTERM, as a shell reports them."""
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """A worker uses one core; BLAS reads these when numpy is loaded."""
@@ -39,7 +39,12 @@ would go into looking."""
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments, or those of the process; returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    _prepare_process()
+    asked_to_end = _prepare_process()
+    code = _exit_code(arguments)
+    return ENDED if asked_to_end and code == INTERRUPTED else code
+
+
+def _exit_code(arguments: Sequence[str]) -> int:
     try:
         return _command(parse(arguments), arguments)
     except UsageError as error:
@@ -47,23 +52,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         _say("interrupted")
-        return 130
-    except BrokenPipeError:  # whoever read our output has seen enough
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our answer has seen enough
+        _mute()
         return 0
+    except OSError as error:  # a full disk behind standard output, a current folder that is gone
+        _mute()
+        _say(f"gradcase: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        return 2
 
 
-def _prepare_process() -> None:
+def _mute() -> None:
+    """Let nothing more be written to a standard output that takes nothing: Python would try again at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _prepare_process() -> list[int]:
+    """Set up what holds for the whole process; the list will hold SIGTERM once the system has asked us to end."""
     gc.set_threshold(*GARBAGE)
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
     os.environ.setdefault("PYTHONSAFEPATH", "1")  # a spawned worker must not look into the current folder either
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    asked: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        """As Ctrl-C: the workers are ended, and the report of what was done is written."""
+        asked.append(number)
+        signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
     with suppress(ValueError, AttributeError):  # not the main thread, or a system without it
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))  # so that the workers are ended too
+        signal.signal(signal.SIGTERM, end)
+    return asked
 
 
 def _say(text: str) -> None:
@@ -178,14 +205,15 @@ def _complete(document: Document, earlier: Document | None) -> Document:
 
 def _earlier(options: Options) -> Document | None:
     """The document to compare with; it is read before the run, which may write over it."""
-    from runner.shell.previous import read_results
+    from runner.shell.results_file import read_results
 
     return None if options.compare is None else read_results(options.compare)
 
 
 def _merge(options: Options, arguments: Sequence[str]) -> int:
     from runner.shell.delivery import deliver
-    from runner.shell.previous import merge, read_results
+    from runner.shell.previous import merge
+    from runner.shell.results_file import read_results
 
     earlier = _earlier(options)
     documents = [read_results(path) for path in options.merge]

@@ -3,13 +3,14 @@
     [tool.pytest.ini_options]
     gradcase_paths = ["cases"]      # or: gradcase = true, for every YAML file that pytest comes across
 
-The id of a test is `file.yaml::name`, which the command takes too. Tags are markers (`-m`). Cases run in a worker
-process, as they do from the command. This module is loaded by every pytest on the machine, so it loads nothing
-of ours before there is a case file.
+The id of a test is `file.yaml::name`, which the command takes too. Tags are markers (`-m`), but for those that mean
+something to pytest or to another plugin: a case must not skip itself. Cases run in a worker process, as they do from the
+command. This module is loaded by every pytest on the machine, so it loads nothing of ours before there is a case file.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,32 +32,68 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("gradcase_paths", "files and folders whose YAML files are gradient checks", type="paths", default=[])
 
 
+@pytest.hookimpl(trylast=True)  # when all plugins have told their markers
+def pytest_configure(config: pytest.Config) -> None:
+    """A path that leads nowhere is an error of use, lest a misspelt one check nothing for ever."""
+    for path in config.getini("gradcase_paths"):
+        if not path.exists():
+            raise pytest.UsageError(f"gradcase_paths: there is no file or folder {path}")
+    known = config.getini("markers")
+    config.stash[TAKEN] = frozenset(re.split(r"[\s(:]", line.strip(), maxsplit=1)[0] for line in known)
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A case file becomes a collector of its cases."""
-    if file_path.suffix.lower() in SUFFIXES and _is_meant(file_path, parent.config):
-        collector: pytest.Collector = CaseFile.from_parent(parent, path=file_path)
-        return collector
-    return None
+    folder = _folder(file_path, parent.config) if file_path.suffix.lower() in SUFFIXES else None
+    if folder is None or _is_behind_a_link(file_path.parent, folder):
+        return None
+    collector: pytest.Collector = CaseFile.of(parent, file_path, folder)
+    return collector
 
 
-def _is_meant(path: Path, config: pytest.Config) -> bool:
+def _folder(path: Path, config: pytest.Config) -> Path | None:
+    """The folder of the configuration for which a YAML file is meant; None where it is not ours."""
     folders: list[Path] = config.getini("gradcase_paths")
-    return bool(config.getini("gradcase")) or any(path.is_relative_to(folder) for folder in folders)
+    found = next((folder for folder in folders if path.is_relative_to(folder)), None)
+    return config.rootpath if found is None and config.getini("gradcase") else found
+
+
+def _is_behind_a_link(path: Path, folder: Path) -> bool:
+    """Whether a linked folder lies between `folder` and `path`; the command enters none either."""
+    return any(part.is_symlink() for part in (path, *path.parents) if part != folder and part.is_relative_to(folder))
 
 
 class CaseFile(pytest.File):
     """The cases of one file."""
 
+    folder: Path
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, path: Path, folder: Path) -> CaseFile:
+        """The collector of a file that is meant as one of `folder`."""
+        from runner.outputs.plain import plain
+
+        shown = _shown(path)
+        named: dict[str, Any] = {}
+        if plain(shown) != shown:  # pytest would show the name as it is
+            named = {"nodeid": plain(shown), "name": plain(path.name)}
+        file: CaseFile = cls.from_parent(parent, path=path, **named)
+        file.folder = folder
+        return file
+
     def collect(self) -> Iterable[pytest.Item]:
         """One test a case; the faults of a file that is not valid are the error of its collection."""
         from runner import catalog
         from runner.outputs import faults
+        from runner.outputs.plain import plain
 
-        found = catalog.read([_shown(self.path)])
+        found = catalog.read([_shown(self.path)], within=str(self.folder))
         if found.faults:
             raise self.CollectError("\n\n".join(faults.render(fault) for fault in found.faults))
         for case in found.cases:
-            yield CaseItem.from_parent(self, name=case.name, case=case)
+            name = plain(case.name)
+            # As a text, so that pytest parts `[n=1]` from the name here as it does where it reads the id of a failed test.
+            yield CaseItem.from_parent(self, name=name, case=case, nodeid=f"{self.nodeid}::{name}")
 
 
 class CaseItem(pytest.Item):
@@ -65,13 +102,16 @@ class CaseItem(pytest.Item):
     def __init__(self, case: Case, **more: Any) -> None:
         super().__init__(**more)
         self.case = case
+        self.extra_keyword_matches.update(case.tags)
         for tag in case.tags:
-            self._mark(tag)
+            if tag not in self.config.stash[TAKEN] and not tag.startswith("_"):  # pytest keeps those for itself
+                self._mark(tag)
 
     def _mark(self, tag: str) -> None:
-        self.config.addinivalue_line("markers", f"{tag}: gradient checks tagged so")
-        if not tag.startswith("_"):  # pytest keeps those for itself
-            self.add_marker(tag)
+        line = f"{tag}: gradient checks tagged so"
+        if line not in self.config.getini("markers"):
+            self.config.addinivalue_line("markers", line)
+        self.add_marker(tag)
 
     def runtest(self) -> None:
         """Check the case; a verdict that is not the expected one is a failure."""
@@ -91,7 +131,9 @@ class CaseItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the case stands."""
-        return self.path, self.case.place.line - 1 if self.case.place else None, self.case.id
+        from runner.outputs.plain import plain
+
+        return self.path, self.case.place.line - 1 if self.case.place else None, plain(self.case.id)
 
 
 class Unexpected(Exception):
@@ -138,6 +180,8 @@ class Workshop:
 
 
 WORKSHOP = pytest.StashKey[Workshop]()
+TAKEN = pytest.StashKey[frozenset[str]]()
+"""The markers that pytest and other plugins know: `skip` and `xfail` among them."""
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -462,11 +462,17 @@ class TestInterruption:
         with pytest.raises(ProcessLookupError):
             os.killpg(process.pid, 0)
 
-    def test_ended_by_the_system_it_leaves_no_process_behind(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to the process", "to the whole group"])
+    def test_ended_by_the_system_it_reports_too_and_leaves_no_process_behind(
+        self, send: Callable[[int, int], None], tmp_path: Path
+    ) -> None:
         process = self.start(tmp_path)
-        process.terminate()
-        process.communicate(timeout=30)
+        send(process.pid, signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
         assert process.returncode == 143
+        assert "5 as expected: 5 pass; interrupted, 5 of 6 run" in out
+        assert "Traceback" not in err
+        assert len(results(tmp_path)["results"]) == 5
         with pytest.raises(ProcessLookupError):
             os.killpg(process.pid, 0)
 
@@ -557,3 +563,58 @@ class TestGitHub:
         write(tmp_path, wrong=WRONG)
         assert ("::error" in gradcase("--github", "auto", cwd=tmp_path, env=env).stdout) is annotated
         assert "::error" not in gradcase(cwd=tmp_path, env=env).stdout
+
+
+class TestStreams:
+    """What stands behind standard output may be closed, full or gone."""
+
+    def shell(self, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-c", line.replace("gradcase", f"{sys.executable} -m runner")],
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    @pytest.mark.parametrize(("files", "code"), [({"a": RIGHT}, 0), ({"a": WRONG}, 1), ({"a": BROKEN}, 2)])
+    def test_the_exit_code_is_that_of_the_run_where_the_reader_is_gone(
+        self, files: dict[str, str], code: int, tmp_path: Path
+    ) -> None:
+        write(tmp_path, **files)
+        done = self.shell(tmp_path, "gradcase cases | true; exit ${PIPESTATUS[0]}")
+        assert (done.returncode, done.stderr) == (code, "")
+
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+    @pytest.mark.parametrize("arguments", ["cases", "cases --list", "--schema", "--functions", "--explain sign"])
+    def test_a_full_one_is_told_in_one_line(self, arguments: str, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        done = self.shell(tmp_path, f"gradcase {arguments} > /dev/full")
+        assert (done.returncode, done.stderr) == (2, "gradcase: No space left on device\n")
+
+    def test_a_closed_one_stops_nothing(self, tmp_path: Path) -> None:
+        write(tmp_path, a=WRONG)
+        done = self.shell(tmp_path, "gradcase cases >&-")
+        assert (done.returncode, done.stderr) == (1, "")
+        assert results(tmp_path)["summary"]["unexpected"] == 1
+
+    def test_a_current_folder_that_is_gone_is_told_in_one_line(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        done = self.shell(tmp_path, f"mkdir gone; cd gone; rmdir ../gone; gradcase {tmp_path}/cases")
+        assert done.returncode == 2
+        assert len(done.stderr.splitlines()) == 1
+        assert "No such file or directory" in done.stderr
+
+
+def test_no_machine_has_so_much_memory(tmp_path: Path) -> None:
+    write(tmp_path, a=RIGHT)
+    done = gradcase("cases", "--memory", "8796093022207", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "gradcase: argument --memory: no machine has 8796093022207 MB\n")
+
+
+def test_a_link_that_leads_nowhere_is_called_one(tmp_path: Path) -> None:
+    (tmp_path / "link.yaml").symlink_to("nothing.yaml")
+    done = gradcase("link.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "gradcase: `link.yaml` is a link that leads nowhere\n")

@@ -52,7 +52,14 @@ class TestSwitchingItOn:
         (tmp_path / "test_a.py").write_text("def test_a():\n    pass\n")
         assert "2 passed" in run_pytest(tmp_path).stdout
 
+    def test_a_path_that_leads_nowhere_is_an_error_of_use(self, tmp_path: Path) -> None:
+        (tmp_path / "test_a.py").write_text("def test_a():\n    pass\n")
+        done = run_pytest(tmp_path, ini="[pytest]\ngradcase_paths = casess\n")
+        assert done.returncode == pytest.ExitCode.USAGE_ERROR
+        assert "gradcase_paths: there is no file or folder" in done.stderr
+
     def test_where_there_is_no_case_file_nothing_of_ours_is_loaded(self, tmp_path: Path) -> None:
+        (tmp_path / "cases").mkdir()
         (tmp_path / "test_a.py").write_text(
             "import sys\ndef test_a():\n    assert not {'numpy', 'yaml', 'runner.model'} & sys.modules.keys()\n"
         )
@@ -89,6 +96,11 @@ class TestTests:
         assert "1 passed, 1 deselected" in done.stdout
         assert "1 passed, 1 deselected" in run_pytest(tmp_path, "-m", "missing-term", "--strict-markers").stdout
 
+    def test_a_tag_that_means_something_to_pytest_is_no_marker(self, tmp_path: Path) -> None:
+        write(tmp_path, a=WRONG.replace("smooth, wrong", "skip, xfail, usefixtures"))
+        assert "1 failed" in run_pytest(tmp_path, "-W", "error").stdout
+        assert "1 failed" in run_pytest(tmp_path, "-k", "xfail").stdout
+
     def test_names_are_selected_by_k(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT, b=DOCUMENTED)
         assert "1 passed, 1 deselected" in run_pytest(tmp_path, "-k", "half").stdout
@@ -98,6 +110,13 @@ class TestTests:
         run_pytest(tmp_path)
         done = run_pytest(tmp_path, "--lf")
         assert "1 failed" in done.stdout
+
+    def test_so_it_is_with_the_cases_of_a_matrix(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=WRONG + "sizes: {n: 1}\nmatrix: {n: [1, 2]}\n")
+        run_pytest(tmp_path)
+        done = run_pytest(tmp_path, "--lf")
+        assert "2 failed" in done.stdout
+        assert "passed" not in done.stdout
         assert "passed" not in done.stdout
 
     def test_several_processes_of_xdist(self, tmp_path: Path) -> None:
@@ -132,3 +151,31 @@ class TestTests:
         done = run_pytest(tmp_path, "--collect-only", "-q")
         assert "cases/a.yaml::sum of squares\ncases/b.yaml::half the gradient\n" in done.stdout
         assert done.returncode == 0
+
+
+class TestStrangers:
+    """Files and names that somebody sends in."""
+
+    def test_a_link_out_of_the_folder_is_not_followed(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        (tmp_path / "secret.yaml").write_text("password: hunter2\n")
+        (tmp_path / "cases" / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+        done = run_pytest(tmp_path, "--continue-on-collection-errors")
+        assert "this link leads out of the folder given" in done.stdout
+        assert "hunter2" not in done.stdout
+        assert "1 passed, 1 error" in done.stdout
+
+    def test_a_linked_folder_is_not_entered(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        (tmp_path / "cases" / "loop").symlink_to(tmp_path / "cases")
+        assert "1 passed" in run_pytest(tmp_path).stdout
+
+    def test_names_are_shown_harmless(self, tmp_path: Path) -> None:
+        write(tmp_path, a=WRONG.replace("half the gradient", "'half ##[error]forged'"))
+        folder = tmp_path / "cases" / "d\x1b[31m"
+        folder.mkdir()
+        (folder / "b.yaml").write_text(RIGHT)
+        done = run_pytest(tmp_path, "-v")
+        assert "##[" not in done.stdout
+        assert "\x1b" not in done.stdout
+        assert "a.yaml::half #\\x23[error]forged FAILED" in done.stdout

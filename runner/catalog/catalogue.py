@@ -35,8 +35,8 @@ class _Wanted:
     names: list[str] | None
 
 
-def read(paths: Sequence[str | os.PathLike[str]]) -> Catalogue:
-    """Read files, folders and `file.yaml::name`.
+def read(paths: Sequence[str | os.PathLike[str]], within: str | None = None) -> Catalogue:
+    """Read files, folders and `file.yaml::name`; a path that was found in the folder `within` may be no link out of it.
 
     A file with a fault gives no case; its neighbours are not touched by it. A file reached twice is read once. Two
     equal ids are a fault of the later file. Bad input of any kind gives faults, never an exception.
@@ -44,7 +44,7 @@ def read(paths: Sequence[str | os.PathLike[str]]) -> Catalogue:
     catalogue = Catalogue()
     ids: dict[str, Place] = {}
     with _no_collection():
-        for wanted in _files(paths, catalogue):
+        for wanted in _files(paths, within, catalogue):
             cases = _read_file(wanted.file, ids, catalogue)
             catalogue.cases += cases if wanted.names is None else _select(cases, wanted, catalogue)
     return catalogue
@@ -62,12 +62,12 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _files(paths: Sequence[str | os.PathLike[str]], catalogue: Catalogue) -> list[_Wanted]:
+def _files(paths: Sequence[str | os.PathLike[str]], within: str | None, catalogue: Catalogue) -> list[_Wanted]:
     """The files that the paths stand for, each once, in the order in which they are first reached."""
     found: dict[str, _Wanted] = {}
     for path in paths:
         target, name = _divide(os.fspath(path))
-        for item in find(target):
+        for item in find(target, within):
             if isinstance(item, Fault):
                 catalogue.faults.append(item)
                 continue

@@ -34,8 +34,11 @@ class CaseFile(NamedTuple):
     stem: str
 
 
-def find(path: str) -> Iterator[CaseFile | Fault]:
-    """The case files that a path given by a person stands for, and what is wrong with the others."""
+def find(path: str, within: str | None = None) -> Iterator[CaseFile | Fault]:
+    """The case files that a path given by a person stands for, and what is wrong with the others.
+
+    `within` is the folder in which somebody else has found the path, so that a link must not lead out of it.
+    """
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError) as error:
@@ -50,6 +53,8 @@ def find(path: str) -> Iterator[CaseFile | Fault]:
             yield Fault(f"the folder `{naming.visible(path)}` holds no case file", hint="a case file ends in .yaml or .yml")
     elif not is_case_file(path):
         yield Fault(f"`{naming.visible(path)}` is no case file", hint="a case file ends in .yaml or .yml")
+    elif within is not None and os.path.islink(path):
+        yield _linked(path, os.path.basename(path), os.path.realpath(within))
     else:
         yield _checked(path, os.path.basename(path))
 
@@ -112,6 +117,8 @@ def _checked(path: str, below: str) -> CaseFile | Fault:
 def _missing(path: str, error: OSError | ValueError) -> Fault:
     """A path that leads nowhere, with the nearest one that does."""
     shown = naming.visible(path)
+    if os.path.islink(path):
+        return Fault(f"`{shown}` is a link that leads nowhere")
     if not isinstance(error, FileNotFoundError):
         reason = error.strerror if isinstance(error, OSError) else "no path holds such a character"
         return Fault(f"`{shown}` cannot be read: {reason}")

@@ -6,6 +6,8 @@ import re
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 ANCHOR = re.compile(r"&[\w-]*")
+FARTHEST = 10_000
+"""So many lines are searched for brackets at most."""
 
 
 def split_lines(text: str) -> list[str]:
@@ -29,3 +31,22 @@ def after_anchor(lines: list[str], line: int, column: int) -> tuple[int, int]:
             return number, len(lines[number - 1]) - len(rest) + 1
         column = 1
     return line, column
+
+
+def open_brackets(lines: list[str], line: int, column: int) -> list[tuple[int, int]]:
+    """The places of the brackets that are open before a place, outermost first, as far as they stand within the last lines.
+
+    Brackets in quotes are taken for brackets, so the places are good enough for a message only.
+    """
+    opened: list[tuple[int, int]] = []
+    closed = 0
+    for number in range(line, max(0, line - FARTHEST), -1):
+        text = lines[number - 1][: column - 1] if number == line else lines[number - 1]
+        for index in range(len(text) - 1, -1, -1):
+            if text[index] in "]}":
+                closed += 1
+            elif text[index] in "[{":
+                if not closed:
+                    opened.append((number, index + 1))
+                closed = max(0, closed - 1)
+    return opened[::-1]

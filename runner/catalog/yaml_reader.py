@@ -8,12 +8,12 @@ stays text until the schema asks for its meaning, and what is wrong is told as a
 from __future__ import annotations
 
 import contextlib
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from runner.catalog.core_schema import NotANumber, meaning
-from runner.catalog.lines import after_anchor
+from runner.catalog.lines import after_anchor, open_brackets
 from runner.catalog.merging import merge
 from runner.catalog.naming import short
 from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
@@ -32,10 +32,13 @@ LONGEST_TEXT = 100_000
 
 def read_document(reading: Reading, parser: Parser | None = None) -> Node | None:
     """The document of a file; None where there is none to read on, which is told in `reading`."""
+    composer = _Composer(reading)
     with contextlib.suppress(Stop):
         try:
-            return _Composer(reading).compose((parser or default_parser())(reading.text))
+            return composer.compose((parser or default_parser())(reading.text))
         except yaml.YAMLError as error:
+            if "nesting depth" in str(getattr(error, "problem", "")):  # libyaml from 0.2.6 on has a limit of its own
+                composer.too_deep(error.problem_mark)  # type: ignore[attr-defined]
             tell_syntax_error(error, reading)
     return None
 
@@ -124,9 +127,19 @@ class _Composer:
         if self.open is not None:
             self.outer.append(self.open)
         if len(self.outer) >= DEEPEST:
-            self.reading.fault_at(line, column, f"more than {DEEPEST} lists and mappings stand within one another")
-            raise Stop
+            self._tell_depth(line, column)
         self.open = _Open(opened, event.anchor, bool(event.flow_style), self.parts - 1)
+
+    def _tell_depth(self, line: int, column: int) -> NoReturn:
+        self.reading.fault_at(line, column, f"more than {DEEPEST} lists and mappings stand within one another")
+        raise Stop
+
+    def too_deep(self, mark: Any) -> NoReturn:
+        """The parser has given up at `mark`, within brackets of which it has told nothing: tell the first that is too deep."""
+        place = mark.line + 1, mark.column + 1
+        room = DEEPEST - sum(not each.flow for each in (*self.outer, self.open) if each is not None)
+        opened = open_brackets(self.reading.lines, *place)
+        self._tell_depth(*(opened[room] if len(opened) > room else place))
 
     def _end(self, event: Any) -> None:
         closed = self.open

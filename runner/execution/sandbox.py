@@ -55,9 +55,10 @@ def worker_main(
     """Say that this worker is ready, then check cases until the parent hangs up.
 
     A request is a tuple of indices into `cases`. `begun`, in memory that is shared with the parent, counts the cases that this
-    worker has begun; where there is none each result is sent at once, so that the parent can count.
+    worker has begun; where there is none each result is sent at once, so that the parent can count. So it is where code is
+    lent, of which nobody knows how it ends.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it ends its workers
+    leave_signals_to_the_parent()
     for other in inherited:
         other.close()  # else a worker would keep its siblings' pipes open after the parent is gone
     os.dup2(2, 1)  # lent code that prints must not write into the product
@@ -80,7 +81,7 @@ def worker_main(
                 begun[0] += 1
             with watch:
                 done.append(check_within_limits(cases[index], lent, memory))
-            if begun is None or index == indices[-1] or monotonic() - since >= HELD:
+            if begun is None or lent or index == indices[-1] or monotonic() - since >= HELD:
                 connection.send_bytes(pack(done))
                 done.clear()
                 since = monotonic()
@@ -88,13 +89,19 @@ def worker_main(
 
 def early_main(connection: Connection, begun: MutableSequence[int] | None = None) -> None:
     """The same for a worker that was started before the cases were known: they come as the first message."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_signals_to_the_parent()
     warm_up()
     try:
         cases, memory = connection.recv()
     except (EOFError, OSError):
         return
     worker_main(connection, (), cases, memory, (), begun=begun)
+
+
+def leave_signals_to_the_parent() -> None:
+    """Ctrl-C, and the end that the system asks for, are the parent's to handle: it ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def facts() -> dict[str, str]:
@@ -110,6 +117,8 @@ def check_within_limits(case: Case, lent: Lent, memory: int) -> Result:
     except MemoryError:
         message = f"stopped: it needs more memory than the {memory} MB a case may use"
         return settled(case, Verdict.TIMEOUT, message, place=case.place)
+    except (KeyboardInterrupt, SystemExit) as error:
+        return settled(case, Verdict.ERROR, f"lent code raised {type(error).__name__}", place=case.place)
     except Exception as error:  # whatever is wrong, the other cases must still run
         message = f"internal error, please report it: {type(error).__name__}: {error}"
         return settled(case, Verdict.ERROR, message, place=case.place)

@@ -31,6 +31,9 @@ from runner.model import Case, Result, Verdict
 BATCH = 64
 """So many cases are handed to a worker at once, and more when half of them are done, so that it need not wait for the parent."""
 
+STRETCH = 20
+"""A case may ask for so many times the seconds of the run at most: whoever runs it, not its author, says what is too long."""
+
 PULSE = 0.2
 """The parent waits for so many seconds at most before it looks up."""
 
@@ -120,6 +123,7 @@ def shared_count() -> MutableSequence[int]:
 
 def _early(connection: Connection, other: Connection, begun: MutableSequence[int]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # before the modules are loaded, which takes a while
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     other.close()
     from runner.execution.sandbox import early_main
 
@@ -292,7 +296,8 @@ class Pool:
         """The seconds that the worker may take for what it is at."""
         if not worker.ready:
             return PATIENCE
-        return self._cases[worker.indices[worker.place]].timeout or self._limits.seconds
+        wanted = self._cases[worker.indices[worker.place]].timeout or self._limits.seconds
+        return min(wanted, STRETCH * self._limits.seconds)
 
 
 def _cause_of_death(exitcode: int | None) -> tuple[Verdict, str]:
@@ -303,4 +308,5 @@ def _cause_of_death(exitcode: int | None) -> tuple[Verdict, str]:
         return Verdict.TIMEOUT, "stopped by the system, most likely for want of memory"
     if exitcode is not None and exitcode < 0:
         return Verdict.ERROR, f"crashed its process ({signal.Signals(-exitcode).name})"
-    return Verdict.ERROR, f"ended its process (exit code {exitcode}), most likely for want of memory"
+    why = ", most likely for want of memory" if exitcode == 1 else ""  # so BLAS ends where it gets none
+    return Verdict.ERROR, f"ended its process (exit code {exitcode}){why}"

@@ -79,5 +79,12 @@ def _source(source: str, column: int, length: int) -> tuple[str, str]:
 
 
 def _cell(source: str, index: int) -> str:
-    """One character as it is shown. `##[` begins a command of GitHub's log reader wherever it stands."""
-    return "\\x23" if source[index - 1 : index + 2] == "##[" else plain(source[index])
+    """One character as it is shown, made harmless as `plain` does it, but so that each keeps its place.
+
+    GitHub's log reader takes `##[` for a command wherever it stands, and `::` at the start of a line, however far it is indented.
+    """
+    if source[index - 1 : index + 2] == "##[":
+        return "\\x23"
+    if source[index : index + 2] == "::" and not source[:index].strip():
+        return "\\x3a"
+    return plain(source[index])

@@ -23,11 +23,6 @@ def plain(text: str) -> str:
     return text.replace("##[", "#\\x23[")  # GitHub's log reader finds its old commands anywhere in a line
 
 
-def plain_lines(text: str) -> list[str]:
-    """The lines of a text, each made harmless, trailing blank ones dropped."""
-    return [plain(line) for line in text.expandtabs(4).rstrip().split("\n")]
-
-
 def opening(text: str) -> str:
     """A text that stands at the start of a line, made harmless: `::error` there would be a command."""
     text = plain(text)

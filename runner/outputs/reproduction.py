@@ -48,7 +48,7 @@ class _Script:
         self.let = {name: _one_line(text) for name, text in declared["let"].items()}
         self.claims = {name: _one_line(text) for name, text in declared["gradient"].items()}
         self.has_output = declared["cost"] is None
-        self.total = _one_line(declared["output"] if self.has_output else declared["cost"])
+        self.total = _one_line(declared["output" if self.has_output else "cost"] or "")
         self.texts = [*self.values.values(), *self.let.values(), *self.claims.values(), self.total]
         self.used = set().union(*map(_names, self.texts))
         self.arrays = [*self.shapes, *self.values]

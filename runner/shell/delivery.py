@@ -29,9 +29,7 @@ def deliver(document: Document, options: Options, told: Document | None = None) 
     color = colored(options, sys.stdout)
     verbose = options.verbose - options.quiet
     text = terminal.render(told or document, width=width(), color=color, verbose=verbose, report=report)
-    sys.stdout.write(text)
-    _tell_github(document, options)
-    sys.stdout.flush()
+    _put(text + _told_to_github(document, options))
     if options.open:
         import webbrowser
 
@@ -66,20 +64,31 @@ def exit_code(document: Document) -> int:
     return UNEXPECTED if document["summary"]["unexpected"] else AS_EXPECTED
 
 
-def _tell_github(document: Document, options: Options) -> None:
+def _put(text: str) -> None:
+    """Print the text. Where its reader is gone the exit code still tells how the run ended."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _told_to_github(document: Document, options: Options) -> str:
+    """The annotations, for standard output; the job summary goes into the file that GitHub names."""
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     if options.github == "never" or (options.github == "auto" and not in_actions):
-        return
+        return ""
     from runner.outputs import github
 
     root = os.environ.get("GITHUB_WORKSPACE", os.curdir)
-    sys.stdout.write(github.commands(document, lambda file: os.path.relpath(file, root)))
+    annotations = github.commands(document, lambda file: os.path.relpath(file, root))
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         try:
             with open(summary, "a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(github.summary(document))
         except OSError as error:
             raise UsageError(f"cannot write the job summary {summary}: {error.strerror or error}") from error
+    return annotations
 
 
 def width() -> int:

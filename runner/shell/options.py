@@ -16,6 +16,8 @@ from runner.outputs import OUTPUTS
 if TYPE_CHECKING:
     from runner.model import Cause
 
+MOST_MEMORY = 10**9
+"""Megabytes: a petabyte. The system takes no limit much larger."""
 WHEN = ("auto", "always", "never")
 
 
@@ -138,7 +140,7 @@ def _add_running(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("-j", "--jobs", type=_positive, metavar="N", help="worker processes (default: as many as pay)")
     add("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="longest time of a case (30)")
-    add("--memory", type=_positive, default=2048, metavar="MB", help="most memory of a case (2048)")
+    add("--memory", type=_megabytes, default=2048, metavar="MB", help="most memory of a case (2048)")
     add("--module", action="append", metavar="NAME", help="lend the functions of a module to expressions")
     add("--seed", type=_seed, metavar="N", help="draw all cases with this seed instead of theirs")
     add("-x", "--fail-fast", action="store_true", help="stop at the first unexpected case")
@@ -176,6 +178,13 @@ def _positive(text: str) -> int:
     value = _integer(text)
     if value < 1:
         raise argparse.ArgumentTypeError(f"it is a number from 1 on, not {text}")
+    return value
+
+
+def _megabytes(text: str) -> int:
+    value = _positive(text)
+    if value > MOST_MEMORY:
+        raise argparse.ArgumentTypeError(f"no machine has {text} MB")
     return value
 
 

@@ -12,38 +12,13 @@ from runner.errors import UsageError
 from runner.model import Case, Result, Run, Verdict
 from runner.outputs import json_report
 from runner.outputs.json_report import FORMAT, Document
+from runner.shell.results_file import read_results
 from runner.shell.selection import Past
 
 NOTHING = Result(Case(), Verdict.PASS, True, "")
-NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
-"""The keys of a result without which it cannot be compared with another run's."""
-
 
 ROW = re.compile(r'    \{"id": ("(?:[^"\\]|\\.)*"), .*"as_expected": (true|false), .*"seconds": ([0-9.e+-]+), "seed": ')
 """The line of a result, as `json_report.render` writes it. Quotes inside a text are escaped there, so none can pass for a key."""
-
-
-def read_results(path: str) -> Document:
-    """The document in a results.json, or in the folder that holds one.
-
-    Raises `UsageError` where there is none, or one of another format.
-    """
-    if os.path.isdir(path):
-        path = os.path.join(path, "results.json")
-    try:
-        with open(path, encoding="utf-8") as file:
-            document = json.load(file)
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path} is not a results.json: {error}") from error
-    if not isinstance(document, dict) or not isinstance(document.get("results"), list):
-        raise UsageError(f"{path} is not a results.json: it holds no results")
-    if not all(isinstance(result, dict) and result.keys() >= NEEDED for result in document["results"]):
-        raise UsageError(f"{path} is not a results.json: its results lack one of {', '.join(sorted(NEEDED))}")
-    if document.get("format") != FORMAT:
-        raise UsageError(f"{path} has the format {document.get('format')!r}; this version reads format {FORMAT}")
-    return document
 
 
 def past(document: Document) -> dict[str, Past]:

@@ -23,7 +23,8 @@ def write_files(texts: Mapping[str, Iterable[str]]) -> None:
             if os.path.exists(path) and not os.path.isfile(path):
                 _write(path, pieces)  # a pipe or a device, such as /dev/stdout: there is nothing to be kept whole
                 continue
-            target = os.path.realpath(path)
+            # A link gives way to the report: what it leads to was not named, and may be anything.
+            target = os.path.abspath(path)
             os.makedirs(os.path.dirname(target), exist_ok=True)
             temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.getpid()}.new")
             written.append((temporary, target))

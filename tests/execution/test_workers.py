@@ -50,6 +50,12 @@ def recurse(x):
         return deeper(n + 1)
     return deeper(0)
 
+def interrupt(x):
+    raise KeyboardInterrupt
+
+def exit(x):
+    sys.exit(0)
+
 def talk(x):
     print("spoken by lent code")
     return (x**2).sum()
@@ -142,6 +148,17 @@ class TestLimits:
         )
         results = outcome([hanging, patient], Limits(seconds=0.3), modules=(lent,))
         assert [result.verdict for result in results] == [Verdict.TIMEOUT, Verdict.PASS]
+
+    def test_a_case_cannot_ask_for_as_much_time_as_it_likes(self, lent: str) -> None:
+        (result,) = outcome([calling("hang", timeout=1e9)], Limits(seconds=0.02), modules=(lent,))
+        assert result.message == "stopped after 0.4 s, the longest it may take"
+
+    @pytest.mark.parametrize("name", ["interrupt", "exit"])
+    def test_lent_code_that_raises_what_ends_programs_costs_itself_only(self, name: str, lent: str) -> None:
+        results = outcome([calling(name), GOOD], modules=(lent,))
+        assert results[0].verdict is Verdict.ERROR
+        assert results[0].message == f"lent code raised {'SystemExit' if name == 'exit' else 'KeyboardInterrupt'}"
+        assert results[1].verdict is Verdict.PASS
 
     def test_one_long_call_of_numpy_is_stopped_too(self) -> None:
         long = Case(cost="np.linalg.slogdet(np.linalg.inv(A))[1]", shapes={"A": (2500, 2500)}, gradient="A", id="long")

@@ -120,6 +120,7 @@ def checked(name: str, claimed: Array, numerical: Array, tolerance: float = 1e-5
         "message": _sentence(name, claimed, numerical, wrong),
         "h": 1e-4,
         "method": "full",
+        "limit": None,
         "claimed_shape": list(claimed.shape),
         "claimed": _nested(claimed.tolist()) if claimed.size <= 1024 else None,
         "numerical": _nested(numerical.tolist()) if numerical.size <= 1024 else None,

@@ -122,6 +122,14 @@ class TestHostileTexts:
         assert render(Fault("m", Place("::error.yaml", 1, 1))).startswith("./::error")
         assert render(Fault("::error::x")).startswith("./::")
 
+    def test_nor_does_the_source_line_below_it(self) -> None:
+        line, caret = render(Fault("m", at(3), "  ::error::x y", 10)).split("\n")[1:]
+        assert line.strip() == "\\x3a:error::x y"
+        assert caret.strip() == "^" * 13
+
+    def test_two_colons_further_on_are_left_as_they_are(self) -> None:
+        assert "\n    x[::2]\n" in render(Fault("m", at(1), "x[::2]", 1))
+
 
 @pytest.mark.parametrize(
     "fault",

@@ -11,7 +11,8 @@ import pytest
 from runner.errors import UsageError
 from runner.model import Case, Place, Result, Run, Verdict
 from runner.outputs import json_report
-from runner.shell.previous import last_run, merge, past, read_results, renew
+from runner.shell.previous import last_run, merge, past, renew
+from runner.shell.results_file import read_results
 from runner.shell.selection import Past
 
 SIGNATURE: dict[str, Any] = {"generated": "2025-01-01T00:00:00+00:00", "command": "python -m runner", "version": "9"}

@@ -31,12 +31,13 @@ def test_a_folder_is_not_written_over(tmp_path: Path) -> None:
         write_files({str(tmp_path): "text"})
 
 
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
+def test_a_link_gives_way_and_what_it_leads_to_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "real.txt").write_text("old")
     (tmp_path / "link.txt").symlink_to("real.txt")
     write_files({str(tmp_path / "link.txt"): "new"})
-    assert (tmp_path / "link.txt").is_symlink()
-    assert (tmp_path / "real.txt").read_text() == "new"
+    assert not (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "link.txt").read_text() == "new"
+    assert (tmp_path / "real.txt").read_text() == "old"
 
 
 def test_a_reader_sees_the_old_or_the_new_file_and_nothing_between(tmp_path: Path) -> None:

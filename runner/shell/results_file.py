@@ -1,0 +1,218 @@
+"""A results.json read back. It may have been written by a job that ran the cases of strangers, so each value is held against what
+it should be before any report is made of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from runner.errors import UsageError
+from runner.model import Cause, DoubtKind
+from runner.outputs.json_report import FORMAT, Document
+
+NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
+"""The keys of a result without which it cannot be compared with another run's."""
+
+Kind: TypeAlias = Callable[[Any, str], None]
+"""Raises `_Misfit` where a value is not of the kind; the text is the way to it."""
+
+
+class _Misfit(Exception):
+    """The way to a value, and what should stand there."""
+
+
+def read_results(path: str) -> Document:
+    """The document in a results.json, or in the folder that holds one.
+
+    Raises `UsageError` where there is none, or one of another format.
+    """
+    if os.path.isdir(path):
+        path = os.path.join(path, "results.json")
+    try:
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path} is not a results.json: {error}") from error
+    if not isinstance(document, dict) or not isinstance(document.get("results"), list):
+        raise UsageError(f"{path} is not a results.json: it holds no results")
+    if document.get("format") != FORMAT:
+        raise UsageError(f"{path} has the format {document.get('format')!r}; this version reads format {FORMAT}")
+    if not all(isinstance(result, dict) and result.keys() >= NEEDED for result in document["results"]):
+        raise UsageError(f"{path} is not a results.json: its results lack one of {', '.join(sorted(NEEDED))}")
+    try:
+        DOCUMENT(document, "")
+    except _Misfit as misfit:
+        raise UsageError(f"{path} is not a results.json: {misfit}") from None
+    return document
+
+
+def _one(what: str, *types: type) -> Kind:
+    """A value of one of these types, and of no other: a truth value is no number."""
+    allowed = frozenset(types)
+
+    def check(value: Any, way: str) -> None:
+        if type(value) not in allowed:
+            raise _Misfit(f"`{way}` is not {what}")
+
+    return check
+
+
+def _word(*words: str | None) -> Kind:
+    def check(value: Any, way: str) -> None:
+        if not (value is None or isinstance(value, str)) or value not in words:
+            raise _Misfit(f"`{way}` is not one of {', '.join(str(word) for word in words if word)}")
+
+    return check
+
+
+def _anything(value: Any, way: str) -> None:
+    """Looked at elsewhere."""
+
+
+def _number(value: Any, way: str) -> None:
+    if type(value) not in (int, float) and not (isinstance(value, str) and value in {"NaN", "Infinity", "-Infinity"}):
+        raise _Misfit(f"`{way}` is not a number")
+
+
+def _maybe(kind: Kind) -> Kind:
+    def check(value: Any, way: str) -> None:
+        if value is not None:
+            kind(value, way)
+
+    return check
+
+
+def _list(kind: Kind) -> Kind:
+    def check(value: Any, way: str) -> None:
+        if not isinstance(value, list):
+            raise _Misfit(f"`{way}` is not a list")
+        for place, item in enumerate(value):
+            kind(item, f"{way}[{place}]")
+
+    return check
+
+
+def _names(kind: Kind) -> Kind:
+    """A mapping from any names to values of one kind."""
+
+    def check(value: Any, way: str) -> None:
+        if not isinstance(value, dict):
+            raise _Misfit(f"`{way}` is not a mapping")
+        for key, item in value.items():
+            kind(item, f"{way}.{key}")
+
+    return check
+
+
+def _record(kinds: Mapping[str, Kind], optional: frozenset[str] = frozenset()) -> Kind:
+    """A mapping with these keys, and with any others."""
+
+    def check(value: Any, way: str) -> None:
+        if not isinstance(value, dict):
+            raise _Misfit(f"`{way}` is not a mapping")
+        for key, kind in kinds.items():
+            if key in value:
+                kind(value[key], f"{way}.{key}" if way else key)
+            elif key not in optional:
+                raise _Misfit(f"`{f'{way}.{key}' if way else key}` is missing")
+
+    return check
+
+
+def _fault(value: Any, way: str) -> None:
+    """A fault has a whole place or none."""
+    _FIELDS_OF_FAULT(value, way)
+    if len({value[key] is None for key in ("file", "line", "column")}) > 1:
+        raise _Misfit(f"`{way}` has half a place")
+
+
+def _array(value: Any, shape: list[int], way: str) -> None:
+    """Lists of numbers, nested as an array of that shape is; None where it was too large to keep."""
+    parts = [value]
+    for length in shape if value is not None else ():
+        if not all(isinstance(part, list) and len(part) == length for part in parts):
+            raise _Misfit(f"`{way}` is not an array of the shape {shape}")
+        parts = [item for part in parts for item in part]
+    for number in parts if value is not None else ():
+        _number(number, way)
+
+
+def _input(value: Any, way: str) -> None:
+    """What was found of one input: its arrays have the shapes it tells, and a first wrong entry is not without a worst."""
+    _FIELDS_OF_INPUT(value, way)
+    if value["first_wrong"] is not None and value["worst"] is None:
+        raise _Misfit(f"`{way}.worst` is missing")
+    _array(value["claimed"], value["claimed_shape"], f"{way}.claimed")
+    _array(value["numerical"], value["shape"], f"{way}.numerical")
+
+
+_TEXT = _one("a text", str)
+_WHOLE = _one("a whole number", int)
+_CAUSE = _word(*Cause)
+_FLAG = _one("true or false", bool)
+_STEP: Kind = lambda value, way: None if value == "auto" else _number(value, way)  # noqa: E731
+_PLACE = _record({"file": _TEXT, "line": _WHOLE, "column": _WHOLE})
+_FIELDS_OF_FAULT = _record(
+    {
+        "file": _maybe(_TEXT), "line": _maybe(_WHOLE), "column": _maybe(_WHOLE), "message": _TEXT, "hint": _maybe(_TEXT),
+        "source": _maybe(_TEXT), "length": _WHOLE, "also": _maybe(_PLACE),
+    }
+)  # fmt: skip
+_ENTRY = _record({"index": _list(_WHOLE), "claimed": _number, "numerical": _number, "absolute": _number, "relative": _number})
+_CURVE = _record(
+    {
+        "index": _list(_WHOLE), "steps": _list(_number), "errors": _list(_number), "best_step": _maybe(_number),
+        "rounding": _maybe(_number),
+    }
+)  # fmt: skip
+_FIELDS_OF_INPUT = _record(
+    {
+        "name": _TEXT, "shape": _list(_WHOLE), "entries": _WHOLE, "wrong": _WHOLE, "first_wrong": _maybe(_ENTRY),
+        "worst": _maybe(_ENTRY), "max_relative": _maybe(_number), "message": _TEXT, "h": _number, "method": _TEXT,
+        "limit": _maybe(_number), "claimed_shape": _list(_WHOLE), "claimed": _anything, "numerical": _anything,
+        "table": _list(_ENTRY), "curve": _maybe(_CURVE),
+    }
+)  # fmt: skip
+_FINDING = _record(
+    {
+        "cause": _CAUSE, "input": _TEXT, "message": _TEXT, "evidence": _TEXT, "suggestion": _maybe(_TEXT), "also": _maybe(_CAUSE),
+    }
+)  # fmt: skip
+_WITNESS = _record(
+    {"verdict": _word("right", "wrong", "undecided"), "index": _list(_WHOLE), "value": _number, "error": _number, "method": _TEXT}
+)
+_DECLARED = _record(
+    {
+        "cost": _maybe(_TEXT), "output": _maybe(_TEXT), "let": _names(_TEXT), "gradient": _names(_TEXT), "sizes": _names(_WHOLE),
+        "shapes": _names(_TEXT), "values": _names(_TEXT),
+    }
+)  # fmt: skip
+_RESULT: dict[str, Kind] = {
+    "id": _TEXT, "file": _maybe(_TEXT), "line": _maybe(_WHOLE), "column": _maybe(_WHOLE), "last_line": _maybe(_WHOLE),
+    "name": _TEXT, "description": _maybe(_TEXT), "source": _maybe(_TEXT), "tags": _list(_TEXT),
+    "verdict": _word("PASS", "FAIL", "ERROR", "TIMEOUT"), "expected": _word("pass", "fail", "error"),
+    "expected_cause": _maybe(_CAUSE), "as_expected": _FLAG, "surprise": _maybe(_TEXT), "cause": _maybe(_CAUSE),
+    "doubt": _maybe(_word(*DoubtKind)), "doubt_message": _maybe(_TEXT), "better_h": _maybe(_number), "witness": _maybe(_WITNESS),
+    "message": _TEXT, "hint": _maybe(_TEXT), "suggestion": _maybe(_TEXT), "findings": _list(_FINDING), "declared": _DECLARED,
+    "shapes": _names(_list(_WHOLE)), "inputs": _list(_input), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
+    "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT, "place": _maybe(_PLACE), "fault": _maybe(_fault),
+    "yaml": _maybe(_record({"first_line": _WHOLE, "lines": _list(_TEXT), "marked": _maybe(_WHOLE)})),
+}  # fmt: skip
+_SUMMARY: dict[str, Kind] = {
+    **dict.fromkeys(("cases", "as_expected", "unexpected", "pass", "fail", "error", "timeout", "doubtful", "faults"), _WHOLE),
+    "seconds": _number,
+}
+DOCUMENT = _record(
+    {
+        "format": _WHOLE, "version": _TEXT, "generated": _TEXT, "command": _TEXT, "environment": _names(_TEXT),
+        "interrupted": _FLAG, "selection": _record({"declared": _maybe(_WHOLE), "selected": _maybe(_WHOLE)}),
+        "options": _list(_TEXT), "summary": _record(_SUMMARY), "faults": _list(_fault),
+        "results": _list(_record(_RESULT, optional=frozenset(_RESULT) - NEEDED)),
+    },
+    optional=frozenset({"environment", "interrupted", "selection", "options"}),
+)  # fmt: skip
+"""What a results.json holds. An older version may lack some keys of its results, which is told where they are needed."""

@@ -1,0 +1,88 @@
+"""A results.json from elsewhere: each value is held against what it should be."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from runner.errors import UsageError
+from runner.outputs import OUTPUTS, json_report, parts
+from runner.shell.results_file import DOCUMENT, _Misfit, read_results
+from tests.outputs.documents import everything
+
+WRITTEN: dict[str, Any] = json.loads(json_report.render(everything()))
+
+
+def read(document: Any, folder: Path) -> Any:
+    (folder / "results.json").write_text(json.dumps(document), encoding="utf-8")
+    return read_results(str(folder))
+
+
+def test_what_was_written_is_read(tmp_path: Path) -> None:
+    assert read(WRITTEN, tmp_path) == WRITTEN
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"id": 5}, "`results[0].id` is not a text"),
+        ({"line": "1\x1b"}, "`results[0].line` is not a whole number"),
+        ({"line": True}, "`results[0].line` is not a whole number"),
+        ({"verdict": "GREEN"}, "`results[0].verdict` is not one of PASS, FAIL, ERROR, TIMEOUT"),
+        ({"as_expected": None}, "`results[0].as_expected` is not true or false"),
+        ({"tags": None}, "`results[0].tags` is not a list"),
+        ({"tags": ["a", 1]}, "`results[0].tags[1]` is not a text"),
+        ({"seconds": "soon"}, "`results[0].seconds` is not a number"),
+        ({"inputs": [{}]}, "`results[0].inputs[0].name` is missing"),
+        ({"declared": []}, "`results[0].declared` is not a mapping"),
+        ({"witness": {"verdict": "right"}}, "`results[0].witness.index` is missing"),
+    ],
+)
+def test_a_value_of_another_kind_is_told_with_the_way_to_it(change: dict[str, Any], told: str, tmp_path: Path) -> None:
+    document = copy.deepcopy(WRITTEN)
+    document["results"][0] |= change
+    with pytest.raises(UsageError, match=r"is not a results\.json: ") as caught:
+        read(document, tmp_path)
+    assert str(caught.value).endswith(told)
+
+
+def test_a_number_that_json_has_not_is_a_number(tmp_path: Path) -> None:
+    document = copy.deepcopy(WRITTEN)
+    document["results"][0]["tolerance"] = "NaN"
+    assert read(document, tmp_path)["results"][0]["tolerance"] == "NaN"
+
+
+def test_keys_that_a_later_version_adds_are_let_be(tmp_path: Path) -> None:
+    document = copy.deepcopy(WRITTEN)
+    document["later"] = document["results"][0]["later"] = {"anything": [None]}
+    assert read(document, tmp_path) == document
+
+
+def ways(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to all values within a value."""
+    items: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield (*way, key)
+        yield from ways(item, (*way, key))
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(list(ways(WRITTEN))), st.sampled_from([None, 5, -1.5, "text", True, [], {}, [{}], [[]]]))
+def test_whatever_is_put_anywhere_is_read_as_what_it_is_or_refused(way: tuple[Any, ...], value: Any) -> None:
+    document = copy.deepcopy(WRITTEN)
+    place = document
+    for key in way[:-1]:
+        place = place[key]
+    place[way[-1]] = value
+    with suppress(_Misfit):
+        DOCUMENT(document, "")
+        for name in OUTPUTS:
+            assert "".join(parts(name, document))
