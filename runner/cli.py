@@ -20,6 +20,7 @@ from runner.shell.options import Options, parse
 
 if TYPE_CHECKING:
     from runner.execution import Worker
+    from runner.model import Result
     from runner.shell.progress import Bar
     from runner.shell.running import Plan, Settings
 
@@ -174,16 +175,22 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Work
     from runner.shell.delivery import warm_up
     from runner.shell.running import execute
 
+    scribe = json_report.Scribe(catalog.excerpt)
     with _bar(len(plan.cases), options) as bar:
 
         def idle() -> None:
             warm_up()
             bar.draw()
 
-        run = execute(plan, _settings(options), on_result=bar.count, idle=idle, early=early)
+        def on_result(result: Result) -> None:
+            scribe.note(result)
+            bar.count(result)
+
+        run = execute(plan, _settings(options), on_result=on_result, idle=idle, early=early)
     if run.interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
-    return json_report.document(run, **_signature(arguments), lines=catalog.excerpt, options=_options_of_a_case(options))
+    more: dict[str, Any] = {**_signature(arguments), "options": _options_of_a_case(options), "scribe": scribe}
+    return json_report.document(run, **more)
 
 
 def _bar(total: int, options: Options) -> Bar:

@@ -16,8 +16,8 @@ from runner.outputs.result_document import Lines, ResultDocument, of_fault
 
 FORMAT = 1
 
-NUMBERS_OF_PASSING = 50_000
-"""So many numbers of claimed and numerical gradients are kept of cases that pass without a doubt."""
+WRITTEN_EARLY = 20_000
+"""So many results at most are held as text, too, until they are written."""
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
 """Of results, which hold nothing that could hold itself."""
@@ -25,15 +25,43 @@ ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=F
 Document: TypeAlias = dict[str, Any]
 
 
+class Scribe:
+    """Puts results into the form of the document as they come, and into text while there is nothing else to do."""
+
+    def __init__(self, lines: Lines | None = None) -> None:
+        self._lines = lines
+        self._made: dict[str, ResultDocument] = {}
+
+    def note(self, result: Result) -> None:
+        """Put down a result; there is one for each id."""
+        made = self._made[result.case.id] = ResultDocument(result, self._lines)
+        if len(self._made) <= WRITTEN_EARLY:
+            made.text = _as_text(made)
+
+    def of(self, result: Result) -> ResultDocument:
+        """The result in the form of the document."""
+        made = self._made.get(result.case.id)
+        return made if made is not None and made.of is result else ResultDocument(result, self._lines)
+
+
 def document(
-    run: Run, *, generated: str, command: str, version: str, lines: Lines | None = None, options: Sequence[str] = ()
+    run: Run,
+    *,
+    generated: str,
+    command: str,
+    version: str,
+    lines: Lines | None = None,
+    options: Sequence[str] = (),
+    scribe: Scribe | None = None,
 ) -> Document:
     """The contents of `results.json`: mappings, lists, text, numbers, None.
 
-    `generated` is the time as ISO text. `lines`, where given, adds to each result the part of the file that declares it.
-    `options` are the words of the command line that a case needs to be run again with the same outcome.
+    `generated` is the time as ISO text. `lines`, where given, adds to each result the part of the file that declares it, as a
+    `scribe` that has noted the results has done already. `options` are the words of the command line that a case needs to be
+    run again with the same outcome.
     """
-    results = list(_results(run.results, lines))
+    scribe = scribe or Scribe(lines)
+    results = [scribe.of(result) for result in run.results]
     return {
         "format": FORMAT,
         "version": version,
@@ -61,9 +89,16 @@ def parts(document: Mapping[str, Any]) -> Iterator[str]:
     yield ',\n  "results": ['
     between = "\n    "
     for result in document["results"]:
-        yield between + ENCODER.encode(dict(result))
+        yield between + _as_text(result)
         between = ",\n    "
     yield "\n  ]\n}\n" if document["results"] else "]\n}\n"
+
+
+def _as_text(result: Mapping[str, Any]) -> str:
+    """One result on one line."""
+    if isinstance(result, ResultDocument):
+        return result.text or ENCODER.encode(result.whole())
+    return ENCODER.encode(result)
 
 
 def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -> Document:
@@ -79,12 +114,3 @@ def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -
         "faults": faults,
         "seconds": round(seconds, 6),
     }
-
-
-def _results(results: Sequence[Result], lines: Lines | None) -> Iterator[ResultDocument]:
-    """The results; a large catalogue keeps the arrays of those that ask for a look, and of the first others."""
-    left = NUMBERS_OF_PASSING
-    for result in results:
-        yield ResultDocument(result, lines, arrays=not result.quiet or left > 0)
-        if result.quiet:
-            left -= sum(2 * check.entries for check in result.inputs)

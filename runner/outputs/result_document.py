@@ -17,17 +17,17 @@ class ResultDocument(Mapping[str, Any]):
     """A result as plain data: dictionaries, lists, text, numbers, None.
 
     Each value is made when it is asked for, since those of all results of a large catalogue would take several times the memory
-    of the results. `lines`, where given, tells the part of the file that declares the case; without `arrays` the claimed and the
-    numerical gradient are left out.
+    of the results. `lines`, where given, tells the part of the file that declares the case.
     """
 
-    __slots__ = ("arrays", "case", "of", "read")
+    __slots__ = ("case", "of", "read", "text")
 
-    def __init__(self, result: Result, lines: Lines | None = None, *, arrays: bool = True) -> None:
+    def __init__(self, result: Result, lines: Lines | None = None) -> None:
         self.of = result
         self.case = result.case
         self.read = lines
-        self.arrays = arrays
+        self.text: str | None = None
+        """The line of results.json, where it has been written already."""
 
     def __getitem__(self, key: str) -> Any:
         return VALUES[key](self)
@@ -39,7 +39,11 @@ class ResultDocument(Mapping[str, Any]):
         return len(VALUES)
 
     def __repr__(self) -> str:
-        return f"ResultDocument({dict(self)!r})"
+        return f"ResultDocument({self.whole()!r})"
+
+    def whole(self) -> Document:
+        """All values at once."""
+        return {key: value(self) for key, value in VALUES.items()}
 
     @property
     def finding(self) -> Finding | None:
@@ -73,7 +77,7 @@ VALUES: Mapping[str, Callable[[ResultDocument], Any]] = {
     "findings": lambda d: [_finding(finding) for finding in d.of.findings],
     "declared": lambda d: _declared(d.case),
     "shapes": lambda d: {name: list(shape) for name, shape in d.of.shapes.items()},
-    "inputs": lambda d: [_input(check, d.arrays) for check in d.of.inputs],
+    "inputs": lambda d: [_input(check) for check in d.of.inputs],
     "evaluations": lambda d: d.of.evaluations,
     "seconds": lambda d: round(d.of.seconds, 6),
     "seed": lambda d: d.case.seed,
@@ -106,7 +110,7 @@ def _declared(case: Case) -> Document:
         "let": dict(case.let),
         "gradient": {name: as_written(claim) for name, claim in case.claims.items()},
         "sizes": dict(case.sizes),
-        "shapes": {name: as_written(tuple(shape)) for name, shape in case.shapes.items()},
+        "shapes": {name: f"[{', '.join(map(str, shape))}]" for name, shape in case.shapes.items()},
         "values": {name: as_written(value) for name, value in case.values.items()},
     }
 
@@ -118,7 +122,9 @@ def as_written(value: Value | tuple[int | str, ...]) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _input(check: InputResult, arrays: bool) -> Document:
+def _input(check: InputResult) -> Document:
+    # Where the largest relative difference is finite so is every entry, and the arrays can stand as they are.
+    arrays = _as_it_is if check.max_relative is not None and isfinite(check.max_relative) else numbers
     return {
         "name": check.name,
         "shape": list(check.shape),
@@ -132,8 +138,8 @@ def _input(check: InputResult, arrays: bool) -> Document:
         "method": check.method,
         "limit": number(check.limit),
         "claimed_shape": list(check.claimed_shape),
-        "claimed": numbers(check.claimed) if arrays else None,
-        "numerical": numbers(check.numerical) if arrays else None,
+        "claimed": arrays(check.claimed),
+        "numerical": arrays(check.numerical),
         "table": [_entry(entry) for entry in check.table],
         "curve": _curve(check.curve),
     }
@@ -214,6 +220,10 @@ def number(value: float | None) -> float | str | None:
     if value is None or isfinite(value):
         return value
     return "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def numbers(value: Any) -> Any:

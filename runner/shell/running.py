@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
-WITH_ARRAYS = 5_000
-"""So many cases at the start of a catalogue keep their arrays though they pass: those of 100,000 would fill the memory."""
+NUMBERS_OF_QUIET = 200_000
+"""About so many numbers of claimed and numerical gradients are kept of cases that nobody need look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +175,7 @@ def execute(
         if plan.cases:
             with _pool(plan, settings, early) as pool:
                 for index, raw in pool.results(plan.order, idle):
-                    result = finished(raw, strict=settings.strict)
-                    results[index] = result if index < WITH_ARRAYS else _lightened(result)
+                    results[index] = result = _lightened(finished(raw, strict=settings.strict), index)
                     on_result(result)
                     if settings.fail_fast and not result.as_expected:
                         break
@@ -237,9 +236,13 @@ def finished(result: Result, *, strict: bool) -> Result:
     return result
 
 
-def _lightened(result: Result) -> Result:
-    """The result without its arrays, where nobody need look at them."""
-    if not result.quiet:
+def _lightened(result: Result, before: int) -> Result:
+    """The result without its arrays, where nobody need look at them and there are too many.
+
+    There are where it and the cases before it, were they all as large, would hold more than `NUMBERS_OF_QUIET`: so it does not
+    depend on the order in which results come.
+    """
+    if not result.quiet or sum(2 * check.entries for check in result.inputs) * (before + 1) <= NUMBERS_OF_QUIET:
         return result
     return replace(result, inputs=tuple(replace(check, claimed=None, numerical=None) for check in result.inputs))
 
