@@ -12,7 +12,7 @@ import numpy as np
 from runner import diagnoses
 from runner.compare import worst_entries
 from runner.differences.steps import error_curve
-from runner.doubt import Testimony, examine
+from runner.doubt import SILENT, Testimony, examine
 from runner.errors import EvaluationError, ExpressionError
 from runner.expectation import settled
 from runner.measuring import Measured, measure
@@ -59,7 +59,7 @@ def _check(case: Case, lent: Lent | None, start: float) -> Result:
         witness=witness,
         doubt=doubt,
         place=_claim_place(case, failing[0].name) if failing else case.place,
-        shapes={name: np.shape(draw.values[name]) for name in (*case.shapes, *case.values)},
+        shapes=draw.shapes,
         evaluations=sum([cost.evaluations for cost in costs]) + diagnosing,
         seconds=perf_counter() - start,
     )
@@ -98,10 +98,13 @@ def _testimonies(claims: Sequence[Measured], center: float) -> dict[str, Testimo
 
 def _most_in_doubt(testimonies: Mapping[str, Testimony]) -> Testimony:
     """The one with a doubt, else the first for which the witness was called."""
-    *_, last = testimonies.values()
-    if last.doubt is not None:
-        return last
-    return next((testimony for testimony in testimonies.values() if testimony.witness is not None), last)
+    first = SILENT
+    for testimony in testimonies.values():
+        if testimony.doubt is not None:
+            return testimony
+        if first is SILENT and testimony.witness is not None:
+            first = testimony
+    return first
 
 
 def _findings(draw: Draw, claims: Sequence[Measured]) -> tuple[tuple[Finding, ...], int]:

@@ -12,6 +12,8 @@ import numpy as np
 from runner.model import Array, Comparison, Entry, Floats
 
 SHOWN_ENTRIES = 10
+ONE = np.array(1.0)
+"""An array already: numpy makes one of a Python number at every call."""
 
 
 def relative_difference(numerical: Array, claimed: Array) -> Floats:
@@ -29,7 +31,7 @@ def _size(numerical: Array, claimed: Array) -> Floats:
 def _quotient(numerical: Array, claimed: Array, size: Floats) -> Floats:
     """The relative difference, but NaN just where n or c is not finite: there it is inf − inf or inf / inf."""
     quotient: Floats = np.abs(numerical - claimed)
-    quotient /= np.maximum(size, 1.0)
+    quotient /= np.maximum(size, ONE)
     return quotient
 
 

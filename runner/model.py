@@ -26,6 +26,8 @@ Nested: TypeAlias = "Number | tuple[Nested, ...]"
 Value: TypeAlias = "str | Nested"
 """What a case may write for an array: an expression (text), a number, or a nested list (tuples here)."""
 
+SINGLE_CLAIM = (str, int, float, tuple)
+"""The types of a claim for one input; claims for several are a mapping, which takes longer to tell."""
 
 LANGUAGE_BUILTINS = ("abs", "bool", "complex", "float", "int", "len", "max", "min", "range", "round", "sum")
 """The Python builtins that an expression may call."""
@@ -145,7 +147,7 @@ class Case:
     @property
     def claims(self) -> Mapping[str, Value]:
         """The claimed gradients: name of the input → claim, in the order written."""
-        if isinstance(self.gradient, Mapping):
+        if not isinstance(self.gradient, SINGLE_CLAIM):
             return self.gradient
         name = self.wrt if self.wrt is not None else next(iter(self.shapes), None)
         return {} if name is None else {name: self.gradient}
@@ -155,12 +157,12 @@ class Case:
 class Gradient:
     """A numerical gradient with what is known of its quality.
 
-    `value` has the shape of the input. `error` bounds |value − truth| entry by entry; NaN where unknown.
+    `value` has the shape of the input. `error` bounds |value − truth| of every entry; NaN where unknown.
     `evaluations` counts the points at which the cost was evaluated.
     """
 
     value: Floats
-    error: Floats
+    error: float
     evaluations: int
     method: str
     h: float

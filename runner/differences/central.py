@@ -7,7 +7,7 @@ difference is divided by the step actually taken, (x + h) − (x − h) as round
 
 from __future__ import annotations
 
-from math import inf, sqrt
+from math import inf, nan, sqrt
 
 import numpy as np
 
@@ -27,10 +27,8 @@ def central(cost: Cost, x: Floats, h: float, *, center: float | None = None, blo
     difference is 0. What numpy warns of where values are not finite is the caller's to silence.
     """
     shape, size = x.shape, x.size
-    error = np.empty(shape)
-    error.fill(np.nan)
     if not size:
-        return Gradient(error, error, 0, "central", h)
+        return Gradient(np.zeros(shape), nan, 0, "central", h)
     flat = x.reshape(-1)
     plus, minus = flat + h, flat - h
     width = entries_per_block(cost, size, block)
@@ -53,7 +51,7 @@ def central(cost: Cost, x: Floats, h: float, *, center: float | None = None, blo
     if np.count_nonzero(step) < size:
         step[step == 0.0] = 2.0 * h
     value /= step
-    return Gradient(value.reshape(shape), error, 2 * size, "central", h, bend)
+    return Gradient(value.reshape(shape), nan, 2 * size, "central", h, bend)
 
 
 def entries_per_block(cost: Cost, size: int, block: int | None = None) -> int:

@@ -151,7 +151,7 @@ class _Prober:
         self._replace(sorted(chosen - self.found.keys()))
 
     def _result(self, *, clean: bool) -> Probed:
-        error = np.full(self.x.shape, self.limit if clean else np.nan)
+        error = self.limit if clean else np.nan
         evaluations = self.slopes.evaluations + self.own_evaluations
         gradient = Gradient(self.guess, error, evaluations, "probe", self.h)
         return Probed(gradient, tuple(sorted(self.found)), clean, self.limit)

@@ -26,6 +26,9 @@ class Testimony(NamedTuple):
         return self.measured if self.witness is not None and self.witness.index == index else None
 
 
+SILENT = Testimony()
+"""The witness was not called."""
+
 BLIND = 5e-4
 """The rule is too blunt where it lets so much of the gradient's size pass."""
 BENT = 1e-2
@@ -48,9 +51,9 @@ def examine(
     is not beyond the rule's sight costs nothing and leaves the witness out; so does one that is not finite or has another shape.
     """
     if comparison.passes and not too_blunt(gradient, comparison, center):
-        return Testimony()
+        return SILENT
     if comparison.relative is None or comparison.claimed.size == 0 or not np.isfinite(comparison.claimed).all():
-        return Testimony()
+        return SILENT
     with np.errstate(all="ignore"):
         judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations)
         index = tuple(int(i) for i in np.unravel_index(judgement.position, x.shape))

@@ -11,7 +11,7 @@ import numpy as np
 
 from runner import expressions
 from runner.errors import EvaluationError, ExpressionError, OutOfBounds
-from runner.model import Case, Nested, Value
+from runner.model import SINGLE_CLAIM, Case, Nested, Value
 from runner.problem import generators
 from runner.problem.arrays import as_input, constant, rounded
 from runner.problem.draw import Draw
@@ -43,7 +43,7 @@ class Problem:
         self.cost = self._compile_cost([*known, *self.forward, "rng"])
         visible = [*known, *self.forward, *self.backward, *(["dout"] if case.output is not None else [])]
         self._visible = frozenset(visible)
-        several = isinstance(case.gradient, Mapping)
+        several = not isinstance(case.gradient, SINGLE_CLAIM)
         self.claims = {
             name: self._read(f"gradient.{name}" if several else "gradient", name, claim, visible)
             for name, claim in case.claims.items()

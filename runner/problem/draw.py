@@ -31,6 +31,12 @@ class Draw:
         self.values = values
         self._state = state
 
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shapes of what stands under `shapes` and `values`."""
+        case = self.problem.case
+        return {name: getattr(self.values[name], "shape", ()) for name in (*case.shapes, *case.values)}
+
     def under(self, problem: Problem) -> Draw:
         """The same point under the formulas of another problem, with the same names."""
         return Draw(problem, self.values, self._state)

@@ -75,12 +75,20 @@ def _seconds(way: Way, rounds: int, clock: Callable[[], float] = perf_counter) -
     """The time for one of so many rounds, without a collection of garbage that another way left behind.
 
     To collect it walks through all there is in memory, which with the peers loaded leaves nothing in the caches; so short work is
-    done once before it counts.
+    done some times before it counts, and as `timeit` has it nothing is collected meanwhile.
     """
     gc.collect()
-    if rounds > 1:
+    if rounds == 1:
+        start = clock()
         way()
-    start = clock()
-    for _ in range(rounds):
-        way()
-    return (clock() - start) / rounds
+        return clock() - start
+    gc.disable()
+    try:
+        for _ in range(1 + rounds // 4):
+            way()
+        start = clock()
+        for _ in range(rounds):
+            way()
+        return (clock() - start) / rounds
+    finally:
+        gc.enable()

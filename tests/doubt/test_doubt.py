@@ -216,7 +216,7 @@ def test_the_rule_is_blunt_for_small_gradients_large_steps_and_large_values(
     scale: float, h: float, center: float, blunt: bool
 ) -> None:
     value = np.array([scale, 0.0])
-    gradient = Gradient(value, np.full(2, np.nan), 4, "central", h)
+    gradient = Gradient(value, np.nan, 4, "central", h)
     assert too_blunt(gradient, compare("x", value, value, 1e-5), center) is blunt
 
 
