@@ -31,19 +31,10 @@ def central(cost: Cost, x: Floats, h: float, *, center: float | None = None, blo
         return Gradient(np.zeros(shape), nan, 0, "central", h)
     flat = x.reshape(-1)
     plus, minus = flat + h, flat - h
-    width = entries_per_block(cost, size, block)
-    points = np.empty((2 * width, *shape))
-    rows = points.reshape(2 * width, size)
-    rows[:] = flat
-    if width == size:
-        values = _values(cost, points, plus, minus, 0)
+    if entries_per_block(cost, size, block) == size:
+        values = _values(cost, _copies(x, 2 * size), plus, minus, 0)
     else:
-        values = np.empty(2 * size)
-        for start in range(0, size, width):
-            part = slice(start, min(start + width, size))
-            count = 2 * (part.stop - start)
-            values[2 * start : 2 * start + count] = _values(cost, points[:count], plus[part], minus[part], start)
-            rows[:, part] = flat[part]
+        values = _in_blocks(cost, x, plus, minus, block)
     above, below = values[0::2], values[1::2]
     value: Floats = above - below
     bend = None if center is None else _bend(value, above, below, center)
@@ -52,6 +43,29 @@ def central(cost: Cost, x: Floats, h: float, *, center: float | None = None, blo
         step[step == 0.0] = 2.0 * h
     value /= step
     return Gradient(value.reshape(shape), nan, 2 * size, "central", h, bend)
+
+
+def _in_blocks(cost: Cost, x: Floats, plus: Floats, minus: Floats, block: int | None) -> Floats:
+    """f(x + h·e) and f(x − h·e) in turn for each entry; the cost may change the block it prefers as it sees its work."""
+    flat, size = x.reshape(-1), x.size
+    values, points = np.empty(2 * size), _copies(x, 0)
+    start = 0
+    while start < size:
+        width = min(entries_per_block(cost, size, block), size - start)
+        if len(points) < 2 * width:
+            points = _copies(x, 2 * width)
+        part = slice(start, start + width)
+        values[2 * start : 2 * part.stop] = _values(cost, points[: 2 * width], plus[part], minus[part], start)
+        points.reshape(-1, size)[:, part] = flat[part]
+        start = part.stop
+    return values
+
+
+def _copies(x: Floats, count: int) -> Floats:
+    """x so many times, stacked along a leading axis."""
+    points = np.empty((count, *x.shape))
+    points[:] = x
+    return points
 
 
 def entries_per_block(cost: Cost, size: int, block: int | None = None) -> int:

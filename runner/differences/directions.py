@@ -56,24 +56,29 @@ class Slopes:
         self._truncation = 0.0
         self._noise = 0.0
 
-    def prepare(self, direction: Floats) -> None:
-        """Decide between complex steps and real ones, and for those on the step."""
+    def prepare(self, directions: Floats) -> list[Slope]:
+        """Decide on the first direction between complex steps and real ones, and for those on the step; the slopes along all."""
         try:
-            complex_slope = self._complex(direction[None])[0]
+            slopes = self._complex(directions)
         except NotAnalytic:
-            complex_slope = np.nan
-        real = float(self._real(direction[None], self.h)[0])
-        self.analytic = bool(abs(complex_slope - real) <= LOOSE * max(self.size, abs(real)))
-        if not self.analytic:
-            self._choose_step(direction)
+            slopes = np.full(1, np.nan)
+        real = float(self._real(directions[:1], self.h)[0])
+        self.analytic = bool(abs(slopes[0] - real) <= LOOSE * max(self.size, abs(real)))
+        if self.analytic:
+            return self._exact(slopes)
+        self._choose_step(directions[0])
+        return self.along(directions)
 
     def along(self, directions: Floats, shorter: float = 1.0) -> list[Slope]:
         """The slopes along several directions, stacked along the leading axis; of the usual step so much is taken."""
         if self.analytic:
-            return [Slope(value, ROUNDING * (self.size + abs(value))) for value in self._complex(directions).tolist()]
+            return self._exact(self._complex(directions))
         values = self._real(directions, self._step * shorter).tolist()
         error = self._truncation * shorter**2 + self._rounding(shorter)
         return [Slope(value, error) for value in values]
+
+    def _exact(self, slopes: Floats) -> list[Slope]:
+        return [Slope(value, ROUNDING * (self.size + abs(value))) for value in slopes.tolist()]
 
     def shorter_steps(self, enough: float) -> list[float]:
         """The parts of the usual step at which rounding leaves a slope good to `enough`; none for complex steps."""

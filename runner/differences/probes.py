@@ -90,7 +90,6 @@ class _Prober:
             return self._result(clean=True)
         if not np.isfinite(self.guess).all():
             return self._result(clean=False)
-        self.slopes.prepare(sign_vectors(self.x.shape, 0)[0])
         number = 0
         for _ in range(ROUNDS):
             number, suspect = self._first_suspect(number)
@@ -109,7 +108,8 @@ class _Prober:
         for start in range(number, number + VECTORS, width):
             vectors = sign_vectors(self.x.shape, start, width)
             vectors.reshape(width, -1)[:, list(self.found)] = 0.0  # what was found has differences of its own
-            for signs, slope in zip(vectors, self.slopes.along(vectors), strict=True):
+            slopes = self.slopes.along(vectors) if start else self.slopes.prepare(vectors)
+            for signs, slope in zip(vectors, slopes, strict=True):
                 self.limit = max(self.limit, self.threshold + 2 * slope.error)
                 suspect = self._suspicious(signs, slope)
                 if suspect is not None:

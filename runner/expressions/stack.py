@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import prod
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -40,9 +40,14 @@ class Stack:
 
     __slots__ = ("analytic", "points")
 
+    largest: ClassVar[int] = 0
+    """The most numbers that a stack has held since somebody set this to 0: how large the intermediate results are."""
+
     def __init__(self, points: Array, analytic: bool = False) -> None:
         self.points = points
         self.analytic = analytic
+        if points.size > Stack.largest:  # noqa: PLR1730 -- `max` would take three times as long
+            Stack.largest = points.size
 
     def __bool__(self) -> bool:
         """The truth value all points share; raises `PointByPoint` where they differ."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,8 @@ class Draw:
         self.problem = problem
         self.values = values
         self._state = state
+        self._known: dict[int, dict[str, Any]] = {}
+        """Lines of `let` that have been evaluated, for each set of values: double precision, and that of the claims."""
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -80,10 +82,8 @@ class Draw:
     def intermediates(self) -> Mapping[str, Any]:
         """Every line of `let` at the drawn point, as the claims see it."""
         lines = [*self.problem.forward.values(), *self.problem.backward.values()]
-        variables = self._scope(self._claim_values, lines)
-        for line in lines:
-            variables[line.name] = line.evaluate(variables)
-        return {name: variables[name] for name in (*self.problem.forward, *self.problem.backward)}
+        scope = self.with_lines(self._claim_values, lines)
+        return {line.name: scope[line.name] for line in lines}
 
     @cached_property
     def _claim_values(self) -> Mapping[str, Any]:
@@ -93,11 +93,26 @@ class Draw:
 
     def _evaluate(self, formula: Formula, values: Mapping[str, Any]) -> Any:
         lines = self.problem.needed(formula)
-        if not lines and "rng" not in formula.uses:
-            return formula.evaluate(values)
-        return run(lines, formula, self._scope(values, [*lines, formula]))
+        if "rng" in formula.uses:
+            return run(lines, formula, {**values, "rng": self.generator()})
+        return formula.evaluate(self.with_lines(values, lines) if lines else values)
 
-    def _scope(self, values: Mapping[str, Any], formulas: list[Formula]) -> dict[str, Any]:
-        """The values, and a generator where one of the formulas draws."""
-        draws = any("rng" in formula.uses for formula in formulas)
-        return {**values, "rng": self.generator()} if draws else dict(values)
+    def with_lines(self, values: Mapping[str, Any], lines: Sequence[Formula]) -> dict[str, Any]:
+        """The values with those of some lines of `let`, of which none rests on one that is left out.
+
+        Claims, and the costs as functions of different inputs, share most of their lines: where none draws, each is evaluated
+        once.
+        """
+        if any("rng" in line.uses for line in lines):
+            scope = {**values, "rng": self.generator()}
+            for line in lines:
+                scope[line.name] = line.evaluate(scope)
+            del scope["rng"]
+            return scope
+        known = self._known.setdefault(id(values), {})
+        scope = dict(values)
+        for line in lines:
+            if line.name not in known:
+                known[line.name] = line.evaluate(scope)
+            scope[line.name] = known[line.name]
+        return scope

@@ -42,7 +42,9 @@ class InputCost:
             self._part(lines)
         used = {name}.union(self._formula.uses, *[line.uses for line in self._lines])
         self.block = expressions.block_size(max([np.size(self._fixed[each]) for each in used if each in self._fixed]))
-        """How many points to evaluate in one go, so that the work stays in cache."""
+        """How many points to evaluate in one go, so that the work stays in cache: at first as if every array were as large as the
+        largest, from the first batch on by what was seen."""
+        self._seen = False
 
     def _part(self, lines: list[Formula]) -> None:
         """Evaluate the lines that do not depend on the input; the others are evaluated with the cost."""
@@ -51,12 +53,7 @@ class InputCost:
         if self._draws:
             stepped |= {line.name for line in lines if "rng" in line.uses}
             stepped = depending(lines, *stepped)
-        scope = {**self._fixed, "rng": self._draw.generator()}
-        for line in lines:
-            if line.name not in stepped:
-                scope[line.name] = line.evaluate(scope)
-        del scope["rng"]
-        self._fixed = scope
+        self._fixed = self._draw.with_lines(self._fixed, [line for line in lines if line.name not in stepped])
         self._lines = [line for line in lines if line.name in stepped]
 
     def __call__(self, x: Array) -> float:
@@ -69,7 +66,13 @@ class InputCost:
         if self._draws:
             return np.array([self(point) for point in points], dtype=np.float64)
         self.evaluations += len(points)
-        return self._column(self._value(expressions.stack(points)), len(points)).astype(np.float64, copy=False)
+        if not self._seen:
+            expressions.Stack.largest = 0
+        values = self._column(self._value(expressions.stack(points)), len(points)).astype(np.float64, copy=False)
+        if not self._seen:
+            self._seen = True
+            self.block = expressions.block_size(-(-expressions.Stack.largest // len(points)))
+        return values
 
     def complex_many(self, points: Array) -> Array:
         """The same at complex points, near the real axis; raises `NotAnalytic` where the expression forbids it."""

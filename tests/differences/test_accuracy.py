@@ -114,7 +114,7 @@ def test_the_slope_along_signs(analytic: bool, tolerance: float) -> None:
     rng = np.random.default_rng(0)
     x, signs = rng.standard_normal(50), rng.choice([-1.0, 1.0], 50)
     slopes = Slopes(FunctionCost(lambda x: np.sum(np.exp(x)), analytic=analytic), x, float(np.linalg.norm(np.exp(x))), 1e-4)
-    slopes.prepare(signs)
+    slopes.prepare(signs[None])
     (found,) = slopes.along(signs[None])
     exact = float(np.exp(x) @ signs)
     assert abs(found.value - exact) <= tolerance * abs(exact)
