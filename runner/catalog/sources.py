@@ -6,14 +6,18 @@ import codecs
 import os
 import re
 import stat
-from functools import lru_cache
+from array import array
+from typing import NamedTuple
 
 from runner.catalog import naming
-from runner.catalog.lines import position_after, split_lines
+from runner.catalog.lines import LINE_END, position_after, split_lines
 from runner.catalog.reading import Reading
 
 LARGEST_FILE = 8 * 2**20
 """The most bytes of a case file."""
+
+MOST_KEPT = 4 * LARGEST_FILE
+"""So many characters of files are kept at most, to show lines of them."""
 
 REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What no case file holds as it is: control characters, marks of the byte order, and line breaks that not every program
@@ -78,30 +82,52 @@ def read_bytes(path: str) -> bytes | str:
 
 def excerpt(file: str, first: int, last: int) -> list[str]:
     """The lines `first` to `last` of a file, counted from 1 and without their ends; fewer where the file has fewer."""
-    return lines_of(file)[max(first, 1) - 1 : max(last, 0)]
+    kept = _kept(file)
+    first, last = max(first, 1), min(max(last, 0), len(kept.starts))
+    if first > last:
+        return []
+    end = kept.starts[last] if last < len(kept.starts) else len(kept.text)
+    lines = split_lines(kept.text[kept.starts[first - 1] : end])
+    return lines[: last - first + 1]
 
 
 def lines_of(file: str) -> list[str]:
-    """All lines of a file without their ends; none where it cannot be read. Not to be changed by the caller."""
-    return _text_and_lines(file)[1]
+    """All lines of a file without their ends; none where it cannot be read."""
+    kept = _kept(file)
+    return split_lines(kept.text) if kept.starts else []
 
 
 def text_of(file: str) -> str:
     """The text of a file; empty where it cannot be read."""
-    return _text_and_lines(file)[0]
+    return _kept(file).text
 
 
-def _text_and_lines(file: str) -> tuple[str, list[str]]:
+class _Text(NamedTuple):
+    """The text of a file, where its lines start, and what told its version."""
+
+    text: str
+    starts: array[int]
+    version: tuple[int, int]
+
+
+_NOTHING = _Text("", array("L"), (0, 0))
+_texts: dict[str, _Text] = {}
+"""The files looked at last, the latest last. Results come in any order, and each looks at its file."""
+
+
+def _kept(file: str) -> _Text:
+    """A file, read again where its time or size have changed."""
     try:
         status = os.stat(file)
     except (OSError, ValueError):
-        return "", []
-    return _kept(file, status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=3)
-def _kept(file: str, changed: int, size: int) -> tuple[str, list[str]]:
-    """The last few files are kept, as long as their time and size do not change."""
-    data = read_bytes(file)
-    text = "" if isinstance(data, str) else data.decode("utf-8-sig", "replace")
-    return text, split_lines(text)
+        return _NOTHING
+    version = status.st_mtime_ns, status.st_size
+    found = _texts.pop(file, None)
+    if found is None or found.version != version:
+        data = read_bytes(file)
+        text = "" if isinstance(data, str) else data.decode("utf-8-sig", "replace")
+        found = _Text(text, array("L", [0, *(end.end() for end in LINE_END.finditer(text))]), version)
+        while _texts and sum(len(kept.text) for kept in _texts.values()) + len(text) > MOST_KEPT:
+            del _texts[next(iter(_texts))]
+    _texts[file] = found
+    return found
