@@ -32,9 +32,9 @@ INTERRUPTED, ENDED = 130, 143
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """A worker uses one core; BLAS reads these when numpy is loaded."""
 
-GARBAGE = (100_000, 20, 100)
-"""When Python looks for cycles of dead objects. A run makes many objects and hardly a cycle: by default a tenth of its time
-would go into looking."""
+GARBAGE = (1_000_000, 20, 100)
+"""When Python looks for cycles of dead objects. A run makes many objects and hardly a cycle, and ends soon: by default a tenth of
+its time would go into looking."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,6 +7,7 @@ that has a hole: no file can be opened or written, no program started, no memory
 from __future__ import annotations
 
 import faulthandler
+import gc
 import json
 import os
 import signal
@@ -39,6 +40,9 @@ HARMLESS_EVENTS = frozenset(
 )  # fmt: skip
 """Audit events of compiling and evaluating an expression, and of telling its faults."""
 
+GARBAGE = (100_000, 20, 100)
+"""When a worker looks for cycles of dead objects, which may hold large arrays."""
+
 HELD = 0.005
 """For so many seconds at most results are held back while the next case is at work, to be sent as one message."""
 
@@ -64,6 +68,7 @@ def worker_main(
     os.dup2(2, 1)  # lent code that prints must not write into the product
     sys.stdout = sys.stderr
     faulthandler.disable()  # of a crash the parent tells
+    gc.set_threshold(*GARBAGE)
     lent = load_modules(modules)
     warm_up()
     limit_resources(memory, trusted=bool(lent))

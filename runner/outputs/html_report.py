@@ -33,7 +33,7 @@ Document: TypeAlias = Mapping[str, Any]
 
 MOST_DETAIL = 3_500_000
 """Characters of HTML spent on pages of single cases. What was unexpected comes first, then what failed or is in doubt."""
-MOST_DETAIL_WITH_PASSING = 2_000_000
+MOST_DETAIL_WITH_PASSING = 1_500_000
 """Up to here, pages of passing cases are added; all of them in a small catalogue."""
 IN_FULL = 20
 """So many unexpected cases stand in full on the first screen; the others are one click away."""

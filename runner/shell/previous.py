@@ -17,8 +17,10 @@ from runner.shell.selection import Past
 
 NOTHING = Result(Case(), Verdict.PASS, True, "")
 
-ROW = re.compile(r'    \{"id": ("(?:[^"\\]|\\.)*"), .*"as_expected": (true|false), .*"seconds": ([0-9.e+-]+), "seed": ')
-"""The line of a result, as `json_report.render` writes it. Quotes inside a text are escaped there, so none can pass for a key."""
+ID = re.compile(r'    \{"id": ("(?:[^"\\]|\\.)*"), ')
+"""How the line of a result begins, as `json_report` writes it."""
+AS_EXPECTED, SECONDS = ', "as_expected": ', ', "seconds": '
+"""What stands before the facts. Quotes inside a text are escaped there, so none can pass for these."""
 
 
 def past(document: Document) -> dict[str, Past]:
@@ -46,10 +48,12 @@ def _picked(lines: Iterable[str]) -> dict[str, Past]:
     ours = False
     for line in lines:
         if line.startswith('    {"id": '):
-            row = ROW.match(line)
-            if row is None or not ours:
+            row, flag, time = ID.match(line), line.find(AS_EXPECTED), line.rfind(SECONDS)
+            if not ours or row is None or flag < 0 or time < 0:
                 return {}
-            found[json.loads(row[1])] = Past(row[2] == "true", float(row[3]))
+            begin = time + len(SECONDS)
+            seconds = float(line[begin : line.index(",", begin)])
+            found[json.loads(row[1])] = Past(line.startswith("true", flag + len(AS_EXPECTED)), seconds)
         else:
             ours = ours or line == f'  "format": {FORMAT},\n'
     return found
