@@ -24,12 +24,13 @@ MAY_IMPORT = {
     "compare": BASE,
     "outputs": BASE,
     "expectation": BASE,
+    "quiet": BASE,
     "problem": {*BASE, "expressions"},
     "doubt": {*BASE, "differences", "compare"},
     "measuring": {*MEASURES, "problem"},
     "diagnoses": {*MEASURES, "problem"},
     "checker": {*MEASURES, "problem", "measuring", "doubt", "diagnoses", "expectation"},
-    "execution": {*BASE, "checker", "problem", "expectation", "expressions"},
+    "execution": {*BASE, "checker", "problem", "expectation", "expressions", "quiet"},
 }
 """Room → the rooms it may import. The shells, which join everything, are not listed."""
 

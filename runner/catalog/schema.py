@@ -110,7 +110,11 @@ CASE_KEYS: tuple[Key, ...] = (
         "`full` checks every entry, `probe` random directions and then searches, `auto` chooses by size.",
         ("mode",),
     ),
-    Key("timeout", positive("a finite number of seconds > 0"), "the command's", "Seconds for this case.", ("time_limit",)),
+    Key(
+        "timeout", positive("a finite number of seconds > 0"), "the command's",
+        "Seconds for this case, up to 20 times the command's.",
+        ("time_limit",),
+    ),
     Key(
         "expect", EXPECTATION, "`pass`",
         "`pass`, `fail` or `error`; or `{verdict: fail, input: W, cause: transposed, index: [0, 1]}` with any of the last "

@@ -31,6 +31,7 @@ from runner.expectation import settled
 from runner.expressions import limit_memory
 from runner.model import Case, Result, Verdict
 from runner.problem import Lent
+from runner.quiet import lightened
 
 HARMLESS_EVENTS = frozenset(
     {
@@ -85,7 +86,7 @@ def worker_main(
             if begun is not None:
                 begun[0] += 1
             with watch:
-                done.append(check_within_limits(cases[index], lent, memory))
+                done.append(lightened(check_within_limits(cases[index], lent, memory), index))
             if begun is None or lent or index == indices[-1] or monotonic() - since >= HELD:
                 connection.send_bytes(pack(done))
                 done.clear()

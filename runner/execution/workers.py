@@ -191,16 +191,21 @@ class Pool:
             yield from self._collect(waiting)
 
     def _hand_out(self, waiting: deque[int]) -> None:
-        while len(self._workers) < self._wanted(len(waiting)):
-            self._workers.append(self._start())
-        share = max(1, min(BATCH, len(waiting) // (2 * self._jobs)))
         for worker in self._workers:
-            if waiting and len(worker.indices) <= share // 2:
-                more = tuple(waiting.popleft() for _ in range(min(share, len(waiting))))
-                if not worker.indices:
-                    worker.since = monotonic()
-                worker.indices.extend(more)
-                worker.connection.send(more)
+            self._give(worker, waiting)
+        while len(self._workers) < self._wanted(len(waiting)):  # those that are there work meanwhile
+            self._workers.append(self._start())
+            self._give(self._workers[-1], waiting)
+
+    def _give(self, worker: Worker, waiting: deque[int]) -> None:
+        """Hand more cases to a worker that has few; ever fewer towards the end, so that all workers end together."""
+        share = max(1, min(BATCH, len(waiting) // (4 * self._jobs)))
+        if waiting and len(worker.indices) <= share // 2:
+            more = tuple(waiting.popleft() for _ in range(min(share, len(waiting))))
+            if not worker.indices:
+                worker.since = monotonic()
+            worker.indices.extend(more)
+            worker.connection.send(more)
 
     def _wanted(self, waiting: int) -> int:
         """How many workers there should be, with so many cases that nobody has taken up."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from runner import catalog
 from runner.errors import CaseFileError, UsageError
 from runner.model import Case, Fault, Result, Run
+from runner.quiet import lightened
 from runner.shell import selection
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from runner.problem import Lent
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
-
-NUMBERS_OF_QUIET = 200_000
-"""About so many numbers of claimed and numerical gradients are kept of cases that nobody need look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +173,7 @@ def execute(
         if plan.cases:
             with _pool(plan, settings, early) as pool:
                 for index, raw in pool.results(plan.order, idle):
-                    results[index] = result = _lightened(finished(raw, strict=settings.strict), index)
+                    results[index] = result = lightened(finished(raw, strict=settings.strict), index)
                     on_result(result)
                     if settings.fail_fast and not result.as_expected:
                         break
@@ -234,17 +232,6 @@ def finished(result: Result, *, strict: bool) -> Result:
         why = f"the verdict is doubtful ({result.doubt.kind}), which counts as unexpected here"
         return replace(result, as_expected=False, surprise=why)
     return result
-
-
-def _lightened(result: Result, before: int) -> Result:
-    """The result without its arrays, where nobody need look at them and there are too many.
-
-    There are where it and the cases before it, were they all as large, would hold more than `NUMBERS_OF_QUIET`: so it does not
-    depend on the order in which results come.
-    """
-    if not result.quiet or sum(2 * check.entries for check in result.inputs) * (before + 1) <= NUMBERS_OF_QUIET:
-        return result
-    return replace(result, inputs=tuple(replace(check, claimed=None, numerical=None) for check in result.inputs))
 
 
 def pinpointed(result: Result) -> Result:

@@ -23,10 +23,12 @@ from tests.benchmarks import peers, small_cases
 from tests.benchmarks.naive import gradcheck_naive
 from tests.benchmarks.table import Row, at_most, bounded, faster
 from tests.benchmarks.timing import Times, Way, in_turns
+from tests.benchmarks.workloads import network
 
 ROOT = Path(__file__).parent.parent.parent
 COUNT = 10_000
 WRONG = 200
+NETWORKS = 1_000
 MEMORY = 300
 """Megabytes."""
 IMPORTS = "import numpy, yaml, jinja2"
@@ -82,7 +84,14 @@ def from_the_shell(folder: Path, turns: int) -> Iterator[Row]:
     work = f"`python -m runner`, {COUNT:,} small cases"
     yield faster(f"{work}, one worker", "pytest + pytest-html around `gradcheck_naive`", times["one"], times.get("pytest"), 4)
     times = in_turns(workers, turns, shortest=0, wall=True)
-    yield faster(f"{work}, two workers", "one worker", times["two"], times["one"], 1.8)
+    yield faster(f"{work}, two workers", "one worker, while the parent reads and writes", times["two"], times["one"], None)
+    larger = networks(folder)
+    workers = {"one": command([larger, "-j", "1"], folder), "two": command([larger, "-j", "2"], folder)}
+    times = in_turns(workers, turns, shortest=0, wall=True)
+    yield faster(
+        f"`python -m runner`, {NETWORKS:,} networks of 1,000 weights, every entry, two workers", "one worker",
+        times["two"], times["one"], 1.8,
+    )  # fmt: skip
     used = max_memory([*COMMAND, str(path), "-j", "1", "-q", "-o", str(folder / "reports")])
     yield bounded(f"{work}", "peak memory of its largest process", used, MEMORY, " MB")
 
@@ -105,6 +114,25 @@ def written(folder: Path, count: int, wrong: int = 0) -> Path:
         for first in range(0, count, COUNT):
             text = small_cases.yaml(min(COUNT, count - first), wrong, first)
             (path / f"from_{first}.yaml").write_text(text, encoding="utf-8")
+    return path
+
+
+def networks(folder: Path) -> Path:
+    """A catalogue of cases that take longer to check than to read and to report: the two-layer network with other seeds."""
+    case = network().case
+    path = folder / "networks.yaml"
+    keys = {
+        "name": "a two-layer network",
+        "sizes": dict(case.sizes),
+        "shapes": {name: list(shape) for name, shape in case.shapes.items()},
+        "values": dict(case.values),
+        "let": dict(case.let),
+        "cost": case.cost,
+        "gradient": dict(case.claims),
+        "method": "full",
+        "matrix": {"seed": list(range(NETWORKS))},
+    }
+    path.write_text(json.dumps(keys), encoding="utf-8")  # YAML 1.2 holds JSON
     return path
 
 

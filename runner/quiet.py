@@ -1,0 +1,21 @@
+"""What is kept of results that nobody need look at: those of a large catalogue would fill the memory with their arrays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from runner.model import Result
+
+NUMBERS = 200_000
+"""About so many numbers of claimed and numerical gradients are kept of such cases."""
+
+
+def lightened(result: Result, before: int) -> Result:
+    """The result without its arrays, where nobody need look at them and there are too many.
+
+    There are where it and the cases before it, were they all as large, would hold more than `NUMBERS`: so it does not
+    depend on the order in which results come.
+    """
+    if not result.quiet or sum(2 * check.entries for check in result.inputs) * (before + 1) <= NUMBERS:
+        return result
+    return replace(result, inputs=tuple(replace(check, claimed=None, numerical=None) for check in result.inputs))
