@@ -325,3 +325,5 @@ class Run:
     """How many cases the files declare; None where nobody counted."""
     selected: int | None = None
     """How many of them were to be run; there are fewer results where the run was stopped."""
+    shard: tuple[int, int] | None = None
+    """(number, count), where they are one of several parts of a catalogue."""

@@ -136,13 +136,19 @@ class TestErrorsOfUse:
             (["--timeout", "inf"], "argument --timeout: 'inf' is no time in seconds"),
             (["--shard", "4/3"], "argument --shard: '4/3' is not I/N with I from 1 to N, such as 2/5"),
             (["--seed", "x"], "argument --seed: 'x' is no whole number"),
-            (["--explain", "transpose"], "argument --explain: there is no cause 'transpose': did you mean transposed?"),
+            (
+                ["--explain", "transpose"],
+                "argument --explain: there is no cause and no doubt 'transpose': did you mean transposed?",
+            ),
             (["--color", "blue"], "argument --color: invalid choice"),
             (["--module", "not_there"], "the module `not_there` cannot be imported: ModuleNotFoundError"),
             (["--compare", "old.json"], "cannot read old.json: No such file or directory"),
             (["--merge", "cases/right.yaml"], "cases/right.yaml is not a results.json"),
-            (["-o", "cases/right.yaml/reports"], "cannot write cases/right.yaml/reports/index.html: "),
-            (["--junit", "cases"], "cannot write cases: "),
+            (["--junit", "cases/right.yaml"], "argument --junit: cases/right.yaml has the name of a case file"),
+            (["--github", "alway"], "argument --github: invalid choice: 'alway'"),
+            (["--merge", "old.json", "-k", "x"], "--merge runs nothing, so -k does not go with it"),
+            (["cases", "--merge", "old.json"], "--merge runs nothing, so cases does not go with it"),
+            (["--merge", "old.json", "--seed", "4"], "--merge runs nothing, so --seed does not go with it"),
         ],
     )
     def test_one_line_says_what_is_wrong_and_what_is_near(self, arguments: list[str], message: str, tmp_path: Path) -> None:
@@ -152,6 +158,20 @@ class TestErrorsOfUse:
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith(f"gradcase: {message}")
         assert done.stderr.count("\n") == 1
+
+    @pytest.mark.parametrize("where", [["-o", "cases/right.yaml/reports"], ["--junit", "cases"]])
+    def test_a_report_that_cannot_be_written_does_not_take_the_verdicts_with_it(self, where: list[str], tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        done = gradcase(*where, cwd=tmp_path)
+        assert done.returncode == 2
+        assert done.stdout.startswith("1 as expected: 1 pass; ")
+        assert done.stderr.startswith("gradcase: cannot write cases")
+
+    def test_paths_may_stand_between_and_behind_options(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, wrong=WRONG)
+        done = gradcase("cases/right.yaml", "-q", "cases/wrong.yaml::half the gradient", "--seed", "1", cwd=tmp_path)
+        assert done.returncode == 1
+        assert "1 as expected: 1 pass; 1 unexpected" in done.stdout
 
     def test_no_path_and_no_folder_cases(self, tmp_path: Path) -> None:
         done = gradcase(cwd=tmp_path)
@@ -618,3 +638,28 @@ def test_a_link_that_leads_nowhere_is_called_one(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").symlink_to("nothing.yaml")
     done = gradcase("link.yaml", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (2, "gradcase: `link.yaml` is a link that leads nowhere\n")
+
+
+class TestMergingShards:
+    def parts(self, folder: Path) -> None:
+        write(folder, **{f"a{number}": RIGHT for number in range(4)})
+        for number in (1, 2):
+            gradcase("cases", "--shard", f"{number}/2", "-o", f"part{number}", cwd=folder)
+
+    def test_all_parts_are_one_run(self, tmp_path: Path) -> None:
+        self.parts(tmp_path)
+        done = gradcase("--merge", "part1", "part2/results.json", cwd=tmp_path)
+        assert (done.returncode, done.stdout.split(";")[0]) == (0, "4 as expected: 4 pass")
+
+    def test_a_part_that_is_lost_does_not_look_well(self, tmp_path: Path) -> None:
+        self.parts(tmp_path)
+        done = gradcase("--merge", "part2", cwd=tmp_path)
+        assert done.returncode == 2
+        assert done.stdout.startswith("part 1 of 2 is missing\n")
+        assert results(tmp_path)["faults"][0]["message"] == "part 1 of 2 is missing"
+
+
+def test_doubts_are_explained_too(tmp_path: Path) -> None:
+    done = gradcase("--explain", "Kink", cwd=tmp_path)
+    assert (done.returncode, done.stdout.split("\n")[0]) == (0, "kink")
+    assert "left and from the right" in done.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import chain, combinations_with_replacement
 from math import isclose, isfinite, log, pi, sqrt
 
 from runner.diagnoses import mends
@@ -47,16 +47,19 @@ class Factor:
         return mends.over(text, self.bottom) if self.bottom else text
 
 
-def factors(value: float, names: Mapping[str, float], numbers: Collection[float] = ()) -> Iterator[Factor]:
+def factors(
+    value: float, names: Mapping[str, float], numbers: Collection[float] = (), claimed: Collection[int] = ()
+) -> Iterator[Factor]:
     """What `value` may be, the likeliest first.
 
-    `names` are the sizes, scalars and dimensions of the case, `numbers` those that its formulas are written with.
+    `names` are the sizes, scalars and dimensions of the case, `numbers` those that its formulas are written with, `claimed` the
+    whole numbers of the claim: where 3 is one of them, a factor of 2/3 mends that 3, and no size that happens to be 3.
     """
     if not isfinite(value) or value == 0:
         return
     sign, magnitude = ("-" if value < 0 else ""), abs(value)
     seen = set()
-    for top, bottom, candidate in _candidates(names, numbers):
+    for top, bottom, candidate in chain(_in_place_of(claimed), _candidates(names, numbers)):
         if candidate and isfinite(candidate) and isclose(candidate, value, rel_tol=CLOSENESS):
             factor = Factor(value, top, bottom)
         elif candidate and isclose(candidate, magnitude, rel_tol=CLOSENESS):
@@ -72,6 +75,13 @@ def factors(value: float, names: Mapping[str, float], numbers: Collection[float]
     yield Factor(value, top=number, known=False)
     if float(number) != value:
         yield Factor(value, top=f"{value:.13g}", known=False)
+
+
+def _in_place_of(claimed: Collection[int]) -> Iterator[tuple[str, str, float]]:
+    """Another number in the place of one of the claim's; but a 3 that should not be there may well be the size of a mean."""
+    for bottom in claimed:
+        if bottom > 2:
+            yield from ((str(top), str(bottom), top / bottom) for top in SMALL[1:] if top < bottom)
 
 
 def _candidates(names: Mapping[str, float], numbers: Collection[float]) -> Iterator[tuple[str, str, float]]:

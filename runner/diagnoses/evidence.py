@@ -178,7 +178,9 @@ class Evidence:
 
     def factors(self, value: float) -> Iterator[constants.Factor]:
         """What a constant may be."""
-        return constants.factors(value, self.quantities, self.numbers)
+        whole = [node.value for node in ast.walk(mends.tree(self.text)) if isinstance(node, ast.Constant)]
+        claimed = dict.fromkeys(number for number in whole if type(number) is int)
+        return constants.factors(value, self.quantities, self.numbers, () if self.literal else tuple(claimed))
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:

@@ -15,6 +15,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from mmap import mmap
 from multiprocessing.connection import Connection, wait
@@ -205,11 +206,12 @@ class Pool:
             if not worker.indices:
                 worker.since = monotonic()
             worker.indices.extend(more)
-            worker.connection.send(more)
+            with suppress(OSError):  # it has died, as will be seen when it is listened to
+                worker.connection.send(more)
 
     def _wanted(self, waiting: int) -> int:
         """How many workers there should be, with so many cases that nobody has taken up."""
-        most = min(self._jobs, waiting)
+        most = min(self._jobs, waiting + sum(1 for worker in self._workers if worker.indices))
         if not self._growing:
             return most
         spent = monotonic() - self._began if self._began else 0.0

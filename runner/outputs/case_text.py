@@ -34,11 +34,17 @@ def render(result: Document, *, width: int = 100, paint: Paint = NO_PAINT, optio
 
 def heading(result: Document, paint: Paint = NO_PAINT) -> str:
     """`file:line:column: FAIL, expected PASS`"""
-    verdict, expected = result["verdict"], result["expected"].upper()
-    surprise = f", but {plain(result['surprise'])}" if result["surprise"] else " as expected"
-    ending = surprise if verdict == expected else f", expected {expected}"
+    verdict = result["verdict"]
     place = f"{where(result)}: " if where(result) else ""
-    return paint(place, "bold") + paint(verdict, "bold", VERDICTS[verdict]) + ending
+    return paint(place, "bold") + paint(verdict, "bold", VERDICTS[verdict]) + ending(result).removeprefix(verdict)
+
+
+def ending(result: Document) -> str:
+    """How a case ended, and how it should have: `FAIL, expected PASS`."""
+    verdict, expected = result["verdict"], result["expected"].upper()
+    if verdict != expected:
+        return f"{verdict}, expected {expected}"
+    return f"{verdict}, but {plain(result['surprise'])}" if result["surprise"] else f"{verdict} as expected"
 
 
 def where(result: Document) -> str:

@@ -40,7 +40,7 @@ def _cases(document: Document, locate: Callable[[str], str]) -> Iterator[str]:
     for result in document["results"]:
         if not result["as_expected"]:
             place = result["fault"] or result["place"] or result
-            title = f"{result['verdict']}, expected {result['expected'].upper()}: {result['name']}"
+            title = f"{case_text.ending(result)}: {result['name']}"
             yield _command("error", place, title, "\n".join(_sentences(result)), locate)
 
 

@@ -69,7 +69,7 @@ def document(
         "command": command,
         "environment": dict(run.environment),
         "interrupted": run.interrupted,
-        "selection": {"declared": run.declared, "selected": run.selected},
+        "selection": {"declared": run.declared, "selected": run.selected, "shard": list(run.shard) if run.shard else None},
         "options": list(options),
         "summary": summary(results, len(run.faults), run.seconds),
         "faults": [of_fault(fault) for fault in run.faults],

@@ -49,14 +49,20 @@ def _unexpected(document: Document, width: int, verbose: int, paint: Paint) -> l
     options = document.get("options", ())
     blocks = [case_text.render(result, width=width, paint=paint, options=options) for result in results[:in_full]]
     if results[in_full:]:
-        blocks.append("\n".join(short_line(result, paint) for result in results[in_full:]))
+        lines = [short_line(result, paint) for result in results[in_full:]]
+        if in_full:
+            lines.insert(0, f"{len(lines)} more in short; -v and the report show them in full:")
+        blocks.append("\n".join(lines))
     return blocks
 
 
 def _doubtful(document: Document, width: int, verbose: int, paint: Paint) -> list[str]:
     results = [result for result in document["results"] if result["doubt"] and result["as_expected"]]
     shown = len(results) if verbose > 0 else 0 if verbose < 0 else SHOWN_DOUBTFUL
-    return [doubtful(result, width, paint) for result in results[:shown]]
+    blocks = [doubtful(result, width, paint) for result in results[:shown]]
+    if shown and results[shown:]:
+        blocks.append(f"and {len(results) - shown} more that are doubtful; -v and the report show them")
+    return blocks
 
 
 def _compared(comparison: Document, width: int, paint: Paint) -> Iterator[str]:
@@ -82,7 +88,9 @@ def summary(document: Document) -> str:
     if counts["doubtful"]:
         parts.append(f"{counts['doubtful']} doubtful")
     if broken:
-        parts.append(f"{broken} {'fault' if broken == 1 else 'faults'} in case files")
+        files = len({fault["file"] for fault in document["faults"] if fault["file"] is not None})
+        cost = f": {files} case {'file' if files == 1 else 'files'} not run" if files else ""
+        parts.append(f"{broken} {'fault' if broken == 1 else 'faults'}{cost}")
     selected = document.get("selection", {}).get("selected") or 0
     if selected > len(results):
         why = "interrupted" if document["interrupted"] else "stopped at the first unexpected case"

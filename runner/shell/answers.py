@@ -7,7 +7,6 @@ import os
 import shlex
 
 from runner.errors import UsageError
-from runner.model import Cause
 from runner.shell.options import Options
 
 STARTER = """\
@@ -86,11 +85,12 @@ def _group(name: str, rows: list[tuple[str, str]]) -> str:
     return f"{name}\n" + "".join(f"  {signature:<{width}}  {meaning}\n" for signature, meaning in rows)
 
 
-def explanation(cause: Cause) -> str:
-    """What a cause means, why people make the mistake, a wrong and a right example."""
+def explanation(word: str) -> str:
+    """What a cause means, why people make the mistake, a wrong and a right example; or what a doubt means."""
     from runner.diagnoses import explain
+    from runner.outputs.meanings import DOUBTS
 
-    return f"{cause}\n\n{explain(cause)}\n"
+    return f"{word}\n\n{DOUBTS.get(word) or explain(word)}\n"
 
 
 def started(path: str) -> str:

@@ -25,9 +25,13 @@ def deliver(document: Document, options: Options, told: Document | None = None) 
     be written.
     """
     report = os.path.join(options.output, OUTPUTS["html"].always or "")
-    write_reports(document, options)
     color = colored(options, sys.stdout)
     verbose = options.verbose - options.quiet
+    try:
+        write_reports(document, options)
+    except UsageError:  # which is told last; the verdicts are not lost with the report
+        _put(terminal.render(told or document, width=width(), color=color, verbose=verbose))
+        raise
     text = terminal.render(told or document, width=width(), color=color, verbose=verbose, report=report)
     _put(text + _told_to_github(document, options))
     if options.open:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from runner.errors import UsageError
 from runner.outputs import OUTPUTS
 
-if TYPE_CHECKING:
-    from runner.model import Cause
-
 MOST_MEMORY = 10**9
 """Megabytes: a petabyte. The system takes no limit much larger."""
+WITH_MERGE = frozenset({"merge", "output", "junit", "github", "compare", "open", "color", "quiet", "verbose", "help"})
+"""What can be asked for beside `--merge`, which runs nothing."""
 WHEN = ("auto", "always", "never")
 
 
@@ -52,7 +51,7 @@ class Options(argparse.Namespace):
     new: str | None
     schema: bool
     functions: bool
-    explain: Cause | None
+    explain: str | None
     version: bool
 
 
@@ -62,6 +61,8 @@ def parse(arguments: Sequence[str]) -> Options:
     if "_ARGCOMPLETE" in os.environ:  # a shell asks what could follow: register-python-argcomplete gradcase
         import_module("argcomplete").autocomplete(known)
     found = vars(known.parse_args(_told_apart(arguments)))
+    if found["merge"]:
+        _test_merge(found, known)
     files = {name: found.pop(name) for name, output in OUTPUTS.items() if not output.always}
     for key in ("paths", "tag", "module", "merge"):
         found[key] = tuple(found[key] or ())
@@ -70,12 +71,26 @@ def parse(arguments: Sequence[str]) -> Options:
     return Options(files={name: file for name, file in files.items() if file is not None}, **found)
 
 
+def _test_merge(found: Mapping[str, Any], known: argparse.ArgumentParser) -> None:
+    """Raise `UsageError` for what asks `--merge` for a run."""
+    for action in known._actions:
+        default = action.default if action.option_strings else []
+        if action.dest not in WITH_MERGE and (value := found.get(action.dest)) and value != default:
+            what = action.option_strings[-1] if action.option_strings else str(value[0])
+            raise UsageError(f"--merge runs nothing, so {what} does not go with it")
+
+
 def _told_apart(arguments: Sequence[str]) -> list[str]:
-    """The arguments with a `--github` that stands alone given its value, so that it takes no path for one."""
+    """The arguments with a `--github` that stands alone given its value, so that it takes no path and no option for one."""
     return [
-        "--github=always" if argument == "--github" and after not in WHEN else argument
+        "--github=always" if argument == "--github" and not _is_when(after) else argument
         for argument, after in zip_longest(arguments, arguments[1:])
     ]
+
+
+def _is_when(word: str | None) -> bool:
+    """Whether a word is meant as one of `WHEN`, be it misspelt: no option, and no path that is there."""
+    return word is not None and not word.startswith("-") and "::" not in word and not os.path.lexists(word)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -85,7 +100,7 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message)
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
-        found, rest = self.parse_known_args(args, namespace)
+        found, rest = self.parse_known_intermixed_args(args, namespace)
         if rest:
             raise UsageError(self._unknown(rest[0]))
         return found
@@ -154,8 +169,8 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add("-o", "--output", default="reports", metavar="DIR", help="folder of index.html and results.json (reports)")
     for name, output in OUTPUTS.items():
         if not output.always:
-            add(f"--{name}", metavar="FILE", help=output.meaning)
-    add("--github", choices=WHEN, default="never", metavar="WHEN", help="annotations and job summary; auto: only in Actions")
+            add(f"--{name}", type=_report, metavar="FILE", help=output.meaning)
+    add("--github", choices=WHEN, default="never", metavar="WHEN", help="annotations, job summary: always, never, auto")
     add("--compare", metavar="RESULTS", help="tell what changed since an earlier results.json")
     add("--merge", nargs="+", metavar="RESULTS", help="one report of several results.json; runs nothing")
     add("--open", action="store_true", help="open the report in the browser")
@@ -169,7 +184,7 @@ def _add_answers(group: argparse._ArgumentGroup) -> None:
     add("--new", metavar="FILE", help="write a commented case file to start from")
     add("--schema", action="store_true", help="print the JSON Schema of case files")
     add("--functions", action="store_true", help="print what expressions may call")
-    add("--explain", type=_cause, metavar="CAUSE", help="tell about a cause, such as transposed")
+    add("--explain", type=_word, metavar="WORD", help="tell about a cause or a doubt: transposed, kink")
     add("--version", action="store_true", help="print the version")
     add("-h", "--help", action="help", help="print this")
 
@@ -186,6 +201,12 @@ def _megabytes(text: str) -> int:
     if value > MOST_MEMORY:
         raise argparse.ArgumentTypeError(f"no machine has {text} MB")
     return value
+
+
+def _report(text: str) -> str:
+    if text.lower().endswith((".yaml", ".yml")):
+        raise argparse.ArgumentTypeError(f"{text} has the name of a case file")
+    return text
 
 
 def _seed(text: str) -> int:
@@ -219,13 +240,13 @@ def _shard(text: str) -> tuple[int, int]:
     return int(number), int(count)
 
 
-def _cause(text: str) -> Cause:
-    from runner.model import Cause
+def _word(text: str) -> str:
+    from runner.model import Cause, DoubtKind
 
-    try:
-        return Cause(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"there is no cause {text!r}{_suggested(text, Cause)}") from None
+    words = [*Cause, *DoubtKind]
+    if text.lower() in words:
+        return text.lower()
+    raise argparse.ArgumentTypeError(f"there is no cause and no doubt {text!r}{_suggested(text, words)}")
 
 
 def _suggested(text: str, known: Iterable[str]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from runner.errors import UsageError
-from runner.model import Case, Result, Run, Verdict
+from runner.model import Case, Fault, Result, Run, Verdict
 from runner.outputs import json_report
 from runner.outputs.json_report import FORMAT, Document
+from runner.outputs.result_document import of_fault
 from runner.shell.results_file import read_results
 from runner.shell.selection import Past
 
@@ -68,6 +69,7 @@ def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: st
         _test_completeness(document)
     results = {result["id"]: result for document in documents for result in document["results"]}
     faults = {json.dumps(fault): fault for document in documents for fault in document["faults"]}
+    faults |= {message: of_fault(Fault(message)) for message in _missing_parts(documents)}
     in_order = sorted(results.values(), key=lambda result: (result["file"] or "", result["line"] or 0))
     return {
         "format": FORMAT,
@@ -76,12 +78,21 @@ def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: st
         "command": command,
         "environment": _common([document["environment"] for document in documents]),
         "interrupted": any(document["interrupted"] for document in documents),
-        "selection": {"declared": None, "selected": None},
+        "selection": {"declared": None, "selected": None, "shard": None},
         "options": list(dict.fromkeys(word for document in documents for word in document["options"])),
         "summary": json_report.summary(in_order, len(faults), sum(document["summary"]["seconds"] for document in documents)),
         "faults": list(faults.values()),
         "results": in_order,
     }
+
+
+def _missing_parts(documents: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The parts of a catalogue that was split, and of which others are there: a lost part must not look well."""
+    parts = {tuple(shard) for document in documents if (shard := document["selection"].get("shard"))}
+    for count in sorted({count for _, count in parts}):
+        for number in range(1, count + 1):
+            if (number, count) not in parts:
+                yield f"part {number} of {count} is missing"
 
 
 def _test_completeness(document: Mapping[str, Any]) -> None:

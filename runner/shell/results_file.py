@@ -209,7 +209,9 @@ _SUMMARY: dict[str, Kind] = {
 DOCUMENT = _record(
     {
         "format": _WHOLE, "version": _TEXT, "generated": _TEXT, "command": _TEXT, "environment": _names(_TEXT),
-        "interrupted": _FLAG, "selection": _record({"declared": _maybe(_WHOLE), "selected": _maybe(_WHOLE)}),
+        "interrupted": _FLAG, "selection": _record(
+            {"declared": _maybe(_WHOLE), "selected": _maybe(_WHOLE), "shard": _maybe(_list(_WHOLE))}, frozenset({"shard"})
+        ),
         "options": _list(_TEXT), "summary": _record(_SUMMARY), "faults": _list(_fault),
         "results": _list(_record(_RESULT, optional=frozenset(_RESULT) - NEEDED)),
     },

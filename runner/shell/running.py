@@ -34,6 +34,7 @@ class Plan:
     order: tuple[int, ...]
     declared: int
     faults: tuple[Fault, ...] = ()
+    shard: tuple[int, int] | None = None
     notes: tuple[str, ...] = ()
     """What the person should know of the selection."""
     started: float = field(default_factory=perf_counter)
@@ -135,7 +136,7 @@ def make_plan(
     if seed is not None:
         cases = [replace(case, seed=seed) for case in cases]
     order = tuple(selection.order(cases, past))
-    return Plan(tuple(cases), order, len(found.cases), tuple(found.faults), tuple(notes), started)
+    return Plan(tuple(cases), order, len(found.cases), tuple(found.faults), shard, tuple(notes), started)
 
 
 def _read(paths: Sequence[str]) -> catalog.Catalogue:
@@ -188,6 +189,7 @@ def execute(
         environment={**environment(), **facts},
         declared=plan.declared,
         selected=len(plan.cases),
+        shard=plan.shard,
     )
 
 

@@ -60,6 +60,7 @@ REGRESSION = {
     [
         ({"shapes": {"x": (4,)}, "cost": "np.sum(x**2)", "gradient": "x"}, "2 * x"),
         ({"shapes": {"x": (4,)}, "cost": "0.5 * np.sum(x**2)", "gradient": "2 * x"}, "x"),
+        ({"shapes": {"x": (3,)}, "cost": "np.sum(x**2)", "gradient": "3 * x"}, "2 * x"),  # not 2 / x.shape[0]
         ({"shapes": {"x": (4,)}, "cost": "np.sum(x**2)", "gradient": "-x"}, "2 * x"),
         (
             {"shapes": {"x": (4,)}, "cost": "np.sum(x)**2 / 2", "gradient": "x.sum() * np.ones(4) / 0.7"},

@@ -109,7 +109,7 @@ def test_a_file_that_is_broken_for_a_moment_does_not_end_the_watch(watching: Cal
     watch = watching()
     watch.until("report ")
     write(tmp_path, a=BROKEN)
-    watch.until("1 fault in case files")
+    watch.until("1 fault: 1 case file not run")
     write(tmp_path, a=RIGHT)
     watch.until("report ", 3)
     assert verdicts(tmp_path) == {"a::sum of squares": "PASS"}
