@@ -327,3 +327,5 @@ class Run:
     """How many of them were to be run; there are fewer results where the run was stopped."""
     shard: tuple[int, int] | None = None
     """(number, count), where they are one of several parts of a catalogue."""
+    outstanding: tuple[str, ...] = ()
+    """What did not end as expected in an earlier run and was not run in this one: file and name."""

@@ -663,3 +663,29 @@ def test_doubts_are_explained_too(tmp_path: Path) -> None:
     done = gradcase("--explain", "Kink", cwd=tmp_path)
     assert (done.returncode, done.stdout.split("\n")[0]) == (0, "kink")
     assert "left and from the right" in done.stdout
+
+
+class TestWhatFailedBefore:
+    def failed(self, folder: Path, *paths: str) -> set[str]:
+        listed = gradcase(*paths, "--last-failed", "--list", cwd=folder).stdout.split("\n")
+        return {line.partition("::")[0] for line in listed if line}
+
+    def test_it_is_not_forgotten_by_a_run_of_something_else(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=WRONG, c=WRONG)
+        gradcase("cases", cwd=tmp_path)
+        gradcase("cases", "-x", cwd=tmp_path)
+        gradcase("cases/a.yaml", cwd=tmp_path)
+        assert self.failed(tmp_path, "cases") == {"b", "c"}
+
+    def test_it_is_known_by_its_file_however_that_is_reached(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=WRONG)
+        gradcase("cases", cwd=tmp_path)
+        assert [self.failed(tmp_path, path) for path in ("cases/b.yaml", "./cases", ".")] == [{"b"}, {"b"}, {"cases/b"}]
+
+    def test_it_is_forgotten_once_it_is_mended_or_gone(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=WRONG, c=WRONG)
+        gradcase("cases", cwd=tmp_path)
+        write(tmp_path, b=RIGHT)
+        (tmp_path / "cases" / "c.yaml").unlink()
+        gradcase("cases", cwd=tmp_path)
+        assert results(tmp_path)["outstanding"] == []

@@ -70,6 +70,7 @@ def document(
         "environment": dict(run.environment),
         "interrupted": run.interrupted,
         "selection": {"declared": run.declared, "selected": run.selected, "shard": list(run.shard) if run.shard else None},
+        "outstanding": list(run.outstanding),
         "options": list(options),
         "summary": summary(results, len(run.faults), run.seconds),
         "faults": [of_fault(fault) for fault in run.faults],

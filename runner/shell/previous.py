@@ -14,19 +14,22 @@ from runner.outputs import json_report
 from runner.outputs.json_report import FORMAT, Document
 from runner.outputs.result_document import of_fault
 from runner.shell.results_file import read_results
-from runner.shell.selection import Past
+from runner.shell.selection import UNKNOWN, Past, known_as
 
 NOTHING = Result(Case(), Verdict.PASS, True, "")
 
-ID = re.compile(r'    \{"id": ("(?:[^"\\]|\\.)*"), ')
+ID = re.compile(r'    \{"id": ("(?:[^"\\]|\\.)*"), "file": (null|"(?:[^"\\]|\\.)*"), ')
 """How the line of a result begins, as `json_report` writes it."""
 AS_EXPECTED, SECONDS = ', "as_expected": ', ', "seconds": '
 """What stands before the facts. Quotes inside a text are escaped there, so none can pass for these."""
 
 
 def past(document: Document) -> dict[str, Past]:
-    """How each case of the document ended, by id."""
-    return {result["id"]: Past(result["as_expected"], result["seconds"]) for result in document["results"]}
+    """How each case of the document ended, and what was outstanding then, by what they are remembered by."""
+    found = {key: Past(False, UNKNOWN.seconds) for key in document.get("outstanding", ())}
+    return found | {
+        known_as(result["file"], result["id"]): Past(result["as_expected"], result["seconds"]) for result in document["results"]
+    }
 
 
 def last_run(folder: str) -> dict[str, Past]:
@@ -45,19 +48,21 @@ def last_run(folder: str) -> dict[str, Past]:
 
 def _picked(lines: Iterable[str]) -> dict[str, Past]:
     """The same from the lines of the file; nothing where one is not as we write it."""
+    head: list[str] = []
     found: dict[str, Past] = {}
-    ours = False
     for line in lines:
-        if line.startswith('    {"id": '):
-            row, flag, time = ID.match(line), line.find(AS_EXPECTED), line.rfind(SECONDS)
-            if not ours or row is None or flag < 0 or time < 0:
-                return {}
-            begin = time + len(SECONDS)
-            seconds = float(line[begin : line.index(",", begin)])
-            found[json.loads(row[1])] = Past(line.startswith("true", flag + len(AS_EXPECTED)), seconds)
-        else:
-            ours = ours or line == f'  "format": {FORMAT},\n'
-    return found
+        if not line.startswith('    {"id": '):
+            head.append(line)
+            continue
+        row, flag, time = ID.match(line), line.find(AS_EXPECTED), line.rfind(SECONDS)
+        if row is None or flag < 0 or time < 0:
+            return {}
+        begin = time + len(SECONDS)
+        seconds = float(line[begin : line.index(",", begin)])
+        key = known_as(json.loads(row[2]), json.loads(row[1]))
+        found[key] = Past(line.startswith("true", flag + len(AS_EXPECTED)), seconds)
+    document = json.loads("".join(head))
+    return past(document) | found if document["format"] == FORMAT and not document["results"] else {}
 
 
 def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: str, version: str) -> Document:
@@ -79,6 +84,7 @@ def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: st
         "environment": _common([document["environment"] for document in documents]),
         "interrupted": any(document["interrupted"] for document in documents),
         "selection": {"declared": None, "selected": None, "shard": None},
+        "outstanding": [],
         "options": list(dict.fromkeys(word for document in documents for word in document["options"])),
         "summary": json_report.summary(in_order, len(faults), sum(document["summary"]["seconds"] for document in documents)),
         "faults": list(faults.values()),

@@ -212,9 +212,9 @@ DOCUMENT = _record(
         "interrupted": _FLAG, "selection": _record(
             {"declared": _maybe(_WHOLE), "selected": _maybe(_WHOLE), "shard": _maybe(_list(_WHOLE))}, frozenset({"shard"})
         ),
-        "options": _list(_TEXT), "summary": _record(_SUMMARY), "faults": _list(_fault),
+        "outstanding": _list(_TEXT), "options": _list(_TEXT), "summary": _record(_SUMMARY), "faults": _list(_fault),
         "results": _list(_record(_RESULT, optional=frozenset(_RESULT) - NEEDED)),
     },
-    optional=frozenset({"environment", "interrupted", "selection", "options"}),
+    optional=frozenset({"environment", "interrupted", "selection", "options", "outstanding"}),
 )  # fmt: skip
 """What a results.json holds. An older version may lack some keys of its results, which is told where they are needed."""

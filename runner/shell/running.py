@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
@@ -35,6 +35,8 @@ class Plan:
     declared: int
     faults: tuple[Fault, ...] = ()
     shard: tuple[int, int] | None = None
+    failed: tuple[str, ...] = ()
+    """What did not end as expected before, be it selected or not."""
     notes: tuple[str, ...] = ()
     """What the person should know of the selection."""
     started: float = field(default_factory=perf_counter)
@@ -121,10 +123,10 @@ def make_plan(
     past, notes = past or {}, []
     cases = selection.select(found.cases, keyword, tags)
     if last_failed:
-        failed = selection.failed_last_time(cases, past)
-        if not failed:
+        again = selection.failed_last_time(cases, past)
+        if not again:
             notes.append("nothing was unexpected last time: running all" if past else "no run is remembered: running all")
-        cases = failed or cases
+        cases = again or cases
     if shard is not None:
         cases = selection.shard(cases, *shard)
         if not cases:
@@ -136,7 +138,8 @@ def make_plan(
     if seed is not None:
         cases = [replace(case, seed=seed) for case in cases]
     order = tuple(selection.order(cases, past))
-    return Plan(tuple(cases), order, len(found.cases), tuple(found.faults), shard, tuple(notes), started)
+    failed = tuple(selection.outstanding(found.cases, past))
+    return Plan(tuple(cases), order, len(found.cases), tuple(found.faults), shard, failed, tuple(notes), started)
 
 
 def _read(paths: Sequence[str]) -> catalog.Catalogue:
@@ -190,7 +193,14 @@ def execute(
         declared=plan.declared,
         selected=len(plan.cases),
         shard=plan.shard,
+        outstanding=tuple(_not_run(plan, results)),
     )
+
+
+def _not_run(plan: Plan, results: Collection[int]) -> Iterator[str]:
+    """What failed before and has no result now; `results` are the indices of those that have."""
+    done = {selection.key_of(plan.cases[index]) for index in results} if plan.failed else ()
+    yield from (key for key in plan.failed if key not in done)
 
 
 def _pool(plan: Plan, settings: Settings, early: Worker | None) -> Pool | Cluster:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
@@ -23,6 +24,21 @@ class Past(NamedTuple):
 
     as_expected: bool
     seconds: float
+
+
+def known_as(file: str | None, case_id: str) -> str:
+    """What a case is remembered by: its file and its name, which are the same whether the file is given or a folder above it."""
+    name = case_id.partition("::")[2] or case_id
+    return case_id if file is None else f"{os.path.normpath(file)}::{name}"
+
+
+def key_of(case: Case) -> str:
+    """What a case is remembered by."""
+    return known_as(case.place.file if case.place else None, case.id)
+
+
+UNKNOWN = Past(True, 0.01)
+"""A case of which nothing is known. It goes before the known ones that are quick."""
 
 
 def parse(text: str, option: str) -> Query:
@@ -169,19 +185,28 @@ def shard(cases: Sequence[Case], number: int, count: int) -> list[Case]:
 
 def failed_last_time(cases: Sequence[Case], past: Mapping[str, Past]) -> list[Case]:
     """The cases that did not end as expected the last time."""
-    return [case for case in cases if case.id in past and not past[case.id].as_expected]
+    return [case for case in cases if not past.get(key_of(case), UNKNOWN).as_expected]
+
+
+def outstanding(cases: Sequence[Case], past: Mapping[str, Past]) -> list[str]:
+    """What did not end as expected before, by what it is remembered by, but for what is no longer there.
+
+    `cases` are all that were read.
+    """
+    read = {os.path.normpath(case.place.file) for case in cases if case.place is not None}
+    there = {key_of(case) for case in cases}
+    left = [key for key, last in past.items() if not last.as_expected]
+    return [key for key in left if key in there or ((file := key.partition("::")[0]) not in read and os.path.exists(file))]
 
 
 def order(cases: Sequence[Case], past: Mapping[str, Past]) -> list[int]:
     """The order of work, as indices: what failed last time first, then the longest first, then as written.
 
-    The longest first, so that no worker is left alone with one at the end. A case of unknown length goes before
-    the known ones that are quick.
+    The longest first, so that no worker is left alone with one at the end.
     """
-    unknown = Past(True, 0.01)
 
     def rank(index: int) -> tuple[bool, float]:
-        last = past.get(cases[index].id, unknown)
+        last = past.get(key_of(cases[index]), UNKNOWN)
         return last.as_expected, -last.seconds
 
     return sorted(range(len(cases)), key=rank) if past else list(range(len(cases)))

@@ -63,12 +63,12 @@ class TestReading:
 
 class TestThePast:
     def test_it_tells_how_each_case_ended_and_how_long_it_took(self) -> None:
-        assert past(document("a", verdict=Verdict.FAIL)) == {"a": Past(False, 0.5)}
+        assert past(document("a", verdict=Verdict.FAIL)) == {"a.yaml::a": Past(False, 0.5)}
 
     def test_it_is_the_same_however_the_file_is_laid_out(self, tmp_path: Path) -> None:
         names = ["a", 'b "as_expected": false, \\" {"id": "x"}', 'c\n    {"id": "y", "as_expected": true', "d \u2028 é"]
         made = document(*names, verdict=Verdict.FAIL)
-        wanted = {name: Past(False, 0.5) for name in names}
+        wanted = {f"{name[0]}.yaml::{name}": Past(False, 0.5) for name in names}
         (tmp_path / "results.json").write_text(json_report.render(made), encoding="utf-8")
         assert last_run(str(tmp_path)) == wanted
         (tmp_path / "results.json").write_text(json.dumps(made, indent=1), encoding="utf-8")

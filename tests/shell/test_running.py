@@ -103,7 +103,8 @@ class TestRun:
 class TestPlan:
     def test_what_failed_last_time_is_computed_first_and_told_in_order(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT, b=RIGHT, c=WRONG)
-        past = {"c::half the gradient": Past(False, 0.1), "b::sum of squares": Past(True, 9.0)}
+        folder = tmp_path / "cases"
+        past = {f"{folder}/c.yaml::half the gradient": Past(False, 0.1), f"{folder}/b.yaml::sum of squares": Past(True, 9.0)}
         plan = make_plan([str(tmp_path / "cases")], past=past)
         assert plan.order == (2, 1, 0)
         heard = []
