@@ -41,11 +41,19 @@ def __getattr__(name: str) -> object:
 
 
 def _teach_notebooks() -> None:
-    """Let results and runs show themselves in a notebook. `model` may not know the outputs, so they learn it here."""
+    """Let results and runs show themselves, printed or in a notebook. `model` may not know the outputs: they learn it here."""
     from runner import model
 
+    model.Result.__str__ = _result_text  # type: ignore[method-assign, assignment]
     model.Result._repr_html_ = _result_html  # type: ignore[attr-defined]
     model.Run._repr_html_ = _run_html  # type: ignore[attr-defined]
+
+
+def _result_text(result: "Result") -> str:
+    from runner.outputs import case_text
+    from runner.outputs.result_document import ResultDocument
+
+    return case_text.render(ResultDocument(result))
 
 
 def _result_html(result: "Result") -> str:

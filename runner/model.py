@@ -307,6 +307,16 @@ class Result:
     seconds: float = 0.0
 
     @property
+    def cause(self) -> Cause | None:
+        """Why the first failing claim is wrong."""
+        return self.findings[0].cause if self.findings else None
+
+    @property
+    def suggestion(self) -> str | None:
+        """The first failing claim mended, as an expression."""
+        return self.findings[0].suggestion if self.findings else None
+
+    @property
     def quiet(self) -> bool:
         """Whether nobody need look at it: a PASS, as expected, without a doubt."""
         return self.verdict is Verdict.PASS and self.as_expected and self.doubt is None

@@ -1,0 +1,50 @@
+"""Cases made in Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runner import Case, UsageError, Verdict, check
+
+RIGHT: dict[str, Any] = {"shapes": {"x": (3,)}, "cost": "np.sum(x**2)", "gradient": "2 * x"}
+
+
+def test_a_right_one_is_checked() -> None:
+    assert check(Case(**RIGHT)).verdict is Verdict.PASS
+
+
+def test_the_short_form_of_an_expectation_is_understood() -> None:
+    assert check(Case(**(RIGHT | {"gradient": "x", "expect": "fail"}))).as_expected
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"cost": None}, "a case has a `cost` or an `output`, and not both"),
+        ({"output": "x"}, "a case has a `cost` or an `output`, and not both"),
+        ({"gradient": ()}, "a case has a `gradient`: the claim"),
+        ({"shapes": {"x": (3,), "y": (3,)}}, "`wrt` names the input whose gradient is claimed, where"),
+        ({"wrt": "z"}, "there is no input `z` to differentiate by; there are `x`"),
+        ({"gradient": {"y": "x"}}, "there is no input `y` to differentiate by; there are `x`"),
+        ({"wrt": "x", "gradient": {"x": "x"}}, "`wrt` does not stand beside a mapping of claims"),
+        ({"shapes": {"x": 4}}, "the shape of `x` is a tuple, such as (4,), not 4"),
+        ({"dtype": "float16"}, "`dtype` is one of float64, float32, not 'float16'"),
+        ({"method": "foo"}, "`method` is one of full, probe, auto, not 'foo'"),
+        ({"h": -1}, "`h` is a finite number > 0, not -1"),
+        ({"tolerance": "a"}, "`tolerance` is a finite number > 0, not 'a'"),
+        ({"seed": -1}, "`seed` is an integer from 0 on, not -1"),
+        ({"expect": "maybe"}, "`expect` is one of pass, fail, error, not 'maybe'"),
+    ],
+)
+def test_what_no_case_file_could_say_is_an_error_of_use(change: dict[str, Any], told: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        check(Case(**(RIGHT | change)))
+    assert str(caught.value).startswith(told)
+
+
+def test_a_result_prints_as_the_command_prints_it() -> None:
+    result = check(Case(**(RIGHT | {"gradient": "x"})))
+    assert str(result).startswith("FAIL, expected PASS\n  case    case\n  cost    np.sum(x**2)\n")
+    assert (result.cause, result.suggestion) == ("scale", "2 * x")
