@@ -26,7 +26,7 @@ from tests.benchmarks.workloads import Workload, many_entries
 ENTRIES = (100, 1_000, 10_000, 100_000, 1_000_000)
 CASES = (10, 100, 1_000, 10_000, 100_000)
 PATIENCE = 10.0
-"""A way that took longer than this many seconds is not tried on anything larger."""
+"""A way is not tried on anything for which it would take longer than this many seconds, by how its time has grown."""
 
 
 def draw(path: Path, largest: int) -> None:
@@ -139,12 +139,15 @@ def best(way: Callable[[], Any], turns: int = 3) -> float:
 
 
 def _points(numbers: Iterable[int], value: Callable[[int], float]) -> tuple[tuple[float, float], ...]:
-    """(n, value at n), up to the first that takes longer than we are ready to wait."""
+    """(n, value at n), as long as the next is not likely to take longer than we are ready to wait."""
     points: list[tuple[float, float]] = []
+    before = 0.0
     for number in numbers:
         start = perf_counter()
         points.append((float(number), float(value(number))))
+        taken = perf_counter() - start
         print(f"{number:,}: {points[-1][1]:.4g}", file=sys.stderr, flush=True)
-        if perf_counter() - start > PATIENCE:
+        if taken > PATIENCE or (before and taken * taken / before > PATIENCE):
             break
+        before = taken
     return tuple(points)
