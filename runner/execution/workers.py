@@ -41,7 +41,7 @@ PULSE = 0.2
 PATIENCE = 60.0
 """So many seconds a worker may take to be ready."""
 
-GROWS_AFTER = 0.5
+GROWS_AFTER = 0.25
 """A growing pool looks after so many seconds of work whether another worker pays."""
 
 PAYS = 1.0
