@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from runner.errors import UsageError
 from runner.shell.options import Options, parse
+from runner.shell.writing import mute
 
 if TYPE_CHECKING:
     from runner.execution import Worker
@@ -55,18 +56,12 @@ def _exit_code(arguments: Sequence[str]) -> int:
         _say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our answer has seen enough
-        _mute()
+        mute()
         return 0
     except OSError as error:  # a full disk behind standard output, a current folder that is gone
-        _mute()
+        mute()
         _say(f"gradcase: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
         return 2
-
-
-def _mute() -> None:
-    """Let nothing more be written to a standard output that takes nothing: Python would try again at its end."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _prepare_process() -> list[int]:

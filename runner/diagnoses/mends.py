@@ -60,7 +60,7 @@ def over(text: str, divisor: str) -> str:
     """`(…) / divisor`, or `2 * x` for `6 * x` by 3."""
     first, star, rest = plain(text).partition(" * ")
     if star and first.isdigit() and divisor.isdigit() and int(first) % int(divisor) == 0 and _is_linear(tree(plain(text))):
-        return times(str(int(first) // int(divisor)), rest) if first != divisor else plain(rest)
+        return plain(rest) if first == divisor else times(str(int(first) // int(divisor)), rest)
     return f"{_enclose(plain(text), _PRODUCT)} / {_enclose(plain(divisor), _UNARY)}"
 
 

@@ -11,7 +11,7 @@ from typing import IO, Any, TypeAlias
 from runner.errors import UsageError
 from runner.outputs import OUTPUTS, parts, terminal
 from runner.shell.options import Options
-from runner.shell.writing import write_files
+from runner.shell.writing import mute, write_files
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -74,7 +74,7 @@ def _put(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        mute()
 
 
 def _told_to_github(document: Document, options: Options) -> str:

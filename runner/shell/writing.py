@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
@@ -38,6 +39,12 @@ def write_files(texts: Mapping[str, Iterable[str]]) -> None:
         for temporary, _ in written:
             with suppress(OSError):
                 os.unlink(temporary)
+
+
+def mute() -> None:
+    """Let nothing more be written to a standard output that takes nothing: Python would try again at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write(path: str, pieces: Iterable[str]) -> None:
