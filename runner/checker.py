@@ -16,7 +16,7 @@ from runner.doubt import SILENT, Testimony, examine
 from runner.errors import EvaluationError, ExpressionError
 from runner.expectation import settled
 from runner.measuring import Measured, measure
-from runner.model import Array, Case, Curve, Doubt, DoubtKind, Finding, InputResult, Place, Result, Verdict
+from runner.model import Array, Case, Curve, Doubt, DoubtKind, Finding, InputResult, Result, Verdict
 from runner.problem import Draw, InputCost, Lent, Problem
 
 ENTRIES_SHOWN = 1024
@@ -58,7 +58,7 @@ def _check(case: Case, lent: Lent | None, start: float) -> Result:
         findings=findings,
         witness=witness,
         doubt=doubt,
-        place=_claim_place(case, failing[0].name) if failing else case.place,
+        part=draw.problem.part_of_claim(failing[0].name) if failing else "",
         shapes=draw.shapes,
         evaluations=sum([cost.evaluations for cost in costs]) + diagnosing,
         seconds=perf_counter() - start,
@@ -156,21 +156,16 @@ def _nested(array: Array) -> Any:
     return array.tolist() if array.size <= ENTRIES_SHOWN else None
 
 
-def _claim_place(case: Case, name: str) -> Place | None:
-    return case.places.get(f"gradient.{name}") or case.places.get("gradient") or case.place
-
-
 def _error(case: Case, error: ExpressionError, start: float) -> Result:
     key = error.key or ""
-    place = case.places.get(key)
     message = f"{_called(key)}: {error.message}" if key else error.message
     return settled(
         case,
         Verdict.ERROR,
         message,
         hint=error.hint,
-        place=place or case.place,
-        offset=error.offset if place else None,
+        part=key,
+        offset=error.offset,
         length=error.length,
         seconds=perf_counter() - start,
     )

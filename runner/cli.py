@@ -118,7 +118,7 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
 
     if (missing := missing_limits()) and not options.quiet:
         _say(missing)
-    early = None if _modules(options) or options.dask else start_early()
+    early = None if _modules(options) or options.dask else start_early(options.memory)
     try:
         earlier = _earlier(options)
         document = _compute(_plan(options), options, arguments, early)

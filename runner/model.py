@@ -292,10 +292,12 @@ class Result:
     """One for each failing input, in the order of the claims."""
     witness: Witness | None = None
     doubt: Doubt | None = None
-    place: Place | None = None
-    """Where to look in the file: the claim that failed, the expression at fault, else the case."""
+    part: str = ""
+    """The part of the case to look at, a key of its `places`: the failing claim, the expression at fault; else the case."""
     offset: int | None = None
-    """For a fault inside an expression: the offset of the character in its text; `place` is where the text begins."""
+    """For a fault inside an expression: the offset of the character in its text."""
+    exact: Place | None = None
+    """Where that character stands in the file, once that has been looked up."""
     length: int = 1
     hint: str | None = None
     """For an error: what to write instead."""
@@ -305,6 +307,11 @@ class Result:
     """The shapes of the arrays as drawn."""
     evaluations: int = 0
     seconds: float = 0.0
+
+    @property
+    def place(self) -> Place | None:
+        """Where to look in the file; None for a case made in Python."""
+        return self.exact or self.case.places.get(self.part) or self.case.place
 
     @property
     def cause(self) -> Cause | None:

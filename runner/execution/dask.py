@@ -68,7 +68,7 @@ class Cluster:
 
     def _lost(self, case: Case, error: Exception) -> Result:
         """The result of a case whose machine was lost, or could not work."""
-        return settled(case, Verdict.ERROR, f"the cluster lost it: {type(error).__name__}: {error}", place=case.place)
+        return settled(case, Verdict.ERROR, f"the cluster lost it: {type(error).__name__}: {error}")
 
 
 def check_batch(cases: Sequence[Case], limits: Limits, modules: Sequence[str]) -> tuple[list[Result], dict[str, str]]:

@@ -10,9 +10,8 @@ import faulthandler
 import gc
 import json
 import os
-import signal
 import sys
-from collections.abc import Iterable, MutableSequence, Sequence
+from collections.abc import MutableSequence, Sequence
 from multiprocessing.connection import Connection
 from time import monotonic
 
@@ -26,7 +25,7 @@ except ImportError:  # Windows
 from runner.checker import check
 from runner.execution.lending import load_modules
 from runner.execution.warming import warm_up
-from runner.execution.wire import REACHED_OUT, pack
+from runner.execution.wire import REACHED_OUT, pack, unpack_cases
 from runner.expectation import settled
 from runner.expressions import limit_memory
 from runner.model import Case, Result, Verdict
@@ -48,24 +47,13 @@ HELD = 0.005
 """For so many seconds at most results are held back while the next case is at work, to be sent as one message."""
 
 
-def worker_main(
-    connection: Connection,
-    inherited: Iterable[Connection],
-    cases: Sequence[Case],
-    memory: int,
-    modules: Sequence[str],
-    *,
-    begun: MutableSequence[int] | None = None,
-) -> None:
+def worker_main(connection: Connection, memory: int, modules: Sequence[str], begun: MutableSequence[int] | None) -> None:
     """Say that this worker is ready, then check cases until the parent hangs up.
 
-    A request is a tuple of indices into `cases`. `begun`, in memory that is shared with the parent, counts the cases that this
+    A request holds cases with their indices. `begun`, in memory that is shared with the parent, counts the cases that this
     worker has begun; where there is none each result is sent at once, so that the parent can count. So it is where code is
     lent, of which nobody knows how it ends.
     """
-    leave_signals_to_the_parent()
-    for other in inherited:
-        other.close()  # else a worker would keep its siblings' pipes open after the parent is gone
     os.dup2(2, 1)  # lent code that prints must not write into the product
     sys.stdout = sys.stderr
     faulthandler.disable()  # of a crash the parent tells
@@ -77,37 +65,20 @@ def worker_main(
     connection.send_bytes(json.dumps(facts()).encode())
     while True:
         try:
-            indices = connection.recv()
+            cases = unpack_cases(connection.recv_bytes())
         except (EOFError, OSError):
             return
         done: list[Result] = []
         since = monotonic()
-        for index in indices:
+        for place, (index, case) in enumerate(cases, start=1):
             if begun is not None:
                 begun[0] += 1
             with watch:
-                done.append(lightened(check_within_limits(cases[index], lent, memory), index))
-            if begun is None or lent or index == indices[-1] or monotonic() - since >= HELD:
+                done.append(lightened(check_within_limits(case, lent, memory), index))
+            if begun is None or lent or place == len(cases) or monotonic() - since >= HELD:
                 connection.send_bytes(pack(done))
                 done.clear()
                 since = monotonic()
-
-
-def early_main(connection: Connection, begun: MutableSequence[int] | None = None) -> None:
-    """The same for a worker that was started before the cases were known: they come as the first message."""
-    leave_signals_to_the_parent()
-    warm_up()
-    try:
-        cases, memory = connection.recv()
-    except (EOFError, OSError):
-        return
-    worker_main(connection, (), cases, memory, (), begun=begun)
-
-
-def leave_signals_to_the_parent() -> None:
-    """Ctrl-C, and the end that the system asks for, are the parent's to handle: it ends its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def facts() -> dict[str, str]:
@@ -122,12 +93,12 @@ def check_within_limits(case: Case, lent: Lent, memory: int) -> Result:
         return check(case, lent)
     except MemoryError:
         message = f"stopped: it needs more memory than the {memory} MB a case may use"
-        return settled(case, Verdict.TIMEOUT, message, place=case.place)
+        return settled(case, Verdict.TIMEOUT, message)
     except (KeyboardInterrupt, SystemExit) as error:
-        return settled(case, Verdict.ERROR, f"lent code raised {type(error).__name__}", place=case.place)
+        return settled(case, Verdict.ERROR, f"lent code raised {type(error).__name__}")
     except Exception as error:  # whatever is wrong, the other cases must still run
         message = f"internal error, please report it: {type(error).__name__}: {error}"
-        return settled(case, Verdict.ERROR, message, place=case.place)
+        return settled(case, Verdict.ERROR, message)
 
 
 def limit_resources(memory: int, *, trusted: bool) -> None:

@@ -1,4 +1,4 @@
-"""How results cross from a worker to its parent: pickled, but read back with plain data only.
+"""How cases cross to a worker, and results back to its parent: pickled, but results are read back with plain data only.
 
 An unpickler that may build anything would let a worker that has been taken over own its parent. This one
 builds the frozen dataclasses and enumerations of `runner.model` and nothing else.
@@ -44,16 +44,31 @@ def _taken_apart(cls: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
     return lambda record: (cls, values(record))
 
 
-_WAYS: dict[type, Callable[[Any], Any]] = {cls: _taken_apart(cls) for cls in RECORDS}
+_WAYS: dict[type, Callable[[Any], Any]] = {cls: _taken_apart(cls) for cls in (*RECORDS, model.Expectation)}
 _all_but_the_case = attrgetter(*[field.name for field in fields(Result)[1:]])
+_declaration = attrgetter(*[field.name for field in fields(Case)][: [field.name for field in fields(Case)].index("name")])
+
+
+def pack_cases(cases: Sequence[tuple[int, Case]]) -> bytes:
+    """Cases with their indices as one message: what is to be checked, without what they are called and where they stand."""
+    return _pickled([(index, _declaration(case)) for index, case in cases])
+
+
+def unpack_cases(message: bytes) -> list[tuple[int, Case]]:
+    """The other side of `pack_cases`; the parent is trusted."""
+    return [(index, Case(*declaration)) for index, declaration in pickle.loads(message)]
 
 
 def pack(results: Sequence[Result]) -> bytes:
     """Results as one message, without their cases, which the other side has."""
+    return _pickled([_all_but_the_case(result) for result in results])
+
+
+def _pickled(value: object) -> bytes:
     message = io.BytesIO()
     pickler = pickle.Pickler(message, pickle.HIGHEST_PROTOCOL)
     pickler.dispatch_table = _WAYS
-    pickler.dump([_all_but_the_case(result) for result in results])
+    pickler.dump(value)
     return message.getvalue()
 
 

@@ -7,6 +7,7 @@ kills that worker alone. Python's own alarm would not do: its handler never runs
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -17,6 +18,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from mmap import mmap
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -25,12 +27,19 @@ from time import monotonic
 from typing import Any, Self
 
 from runner.errors import GradcaseError
-from runner.execution.wire import REACHED_OUT, receive
+from runner.execution.wire import REACHED_OUT, pack_cases, receive
 from runner.expectation import settled
 from runner.model import Case, Result, Verdict
 
-BATCH = 64
-"""So many cases are handed to a worker at once, and more when half of them are done, so that it need not wait for the parent."""
+AT_ONCE = 1000
+"""So many cases at most are handed to a worker that has none."""
+
+BATCH = 128
+"""So many at most are handed to one that has few left, so that it need not wait for the parent."""
+
+AHEAD = 32 * 2**10 if sys.platform == "linux" else 4 * 2**10
+"""The most bytes of a request that a worker may not read at once. Twice as many fit into a pipe: were the parent to wait until a
+request is read, and the worker until its results are, both would wait for ever."""
 
 STRETCH = 20
 """A case may ask for so many times the seconds of the run at most: whoever runs it, not its author, says what is too long."""
@@ -49,9 +58,6 @@ PAYS = 1.0
 
 HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 """The folder that holds the package."""
-
-FEW = 4000
-"""Up to so many cases are sent to an early worker; forking a worker that has them is cheaper beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ class Worker:
     begun: MutableSequence[int] | None
     """Holds how many cases the worker has begun; None where no memory is shared, and it tells of each case at once."""
     indices: deque[int] = field(default_factory=deque)
+    fresh: int = 0
+    """How many of them, the last ones, came with the latest request; it has been read once there are no others."""
     told: int = 0
     ready: bool = False
     since: float = field(default_factory=monotonic)
@@ -104,14 +112,20 @@ def missing_limits() -> str | None:
     return None
 
 
-def start_early() -> Worker | None:
-    """A worker that loads what it needs while the parent still reads its case files; None where workers are spawned."""
-    if not can_fork():
-        return None
-    context = multiprocessing.get_context("fork")
+def start_early(memory: int) -> Worker | None:
+    """A worker that loads what it needs while the parent still reads its case files; None where workers are spawned.
+
+    `memory` is the limit of the pool that will own it.
+    """
+    return _start(multiprocessing.get_context("fork"), memory) if can_fork() else None
+
+
+def _start(context: Any, memory: int, modules: tuple[str, ...] = (), siblings: Sequence[Connection] = ()) -> Worker:
+    """A new worker. `siblings` are the connections to others, which a forked one would hold open."""
     here, there = context.Pipe()
-    begun = shared_count()
-    process = context.Process(target=_early, args=(there, here, begun), daemon=True)
+    forks = context.get_start_method() == "fork"
+    begun, inherited = (shared_count(), [here, *siblings]) if forks else (None, [])
+    process = context.Process(target=_work, args=(there, inherited, begun, memory, modules), daemon=True)
     process.start()
     there.close()
     return Worker(process, here, begun)
@@ -122,21 +136,30 @@ def shared_count() -> MutableSequence[int]:
     return memoryview(mmap(-1, 8)).cast("q")  # type: ignore[return-value]  # it has all that is used of a sequence
 
 
-def _early(connection: Connection, other: Connection, begun: MutableSequence[int]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # before the modules are loaded, which takes a while
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    other.close()
-    from runner.execution.sandbox import early_main
+def _work(
+    connection: Connection,
+    inherited: Sequence[Connection],
+    begun: MutableSequence[int] | None,
+    memory: int,
+    modules: tuple[str, ...],
+) -> None:
+    """What a worker process runs. Ctrl-C, and the end the system asks for, are its parent's to handle."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # before the modules are loaded, which takes a while
+        signal.signal(number, signal.SIG_IGN)
+    for other in inherited:
+        other.close()  # else a worker would keep its siblings' pipes open after the parent is gone
+    gc.freeze()  # to look through what the parent has read would copy it
+    from runner.execution.sandbox import worker_main
 
-    early_main(connection, begun)
+    worker_main(connection, memory, modules, begun)
 
 
 class Pool:
     """Runs cases in up to `jobs` worker processes. Use it in a `with`, which ends them.
 
     With `growing` there is one at first, and others only where so much is left to do that they pay for their start.
-    `early` is a worker that was started before the cases were known; the pool owns it from here on. `facts` says what
-    computes, once a worker is ready.
+    `early` is a worker that was started before the cases were known, with the same limit of memory; the pool owns it from here
+    on. `facts` says what computes, once a worker is ready.
     """
 
     def __init__(
@@ -151,6 +174,7 @@ class Pool:
     ) -> None:
         self.facts: dict[str, str] = {}
         self._growing = growing
+        self._lost_some = False
         self._done = 0
         self._began = 0.0
         self._cases = cases
@@ -182,8 +206,6 @@ class Pool:
         """
         waiting = deque(range(len(self._cases)) if order is None else order)
         if self._early is not None:
-            if idle is not None:
-                idle()
             self._adopt(self._early)
         while waiting or any(worker.indices for worker in self._workers):
             self._hand_out(waiting)
@@ -200,14 +222,30 @@ class Pool:
 
     def _give(self, worker: Worker, waiting: deque[int]) -> None:
         """Hand more cases to a worker that has few; ever fewer towards the end, so that all workers end together."""
-        share = max(1, min(BATCH, len(waiting) // (4 * self._jobs)))
-        if waiting and len(worker.indices) <= share // 2:
-            more = tuple(waiting.popleft() for _ in range(min(share, len(waiting))))
-            if not worker.indices:
-                worker.since = monotonic()
-            worker.indices.extend(more)
-            with suppress(OSError):  # it has died, as will be seen when it is listened to
-                worker.connection.send(more)
+        listens = worker.ready and not worker.indices
+        share = max(1, min(AT_ONCE if listens else BATCH, len(waiting) // (4 * self._jobs)))
+        if not waiting or len(worker.indices) > min(worker.fresh, share // 2):
+            return
+        chosen, request = self._request(list(islice(waiting, share)), None if listens else AHEAD)
+        if not chosen:  # a case that is large even alone waits until the worker listens
+            return
+        for _ in chosen:
+            waiting.popleft()
+        if not worker.indices:
+            worker.since = monotonic()
+        worker.indices.extend(chosen)
+        worker.fresh = len(chosen)
+        with suppress(OSError):  # it has died, as will be seen when it is listened to
+            worker.connection.send_bytes(request)
+
+    def _request(self, indices: list[int], most: int | None) -> tuple[list[int], bytes]:
+        """The first of these cases that fit into so many bytes, about as many as do, and the request to check them."""
+        while indices:
+            request = pack_cases([(index, self._cases[index]) for index in indices])
+            if most is None or len(request) <= most:
+                return indices, request
+            del indices[len(indices) // 2 :]
+        return [], b""
 
     def _wanted(self, waiting: int) -> int:
         """How many workers there should be, with so many cases that nobody has taken up."""
@@ -221,7 +259,7 @@ class Pool:
         return min(most, 1 + int(left / PAYS))
 
     def _collect(self, waiting: deque[int]) -> Iterator[tuple[int, Result]]:
-        busy = [worker for worker in self._workers if worker.indices]
+        busy = [worker for worker in self._workers if worker.indices or not worker.ready]
         patience = min(worker.since + self._patience(worker) for worker in busy) - monotonic()
         ready = wait([worker.connection for worker in busy], min(PULSE, max(0.0, patience)))
         for worker in busy:
@@ -267,37 +305,27 @@ class Pool:
         self._done += 1
         waiting.extendleft(reversed(worker.indices))
         self._workers.remove(worker)
+        self._lost_some = True
         worker.end()
         case = self._cases[index]
-        return index, settled(case, verdict, message, place=case.place, seconds=monotonic() - worker.since)
+        return index, settled(case, verdict, message, seconds=monotonic() - worker.since)
 
     def _adopt(self, early: Worker) -> None:
-        if len(self._cases) <= FEW and not self._modules:
-            early.connection.send((self._cases, self._limits.memory))
+        if self._modules:
+            early.end()
+        else:
             early.since = monotonic()
             self._workers.append(early)
-        else:
-            early.end()
         self._early = None
 
     def _start(self) -> Worker:
-        from runner.execution.sandbox import worker_main
-        from runner.execution.warming import warm_up
-
-        inherited: list[Connection] = []
         if not self._forks and HOUSE not in sys.path:
             sys.path.append(HOUSE)  # a fresh interpreter gets our path, and must find us where we were run from a folder
-        here, there = self._context.Pipe()
-        begun = None
-        if self._forks:
-            warm_up()
-            begun = shared_count()
-            inherited = [here, *(worker.connection for worker in self._workers)]
-        arguments = (there, inherited, self._cases, self._limits.memory, self._modules)
-        process = self._context.Process(target=worker_main, args=arguments, kwargs={"begun": begun}, daemon=True)
-        process.start()
-        there.close()
-        return Worker(process, here, begun)
+        if self._forks and self._lost_some:
+            from runner.execution.warming import warm_up
+
+            warm_up()  # there may be more to replace, and what is loaded here they need not load
+        return _start(self._context, self._limits.memory, self._modules, [worker.connection for worker in self._workers])
 
     def _patience(self, worker: Worker) -> float:
         """The seconds that the worker may take for what it is at."""

@@ -85,9 +85,9 @@ VALUES: Mapping[str, Callable[[ResultDocument], Any]] = {
     "tolerance": lambda d: d.case.tolerance,
     "dtype": lambda d: d.case.dtype,
     "method": lambda d: d.case.method,
-    "place": lambda d: _place(d.of.place or d.case.place),
+    "place": lambda d: _place(d.of.place),
     "fault": lambda d: _fault_in_expression(d.of, d.read),
-    "yaml": lambda d: _yaml(d.case, d.of.place or d.case.place, d.read),
+    "yaml": lambda d: _yaml(d.case, d.of.place, d.read),
 }
 """THE TABLE of what the document tells of a result, in the order in which it is written."""
 
@@ -200,7 +200,7 @@ def _fault_in_expression(result: Result, lines: Lines | None) -> Document | None
         return None
     line = list(lines(result.place.file, result.place.line, result.place.line)) if lines else []
     source = line[0] if line else None
-    return of_fault(Fault(result.message, result.place, source, result.length if result.offset is not None else 1, result.hint))
+    return of_fault(Fault(result.message, result.place, source, result.length if result.exact else 1, result.hint))
 
 
 def _yaml(case: Case, place: Place | None, lines: Lines | None) -> Document | None:

@@ -43,11 +43,7 @@ class Problem:
         self.cost = self._compile_cost([*known, *self.forward, "rng"])
         visible = [*known, *self.forward, *self.backward, *(["dout"] if case.output is not None else [])]
         self._visible = frozenset(visible)
-        several = not isinstance(case.gradient, SINGLE_CLAIM)
-        self.claims = {
-            name: self._read(f"gradient.{name}" if several else "gradient", name, claim, visible)
-            for name, claim in case.claims.items()
-        }
+        self.claims = {name: self._read(self.part_of_claim(name), name, claim, visible) for name, claim in case.claims.items()}
 
     def draw(self, seed: int | None = None, move: Callable[[str, Any], Any] | None = None) -> Draw:
         """Draw the arrays, with the case's own seed unless another is given.
@@ -77,6 +73,10 @@ class Problem:
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False  # a second line behind the functions, none of which writes to its arguments
         return Draw(self, values, generators.released(rng))
+
+    def part_of_claim(self, name: str) -> str:
+        """The part of the case that holds the claim for `name`."""
+        return "gradient" if isinstance(self.case.gradient, SINGLE_CLAIM) else f"gradient.{name}"
 
     def variation(self, **changes: Any) -> Problem:
         """The problem of the same case with some of its fields changed."""

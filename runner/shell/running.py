@@ -249,10 +249,11 @@ def finished(result: Result, *, strict: bool) -> Result:
 
 
 def pinpointed(result: Result) -> Result:
-    """The result with its place moved from the start of the expression at fault to the very character."""
-    if result.place is None or result.offset is None:
+    """The result of a fault in an expression with the very character looked up in its file."""
+    start = result.case.places.get(result.part)
+    if start is None or result.offset is None:
         return result
-    return replace(result, place=catalog.pinpoint(result.place, result.offset)[0])
+    return replace(result, exact=catalog.pinpoint(start, result.offset)[0])
 
 
 def environment() -> dict[str, str]:

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ import pytest
 
 from runner.errors import GradcaseError
 from runner.execution import Limits, Pool, missing_limits, start_early
-from runner.execution.workers import FEW, HOUSE, Worker
+from runner.execution.workers import AHEAD, AT_ONCE, HOUSE, Worker
 from runner.model import Case, Expectation, Result, Verdict
 
 GOOD = Case(cost="np.sum(x**2)", shapes={"x": (3,)}, gradient="2 * x", id="good")
@@ -75,7 +76,7 @@ def lent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def calling(function: str, **more: object) -> Case:
-    return Case(cost=f"dangerous.{function}(x)", shapes={"x": (3,)}, gradient="2 * x", id=function, **more)  # type: ignore[arg-type]
+    return Case(cost=f"dangerous.{function}(x)", shapes={"x": (3,)}, gradient="2 * x", **{"id": function, **more})  # type: ignore[arg-type]
 
 
 def outcome(cases: list[Case], limits: Limits = Limits(), jobs: int = 1, modules: tuple[str, ...] = ()) -> list[Result]:  # noqa: B008
@@ -131,6 +132,26 @@ class TestResults:
         with Pool([GOOD] * 100, Limits(), 2) as pool:
             next(iter(pool.results()))
         assert living_children() == 0
+
+
+class TestRequests:
+    """Parent and worker must never wait for each other to read."""
+
+    def test_cases_and_results_larger_than_any_pipe_cross_each_other(self) -> None:
+        entries = tuple(float(entry) for entry in range(AHEAD // 8))
+        large = Case(cost="np.sum(a * x)", shapes={"x": ()}, values={"a": entries}, gradient="np.sum(a)", id="large")
+        wrong = Case(cost="np.sum(x)", shapes={"x": (1000,)}, gradient="2 + x", id="wrong")  # its arrays are sent
+        results = outcome([large, wrong] * 60)
+        assert {result.verdict for result in results[0::2]} == {Verdict.PASS}
+        assert {result.verdict for result in results[1::2]} == {Verdict.FAIL}
+
+    def test_a_slow_case_holds_up_no_other(self, lent: str) -> None:
+        """Towards the end a worker is given one case at a time."""
+        slow, quick = (calling("square", id=name) for name in ("slow", "quick"))
+        slow = replace(slow, cost="dangerous.sleep(x, 0.1)")
+        with Pool([slow, *[quick] * 6], Limits(), 2, (lent,)) as pool:
+            ended = [index for index, _ in pool.results()]
+        assert ended[-1] == 0
 
 
 class TestLimits:
@@ -233,8 +254,8 @@ class TestLentCode:
 
 
 class TestEarlyWorkers:
-    def early(self) -> Worker:
-        worker = start_early()
+    def early(self, memory: int = 2048) -> Worker:
+        worker = start_early(memory)
         assert worker is not None
         return worker
 
@@ -245,9 +266,9 @@ class TestEarlyWorkers:
             assert [child.pid for child in multiprocessing.active_children()] == [early.process.pid]
         assert living_children() == 0
 
-    def test_its_limits_are_those_of_the_pool(self, lent: str) -> None:
+    def test_its_limits_are_those_it_was_started_with(self) -> None:
         big = Case(cost="np.sum(np.kron(x, x))", shapes={"x": (4000,)}, gradient="x", id="big")
-        with Pool([big, GOOD], Limits(memory=16), 1, early=self.early()) as pool:
+        with Pool([big, GOOD], Limits(memory=16), 1, early=self.early(16)) as pool:
             found = dict(pool.results())
         assert found[0].verdict in {Verdict.ERROR, Verdict.TIMEOUT}
         assert found[1].verdict is Verdict.PASS
@@ -257,12 +278,17 @@ class TestEarlyWorkers:
         with Pool([quick], Limits(), 1, early=self.early()) as pool:
             assert next(iter(pool.results()))[1].verdict is Verdict.PASS
 
-    def test_it_is_not_used_for_very_many_cases_nor_with_lent_code(self, lent: str) -> None:
-        for cases, modules in (([GOOD] * (FEW + 1), ()), ([GOOD], (lent,))):
-            early = self.early()
-            with Pool(cases, Limits(), 1, modules, early) as pool:
-                assert next(iter(pool.results()))[1].verdict is Verdict.PASS
-                assert early.process.exitcode == -signal.SIGKILL
+    def test_it_computes_however_many_cases_there_are(self) -> None:
+        early = self.early()
+        with Pool([GOOD] * (AT_ONCE + 1), Limits(), 1, early=early) as pool:
+            assert all(result.verdict is Verdict.PASS for _, result in pool.results())
+            assert early.process.is_alive()
+
+    def test_it_is_not_used_with_lent_code(self, lent: str) -> None:
+        early = self.early()
+        with Pool([GOOD], Limits(), 1, (lent,), early) as pool:
+            assert next(iter(pool.results()))[1].verdict is Verdict.PASS
+            assert early.process.exitcode == -signal.SIGKILL
 
     def test_it_ends_with_a_pool_that_never_ran(self) -> None:
         with Pool([], Limits(), 1, early=self.early()):
@@ -279,7 +305,7 @@ class TestOtherSystems:
         thread = threading.Thread(target=over.wait)
         thread.start()
         try:
-            assert start_early() is None
+            assert start_early(2048) is None
             assert outcome([GOOD])[0].verdict is Verdict.PASS
         finally:
             over.set()
