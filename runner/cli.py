@@ -168,23 +168,24 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Work
     from runner import catalog
     from runner.outputs import json_report
     from runner.shell.delivery import warm_up
+    from runner.shell.ledger import Ledger
     from runner.shell.running import execute
 
-    scribe = json_report.Scribe(catalog.excerpt)
+    ledger = Ledger(plan.cases, catalog.excerpt)
     with _bar(len(plan.cases), options) as bar:
 
         def idle() -> None:
             warm_up()
             bar.draw()
 
-        def on_result(result: Result) -> None:
-            scribe.note(result)
+        def on_result(index: int, result: Result) -> None:
+            ledger.put(index, result)
             bar.count(result)
 
         run = execute(plan, _settings(options), on_result=on_result, idle=idle, early=early)
     if run.interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
-    more: dict[str, Any] = {**_signature(arguments), "options": _options_of_a_case(options), "scribe": scribe}
+    more: dict[str, Any] = {**_signature(arguments), "options": _options_of_a_case(options), "results": ledger.results()}
     return json_report.document(run, **more)
 
 
@@ -200,7 +201,8 @@ def _complete(document: Document, earlier: Document | None) -> Document:
     from runner.diagnoses import explain
     from runner.outputs.comparison_of_runs import compare
 
-    causes = sorted({finding["cause"] for result in document["results"] for finding in result["findings"]})
+    failing = [result for result in document["results"] if result["cause"]]
+    causes = sorted({finding["cause"] for result in failing for finding in result["findings"]})
     more = {"explanations": {cause: explain(cause) for cause in causes}}
     return {**document, **more} if earlier is None else {**document, **more, "comparison": compare(earlier, document)}
 

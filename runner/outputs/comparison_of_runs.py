@@ -33,7 +33,13 @@ def compare(old: Document, new: Document) -> dict[str, Any]:
 
 
 def worst_difference(result: Document) -> float | str | None:
-    """The largest relative difference over all inputs, as JSON holds it; None where nothing was compared."""
+    """The largest relative difference over all inputs, as JSON holds it; None where nothing was compared.
+
+    Older documents tell it of each input only.
+    """
+    if "max_relative" in result:
+        largest: float | str | None = result["max_relative"]
+        return largest
     found = [check["max_relative"] for check in result["inputs"] if check["max_relative"] is not None]
     return max(found, key=_size, default=None)
 

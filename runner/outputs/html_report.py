@@ -26,7 +26,7 @@ from markupsafe import Markup
 from runner.outputs import meanings, words
 from runner.outputs.case_view import anchor, tag_query, view
 from runner.outputs.comparison_of_runs import worst_difference
-from runner.outputs.island import as_json, columns
+from runner.outputs.island import island
 from runner.outputs.terminal import summary
 
 Document: TypeAlias = Mapping[str, Any]
@@ -39,6 +39,9 @@ IN_FULL = 20
 """So many unexpected cases stand in full on the first screen; the others are one click away."""
 FIRST_ROWS = 200
 """Rows of the table that stand in the page as HTML; the script shows as many at a time."""
+
+PIECES = 1000
+"""So many of the smallest pieces, each a few words, are joined to one."""
 
 SCRIPTS = (
     "dom.js", "rows.js", "query.js", "state.js", "totals.js", "table.js", "strip_plot.js", "heat_map.js", "curve.js", "case.js",
@@ -53,12 +56,17 @@ def render(document: Document) -> str:
     A comparison with an earlier run (`comparison_of_runs.compare`) is shown where the document holds one as
     `comparison`, and longer texts on causes and doubts where it holds them as `explanations`.
     """
+    return "".join(parts(document))
+
+
+def parts(document: Document) -> Iterator[str]:
+    """The same, piece by piece."""
     style, early, script = _asset("report.css"), _asset("early.js"), "".join(map(_asset, SCRIPTS))
     in_full, others = _details(document)
     detailed = [False] * len(document["results"])
     for number in (*in_full, *others):
         detailed[number] = True
-    page: str = _template("report.html").render(
+    page = _template("report.html").stream(
         document=document,
         comparison=document.get("comparison"),
         summary=summary(document),
@@ -68,14 +76,15 @@ def render(document: Document) -> str:
         complete=all(detailed[number] for number, result in enumerate(document["results"]) if _asks_for_work(result)),
         in_full=in_full.values(),
         others=others.values(),
-        island=as_json(columns(document, detailed)),
+        island=island(document, detailed),
         style=Markup(style),
         early=Markup(early),
         script=Markup(script),
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(early)}' '{_hash(script)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'",
     )
-    return page
+    page.enable_buffering(PIECES)
+    return iter(page)
 
 
 def _details(document: Document) -> tuple[dict[int, Markup], dict[int, Markup]]:

@@ -7,7 +7,7 @@ columns hold its place there. The script of the page (`rows.js`) reads what is w
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from markupsafe import Markup
@@ -39,30 +39,35 @@ class Pool:
         return found
 
 
-def columns(document: Document, detailed: Sequence[bool]) -> dict[str, Any]:
-    """The columns of all cases, with the tables they point into; `detailed` says which have a page of their own."""
+def columns(document: Document, detailed: Sequence[bool]) -> Iterator[tuple[str, Any]]:
+    """The columns of all cases by their names, one after the other, and at last the tables they point into.
+
+    `detailed` says which have a page of their own.
+    """
     results = document["results"]
     prefixes, files, words, tags, texts, tolerances = (Pool() for _ in range(6))
     changes = {item["id"]: item["change"] for item in (document.get("comparison") or {}).get("cases", ())}
     with_texts = len(results) <= MOST_WITH_TEXTS
-    return {
-        "name": [plain(result["name"]) for result in results],
-        "prefix": [prefixes.place(_prefix(result)) for result in results],
-        "file": [files.place(plain(result["file"] or "")) for result in results],
-        "line": [result["line"] for result in results],
-        "verdict": [VERDICTS.index(result["verdict"]) for result in results],
-        "expected": [EXPECTED.index(result["expected"]) for result in results],
-        "unexpected": [0 if result["as_expected"] else 1 for result in results],
-        "cause": [words.place(result["cause"] or "") for result in results],
-        "doubt": [words.place(result["doubt"] or "") for result in results],
-        "change": [words.place(changes.get(result["id"], "")) for result in results] if changes else None,
-        "tags": [tags.place(tuple(result["tags"])) for result in results],
-        "worst": [_short(worst_difference(result)) for result in results],
-        "tolerance": [tolerances.place(result["tolerance"]) for result in results],
-        "seconds": [_short(result["seconds"]) for result in results],
-        "text": [texts.place(_text(result)) for result in results] if with_texts else None,
-        "detailed": [int(value) for value in detailed],
-        "tables": {
+    yield "name", [plain(result["name"]) for result in results]
+    yield "prefix", [prefixes.place(_prefix(result)) for result in results]
+    yield "file", [files.place(plain(result["file"] or "")) for result in results]
+    yield "line", [result["line"] for result in results]
+    yield "verdict", [VERDICTS.index(result["verdict"]) for result in results]
+    yield "expected", [EXPECTED.index(result["expected"]) for result in results]
+    yield "unexpected", [0 if result["as_expected"] else 1 for result in results]
+    yield "cause", [words.place(result["cause"] or "") for result in results]
+    yield "doubt", [words.place(result["doubt"] or "") for result in results]
+    yield "change", [words.place(changes.get(result["id"], "")) for result in results] if changes else None
+    yield "tags", [tags.place(tuple(result["tags"])) for result in results]
+    yield "worst", [_short(worst_difference(result)) for result in results]
+    yield "tolerance", [tolerances.place(result["tolerance"]) for result in results]
+    yield "seconds", [_short(result["seconds"]) for result in results]
+    yield "text", [texts.place(_text(result)) for result in results] if with_texts else None
+    yield "detailed", [int(value) for value in detailed]
+    yield "options", [plain(option) for option in document.get("options", ())]
+    yield (
+        "tables",
+        {
             "prefix": prefixes.values,
             "file": files.values,
             "word": [plain(word) for word in words.values],
@@ -70,8 +75,16 @@ def columns(document: Document, detailed: Sequence[bool]) -> dict[str, Any]:
             "tolerance": tolerances.values,
             "text": texts.values,
         },
-        "options": [plain(option) for option in document.get("options", ())],
-    }
+    )
+
+
+def island(document: Document, detailed: Sequence[bool]) -> Iterator[Markup]:
+    """The same as one JSON object, in pieces: of many cases a column is large enough to have one at a time in memory."""
+    before = "{"
+    for name, values in columns(document, detailed):
+        yield Markup(before) + as_json(name) + Markup(":") + as_json(values)
+        before = ","
+    yield Markup("}")
 
 
 def as_json(data: Any) -> Markup:

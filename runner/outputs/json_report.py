@@ -11,37 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from runner.model import Result, Run, Verdict
-from runner.outputs.result_document import Lines, ResultDocument, of_fault
+from runner.model import Run, Verdict
+from runner.outputs.result_document import ENCODER, AsLine, Lines, ResultDocument, of_fault
 
 FORMAT = 1
 
-WRITTEN_EARLY = 20_000
-"""So many results at most are held as text, too, until they are written."""
-
-ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
-"""Of results, which hold nothing that could hold itself."""
-
 Document: TypeAlias = dict[str, Any]
-
-
-class Scribe:
-    """Puts results into the form of the document as they come, and into text while there is nothing else to do."""
-
-    def __init__(self, lines: Lines | None = None) -> None:
-        self._lines = lines
-        self._made: dict[str, ResultDocument] = {}
-
-    def note(self, result: Result) -> None:
-        """Put down a result; there is one for each id."""
-        made = self._made[result.case.id] = ResultDocument(result, self._lines)
-        if len(self._made) <= WRITTEN_EARLY:
-            made.text = _as_text(made)
-
-    def of(self, result: Result) -> ResultDocument:
-        """The result in the form of the document."""
-        made = self._made.get(result.case.id)
-        return made if made is not None and made.of is result else ResultDocument(result, self._lines)
 
 
 def document(
@@ -52,16 +27,16 @@ def document(
     version: str,
     lines: Lines | None = None,
     options: Sequence[str] = (),
-    scribe: Scribe | None = None,
+    results: Sequence[Mapping[str, Any]] | None = None,
 ) -> Document:
     """The contents of `results.json`: mappings, lists, text, numbers, None.
 
-    `generated` is the time as ISO text. `lines`, where given, adds to each result the part of the file that declares it, as a
-    `scribe` that has noted the results has done already. `options` are the words of the command line that a case needs to be
-    run again with the same outcome.
+    `generated` is the time as ISO text. `lines`, where given, adds to each result the part of the file that declares it.
+    `options` are the words of the command line that a case needs to be run again with the same outcome. `results` are those of
+    the run, where somebody has brought them into the form of the document already.
     """
-    scribe = scribe or Scribe(lines)
-    results = [scribe.of(result) for result in run.results]
+    if results is None:
+        results = [ResultDocument(result, lines) for result in run.results]
     return {
         "format": FORMAT,
         "version": version,
@@ -97,9 +72,7 @@ def parts(document: Mapping[str, Any]) -> Iterator[str]:
 
 def _as_text(result: Mapping[str, Any]) -> str:
     """One result on one line."""
-    if isinstance(result, ResultDocument):
-        return result.text or ENCODER.encode(result.whole())
-    return ENCODER.encode(result)
+    return result.line() if isinstance(result, AsLine) else ENCODER.encode(result)
 
 
 def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -> Document:

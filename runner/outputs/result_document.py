@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import isfinite, isnan
+from math import inf, isfinite, isnan
 from typing import Any, TypeAlias
 
 from runner.model import Case, Curve, Entry, Fault, Finding, InputResult, Place, Result, Value, Verdict, Witness
@@ -13,21 +14,31 @@ Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
 """How lines of a case file are had: file, first line, last line → lines. `catalog.excerpt` is one."""
 
 
-class ResultDocument(Mapping[str, Any]):
-    """A result as plain data: dictionaries, lists, text, numbers, None.
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
+"""Of results, which hold nothing that could hold itself."""
 
-    Each value is made when it is asked for, since those of all results of a large catalogue would take several times the memory
-    of the results. `lines`, where given, tells the part of the file that declares the case.
+
+class AsLine(Mapping[str, Any]):
+    """The values of one result, which can be had as its line of results.json, too."""
+
+    __slots__ = ()
+
+    def line(self) -> str:
+        raise NotImplementedError
+
+
+class ResultDocument(AsLine):
+    """A result as plain data: dictionaries, lists, text, numbers, None. Each value is made when it is asked for.
+
+    `lines`, where given, tells the part of the file that declares the case.
     """
 
-    __slots__ = ("case", "of", "read", "text")
+    __slots__ = ("case", "of", "read")
 
     def __init__(self, result: Result, lines: Lines | None = None) -> None:
         self.of = result
         self.case = result.case
         self.read = lines
-        self.text: str | None = None
-        """The line of results.json, where it has been written already."""
 
     def __getitem__(self, key: str) -> Any:
         return VALUES[key](self)
@@ -39,68 +50,15 @@ class ResultDocument(Mapping[str, Any]):
         return len(VALUES)
 
     def __repr__(self) -> str:
-        return f"ResultDocument({self.whole()!r})"
+        return f"ResultDocument({dict(self)!r})"
 
-    def whole(self) -> Document:
-        """All values at once."""
-        return {key: value(self) for key, value in VALUES.items()}
+    def line(self) -> str:
+        return ENCODER.encode({key: value(self) for key, value in VALUES.items()})
 
     @property
     def finding(self) -> Finding | None:
         """Why the first failing claim is wrong."""
         return self.of.findings[0] if self.of.findings else None
-
-
-VALUES: Mapping[str, Callable[[ResultDocument], Any]] = {
-    "id": lambda d: d.case.id,
-    "file": lambda d: d.case.place.file if d.case.place else None,
-    "line": lambda d: d.case.place.line if d.case.place else None,
-    "column": lambda d: d.case.place.column if d.case.place else None,
-    "last_line": lambda d: d.case.last_line,
-    "name": lambda d: d.case.name,
-    "description": lambda d: d.case.description,
-    "source": lambda d: d.case.source,
-    "tags": lambda d: list(d.case.tags),
-    "verdict": lambda d: d.of.verdict.value,
-    "expected": lambda d: d.case.expect.verdict,
-    "expected_cause": lambda d: d.case.expect.cause,
-    "as_expected": lambda d: d.of.as_expected,
-    "surprise": lambda d: d.of.surprise,
-    "cause": lambda d: d.finding.cause if d.finding else None,
-    "doubt": lambda d: d.of.doubt.kind if d.of.doubt else None,
-    "doubt_message": lambda d: d.of.doubt.message if d.of.doubt else None,
-    "better_h": lambda d: number(d.of.doubt.better_h) if d.of.doubt else None,
-    "witness": lambda d: _witness(d.of.witness),
-    "message": lambda d: d.of.message,
-    "hint": lambda d: d.of.hint,
-    "suggestion": lambda d: d.finding.suggestion if d.finding else None,
-    "findings": lambda d: [_finding(finding) for finding in d.of.findings],
-    "declared": lambda d: _declared(d.case),
-    "shapes": lambda d: {name: list(shape) for name, shape in d.of.shapes.items()},
-    "inputs": lambda d: [_input(check) for check in d.of.inputs],
-    "evaluations": lambda d: d.of.evaluations,
-    "seconds": lambda d: round(d.of.seconds, 6),
-    "seed": lambda d: d.case.seed,
-    "h": lambda d: d.case.h,
-    "tolerance": lambda d: d.case.tolerance,
-    "dtype": lambda d: d.case.dtype,
-    "method": lambda d: d.case.method,
-    "place": lambda d: _place(d.of.place),
-    "fault": lambda d: _fault_in_expression(d.of, d.read),
-    "yaml": lambda d: _yaml(d.case, d.of.place, d.read),
-}
-"""THE TABLE of what the document tells of a result, in the order in which it is written."""
-
-
-def _finding(finding: Finding) -> Document:
-    return {
-        "cause": finding.cause,
-        "input": finding.input,
-        "message": finding.message,
-        "evidence": finding.evidence,
-        "suggestion": finding.suggestion,
-        "also": finding.also,
-    }
 
 
 def _declared(case: Case) -> Document:
@@ -120,6 +78,77 @@ def as_written(value: Value | tuple[int | str, ...]) -> str:
     if isinstance(value, tuple):
         return "[" + ", ".join(as_written(item) for item in value) + "]"
     return value if isinstance(value, str) else repr(value)
+
+
+OF_CASE: Mapping[str, Callable[[Case], Any]] = {
+    "id": lambda case: case.id,
+    "file": lambda case: case.place.file if case.place else None,
+    "line": lambda case: case.place.line if case.place else None,
+    "column": lambda case: case.place.column if case.place else None,
+    "last_line": lambda case: case.last_line,
+    "name": lambda case: case.name,
+    "description": lambda case: case.description,
+    "source": lambda case: case.source,
+    "tags": lambda case: list(case.tags),
+    "expected": lambda case: case.expect.verdict,
+    "expected_cause": lambda case: case.expect.cause,
+    "declared": _declared,
+    "seed": lambda case: case.seed,
+    "h": lambda case: case.h,
+    "tolerance": lambda case: case.tolerance,
+    "dtype": lambda case: case.dtype,
+    "method": lambda case: case.method,
+}
+OF_RESULT: Mapping[str, Callable[[ResultDocument], Any]] = {
+    "verdict": lambda d: d.of.verdict.value,
+    "as_expected": lambda d: d.of.as_expected,
+    "surprise": lambda d: d.of.surprise,
+    "cause": lambda d: d.finding.cause if d.finding else None,
+    "doubt": lambda d: d.of.doubt.kind if d.of.doubt else None,
+    "doubt_message": lambda d: d.of.doubt.message if d.of.doubt else None,
+    "better_h": lambda d: number(d.of.doubt.better_h) if d.of.doubt else None,
+    "witness": lambda d: _witness(d.of.witness),
+    "message": lambda d: d.of.message,
+    "hint": lambda d: d.of.hint,
+    "suggestion": lambda d: d.finding.suggestion if d.finding else None,
+    "findings": lambda d: [_finding(finding) for finding in d.of.findings],
+    "shapes": lambda d: {name: list(shape) for name, shape in d.of.shapes.items()},
+    "max_relative": lambda d: _largest([check.max_relative for check in d.of.inputs]),
+    "inputs": lambda d: [_input(check) for check in d.of.inputs],
+    "evaluations": lambda d: d.of.evaluations,
+    "seconds": lambda d: round(d.of.seconds, 6),
+    "place": lambda d: _place(d.of.place),
+    "fault": lambda d: _fault_in_expression(d.of, d.read),
+    "yaml": lambda d: _yaml(d.case, d.of.place, d.read),
+}
+
+
+def _from_case(value: Callable[[Case], Any]) -> Callable[[ResultDocument], Any]:
+    return lambda d: value(d.case)
+
+
+VALUES: Mapping[str, Callable[[ResultDocument], Any]] = {
+    **{key: _from_case(value) for key, value in OF_CASE.items()},
+    **OF_RESULT,
+}
+"""THE TABLE of what the document tells of a result, in the order in which it is written: what was declared, and how it ended."""
+
+
+def _largest(differences: Sequence[float | None]) -> float | str | None:
+    """The largest of the relative differences, NaN above all; None where there is none."""
+    found = [difference for difference in differences if difference is not None]
+    return number(max(found, key=lambda difference: inf if isnan(difference) else difference, default=None))
+
+
+def _finding(finding: Finding) -> Document:
+    return {
+        "cause": finding.cause,
+        "input": finding.input,
+        "message": finding.message,
+        "evidence": finding.evidence,
+        "suggestion": finding.suggestion,
+        "also": finding.also,
+    }
 
 
 def _input(check: InputResult) -> Document:

@@ -163,24 +163,30 @@ def execute(
     plan: Plan,
     settings: Settings,
     *,
-    on_result: Callable[[Result], None] = lambda _: None,
+    on_result: Callable[[int, Result], None] | None = None,
     idle: Callable[[], None] | None = None,
     early: Worker | None = None,
 ) -> Run:
-    """Check the cases of the plan. `on_result` hears of each; `idle` is called while the workers compute.
+    """Check the cases of the plan; `idle` is called while the workers compute.
 
-    `early` is a worker that was started before the plan was made. Ctrl-C ends the workers; the `Run` holds what was
-    done by then.
+    `on_result` hears of each result, with the index of its case; the `Run` then holds none, which is for whoever hears them to
+    keep. `early` is a worker that was started before the plan was made. Ctrl-C ends the workers; the `Run` is then of what was
+    done.
     """
     results: dict[int, Result] = {}
+    done = bytearray(len(plan.cases))
     facts: dict[str, str] = {}
     interrupted = False
     try:
         if plan.cases:
             with _pool(plan, settings, early) as pool:
                 for index, raw in pool.results(plan.order, idle):
-                    results[index] = result = lightened(finished(raw, strict=settings.strict), index)
-                    on_result(result)
+                    result = lightened(finished(raw, strict=settings.strict), index)
+                    done[index] = True
+                    if on_result is None:
+                        results[index] = result
+                    else:
+                        on_result(index, result)
                     if settings.fail_fast and not result.as_expected:
                         break
                 facts = pool.facts
@@ -195,14 +201,14 @@ def execute(
         declared=plan.declared,
         selected=len(plan.cases),
         shard=plan.shard,
-        outstanding=tuple(_not_run(plan, results)),
+        outstanding=tuple(_not_run(plan, done)),
     )
 
 
-def _not_run(plan: Plan, results: Collection[int]) -> Iterator[str]:
-    """What failed before and has no result now; `results` are the indices of those that have."""
-    done = {selection.key_of(plan.cases[index]) for index in results} if plan.failed else ()
-    yield from (key for key in plan.failed if key not in done)
+def _not_run(plan: Plan, done: Sequence[int]) -> Iterator[str]:
+    """What failed before and has no result now; `done` tells of each case whether it has."""
+    now = {selection.key_of(case) for case, has in zip(plan.cases, done, strict=True) if has} if plan.failed else ()
+    yield from (key for key in plan.failed if key not in now)
 
 
 def _pool(plan: Plan, settings: Settings, early: Worker | None) -> Pool | Cluster:

@@ -107,10 +107,16 @@ class TestPlan:
         past = {f"{folder}/c.yaml::half the gradient": Past(False, 0.1), f"{folder}/b.yaml::sum of squares": Past(True, 9.0)}
         plan = make_plan([str(tmp_path / "cases")], past=past)
         assert plan.order == (2, 1, 0)
-        heard = []
-        found = execute(plan, Settings(), on_result=lambda result: heard.append(result.case.id))
-        assert heard == ["c::half the gradient", "b::sum of squares", "a::sum of squares"]
-        assert ids(found) == heard[::-1]
+        heard: list[tuple[int, str]] = []
+        execute(plan, Settings(), on_result=lambda index, result: heard.append((index, result.case.id)))
+        assert heard == [(2, "c::half the gradient"), (1, "b::sum of squares"), (0, "a::sum of squares")]
+        assert ids(execute(plan, Settings())) == [name for _, name in reversed(heard)]
+
+    def test_results_are_kept_by_whoever_hears_them_or_by_the_run(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        plan = make_plan([str(tmp_path / "cases")])
+        assert len(execute(plan, Settings()).results) == 1
+        assert execute(plan, Settings(), on_result=lambda *_: None).results == ()
 
     def test_a_part_of_it_is_what_stands_in_some_files(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT, b=WRONG)
@@ -126,13 +132,16 @@ class TestPlan:
     def test_ctrl_c_keeps_what_was_done(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT, b=RIGHT, c=RIGHT)
 
-        def heard(result: Result) -> None:
+        kept = []
+
+        def heard(_: int, result: Result) -> None:
+            kept.append(result.case.id)
             if result.case.id.startswith("b"):
                 raise KeyboardInterrupt
 
         found = execute(make_plan([str(tmp_path / "cases")]), Settings(), on_result=heard)
-        assert found.interrupted
-        assert ids(found) == ["a::sum of squares", "b::sum of squares"]
+        assert (found.interrupted, found.selected) == (True, 3)
+        assert kept == ["a::sum of squares", "b::sum of squares"]
 
     def test_of_nothing_nothing_is_computed(self) -> None:
         assert execute(Plan((), (), 0), Settings()).results == ()
