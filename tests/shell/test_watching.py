@@ -52,7 +52,8 @@ class Watch:
             pass
 
     def stop(self) -> int:
-        """Ctrl-C."""
+        """Ctrl-C, once the run that has told of itself has returned, too."""
+        time.sleep(0.3)
         self.process.send_signal(signal.SIGINT)
         code = self.process.wait(30)
         self._reader.join(30)
