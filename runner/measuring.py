@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from math import isfinite, isnan
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +23,7 @@ WHOLE = 1 << 14
 SINGLE = float(np.finfo(np.float32).eps)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A claim and what was measured of the gradient it claims.
 
     `limit` is the error of one entry that the directions could not have seen, None where every entry was measured;
@@ -68,7 +67,7 @@ def _compared_along_directions(name: str, claimed: Array, probed: Probed, tolera
     comparison = compare(name, claimed, probed.gradient.value, tolerance, measured)
     if not comparison.passes:
         return comparison, False
-    return replace(comparison, message=_basis(name, probed), worst=None), not probed.clean
+    return comparison._replace(message=_basis(name, probed), worst=None), not probed.clean
 
 
 def _basis(name: str, probed: Probed) -> str:

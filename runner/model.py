@@ -153,8 +153,7 @@ class Case:
         return {} if name is None else {name: self.gradient}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gradient:
+class Gradient(NamedTuple):
     """A numerical gradient with what is known of its quality.
 
     `value` has the shape of the input. `error` bounds |value − truth| of every entry; NaN where unknown.
@@ -181,8 +180,7 @@ class Entry:
     relative: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Comparison:
+class Comparison(NamedTuple):
     """A claim held against a numerical gradient, by the rule of the contract.
 
     `claimed`, `numerical` and `relative` have the shape of the input. Where the claim has another shape there
@@ -254,8 +252,7 @@ class Curve:
     """The size of the rounding error at step 1; it grows as 1/h."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputResult:
+class InputResult(NamedTuple):
     """What the check of one input found; arrays are nested lists, or None where they are too large to show."""
 
     name: str

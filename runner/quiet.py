@@ -18,4 +18,4 @@ def lightened(result: Result, before: int) -> Result:
     """
     if not result.quiet or sum(2 * check.entries for check in result.inputs) * (before + 1) <= NUMBERS:
         return result
-    return replace(result, inputs=tuple(replace(check, claimed=None, numerical=None) for check in result.inputs))
+    return replace(result, inputs=tuple(check._replace(claimed=None, numerical=None) for check in result.inputs))

@@ -1,6 +1,6 @@
 """The functions of the table over a stack of points: one call evaluates an expression at many points.
 
-`apply` takes the place of `Function.plain` wherever an argument holds a `Stack`. A rule of `stack_rules.py` computes the
+`over_both` makes what stands for a function in an expression. A rule of `stack_rules.py` computes the
 values at all points in one go; a function without one, or arguments its rule does not cover, are evaluated at
 one point after the other. Either way the value at each point is the one it has by itself: to the last bit where
 each entry is computed by itself, to a few units in the last place where entries are summed in another order (products
@@ -39,6 +39,44 @@ fallbacks: Counter[str] = Counter()
 """How often each function was evaluated one point after the other, for those who look for what is slow."""
 
 _prepared: tuple[dict[Function, Evaluate], dict[Function, Evaluate]] = ({}, {})
+
+
+def over_both(function: Function) -> Callable[..., Any]:
+    """The function over plain values and over stacks alike.
+
+    Most often its arguments are stacks of real numbers and plain values, and its rule covers them: then nothing stands between.
+    """
+    plain = function.plain
+    rule: Callable[..., Any] | None = None
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        nonlocal rule
+        stacked = False
+        for arg in args:
+            kind = type(arg)
+            if kind is Stack:
+                if arg.analytic:
+                    return apply(function, args, kwargs)
+                stacked = True
+            elif (kind is tuple or kind is list) and holds_stack(arg):
+                return apply(function, args, kwargs)
+        if kwargs and any(map(holds_stack, kwargs.values())):
+            return apply(function, args, kwargs)
+        if not stacked:
+            return plain(*args, **kwargs)
+        if rule is None:
+            rule = RULES[function.rule](plain) if function.rule in RULES else _no_rule
+        try:
+            value = rule(*args, **kwargs)
+        except (OutOfBounds, MemoryError, *_NOT_COVERED):
+            return apply(function, args, kwargs)
+        return Stack(value) if type(value) is np.ndarray else _in_stacks(value, analytic=False)
+
+    return call
+
+
+def _no_rule(*_: Any, **__: Any) -> Any:
+    raise Misfit
 
 
 def apply(function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:

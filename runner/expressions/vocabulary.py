@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from runner.expressions.functions import FUNCTIONS, TYPES
 from runner.expressions.nodes import NAMES, SLICE, TRUTH, type_name
-from runner.expressions.stack import Stack, holds_stack
-from runner.expressions.stacked import apply
-from runner.expressions.table import Function, PointByPoint
+from runner.expressions.stack import Stack
+from runner.expressions.stacked import over_both
+from runner.expressions.table import PointByPoint
 
 PLAIN: dict[str, Any] = {
     "__builtins__": {},
@@ -25,22 +24,7 @@ PLAIN: dict[str, Any] = {
 @cache
 def over_stacks() -> dict[str, Any]:
     """The vocabulary in which every function looks for stacks among its arguments."""
-    return {**PLAIN, SLICE: _slice, **{NAMES[name]: _dispatching(function) for name, function in FUNCTIONS.items()}}
-
-
-def _dispatching(function: Function) -> Callable[..., Any]:
-    plain = function.plain
-
-    def call(*args: Any, **kwargs: Any) -> Any:
-        for arg in args:
-            kind = type(arg)
-            if kind is Stack or ((kind is tuple or kind is list) and holds_stack(arg)):
-                return apply(function, args, kwargs)
-        if kwargs and any(map(holds_stack, kwargs.values())):
-            return apply(function, args, kwargs)
-        return plain(*args, **kwargs)
-
-    return call
+    return {**PLAIN, SLICE: _slice, **{NAMES[name]: over_both(function) for name, function in FUNCTIONS.items()}}
 
 
 def _slice(*bounds: Any) -> slice:

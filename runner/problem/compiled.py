@@ -41,6 +41,8 @@ class Problem:
         self.backward: dict[str, Formula] = {}
         self._sort_intermediates(known)
         self.cost = self._compile_cost([*known, *self.forward, "rng"])
+        self.draws = any("rng" in formula.uses for formula in (self.cost, *self.forward.values(), *self.backward.values()))
+        """Whether the cost, or a line of `let`, draws random numbers of its own."""
         visible = [*known, *self.forward, *self.backward, *(["dout"] if case.output is not None else [])]
         self._visible = frozenset(visible)
         self.claims = {name: self._read(self.part_of_claim(name), name, claim, visible) for name, claim in case.claims.items()}
@@ -65,14 +67,20 @@ class Problem:
         if self.case.dtype == "float32":
             values = {name: rounded(value) for name, value in values.items()}
         if self.case.output is not None:
-            output = Draw(self, values, rng.bit_generator.state).output_shape()
+            output = Draw(self, values, self._state(rng)).output_shape()
             values["dout"] = np.asarray(rng.standard_normal(output))
             if self.case.dtype == "float32":
                 values["dout"] = rounded(values["dout"])
         for value in values.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False  # a second line behind the functions, none of which writes to its arguments
-        return Draw(self, values, generators.released(rng))
+        state = self._state(rng)
+        generators.release(rng)
+        return Draw(self, values, state)
+
+    def _state(self, rng: np.random.Generator) -> generators.State | None:
+        """The state in which the generator is, where anything draws again; to ask for it takes as long as to draw an array."""
+        return rng.bit_generator.state if self.draws else None
 
     def part_of_claim(self, name: str) -> str:
         """The part of the case that holds the claim for `name`."""

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 class Draw:
     """One set of arrays of a case. `values` holds sizes, inputs and `dout`, in double precision.
 
-    `state` is that in which the drawing of the arrays left the generator.
+    `state` is that in which the drawing of the arrays left the generator; None where nothing draws again.
     """
 
-    def __init__(self, problem: Problem, values: dict[str, Any], state: State) -> None:
+    def __init__(self, problem: Problem, values: dict[str, Any], state: State | None) -> None:
         self.problem = problem
         self.values = values
         self._state = state
@@ -45,6 +45,7 @@ class Draw:
 
     def generator(self) -> np.random.Generator:
         """A generator in the state in which the drawing of the arrays left it."""
+        assert self._state is not None, "something draws that the problem does not know of"
         return generators.generator(self._state)
 
     def input(self, name: str) -> Floats:

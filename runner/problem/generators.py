@@ -34,8 +34,6 @@ def generator(state: State) -> np.random.Generator:
     return rng
 
 
-def released(rng: np.random.Generator) -> State:
-    """The state of a generator that nobody will use any more; it may serve again."""
-    state: State = rng.bit_generator.state
+def release(rng: np.random.Generator) -> None:
+    """Nobody will use the generator any more; it may serve again."""
     _IDLE.append(rng)
-    return state
