@@ -115,7 +115,8 @@ def mapping_of(item: Kind, wanted: str, words: str) -> Kind:
                 reading.fault(name_node, f"`{short(name)}` cannot be a name in `{key}`: it {refusal}")
             inner = f"{key}.{short(name) if refusal else name}"
             places[inner] = reading.place(value)
-            result[name] = reading.by(value.alias, read_item, value, inner)
+            alias = value.alias
+            result[name] = read_item(value, inner, reading) if alias is None else reading.by(alias, read_item, value, inner)
         return result
 
     schema = {

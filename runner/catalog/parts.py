@@ -56,7 +56,8 @@ def read_part(node: Mapping, sort: Sort, reading: Reading) -> Part:
                 values[meant] = BROKEN
             continue
         places[key] = Place(file, value.line, value.column)
-        values[key] = reading.by(value.alias, row.kind.read, value, key)
+        read = row.kind.read
+        values[key] = read(value, key, reading) if value.alias is None else reading.by(value.alias, read, value, key)
     variants = values.get("variants")
     if isinstance(variants, Sequence):
         values["variants"] = reading.by(variants.alias, read_parts, variants, "variant")

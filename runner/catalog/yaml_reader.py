@@ -70,6 +70,8 @@ class _Composer:
         self.parts = 0
         self.last_line = 0
         """The last line on which something other than a comment has stood so far."""
+        self.keys: set[str] = set()
+        """Plain scalars that were found to be good keys: in a catalogue they come again and again."""
 
     def compose(self, parser: Any) -> Node | None:
         """Handle every event of a parser."""
@@ -104,17 +106,25 @@ class _Composer:
         mark, end, text = event.start_mark, event.end_mark, event.value
         node: Scalar | Refused = Scalar(text, mark.line + 1, mark.column + 1, event.implicit[0])
         self.last_line = end.line + 1 if end.column else self._trimmed(end.line)
-        self._count(1, node)
-        if event.tag is not None:
-            node = self._tagged(event)
-        elif len(text) > LONGEST_TEXT:
-            message = f"a text of {len(text):,} characters is too long"
-            self.reading.fault(node, message, f"at most {LONGEST_TEXT:,} are read", length=1)
-            node = Refused(node.line, node.column)
-        if event.anchor is not None:
-            self._anchor(event.anchor, node)
-            self.sizes[event.anchor] = 1
+        self.parts += 1
+        if event.tag is not None or event.anchor is not None or len(text) > LONGEST_TEXT or self.parts > MOST_PARTS:
+            node = self._unusual(event, node)  # type: ignore[arg-type]
         self._attach(node)
+
+    def _unusual(self, event: Any, node: Scalar) -> Scalar | Refused:
+        """What stands for a scalar that is too long or one too many, or has a tag or an anchor."""
+        self._count(0, node)
+        kept: Scalar | Refused = node
+        if event.tag is not None:
+            kept = self._tagged(event)
+        elif len(node.text) > LONGEST_TEXT:
+            message = f"a text of {len(node.text):,} characters is too long"
+            self.reading.fault(node, message, f"at most {LONGEST_TEXT:,} are read", length=1)
+            kept = Refused(node.line, node.column)
+        if event.anchor is not None:
+            self._anchor(event.anchor, kept)
+            self.sizes[event.anchor] = 1
+        return kept
 
     def _begin(self, event: Any) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
@@ -159,13 +169,16 @@ class _Composer:
         opened = self.open
         if opened is None:
             self.root = node
-        elif opened.node.__class__ is Sequence:
-            opened.node.items.append(node)
+            return
+        into = opened.node
+        if into.__class__ is Sequence:
+            into.items.append(node)
         elif opened.key is None:
-            opened.key = self._key(node)
+            known = node.__class__ is Scalar and node.plain and node.text in self.keys
+            opened.key = node if known else self._key(node)  # type: ignore[assignment]
         else:
             key, opened.key = opened.key, None
-            self._enter(opened.node, key, node)  # type: ignore[arg-type]
+            self._enter(into, key, node)  # type: ignore[arg-type]
 
     def _enter(self, mapping: Mapping, key: Scalar | Refused, value: Node) -> None:
         if key.__class__ is not Scalar:
@@ -198,6 +211,7 @@ class _Composer:
             message = f"the line is indented with U+{ord(text[0]):04X}, which only looks like a blank"
             reading.fault(node, message, "indent with ordinary blanks", length=len(text) - len(text.lstrip()))
             raise Stop
+        self.keys.add(text)
         return node
 
     def _tagged(self, event: Any) -> Refused:
