@@ -51,9 +51,9 @@ def _teach_notebooks() -> None:
 
 def _result_text(result: "Result") -> str:
     from runner.outputs import case_text
-    from runner.outputs.result_document import ResultDocument
+    from runner.outputs.result_document import result_document
 
-    return case_text.render(ResultDocument(result))
+    return case_text.render(result_document(result))
 
 
 def _result_html(result: "Result") -> str:

@@ -155,12 +155,12 @@ class Workshop:
     def check(self, item: CaseItem) -> Mapping[str, Any]:
         """The result of a case, as it stands in results.json."""
         from runner import catalog
-        from runner.outputs.result_document import ResultDocument
+        from runner.outputs.result_document import result_document
         from runner.shell.running import finished
 
         pool = self._pool = self._pool or self._open()
         ((_, raw),) = pool.results([self._indices[item.nodeid]])
-        return ResultDocument(finished(raw, strict=False), catalog.excerpt)
+        return result_document(finished(raw, strict=False), catalog.excerpt)
 
     def _open(self) -> Pool:
         from runner.execution import Limits, Pool

@@ -16,6 +16,8 @@ def lightened(result: Result, before: int) -> Result:
     There are where it and the cases before it, were they all as large, would hold more than `NUMBERS`: so it does not
     depend on the order in which results come.
     """
-    if not result.quiet or sum(2 * check.entries for check in result.inputs) * (before + 1) <= NUMBERS:
+    if not result.quiet or all(check.claimed is None and check.numerical is None for check in result.inputs):
+        return result
+    if sum(2 * check.entries for check in result.inputs) * (before + 1) <= NUMBERS:
         return result
     return replace(result, inputs=tuple(check._replace(claimed=None, numerical=None) for check in result.inputs))

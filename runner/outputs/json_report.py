@@ -12,11 +12,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from runner.model import Run, Verdict
-from runner.outputs.result_document import ENCODER, AsLine, Lines, ResultDocument, of_fault
+from runner.outputs.result_document import Lines, of_fault, result_document
 
 FORMAT = 1
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
+"""Of results, which hold nothing that could hold itself."""
+
 Document: TypeAlias = dict[str, Any]
+
+
+class Written(Mapping[str, Any]):
+    """A result that has been put on its line already."""
+
+    __slots__ = ()
+
+    def line(self) -> str:
+        raise NotImplementedError
 
 
 def document(
@@ -36,7 +48,7 @@ def document(
     the run, where somebody has brought them into the form of the document already.
     """
     if results is None:
-        results = [ResultDocument(result, lines) for result in run.results]
+        results = [result_document(result, lines) for result in run.results]
     return {
         "format": FORMAT,
         "version": version,
@@ -65,14 +77,14 @@ def parts(document: Mapping[str, Any]) -> Iterator[str]:
     yield ',\n  "results": ['
     between = "\n    "
     for result in document["results"]:
-        yield between + _as_text(result)
+        yield between + (result.line() if isinstance(result, Written) else as_line(result))
         between = ",\n    "
     yield "\n  ]\n}\n" if document["results"] else "]\n}\n"
 
 
-def _as_text(result: Mapping[str, Any]) -> str:
+def as_line(result: Mapping[str, Any]) -> str:
     """One result on one line."""
-    return result.line() if isinstance(result, AsLine) else ENCODER.encode(result)
+    return ENCODER.encode(result)
 
 
 def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -> Document:

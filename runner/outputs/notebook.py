@@ -10,7 +10,7 @@ from runner.model import Result, Run
 from runner.outputs import case_text, faults, terminal
 from runner.outputs.json_report import document
 from runner.outputs.plain import plain
-from runner.outputs.result_document import ResultDocument
+from runner.outputs.result_document import result_document
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -20,7 +20,7 @@ COLORS = {"PASS": "#1a7f37", "FAIL": "#cf222e", "ERROR": "#8250df", "TIMEOUT": "
 
 def result_html(result: Result) -> str:
     """One result: the verdict, the cost and the claims, the wrong entries, the cause, the doubt."""
-    data = ResultDocument(result)
+    data = result_document(result)
     rows = "".join(f"<tr><th>{escape(label)}</th><td>{_cell(text)}</td></tr>" for label, text in _fields(data))
     return f"<table><tr><th>{_verdict(data)}</th><td>{_cell(data['name'])}</td></tr>{rows}</table>"
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf, isfinite, isnan
 from typing import Any, TypeAlias
 
@@ -14,51 +13,36 @@ Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
 """How lines of a case file are had: file, first line, last line → lines. `catalog.excerpt` is one."""
 
 
-ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
-"""Of results, which hold nothing that could hold itself."""
-
-
-class AsLine(Mapping[str, Any]):
-    """The values of one result, which can be had as its line of results.json, too."""
-
-    __slots__ = ()
-
-    def line(self) -> str:
-        raise NotImplementedError
-
-
-class ResultDocument(AsLine):
-    """A result as plain data: dictionaries, lists, text, numbers, None. Each value is made when it is asked for.
+def result_document(result: Result, lines: Lines | None = None) -> Document:
+    """A result as plain data: dictionaries, lists, text, numbers, None; first what was declared, then how it ended.
 
     `lines`, where given, tells the part of the file that declares the case.
     """
-
-    __slots__ = ("case", "of", "read")
-
-    def __init__(self, result: Result, lines: Lines | None = None) -> None:
-        self.of = result
-        self.case = result.case
-        self.read = lines
-
-    def __getitem__(self, key: str) -> Any:
-        return VALUES[key](self)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(VALUES)
-
-    def __len__(self) -> int:
-        return len(VALUES)
-
-    def __repr__(self) -> str:
-        return f"ResultDocument({dict(self)!r})"
-
-    def line(self) -> str:
-        return ENCODER.encode({key: value(self) for key, value in VALUES.items()})
-
-    @property
-    def finding(self) -> Finding | None:
-        """Why the first failing claim is wrong."""
-        return self.of.findings[0] if self.of.findings else None
+    case, doubt, place = result.case, result.doubt, result.place
+    finding = result.findings[0] if result.findings else None
+    return {
+        **{key: value(case) for key, value in OF_CASE.items()},
+        "verdict": result.verdict.value,
+        "as_expected": result.as_expected,
+        "surprise": result.surprise,
+        "cause": finding.cause if finding else None,
+        "doubt": doubt.kind if doubt else None,
+        "doubt_message": doubt.message if doubt else None,
+        "better_h": number(doubt.better_h) if doubt else None,
+        "witness": _witness(result.witness),
+        "message": result.message,
+        "hint": result.hint,
+        "suggestion": finding.suggestion if finding else None,
+        "findings": [_finding(each) for each in result.findings],
+        "shapes": {name: list(shape) for name, shape in result.shapes.items()},
+        "max_relative": _largest([check.max_relative for check in result.inputs]),
+        "inputs": [_input(check) for check in result.inputs],
+        "evaluations": result.evaluations,
+        "seconds": round(result.seconds, 6),
+        "place": _place(place),
+        "fault": _fault_in_expression(result, lines),
+        "yaml": _yaml(case, place, lines),
+    }
 
 
 def _declared(case: Case) -> Document:
@@ -99,39 +83,7 @@ OF_CASE: Mapping[str, Callable[[Case], Any]] = {
     "dtype": lambda case: case.dtype,
     "method": lambda case: case.method,
 }
-OF_RESULT: Mapping[str, Callable[[ResultDocument], Any]] = {
-    "verdict": lambda d: d.of.verdict.value,
-    "as_expected": lambda d: d.of.as_expected,
-    "surprise": lambda d: d.of.surprise,
-    "cause": lambda d: d.finding.cause if d.finding else None,
-    "doubt": lambda d: d.of.doubt.kind if d.of.doubt else None,
-    "doubt_message": lambda d: d.of.doubt.message if d.of.doubt else None,
-    "better_h": lambda d: number(d.of.doubt.better_h) if d.of.doubt else None,
-    "witness": lambda d: _witness(d.of.witness),
-    "message": lambda d: d.of.message,
-    "hint": lambda d: d.of.hint,
-    "suggestion": lambda d: d.finding.suggestion if d.finding else None,
-    "findings": lambda d: [_finding(finding) for finding in d.of.findings],
-    "shapes": lambda d: {name: list(shape) for name, shape in d.of.shapes.items()},
-    "max_relative": lambda d: _largest([check.max_relative for check in d.of.inputs]),
-    "inputs": lambda d: [_input(check) for check in d.of.inputs],
-    "evaluations": lambda d: d.of.evaluations,
-    "seconds": lambda d: round(d.of.seconds, 6),
-    "place": lambda d: _place(d.of.place),
-    "fault": lambda d: _fault_in_expression(d.of, d.read),
-    "yaml": lambda d: _yaml(d.case, d.of.place, d.read),
-}
-
-
-def _from_case(value: Callable[[Case], Any]) -> Callable[[ResultDocument], Any]:
-    return lambda d: value(d.case)
-
-
-VALUES: Mapping[str, Callable[[ResultDocument], Any]] = {
-    **{key: _from_case(value) for key, value in OF_CASE.items()},
-    **OF_RESULT,
-}
-"""THE TABLE of what the document tells of a result, in the order in which it is written: what was declared, and how it ended."""
+"""THE TABLE of what the document tells of a case, whatever its result."""
 
 
 def _largest(differences: Sequence[float | None]) -> float | str | None:

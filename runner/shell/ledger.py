@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from runner.model import Case, Result
-from runner.outputs.result_document import OF_CASE, VALUES, AsLine, Document, Lines, ResultDocument
+from runner.outputs.json_report import Written, as_line
+from runner.outputs.result_document import OF_CASE, Document, Lines, result_document
 from runner.shell.spool import Spool
 
 AT_HAND = ("verdict", "as_expected", "cause", "doubt", "max_relative", "seconds")
@@ -24,19 +25,19 @@ class Ledger:
     """
 
     def __init__(self, cases: Sequence[Case], lines: Lines | None = None) -> None:
-        self._cases = cases
+        self.cases = cases
         self._read = lines
         self._spool = Spool()
         self._starts = array("q", [-1]) * len(cases)
         self._lengths = array("q", [0]) * len(cases)
-        self._at_hand: dict[str, list[Any]] = {key: [None] * len(cases) for key in AT_HAND}
+        self.at_hand: dict[str, list[Any]] = {key: [None] * len(cases) for key in AT_HAND}
         self._latest: tuple[int, Document] = (-1, {})
 
     def put(self, index: int, result: Result) -> None:
         """Put down the result of the case with that index."""
-        document = ResultDocument(result, self._read)
-        line = document.line().encode("utf-8", "backslashreplace")  # a lone surrogate of a file name is an escape in JSON
-        for key, values in self._at_hand.items():
+        document = result_document(result, self._read)
+        line = as_line(document).encode("utf-8", "backslashreplace")  # a lone surrogate of a file name is an escape in JSON
+        for key, values in self.at_hand.items():
             values[index] = document[key]
         self._lengths[index] = len(line)
         self._starts[index] = self._spool.append(line)  # from here on it counts, whenever Ctrl-C comes
@@ -44,12 +45,6 @@ class Ledger:
     def results(self) -> list[Noted]:
         """The results that were put down, in the order of the cases and in the form of the document."""
         return [Noted(self, index) for index, start in enumerate(self._starts) if start >= 0]
-
-    def case(self, index: int) -> Case:
-        return self._cases[index]
-
-    def at_hand(self, index: int, key: str) -> Any:
-        return self._at_hand[key][index]
 
     def line(self, index: int) -> str:
         return self._spool.read(self._starts[index], self._lengths[index]).decode("utf-8")
@@ -61,7 +56,7 @@ class Ledger:
         return self._latest[1]
 
 
-class Noted(AsLine):
+class Noted(Written):
     """A result that was put down, as plain data."""
 
     __slots__ = ("_index", "_ledger")
@@ -71,17 +66,19 @@ class Noted(AsLine):
         self._index = index
 
     def __getitem__(self, key: str) -> Any:
-        if key in AT_HAND:
-            return self._ledger.at_hand(self._index, key)
-        if of_case := OF_CASE.get(key):
-            return of_case(self._ledger.case(self._index))
+        values = self._ledger.at_hand.get(key)
+        if values is not None:
+            return values[self._index]
+        of_case = OF_CASE.get(key)
+        if of_case is not None:
+            return of_case(self._ledger.cases[self._index])
         return self._ledger.whole(self._index)[key]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(VALUES)
+        return iter(self._ledger.whole(self._index))
 
     def __len__(self) -> int:
-        return len(VALUES)
+        return len(self._ledger.whole(self._index))
 
     def line(self) -> str:
         return self._ledger.line(self._index)
