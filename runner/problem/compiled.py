@@ -102,7 +102,7 @@ class Problem:
         return shape
 
     def _compile_shape(self, name: str, entries: tuple[int | str, ...], known: list[str]) -> tuple[int | Formula, ...]:
-        if all(type(entry) is int for entry in entries):
+        if str not in map(type, entries):
             return entries  # type: ignore[return-value]
         return tuple(
             self._compile(f"shapes.{name}.{axis}", name, entry, known) if isinstance(entry, str) else entry

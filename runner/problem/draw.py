@@ -86,10 +86,12 @@ class Draw:
         scope = self.with_lines(self._claim_values, lines)
         return {line.name: scope[line.name] for line in lines}
 
-    @cached_property
+    @property
     def _claim_values(self) -> Mapping[str, Any]:
-        if self.problem.case.dtype == "float64":
-            return self.values
+        return self.values if self.problem.case.dtype == "float64" else self._in_single_precision
+
+    @cached_property
+    def _in_single_precision(self) -> Mapping[str, Any]:
         return {name: to_float32(value) for name, value in self.values.items()}
 
     def _evaluate(self, formula: Formula, values: Mapping[str, Any]) -> Any:

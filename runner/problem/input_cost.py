@@ -41,7 +41,7 @@ class InputCost:
         if lines := problem.needed(self._formula):
             self._part(lines)
         used = {name}.union(self._formula.uses, *[line.uses for line in self._lines])
-        self.block = expressions.block_size(max([np.size(self._fixed[each]) for each in used if each in self._fixed]))
+        self.block = expressions.block_size(max([getattr(self._fixed.get(each), "size", 1) for each in used]))
         """How many points to evaluate in one go, so that the work stays in cache: at first as if every array were as large as the
         largest, from the first batch on by what was seen."""
         self._seen = False
