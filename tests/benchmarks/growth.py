@@ -76,7 +76,10 @@ def with_cases(counts: list[int]) -> list[Panel]:
             "Memory of the largest process",
             "cases",
             "MB",
-            (Curve("gradcase", tuple(zip(numbers, (run.memory for run in measured), strict=True))),),
+            (
+                Curve("gradcase", tuple(zip(numbers, (run.memory for run in measured), strict=True))),
+                Curve("reading alone", tuple(zip(numbers, (run.reading for run in measured), strict=True))),
+            ),
         ),
     ]
 
@@ -87,6 +90,9 @@ class _Run:
 
     seconds: float
     memory: float
+    """Megabytes at their peak."""
+    reading: float
+    """The same of `--list`, which reads the case files and computes nothing."""
 
     @classmethod
     def of(cls, folder: Path, count: int) -> _Run:
@@ -95,9 +101,10 @@ class _Run:
         start = perf_counter()
         memory = catalogues.max_memory([*catalogues.COMMAND, str(path), "-j", "1", "-q", "-o", str(folder / "reports")])
         seconds = perf_counter() - start
+        reading = catalogues.max_memory([*catalogues.COMMAND, str(path), "--list"])
         done = catalogues.summary_of(folder)["as_expected"]
-        print(f"{count:,} cases: {duration(seconds)}, {memory:.0f} MB, {done:,.0f} as expected", file=sys.stderr, flush=True)
-        return cls(seconds, memory)
+        print(f"{count:,} cases: {duration(seconds)}, {memory:.0f} MB, {reading:.0f} MB for reading alone, {done:,.0f} as expected", file=sys.stderr, flush=True)
+        return cls(seconds, memory, reading)
 
 
 def seconds_alone(count: int) -> float:
