@@ -22,6 +22,7 @@ from runner.shell.writing import mute
 if TYPE_CHECKING:
     from runner.execution import Worker
     from runner.model import Result
+    from runner.outputs.pages import Pages
     from runner.shell.progress import Bar
     from runner.shell.running import Plan, Settings
 
@@ -121,13 +122,13 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
     early = None if _modules(options) or options.dask else start_early(options.memory)
     try:
         earlier = _earlier(options)
-        document = _compute(_plan(options), options, arguments, early)
+        document, pages = _compute(_plan(options), options, arguments, early)
     finally:
         if early is not None:
             early.end()
     from runner.shell.delivery import deliver
 
-    return deliver(_complete(document, earlier), options)
+    return deliver(_complete(document, earlier), options, pages=pages)
 
 
 def _plan(options: Options) -> Plan:
@@ -163,15 +164,15 @@ def _list(options: Options) -> int:
     return 2 if plan.faults else 0
 
 
-def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Worker | None = None) -> Document:
-    """The document of a run of the plan."""
-    from runner import catalog
+def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Worker | None = None) -> tuple[Document, Pages]:
+    """The document of a run of the plan, and the pages of its cases that have been made on the way."""
     from runner.outputs import json_report
     from runner.shell.delivery import warm_up
-    from runner.shell.ledger import Ledger
+    from runner.shell.recording import Recorder
     from runner.shell.running import execute
 
-    ledger = Ledger(plan.cases, catalog.excerpt)
+    words = _options_of_a_case(options)
+    recorder = Recorder(plan.cases, words)
     with _bar(len(plan.cases), options) as bar:
 
         def idle() -> None:
@@ -179,14 +180,14 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Work
             bar.draw()
 
         def on_result(index: int, result: Result) -> None:
-            ledger.put(index, result)
+            recorder.note(index, result)
             bar.count(result)
 
         run = execute(plan, _settings(options), on_result=on_result, idle=idle, early=early)
     if run.interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
-    more: dict[str, Any] = {**_signature(arguments), "options": _options_of_a_case(options), "results": ledger.results()}
-    return json_report.document(run, **more)
+    more: dict[str, Any] = {**_signature(arguments), "options": words, "results": recorder.results()}
+    return json_report.document(run, **more), recorder.pages
 
 
 def _bar(total: int, options: Options) -> Bar:
@@ -236,9 +237,9 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
     def run(changed: frozenset[str]) -> int:
         nonlocal whole
         plan = _plan(options)
-        part = _compute(plan if whole is None else only(plan, changed), options, arguments)
+        part, pages = _compute(plan if whole is None else only(plan, changed), options, arguments)
         whole = part if whole is None else renew(whole, part, [case.id for case in plan.cases])
-        return deliver(_complete(whole, earlier), options, told=part)
+        return deliver(_complete(whole, earlier), options, told=part, pages=pages)
 
     return watch(options.paths, _modules(options), run)
 

@@ -30,8 +30,8 @@ OUTPUTS: Mapping[str, Output] = {
 }
 
 
-def parts(name: str, document: Mapping[str, Any]) -> Iterable[str]:
-    """The document in the format `name` of `OUTPUTS`, in pieces that make up its text."""
+def parts(name: str, document: Mapping[str, Any], *prepared: Any) -> Iterable[str]:
+    """The document in the format `name` of `OUTPUTS`, in pieces that make up its text; `prepared` is what it made ahead."""
     module = import_module(OUTPUTS[name].module)
-    pieces: Iterable[str] = module.parts(document) if hasattr(module, "parts") else (module.render(document),)
+    pieces: Iterable[str] = module.parts(document, *prepared) if hasattr(module, "parts") else (module.render(document),)
     return pieces

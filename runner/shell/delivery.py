@@ -6,29 +6,32 @@ import os
 import sys
 from collections.abc import Mapping
 from functools import cache
-from typing import IO, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from runner.errors import UsageError
 from runner.outputs import OUTPUTS, parts, terminal
 from runner.shell.options import Options
 from runner.shell.writing import mute, write_files
 
+if TYPE_CHECKING:
+    from runner.outputs.pages import Pages
+
 Document: TypeAlias = Mapping[str, Any]
 
 AS_EXPECTED, UNEXPECTED, INVALID, INTERRUPTED = 0, 1, 2, 130
 
 
-def deliver(document: Document, options: Options, told: Document | None = None) -> int:
+def deliver(document: Document, options: Options, *, told: Document | None = None, pages: Pages | None = None) -> int:
     """Write the reports of the document and tell of it; returns the exit code.
 
-    `told` is what the terminal shows, where that is not the whole document. Raises `UsageError` where a file cannot
-    be written.
+    `told` is what the terminal shows, where that is not the whole document; `pages` are those of single cases, where some have
+    been made ahead. Raises `UsageError` where a file cannot be written.
     """
     report = os.path.join(options.output, OUTPUTS["html"].always or "")
     color = colored(options, sys.stdout)
     verbose = options.verbose - options.quiet
     try:
-        write_reports(document, options)
+        write_reports(document, options, pages)
     except UsageError:  # which is told last; the verdicts are not lost with the report
         _put(terminal.render(told or document, width=width(), color=color, verbose=verbose))
         raise
@@ -41,10 +44,11 @@ def deliver(document: Document, options: Options, told: Document | None = None) 
     return exit_code(document)
 
 
-def write_reports(document: Document, options: Options) -> None:
+def write_reports(document: Document, options: Options, pages: Pages | None = None) -> None:
     """Write what every run writes, and what was asked for; all of it or nothing."""
     files = {name: os.path.join(options.output, output.always) for name, output in OUTPUTS.items() if output.always}
-    write_files({path: parts(name, document) for name, path in {**files, **options.files}.items()})
+    prepared = {"html": [pages]}
+    write_files({path: parts(name, document, *prepared.get(name, ())) for name, path in {**files, **options.files}.items()})
 
 
 @cache

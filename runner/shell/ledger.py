@@ -33,14 +33,15 @@ class Ledger:
         self.at_hand: dict[str, list[Any]] = {key: [None] * len(cases) for key in AT_HAND}
         self._latest: tuple[int, Document] = (-1, {})
 
-    def put(self, index: int, result: Result) -> None:
-        """Put down the result of the case with that index."""
+    def put(self, index: int, result: Result) -> Document:
+        """Put down the result of the case with that index; returns it in the form of the document."""
         document = result_document(result, self._read)
         line = as_line(document).encode("utf-8", "backslashreplace")  # a lone surrogate of a file name is an escape in JSON
         for key, values in self.at_hand.items():
             values[index] = document[key]
         self._lengths[index] = len(line)
         self._starts[index] = self._spool.append(line)  # from here on it counts, whenever Ctrl-C comes
+        return document
 
     def results(self) -> list[Noted]:
         """The results that were put down, in the order of the cases and in the form of the document."""

@@ -103,7 +103,8 @@ class _Run:
         seconds = perf_counter() - start
         reading = catalogues.max_memory([*catalogues.COMMAND, str(path), "--list"])
         done = catalogues.summary_of(folder)["as_expected"]
-        print(f"{count:,} cases: {duration(seconds)}, {memory:.0f} MB, {reading:.0f} MB for reading alone, {done:,.0f} as expected", file=sys.stderr, flush=True)
+        used = f"{memory:.0f} MB ({reading:.0f} MB for reading alone)"
+        print(f"{count:,} cases: {duration(seconds)}, {used}, {done:,.0f} as expected", file=sys.stderr, flush=True)
         return cls(seconds, memory, reading)
 
 

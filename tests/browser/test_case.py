@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from runner.outputs import html_report
+from runner.outputs import pages
 from runner.outputs.case_view import anchor
 from tests.browser.conftest import Opener
 from tests.outputs import documents
@@ -159,7 +159,7 @@ def test_without_a_clipboard_the_text_is_selected(report: Opener) -> None:
 
 
 def test_in_a_large_report_a_passing_case_shows_what_is_known_of_it(report: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_report, "MOST_DETAIL_WITH_PASSING", 60_000)
+    monkeypatch.setattr(pages, "MOST_DETAIL_WITH_PASSING", 60_000)
     document: dict[str, Any] = documents.many(60, 3)
     document["options"] = ["--module", "mylayers"]
     last = document["results"][-1]

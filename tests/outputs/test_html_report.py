@@ -11,7 +11,7 @@ import pytest
 from jinja2 import DictLoader, Environment
 
 from runner.model import Cause, DoubtKind
-from runner.outputs import html_report, meanings
+from runner.outputs import html_report, meanings, page_templates, pages
 from runner.outputs.comparison_of_runs import CHANGES, compare
 from runner.outputs.html_report import render
 from runner.outputs.plain import plain
@@ -189,7 +189,7 @@ def test_a_comparison_is_shown_where_the_document_holds_one() -> None:
 
 
 def test_pages_of_passing_cases_are_left_out_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_report, "MOST_DETAIL_WITH_PASSING", 200_000)
+    monkeypatch.setattr(pages, "MOST_DETAIL_WITH_PASSING", 200_000)
     page = Page(render(documents.many(400, 10)))
     shown = [attributes["class"] for tag, attributes, _ in page.elements if tag == "article"]
     assert shown.count("case fail") == 10
@@ -198,7 +198,7 @@ def test_pages_of_passing_cases_are_left_out_first(monkeypatch: pytest.MonkeyPat
 
 
 def test_pages_of_failing_cases_have_a_limit_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_report, "MOST_DETAIL", 60_000)
+    monkeypatch.setattr(pages, "MOST_DETAIL", 60_000)
     page = Page(render(documents.many(40, 40)))
     assert 2 < sum(page.island["detailed"]) < 20
 
@@ -323,7 +323,7 @@ def test_the_page_can_be_written_as_utf8() -> None:
 @pytest.mark.parametrize("folder", ["templates", "read/only"])
 def test_compiled_templates_are_kept_where_that_is_possible(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.dont_write_bytecode", False)
-    cache = html_report._CompiledTemplates(str(tmp_path / folder))
+    cache = page_templates._CompiledTemplates(str(tmp_path / folder))
     environment = Environment(loader=DictLoader({"page": "{{ 1 + 1 }}"}), bytecode_cache=cache)
     assert environment.get_template("page").render() == "2"
     assert len(list(tmp_path.rglob("*.cache"))) == (1 if folder == "templates" else 0)

@@ -1,0 +1,69 @@
+"""The Jinja2 environment of the page: its templates, and the filters and words they share."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
+from jinja2.bccache import Bucket
+
+from runner.outputs import meanings, words
+from runner.outputs.case_view import anchor, tag_query
+from runner.outputs.comparison_of_runs import worst_difference
+
+Document: TypeAlias = Mapping[str, Any]
+
+
+class _CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates, kept beside the sources as Python keeps its compiled modules: where that is allowed and possible."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                Path(self.directory).mkdir(exist_ok=True)
+                super().dump_bytecode(bucket)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("runner.outputs"),
+        bytecode_cache=_CompiledTemplates(str(Path(__file__).parent / "templates" / "__pycache__")),
+        autoescape=True,
+        finalize=words.visible,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        prose=words.prose,
+        explained=words.explained,
+        significant=words.significant,
+        rounded=words.rounded,
+        setting=words.setting,
+        factor=words.factor,
+        duration=words.duration,
+        moment=words.moment,
+        anchor=anchor,
+        tag_query=tag_query,
+        worst=worst_difference,
+        groupby_file=groupby_file,
+    )
+    environment.globals.update(CAUSES=meanings.CAUSES, DOUBTS=meanings.DOUBTS, WITNESS=meanings.WITNESS, CHANGES=meanings.CHANGES)
+    return environment
+
+
+def template(name: str) -> Template:
+    """A template of the page, with the filters that all of them may use."""
+    return _environment().get_template(name)
+
+
+def groupby_file(results: Sequence[Document]) -> list[list[Document]]:
+    """The results in runs of one file, in their order."""
+    return [list(group) for _, group in groupby(results, key=lambda result: result["file"])]

@@ -1,0 +1,81 @@
+"""The pages of single cases: which have one, and each made once, ahead where there is time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from markupsafe import Markup
+
+from runner.outputs.case_view import view
+from runner.outputs.page_templates import template
+
+Document: TypeAlias = Mapping[str, Any]
+
+MOST_DETAIL = 3_500_000
+"""Characters of HTML spent on pages of single cases. What was unexpected comes first, then what failed or is in doubt."""
+MOST_DETAIL_WITH_PASSING = 1_500_000
+"""Up to here, pages of passing cases are added; all of them in a small catalogue."""
+
+
+class Page(NamedTuple):
+    """The page of the case with that id."""
+
+    case_id: str
+    text: Markup
+
+
+class Pages:
+    """Makes the pages of cases by their number in the document. `prepare` may make some ahead, while others are computed.
+
+    `options` of the run matter to run a case again; `explanations` are longer texts on causes and doubts.
+    """
+
+    def __init__(self, options: Sequence[str] = (), explanations: Mapping[str, str] | None = None) -> None:
+        self._options = options
+        self._explanations = explanations or {}
+        self._made: dict[int, Page] = {}
+        self._length = 0
+
+    def prepare(self, number: int, result: Document) -> None:
+        """Make the page of a case where it is likely to be asked for: of passing cases the first have one."""
+        if asks_for_work(result):
+            likely = self._length <= MOST_DETAIL
+        else:
+            each = self._length / max(1, len(self._made))
+            likely = self._length <= MOST_DETAIL_WITH_PASSING and number * each <= MOST_DETAIL_WITH_PASSING
+        if likely:
+            self.of(number, result)
+
+    def of(self, number: int, result: Document) -> Markup:
+        """The page of a case. Where another than the one expected has its number, as where a run was stopped, it is made anew."""
+        page = self._made.get(number)
+        if page is None or page.case_id != result["id"]:
+            text = template("case.html").module.article(result, view(number, result, self._options), self._explanations)  # type: ignore[attr-defined]
+            page = self._made[number] = Page(result["id"], text)
+            self._length += len(text)
+        return page.text
+
+    def chosen(self, results: Sequence[Document]) -> Iterator[tuple[int, Markup]]:
+        """The pages that have room, those that ask for work first, with the numbers of their cases."""
+        spent = 0
+        for number in _by_interest(results):
+            if spent > (MOST_DETAIL if asks_for_work(results[number]) else MOST_DETAIL_WITH_PASSING):
+                break
+            page = self.of(number, results[number])
+            spent += len(page)
+            yield number, page
+
+
+def asks_for_work(result: Document) -> bool:
+    """Whether somebody should look at it: it was unexpected, failed, or is in doubt."""
+    return not result["as_expected"] or result["verdict"] != "PASS" or result["doubt"] is not None
+
+
+def _by_interest(results: Sequence[Document]) -> Iterator[int]:
+    """The numbers of the cases: unexpected ones, then those that failed or are in doubt, then those that pass."""
+    ranks: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for number, result in enumerate(results):
+        ranks[0 if not result["as_expected"] else 1 if asks_for_work(result) else 2].append(number)
+    for rank in ranks:
+        yield from rank

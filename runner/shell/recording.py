@@ -1,0 +1,38 @@
+"""What becomes of results as they come: they are put down, and their pages made, while others are computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from runner import catalog
+from runner.model import Case, Cause, Result
+from runner.shell.ledger import Ledger
+
+if TYPE_CHECKING:
+    from runner.outputs.pages import Pages
+
+
+class Recorder:
+    """Takes the results of `cases`; `options` are the words of the command line that matter to run a case again."""
+
+    def __init__(self, cases: Sequence[Case], options: Sequence[str]) -> None:
+        self._ledger = Ledger(cases, catalog.excerpt)
+        self._options = options
+
+    @cached_property
+    def pages(self) -> Pages:
+        """The pages of single cases; what makes them is loaded now."""
+        from runner.diagnoses import explain
+        from runner.outputs.pages import Pages
+
+        return Pages(self._options, {cause.value: explain(cause) for cause in Cause})
+
+    def note(self, index: int, result: Result) -> None:
+        """Take the result of the case with that index."""
+        self.pages.prepare(index, self._ledger.put(index, result))
+
+    def results(self) -> Sequence[Mapping[str, Any]]:
+        """All results taken, in the order of the cases, in the form of the document."""
+        return self._ledger.results()
