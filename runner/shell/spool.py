@@ -52,5 +52,4 @@ class Spool:
         with memoryview(self._tail) as tail:
             while written < len(tail):
                 written += self._file.write(tail[written:])
-        self._filed += len(self._tail)
-        self._tail.clear()
+        self._filed, self._tail = self._filed + written, bytearray()  # at once, whenever Ctrl-C comes
