@@ -12,9 +12,9 @@ from math import prod
 
 import numpy as np
 
-from runner.differences.central import BLOCK_NUMBERS
 from runner.differences.cost import ComplexArray, Cost
 from runner.differences.extrapolate import HALF_ULP, NOISE_FACTOR
+from runner.differences.ladder import blocks
 from runner.errors import NotAnalytic
 from runner.model import Floats
 
@@ -89,7 +89,7 @@ class Slopes:
 
     def _complex(self, directions: Floats) -> Floats:
         slopes = np.empty(len(directions))
-        for part in self._blocks(len(directions), 2):  # a complex number fills the place of two
+        for part in blocks(self.cost, self.x, len(directions), together=2):  # a complex number fills the place of two
             points: ComplexArray = np.empty(directions[part].shape, dtype=np.complex128)
             points.real = self.x
             points.imag = IMAGINARY * directions[part]
@@ -99,18 +99,13 @@ class Slopes:
 
     def _real(self, directions: Floats, step: float) -> Floats:
         slopes = np.empty(len(directions))
-        for part in self._blocks(len(directions), 2):
+        for part in blocks(self.cost, self.x, len(directions), together=2):
             moves = step * directions[part]
             self.evaluations += 2 * len(moves)
             values = self.cost.many(np.concatenate([self.x + moves, self.x - moves]))
             self._noise = max(self._noise, ACCUMULATED * HALF_ULP * float(np.spacing(np.max(np.abs(values)))))
             slopes[part] = (values[: len(moves)] - values[len(moves) :]) / (2 * step)
         return slopes
-
-    def _blocks(self, count: int, points: int) -> list[slice]:
-        width = getattr(self.cost, "block", None) or BLOCK_NUMBERS // max(1, self.x.size)
-        width = max(1, width // points)
-        return [slice(start, start + width) for start in range(0, count, width)]
 
     def _choose_step(self, direction: Floats) -> None:
         steps = self.h * RUNGS

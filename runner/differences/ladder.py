@@ -17,6 +17,8 @@ from runner.differences.cost import ComplexArray, Cost
 from runner.errors import EvaluationError
 from runner.model import Array, Floats
 
+FEW = 4
+"""Up to so many times what suits the cost is evaluated in one go, where that is all there is."""
 RATIO = 3.7
 """From one rung to the next the step shrinks by this: the truncation of a central difference then shrinks by 13.7."""
 TOP = 0.75
@@ -91,9 +93,14 @@ class Line:
 
 
 def blocks(cost: Cost, x: Floats, count: int, together: int = 1) -> list[slice]:
-    """`count` things of `together` points each, in parts that suit the cost."""
+    """`count` things of `together` points each, in parts that suit the cost; in one part where they are few.
+
+    To begin another part costs more than it does to reach into the second cache.
+    """
     width = getattr(cost, "block", None) or BLOCK_NUMBERS // max(1, x.size)
     width = max(1, width // together)
+    if count <= FEW * width:
+        return [slice(0, count)] if count else []
     return [slice(start, start + width) for start in range(0, count, width)]
 
 
