@@ -1,18 +1,18 @@
 """gradcase: a declarative catalogue of gradient checks.
 
-    from runner import Case, check
+    from gradcase import Case, check
 
     check(Case(cost="np.sum(x**2)", shapes={"x": (3,)}, gradient="2 * x"))
 
-The names below are loaded when they are first used, so that `import runner` costs nothing. Nothing at all is
+The names below are loaded when they are first used, so that `import gradcase` costs nothing. Nothing at all is
 imported here: under `python -m runner` the folder of the case files is still on the path at this moment.
 """
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from runner.errors import CaseFileError, GradcaseError, UsageError
-    from runner.model import Case, Cause, DoubtKind, Expectation, Fault, Result, Run, Verdict
-    from runner.shell.running import check, load, run
+    from .errors import CaseFileError, GradcaseError, UsageError
+    from .model import Case, Cause, DoubtKind, Expectation, Fault, Result, Run, Verdict
+    from .shell.running import check, load, run
 
 __version__ = "0.1.0"
 
@@ -22,9 +22,9 @@ __all__ = [
 ]  # fmt: skip
 
 _ROOMS = {
-    "runner.shell.running": ("check", "load", "run"),
-    "runner.errors": ("CaseFileError", "GradcaseError", "UsageError"),
-    "runner.model": ("Case", "Cause", "DoubtKind", "Expectation", "Fault", "Result", "Run", "Verdict"),
+    ".shell.running": ("check", "load", "run"),
+    ".errors": ("CaseFileError", "GradcaseError", "UsageError"),
+    ".model": ("Case", "Cause", "DoubtKind", "Expectation", "Fault", "Result", "Run", "Verdict"),
 }
 
 
@@ -33,16 +33,16 @@ def __getattr__(name: str) -> object:
         if name in names:
             from importlib import import_module
 
-            value: object = getattr(import_module(room), name)
+            value: object = getattr(import_module(room, __name__), name)
             globals()[name] = value
             _teach_notebooks()
             return value
-    raise AttributeError(f"module 'runner' has no attribute {name!r}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def _teach_notebooks() -> None:
     """Let results and runs show themselves, printed or in a notebook. `model` may not know the outputs: they learn it here."""
-    from runner import model
+    from . import model
 
     model.Result.__str__ = _result_text  # type: ignore[method-assign, assignment]
     model.Result._repr_html_ = _result_html  # type: ignore[attr-defined]
@@ -50,20 +50,20 @@ def _teach_notebooks() -> None:
 
 
 def _result_text(result: "Result") -> str:
-    from runner.outputs import case_text
-    from runner.outputs.result_document import result_document
+    from .outputs import case_text
+    from .outputs.result_document import result_document
 
     return case_text.render(result_document(result))
 
 
 def _result_html(result: "Result") -> str:
-    from runner.outputs import notebook
+    from .outputs import notebook
 
     return notebook.result_html(result)
 
 
 def _run_html(run: "Run") -> str:
-    from runner.outputs import notebook
+    from .outputs import notebook
 
     return notebook.run_html(run)
 

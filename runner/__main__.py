@@ -19,7 +19,7 @@ def _is_here(entry: str) -> bool:
 
 sys.path[:] = [entry for entry in sys.path if not _is_here(entry)]
 
-from runner.cli import main
+from .cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

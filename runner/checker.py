@@ -9,15 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from runner import diagnoses
-from runner.compare import worst_entries
-from runner.differences.steps import error_curve
-from runner.doubt import SILENT, Testimony, examine
-from runner.errors import EvaluationError, ExpressionError
-from runner.expectation import settled
-from runner.measuring import Measured, measure
-from runner.model import Array, Case, Curve, Doubt, DoubtKind, Finding, InputResult, Result, Verdict
-from runner.problem import Draw, InputCost, Lent, Problem
+from . import diagnoses
+from .compare import worst_entries
+from .differences.steps import error_curve
+from .doubt import SILENT, Testimony, examine
+from .errors import EvaluationError, ExpressionError
+from .expectation import settled
+from .measuring import Measured, measure
+from .model import Array, Case, Curve, Doubt, DoubtKind, Finding, InputResult, Result, Verdict
+from .problem import Draw, InputCost, Lent, Problem
 
 ENTRIES_SHOWN = 1024
 """Arrays of up to so many entries go into the result as they are, so that they can be shown."""

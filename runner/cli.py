@@ -15,16 +15,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from runner.errors import UsageError
-from runner.shell.options import Options, parse
-from runner.shell.writing import mute
+from .errors import UsageError
+from .shell.options import Options, parse
+from .shell.writing import mute
 
 if TYPE_CHECKING:
-    from runner.execution import Worker
-    from runner.model import Result
-    from runner.outputs.pages import Pages
-    from runner.shell.progress import Bar
-    from runner.shell.running import Plan, Settings
+    from .execution import Worker
+    from .model import Result
+    from .outputs.pages import Pages
+    from .shell.progress import Bar
+    from .shell.running import Plan, Settings
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -91,14 +91,14 @@ def _prepare_process() -> list[int]:
 
 
 def _say(text: str) -> None:
-    from runner.outputs.plain import plain
+    from .outputs.plain import plain
 
     print(plain(text), file=sys.stderr, flush=True)
 
 
 def _command(options: Options, arguments: Sequence[str]) -> int:
     if options.version or options.schema or options.functions or options.explain or options.new is not None:
-        from runner.shell import answers
+        from .shell import answers
 
         sys.stdout.write(answers.to(options))
         sys.stdout.flush()
@@ -115,7 +115,7 @@ def _command(options: Options, arguments: Sequence[str]) -> int:
 
 
 def _run(options: Options, arguments: Sequence[str]) -> int:
-    from runner.execution import missing_limits, start_early
+    from .execution import missing_limits, start_early
 
     if (missing := missing_limits()) and not options.quiet:
         _say(missing)
@@ -126,14 +126,14 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
     finally:
         if early is not None:
             early.end()
-    from runner.shell.delivery import deliver
+    from .shell.delivery import deliver
 
     return deliver(_complete(document, earlier), options, pages=pages)
 
 
 def _plan(options: Options) -> Plan:
-    from runner.shell.previous import last_run
-    from runner.shell.running import make_plan
+    from .shell.previous import last_run
+    from .shell.running import make_plan
 
     plan = make_plan(
         options.paths,
@@ -151,9 +151,9 @@ def _plan(options: Options) -> Plan:
 
 
 def _list(options: Options) -> int:
-    from runner.outputs import faults, terminal
-    from runner.outputs.paint import Paint
-    from runner.shell.delivery import colored
+    from .outputs import faults, terminal
+    from .outputs.paint import Paint
+    from .shell.delivery import colored
 
     plan = _plan(options)
     sys.stdout.write(terminal.listing(plan.cases, color=colored(options, sys.stdout)))
@@ -166,10 +166,10 @@ def _list(options: Options) -> int:
 
 def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Worker | None = None) -> tuple[Document, Pages]:
     """The document of a run of the plan, and the pages of its cases that have been made on the way."""
-    from runner.outputs import json_report
-    from runner.shell.delivery import warm_up
-    from runner.shell.recording import Recorder
-    from runner.shell.running import execute
+    from .outputs import json_report
+    from .shell.delivery import warm_up
+    from .shell.recording import Recorder
+    from .shell.running import execute
 
     words = _options_of_a_case(options)
     recorder = Recorder(plan.cases, words)
@@ -191,16 +191,16 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Work
 
 
 def _bar(total: int, options: Options) -> Bar:
-    from runner.shell.delivery import colored
-    from runner.shell.progress import Bar
+    from .shell.delivery import colored
+    from .shell.progress import Bar
 
     return Bar(total, shown=not options.quiet and sys.stderr.isatty(), color=colored(options, sys.stderr))
 
 
 def _complete(document: Document, earlier: Document | None) -> Document:
     """The document with help on the causes it names, and with what changed since an earlier one."""
-    from runner.diagnoses import explain
-    from runner.outputs.comparison_of_runs import compare
+    from .diagnoses import explain
+    from .outputs.comparison_of_runs import compare
 
     failing = [result for result in document["results"] if result["cause"]]
     causes = sorted({finding["cause"] for result in failing for finding in result["findings"]})
@@ -210,15 +210,15 @@ def _complete(document: Document, earlier: Document | None) -> Document:
 
 def _earlier(options: Options) -> Document | None:
     """The document to compare with; it is read before the run, which may write over it."""
-    from runner.shell.results_file import read_results
+    from .shell.results_file import read_results
 
     return None if options.compare is None else read_results(options.compare)
 
 
 def _merge(options: Options, arguments: Sequence[str]) -> int:
-    from runner.shell.delivery import deliver
-    from runner.shell.previous import merge
-    from runner.shell.results_file import read_results
+    from .shell.delivery import deliver
+    from .shell.previous import merge
+    from .shell.results_file import read_results
 
     earlier = _earlier(options)
     documents = [read_results(path) for path in options.merge]
@@ -226,10 +226,10 @@ def _merge(options: Options, arguments: Sequence[str]) -> int:
 
 
 def _watch(options: Options, arguments: Sequence[str]) -> int:
-    from runner.shell.delivery import deliver
-    from runner.shell.previous import renew
-    from runner.shell.running import only
-    from runner.shell.watching import watch
+    from .shell.delivery import deliver
+    from .shell.previous import renew
+    from .shell.running import only
+    from .shell.watching import watch
 
     whole: Document | None = None
     earlier = _earlier(options)
@@ -246,13 +246,13 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
 
 def _modules(options: Options) -> tuple[str, ...]:
     """The modules that are lent, by the configuration and by the command line."""
-    from runner.shell.configuration import lent_modules
+    from .shell.configuration import lent_modules
 
     return tuple(dict.fromkeys((*lent_modules(), *options.module)))
 
 
 def _settings(options: Options) -> Settings:
-    from runner.shell.running import Settings
+    from .shell.running import Settings
 
     return Settings(
         timeout=options.timeout,
@@ -269,11 +269,12 @@ def _signature(arguments: Sequence[str]) -> dict[str, str]:
     """Who made a document, when, and how."""
     from datetime import UTC, datetime
 
-    from runner import __version__
+    from . import __version__
+    from .model import COMMAND
 
     return {
         "generated": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": shlex.join(["python", "-m", "runner", *arguments]),
+        "command": shlex.join([*COMMAND, *arguments]),
         "version": __version__,
     }
 

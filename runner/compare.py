@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from runner.model import Array, Comparison, Entry, Floats
+from .model import Array, Comparison, Entry, Floats
 
 SHOWN_ENTRIES = 10
 ONE = np.array(1.0)

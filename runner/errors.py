@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from runner.model import Fault
+    from .model import Fault
 
 
 class GradcaseError(Exception):

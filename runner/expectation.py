@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from runner.model import Case, Finding, InputResult, Result, Verdict
+from .model import Case, Finding, InputResult, Result, Verdict
 
 
 def settled(case: Case, verdict: Verdict, message: str, **fields: Any) -> Result:

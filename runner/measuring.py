@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from runner.compare import compare
-from runner.differences.central import central
-from runner.differences.probes import VECTORS, Probed, probe
-from runner.differences.steps import best_step
-from runner.model import Array, Case, Comparison, Floats, Gradient
-from runner.problem import Draw, InputCost
+from .compare import compare
+from .differences.central import central
+from .differences.probes import VECTORS, Probed, probe
+from .differences.steps import best_step
+from .model import Array, Case, Comparison, Floats, Gradient
+from .problem import Draw, InputCost
 
 FULL = 512
 """`auto` takes a difference for every entry of inputs up to this size. Beyond, 20 directions are cheaper, and miss with 2⁻²⁰."""

@@ -26,6 +26,12 @@ Nested: TypeAlias = "Number | tuple[Nested, ...]"
 Value: TypeAlias = "str | Nested"
 """What a case may write for an array: an expression (text), a number, or a nested list (tuples here)."""
 
+PACKAGE = __name__.partition(".")[0]
+"""The name this package goes by: `runner` from its checkout, `gradcase` where it is installed."""
+
+COMMAND = ("python", "-m", PACKAGE)
+"""How the command is called."""
+
 SINGLE_CLAIM = (str, int, float, tuple)
 """The types of a claim for one input; claims for several are a mapping, which takes longer to tell."""
 

@@ -20,8 +20,8 @@ import pytest
 if TYPE_CHECKING:
     from _pytest._code.code import ExceptionInfo, TerminalRepr
 
-    from runner.execution import Pool
-    from runner.model import Case
+    from .execution import Pool
+    from .model import Case
 
 SUFFIXES = {".yaml", ".yml"}
 
@@ -71,7 +71,7 @@ class CaseFile(pytest.File):
     @classmethod
     def of(cls, parent: pytest.Collector, path: Path, folder: Path) -> CaseFile:
         """The collector of a file that is meant as one of `folder`."""
-        from runner.outputs.plain import plain
+        from .outputs.plain import plain
 
         shown = _shown(path)
         named: dict[str, Any] = {}
@@ -83,9 +83,9 @@ class CaseFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         """One test a case; the faults of a file that is not valid are the error of its collection."""
-        from runner import catalog
-        from runner.outputs import faults
-        from runner.outputs.plain import plain
+        from . import catalog
+        from .outputs import faults
+        from .outputs.plain import plain
 
         found = catalog.read([_shown(self.path)], within=str(self.folder))
         if found.faults:
@@ -122,8 +122,8 @@ class CaseItem(pytest.Item):
 
     def repr_failure(self, excinfo: ExceptionInfo[BaseException], style: Any = None) -> str | TerminalRepr:
         """What the command prints of an unexpected case."""
-        from runner.errors import GradcaseError
-        from runner.outputs import case_text
+        from .errors import GradcaseError
+        from .outputs import case_text
 
         if isinstance(excinfo.value, Unexpected):
             return case_text.render(excinfo.value.result)
@@ -131,7 +131,7 @@ class CaseItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the case stands."""
-        from runner.outputs.plain import plain
+        from .outputs.plain import plain
 
         return self.path, self.case.place.line - 1 if self.case.place else None, plain(self.case.id)
 
@@ -154,18 +154,18 @@ class Workshop:
 
     def check(self, item: CaseItem) -> Mapping[str, Any]:
         """The result of a case, as it stands in results.json."""
-        from runner import catalog
-        from runner.outputs.result_document import result_document
-        from runner.shell.running import finished
+        from . import catalog
+        from .outputs.result_document import result_document
+        from .shell.running import finished
 
         pool = self._pool = self._pool or self._open()
         ((_, raw),) = pool.results([self._indices[item.nodeid]])
         return result_document(finished(raw, strict=False), catalog.excerpt)
 
     def _open(self) -> Pool:
-        from runner.execution import Limits, Pool
-        from runner.shell.configuration import lent_modules
-        from runner.shell.running import lend
+        from .execution import Limits, Pool
+        from .shell.configuration import lent_modules
+        from .shell.running import lend
 
         items = [item for item in self._session.items if isinstance(item, CaseItem)]
         self._indices = {item.nodeid: index for index, item in enumerate(items)}

@@ -58,7 +58,7 @@ def gradcase(
 ) -> subprocess.CompletedProcess[str]:
     """Run `python -m runner` and wait for it."""
     return subprocess.run(
-        [sys.executable, *python, "-m", "runner", *arguments],
+        [sys.executable, *python, "-m", "gradcase", *arguments],
         cwd=cwd,
         env=environment(**(env or {})),
         capture_output=True,

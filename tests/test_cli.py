@@ -105,14 +105,14 @@ class TestARun:
         write(tmp_path, right=RIGHT)
         gradcase("cases", "-k", "sum of", cwd=tmp_path)
         document = results(tmp_path)
-        assert document["command"] == "python -m runner cases -k 'sum of'"
+        assert document["command"] == "python -m gradcase cases -k 'sum of'"
         assert document["version"] == __version__
         assert {"Python", "numpy", "BLAS", "system", "gradcase"} <= document["environment"].keys()
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", document["generated"])
 
     def test_a_reader_who_has_seen_enough_is_no_error(self, tmp_path: Path) -> None:
         write(tmp_path, wrong=WRONG)
-        line = f"{sys.executable} -m runner cases -v | head -c 1"
+        line = f"{sys.executable} -m gradcase cases -v | head -c 1"
         done = subprocess.run(line, shell=True, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
         assert done.stderr == ""
 
@@ -254,7 +254,7 @@ class TestAnswers:
 
     def test_new_writes_a_case_that_passes_and_says_how_to_run_it(self, tmp_path: Path) -> None:
         done = gradcase("--new", "cases/my layer.yaml", cwd=tmp_path)
-        assert done.stdout == "cases/my layer.yaml is written; run it with: python -m runner 'cases/my layer.yaml'\n"
+        assert done.stdout == "cases/my layer.yaml is written; run it with: python -m gradcase 'cases/my layer.yaml'\n"
         assert gradcase("cases/my layer.yaml", cwd=tmp_path).returncode == 0
         assert results(tmp_path)["results"][0]["name"] == "my layer"
 
@@ -274,7 +274,7 @@ class TestAnswers:
         ask = (
             "import sys, atexit\n"
             "atexit.register(lambda: print(sorted({'numpy', 'jinja2', 'rich'} & sys.modules.keys()), file=sys.stderr))\n"
-            "from runner.cli import main\n"
+            "from gradcase.cli import main\n"
             f"sys.exit(main({arguments!r}))"
         )
         done = subprocess.run(
@@ -422,7 +422,7 @@ def on_a_terminal(folder: Path, env: dict[str, str], *arguments: str) -> str:
     parent, child = pty.openpty()
     variables = environment(TERM="xterm-256color") | env
     process = subprocess.Popen(
-        [sys.executable, "-m", "runner", *arguments], cwd=folder, env=variables, stdout=child, stderr=child, stdin=child
+        [sys.executable, "-m", "gradcase", *arguments], cwd=folder, env=variables, stdout=child, stderr=child, stdin=child
     )
     os.close(child)
     text = b""
@@ -456,7 +456,7 @@ class TestInterruption:
         )
         (folder / "lent.py").write_text(HANGING)
         process = subprocess.Popen(
-            [sys.executable, "-m", "runner", "cases", "--module", "lent", "--jobs", "1", *arguments],
+            [sys.executable, "-m", "gradcase", "cases", "--module", "lent", "--jobs", "1", *arguments],
             cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
         deadline = time.monotonic() + 60
@@ -500,11 +500,11 @@ class TestInterruption:
         write(tmp_path, right=RIGHT)
         ask = (
             "import os, signal, sys\n"
-            "import runner.catalog\n"
+            "import gradcase.catalog\n"
             "def read(paths):\n"
             "    os.kill(os.getpid(), signal.SIGINT)\n"
-            "runner.catalog.read = read\n"
-            "from runner.cli import main\n"
+            "gradcase.catalog.read = read\n"
+            "from gradcase.cli import main\n"
             "sys.exit(main(['cases']))"
         )
         done = subprocess.run(
@@ -590,7 +590,7 @@ class TestStreams:
 
     def shell(self, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["bash", "-c", line.replace("gradcase", f"{sys.executable} -m runner")],
+            ["bash", "-c", line.replace("gradcase", f"{sys.executable} -m gradcase")],
             cwd=folder,
             env=environment(),
             capture_output=True,

@@ -29,13 +29,13 @@ def test_dir_shows_them() -> None:
 @pytest.mark.parametrize(
     ("code", "loaded"),
     [
-        ("import runner", []),
-        ("from runner import Case, Result", ["runner.model"]),
-        ("from runner import load", ["yaml"]),
+        ("import gradcase", []),
+        ("from gradcase import Case, Result", ["gradcase.model"]),
+        ("from gradcase import load", ["yaml"]),
     ],
 )
 def test_nothing_is_loaded_before_it_is_needed(code: str, loaded: list[str]) -> None:
-    ask = f"import sys; {code}; print([name for name in ('numpy', 'jinja2', 'yaml', 'runner.model') if name in sys.modules])"
+    ask = f"import sys; {code}; print([name for name in ('numpy', 'jinja2', 'yaml', 'gradcase.model') if name in sys.modules])"
     out = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout
     assert "numpy" not in out
     assert "jinja2" not in out

@@ -61,7 +61,7 @@ class TestSwitchingItOn:
     def test_where_there_is_no_case_file_nothing_of_ours_is_loaded(self, tmp_path: Path) -> None:
         (tmp_path / "cases").mkdir()
         (tmp_path / "test_a.py").write_text(
-            "import sys\ndef test_a():\n    assert not {'numpy', 'yaml', 'runner.model'} & sys.modules.keys()\n"
+            "import sys\ndef test_a():\n    assert not {'numpy', 'yaml', 'gradcase.model'} & sys.modules.keys()\n"
         )
         assert "1 passed" in run_pytest(tmp_path).stdout
 

@@ -5,9 +5,9 @@ a character of a text in the file that holds it; `excerpt` shows lines of a file
 print the table of keys.
 """
 
-from runner.catalog.catalogue import Catalogue, read
-from runner.catalog.pinpointing import pinpoint
-from runner.catalog.schema import json_schema, markdown_table
-from runner.catalog.sources import excerpt
+from .catalogue import Catalogue, read
+from .pinpointing import pinpoint
+from .schema import json_schema, markdown_table
+from .sources import excerpt
 
 __all__ = ["Catalogue", "excerpt", "json_schema", "markdown_table", "pinpoint", "read"]

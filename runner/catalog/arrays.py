@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from runner.catalog.kinds import BROKEN, Kind, mapping_of, meaning_of, wrong
-from runner.catalog.naming import short
-from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
-from runner.catalog.reading import Reading
-from runner.catalog.scalars import EXPRESSION
+from .kinds import BROKEN, Kind, mapping_of, meaning_of, wrong
+from .naming import short
+from .nodes import Mapping, Node, Refused, Scalar, Sequence
+from .reading import Reading
+from .scalars import EXPRESSION
 
 MOST_DIMENSIONS = 32
 """The most dimensions of a nested list or a shape."""

@@ -8,15 +8,15 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from runner.catalog import naming
-from runner.catalog.expand import cases_of
-from runner.catalog.files import CaseFile, find, is_case_file
-from runner.catalog.kinds import did_you_mean
-from runner.catalog.naming import short
-from runner.catalog.reading import Reading, Stop
-from runner.catalog.sources import open_reading
-from runner.catalog.yaml_reader import read_document
-from runner.model import Case, Fault, Place
+from ..model import Case, Fault, Place
+from . import naming
+from .expand import cases_of
+from .files import CaseFile, find, is_case_file
+from .kinds import did_you_mean
+from .naming import short
+from .reading import Reading, Stop
+from .sources import open_reading
+from .yaml_reader import read_document
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ import re
 from math import isinf
 from typing import TypeAlias
 
-from runner.catalog.naming import short
+from .naming import short
 
 Meaning: TypeAlias = str | int | float | bool | None
 

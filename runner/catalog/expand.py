@@ -7,17 +7,17 @@ import math
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from runner.catalog import rules
-from runner.catalog.expectations import expectation
-from runner.catalog.kinds import BROKEN, wrong
-from runner.catalog.matrix import choices, combinations
-from runner.catalog.naming import short
-from runner.catalog.nodes import Mapping, Node, Sequence
-from runner.catalog.parts import Part, is_holder, read_file_part, read_part, read_parts, tell_unknown
-from runner.catalog.reading import Reading, Stop
-from runner.catalog.schema import FILE_KEYS, MATRIX_KINDS, ROWS, SIZE
-from runner.catalog.yaml_reader import MOST_PARTS
-from runner.model import Case, Place
+from ..model import Case, Place
+from . import rules
+from .expectations import expectation
+from .kinds import BROKEN, wrong
+from .matrix import choices, combinations
+from .naming import short
+from .nodes import Mapping, Node, Sequence
+from .parts import Part, is_holder, read_file_part, read_part, read_parts, tell_unknown
+from .reading import Reading, Stop
+from .schema import FILE_KEYS, MATRIX_KINDS, ROWS, SIZE
+from .yaml_reader import MOST_PARTS
 
 
 def cases_of(root: Node, stem: str, reading: Reading) -> list[Case]:

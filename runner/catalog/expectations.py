@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from runner.catalog.kinds import Kind, did_you_mean, list_of
-from runner.catalog.naming import short
-from runner.catalog.nodes import Mapping, Node
-from runner.catalog.reading import Reading
-from runner.catalog.scalars import REFERENCE, choice, integer
-from runner.model import Cause, Expectation
+from ..model import Cause, Expectation
+from .kinds import Kind, did_you_mean, list_of
+from .naming import short
+from .nodes import Mapping, Node
+from .reading import Reading
+from .scalars import REFERENCE, choice, integer
 
 VERDICT = choice("pass", "fail", "error")
 PARTS = {

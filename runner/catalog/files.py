@@ -13,9 +13,9 @@ import stat
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from runner.catalog import naming
-from runner.catalog.kinds import did_you_mean
-from runner.model import Fault, Place
+from ..model import Fault, Place
+from . import naming
+from .kinds import did_you_mean
 
 SUFFIXES = (".yaml", ".yml")
 SORTS = (

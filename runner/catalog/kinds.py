@@ -15,11 +15,11 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from runner.catalog import naming
-from runner.catalog.core_schema import NotANumber, meaning
-from runner.catalog.naming import short
-from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
-from runner.catalog.reading import Reading
+from . import naming
+from .core_schema import NotANumber, meaning
+from .naming import short
+from .nodes import Mapping, Node, Refused, Scalar, Sequence
+from .reading import Reading
 
 BROKEN: Final[Any] = type("Broken", (), {"__repr__": lambda self: "BROKEN"})()
 """Stands for a value that has been told as a fault."""

@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from runner.catalog.kinds import BROKEN, Kind, did_you_mean, wrong
-from runner.catalog.naming import short
-from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
-from runner.catalog.reading import Reading
-from runner.model import Place
+from ..model import Place
+from .kinds import BROKEN, Kind, did_you_mean, wrong
+from .naming import short
+from .nodes import Mapping, Node, Scalar, Sequence
+from .reading import Reading
 
 
 class Axis(NamedTuple):

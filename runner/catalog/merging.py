@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
-from runner.catalog.reading import Reading
+from .nodes import Mapping, Node, Refused, Scalar, Sequence
+from .reading import Reading
 
 
 def merge(mapping: Mapping, reading: Reading) -> None:

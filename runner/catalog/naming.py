@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from runner.model import HELPERS, LANGUAGE_BUILTINS
+from ..model import HELPERS, LANGUAGE_BUILTINS
 
 LONGEST_NAME = 200
 """The most characters of one `name`."""

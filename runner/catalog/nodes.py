@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from runner.model import Place
+from ..model import Place
 
 
 class Scalar:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Literal, TypeAlias
 
-from runner.catalog.kinds import BROKEN, nearest, wrong
-from runner.catalog.naming import short
-from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
-from runner.catalog.reading import Reading
-from runner.catalog.schema import ELSEWHERE, FILE_KEYS, ROWS
-from runner.model import Place
+from ..model import Place
+from .kinds import BROKEN, nearest, wrong
+from .naming import short
+from .nodes import Mapping, Node, Scalar, Sequence
+from .reading import Reading
+from .schema import ELSEWHERE, FILE_KEYS, ROWS
 
 MOST_MISSPELT = 10
 """Of how many unknown keys at the top of a file it is asked whether they belong to a catalogue."""

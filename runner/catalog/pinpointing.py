@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from runner.catalog.lines import after_anchor
-from runner.catalog.parsers import default_parser
-from runner.catalog.sources import lines_of, text_of
-from runner.model import Place
+from ..model import Place
+from .lines import after_anchor
+from .parsers import default_parser
+from .sources import lines_of, text_of
 
 ESCAPE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
 

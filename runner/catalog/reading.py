@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from runner.catalog.lines import split_lines
-from runner.catalog.nodes import Mapping, Node, Scalar, Sequence
-from runner.model import Fault, Place
+from ..model import Fault, Place
+from .lines import split_lines
+from .nodes import Mapping, Node, Scalar, Sequence
 
 MOST_FAULTS = 100
 """The most faults told of one file; then its reading stops."""

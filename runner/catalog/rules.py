@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from runner.catalog.kinds import BROKEN, did_you_mean
-from runner.catalog.naming import IDENTIFIER, short
-from runner.catalog.parts import Part
-from runner.catalog.reading import Reading
-from runner.model import Place
+from ..model import Place
+from .kinds import BROKEN, did_you_mean
+from .naming import IDENTIFIER, short
+from .parts import Part
+from .reading import Reading
 
 Values = Mapping[str, Any]
 

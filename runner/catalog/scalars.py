@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from runner.catalog import naming
-from runner.catalog.core_schema import NotANumber, meaning
-from runner.catalog.kinds import BROKEN, Kind, did_you_mean, meaning_of, named, wrong
-from runner.catalog.nodes import Node, Refused, Scalar, Sequence
-from runner.catalog.reading import Reading
+from . import naming
+from .core_schema import NotANumber, meaning
+from .kinds import BROKEN, Kind, did_you_mean, meaning_of, named, wrong
+from .nodes import Node, Refused, Scalar, Sequence
+from .reading import Reading
 
 
 def _without_quotes(node: Scalar) -> str | None:

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runner.catalog.arrays import GRADIENT, NESTED_SCHEMA, SHAPE, VALUE
-from runner.catalog.expectations import EXPECTATION
-from runner.catalog.kinds import Kind, list_of, mapping_of, wrong
-from runner.catalog.matrix import MATRIX
-from runner.catalog.nodes import Node, Sequence
-from runner.catalog.reading import Reading
-from runner.catalog.scalars import EXPRESSION, NAME, REFERENCE, TEXT, WORD, choice, integer, positive
+from .arrays import GRADIENT, NESTED_SCHEMA, SHAPE, VALUE
+from .expectations import EXPECTATION
+from .kinds import Kind, list_of, mapping_of, wrong
+from .matrix import MATRIX
+from .nodes import Node, Sequence
+from .reading import Reading
+from .scalars import EXPRESSION, NAME, REFERENCE, TEXT, WORD, choice, integer, positive
 
 
 @dataclass(frozen=True, slots=True)

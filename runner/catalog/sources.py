@@ -9,9 +9,9 @@ import stat
 from array import array
 from typing import NamedTuple
 
-from runner.catalog import naming
-from runner.catalog.lines import LINE_END, position_after, split_lines
-from runner.catalog.reading import Reading
+from . import naming
+from .lines import LINE_END, position_after, split_lines
+from .reading import Reading
 
 LARGEST_FILE = 8 * 2**20
 """The most bytes of a case file."""

@@ -6,8 +6,8 @@ import re
 
 import yaml
 
-from runner.catalog.reading import Reading
-from runner.model import Place
+from ..model import Place
+from .reading import Reading
 
 ESCAPE = re.compile(
     r"\\(?:[0abt\tnvfre \"/\\N_LP\n]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(\\(?:[xuU][0-9a-fA-F]*|.|$))", re.M

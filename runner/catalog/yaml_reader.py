@@ -12,15 +12,15 @@ from typing import Any, NoReturn
 
 import yaml
 
-from runner.catalog.core_schema import NotANumber, meaning
-from runner.catalog.lines import after_anchor, open_brackets
-from runner.catalog.merging import merge
-from runner.catalog.naming import short
-from runner.catalog.nodes import Mapping, Node, Refused, Scalar, Sequence
-from runner.catalog.parsers import Parser, default_parser
-from runner.catalog.reading import Reading, Stop
-from runner.catalog.syntax_errors import tell_syntax_error
-from runner.model import Place
+from ..model import Place
+from .core_schema import NotANumber, meaning
+from .lines import after_anchor, open_brackets
+from .merging import merge
+from .naming import short
+from .nodes import Mapping, Node, Refused, Scalar, Sequence
+from .parsers import Parser, default_parser
+from .reading import Reading, Stop
+from .syntax_errors import tell_syntax_error
 
 DEEPEST = 100
 """How many lists and mappings may stand within one another."""

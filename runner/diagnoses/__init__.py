@@ -15,12 +15,12 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.errors import ExpressionError
-from runner.model import Cause, Comparison, Finding
+from ..errors import ExpressionError
+from ..model import Cause, Comparison, Finding
 
 if TYPE_CHECKING:
-    from runner.diagnoses.evidence import Evidence
-    from runner.problem import Draw
+    from ..problem import Draw
+    from .evidence import Evidence
 
 DIAGNOSES = (
     "non_finite",
@@ -49,7 +49,7 @@ def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, 
 
     `steps` are the steps at which the claims were checked, by input.
     """
-    evidence_of = import_module("runner.diagnoses.evidence").Evidence
+    evidence_of = import_module(".evidence", __name__).Evidence
     failing = [comparison for comparison in comparisons if not comparison.passes]
     evidence = [evidence_of(draw, comparison, comparisons, steps[comparison.name]) for comparison in failing]
     found = tuple(diagnose(comparison, each) for comparison, each in zip(failing, evidence, strict=True))
@@ -60,7 +60,7 @@ def diagnose(comparison: Comparison, evidence: Evidence) -> Finding:
     """Why a failing claim is wrong: the first cause in the order of precedence that the evidence confirms."""
     for name in DIAGNOSES if isfinite(float(comparison.numerical.sum())) else OF_ANY_GRADIENT:
         try:
-            finding: Finding | None = import_module(f"runner.diagnoses.{name}").find(comparison, evidence)
+            finding: Finding | None = import_module(f".{name}", __name__).find(comparison, evidence)
         except (ExpressionError, MemoryError, RecursionError):
             continue
         if finding is not None and (finding.cause in OF_ANY_POINT or not evidence.claim_may_be_right):
@@ -70,7 +70,7 @@ def diagnose(comparison: Comparison, evidence: Evidence) -> Finding:
 
 def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:
     """The finding with the gradient derived from the formula, where that can be done and agrees with the numerical one."""
-    right = import_module("runner.diagnoses.right").right_gradient(evidence)
+    right = import_module(".right", __name__).right_gradient(evidence)
     if right is None:
         return finding
     text, agreement = right
@@ -83,7 +83,7 @@ def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:
 def explain(cause: Cause | str) -> str:
     """The help text of a cause, as plain text; loads no numpy. Raises `ValueError` where there is no such cause."""
     name = Cause(cause).value.replace("-", "_")
-    spec = find_spec(f"runner.diagnoses.{name}")
+    spec = find_spec(f".{name}", __name__)
     # The file itself is read: under pytest the loader is one that gives no source.
     source = Path(spec.origin).read_text(encoding="utf-8") if spec is not None and spec.origin is not None else '""""""'
     return source.split('"""', 2)[1].strip()  # the text with which it opens; to parse the whole file takes far longer

@@ -24,9 +24,9 @@ from itertools import combinations
 
 import numpy as np
 
-from runner.diagnoses import mends
-from runner.diagnoses.evidence import Evidence
-from runner.model import Array, Cause, Comparison, Finding
+from ..model import Array, Cause, Comparison, Finding
+from . import mends
+from .evidence import Evidence
 
 MOST_AXES = 6
 

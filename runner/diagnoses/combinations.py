@@ -11,10 +11,10 @@ from math import isfinite
 
 import numpy as np
 
-from runner.diagnoses import broadcast, entries, mends, missing_term, scale, sign, transposed
-from runner.diagnoses.evidence import Evidence
-from runner.diagnoses.measurements import SHARPNESS
-from runner.model import Array, Cause, Comparison, Finding
+from ..model import Array, Cause, Comparison, Finding
+from . import broadcast, entries, mends, missing_term, scale, sign, transposed
+from .evidence import Evidence
+from .measurements import SHARPNESS
 
 SECOND = {
     Cause.TRANSPOSED: (sign, scale),

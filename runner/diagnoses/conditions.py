@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from runner.diagnoses import mends
-from runner.diagnoses.evidence import Evidence
-from runner.diagnoses.measurements import Sample
-from runner.diagnoses.patterns import Pattern
-from runner.model import Array
+from ..model import Array
+from . import mends
+from .evidence import Evidence
+from .measurements import Sample
+from .patterns import Pattern
 
 MOST = 40
 """So many comparisons of the formula are tried at most."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import chain, combinations_with_replacement
 from math import isclose, isfinite, log, pi, sqrt
 
-from runner.diagnoses import mends
+from . import mends
 
 CLOSENESS = 1e-5
 """How near, relatively, a factor must come to a constant to be taken for it, before the mend is tried."""

@@ -25,14 +25,14 @@ from itertools import chain
 
 import numpy as np
 
-from runner.compare import relative_difference
-from runner.diagnoses import mends
-from runner.diagnoses.conditions import conditions, pointed_at
-from runner.diagnoses.evidence import Evidence
-from runner.diagnoses.measurements import FRESH, Sample
-from runner.diagnoses.patterns import Pattern, patterns
-from runner.model import Array, Cause, Comparison, Finding
-from runner.problem import Formula
+from ..compare import relative_difference
+from ..model import Array, Cause, Comparison, Finding
+from ..problem import Formula
+from . import mends
+from .conditions import conditions, pointed_at
+from .evidence import Evidence
+from .measurements import FRESH, Sample
+from .patterns import Pattern, patterns
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

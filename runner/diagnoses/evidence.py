@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from runner.compare import compare
-from runner.diagnoses import constants, mends
-from runner.diagnoses.literals import as_expression, written
-from runner.diagnoses.measurements import FRESH, Measurements, Sample, agrees
-from runner.errors import ExpressionError
-from runner.model import Array, Cause, Comparison, Finding
-from runner.problem import Draw, Formula
-from runner.problem.formula import depending
+from ..compare import compare
+from ..errors import ExpressionError
+from ..model import Array, Cause, Comparison, Finding
+from ..problem import Draw, Formula
+from ..problem.formula import depending
+from . import constants, mends
+from .literals import as_expression, written
+from .measurements import FRESH, Measurements, Sample, agrees
 
 MANY = 30
 """More numbers than these are not written out in a mend."""

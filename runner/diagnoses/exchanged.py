@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runner.diagnoses.evidence import Agreement, Evidence
-from runner.diagnoses.literals import as_expression
-from runner.model import Cause, Finding
-from runner.problem import Formula
+from ..model import Cause, Finding
+from ..problem import Formula
+from .evidence import Agreement, Evidence
+from .literals import as_expression
 
 
 @dataclass(frozen=True, slots=True)

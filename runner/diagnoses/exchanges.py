@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations, islice
 
-from runner.diagnoses import mends
+from . import mends
 
 MOST = 20
 """So many formulas with exchanged products are tried at most."""

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import GradcaseError
-from runner.model import Array, Case
-from runner.problem import Draw, Formula, Problem
+from ..errors import GradcaseError
+from ..model import Array, Case
+from ..problem import Draw, Formula, Problem
 
 ATTEMPTS = 6
 """How many seeds are tried before there are no fresh draws: a logarithm may not like most of them."""

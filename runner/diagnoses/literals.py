@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runner.model import Array
+from ..model import Array
 
 
 def written(array: Array) -> str:

@@ -12,12 +12,12 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from runner import differences
-from runner.compare import relative_difference
-from runner.diagnoses.fresh import draws_at_random, fresh_draws
-from runner.errors import ExpressionError, NotAnalytic
-from runner.model import Array, Comparison, Floats
-from runner.problem import Draw, Formula, InputCost
+from .. import differences
+from ..compare import relative_difference
+from ..errors import ExpressionError, NotAnalytic
+from ..model import Array, Comparison, Floats
+from ..problem import Draw, Formula, InputCost
+from .fresh import draws_at_random, fresh_draws
 
 Positions: TypeAlias = npt.NDArray[np.intp]
 

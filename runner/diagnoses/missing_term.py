@@ -23,11 +23,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from runner.diagnoses import mends
-from runner.diagnoses.constants import Factor
-from runner.diagnoses.evidence import Evidence
-from runner.diagnoses.measurements import SHARPNESS
-from runner.model import Array, Cause, Comparison, Finding
+from ..model import Array, Cause, Comparison, Finding
+from . import mends
+from .constants import Factor
+from .evidence import Evidence
+from .measurements import SHARPNESS
 
 PLAIN = frozenset({"1", "-1", "2", "-2", "0.5", "-0.5"})
 """Coefficients that are believed of a term which is one number, the same on all draws, as any other is a multiple of it."""

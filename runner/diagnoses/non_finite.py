@@ -19,10 +19,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from runner.diagnoses.conditions import conditions
-from runner.diagnoses.evidence import Evidence
-from runner.diagnoses.patterns import described
-from runner.model import Array, Cause, Comparison, Finding
+from ..model import Array, Cause, Comparison, Finding
+from .conditions import conditions
+from .evidence import Evidence
+from .patterns import described
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

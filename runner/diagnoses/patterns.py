@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runner.diagnoses.measurements import Sample
-from runner.model import Array
+from ..model import Array
+from .measurements import Sample
 
 FEW = 3
 """So many single entries, rows or columns are listed; more are no pattern."""

@@ -26,16 +26,16 @@ from itertools import islice
 
 import numpy as np
 
-from runner.diagnoses.derivative import Unsupported
-from runner.diagnoses.evidence import Evidence
-from runner.diagnoses.exchanges import Exchange, exchanges
-from runner.diagnoses.fresh import fresh_draws
-from runner.diagnoses.measurements import FRESH, SHARPNESS
-from runner.diagnoses.right import derived
-from runner.diagnoses.squares import Squares
-from runner.errors import ExpressionError
-from runner.model import Array, Cause, Comparison, Finding
-from runner.problem import Draw, Problem
+from ..errors import ExpressionError
+from ..model import Array, Cause, Comparison, Finding
+from ..problem import Draw, Problem
+from .derivative import Unsupported
+from .evidence import Evidence
+from .exchanges import Exchange, exchanges
+from .fresh import fresh_draws
+from .measurements import FRESH, SHARPNESS
+from .right import derived
+from .squares import Squares
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

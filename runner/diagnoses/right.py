@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from runner.diagnoses.derivative import Unsupported, gradient
-from runner.diagnoses.evidence import Agreement, Evidence
-from runner.errors import ExpressionError
-from runner.problem import Draw
+from ..errors import ExpressionError
+from ..problem import Draw
+from .derivative import Unsupported, gradient
+from .evidence import Agreement, Evidence
 
 LONGEST = 240
 """A formula of more characters helps nobody."""

@@ -21,9 +21,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from runner.diagnoses.constants import Factor
-from runner.diagnoses.evidence import Evidence
-from runner.model import Cause, Comparison, Finding
+from ..model import Cause, Comparison, Finding
+from .constants import Factor
+from .evidence import Evidence
 
 NEGLIGIBLE = 1e-3
 """Entries below this fraction of the largest agree with anything."""

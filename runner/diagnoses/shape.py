@@ -20,10 +20,10 @@ Reference: T. Parr, J. Howard, The Matrix Calculus You Need For Deep Learning (2
 
 from __future__ import annotations
 
-from runner.diagnoses import mends
-from runner.diagnoses.evidence import Evidence
-from runner.diagnoses.exchanged import other_claim
-from runner.model import Array, Cause, Comparison, Finding
+from ..model import Array, Cause, Comparison, Finding
+from . import mends
+from .evidence import Evidence
+from .exchanged import other_claim
 
 
 def candidates(comparison: Comparison, evidence: Evidence) -> tuple[tuple[str, Array, str], ...]:

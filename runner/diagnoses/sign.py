@@ -18,9 +18,9 @@ Reference: C. M. Bishop, Pattern Recognition and Machine Learning (2006), sectio
 
 from __future__ import annotations
 
-from runner.diagnoses import mends
-from runner.diagnoses.evidence import Evidence
-from runner.model import Cause, Comparison, Finding
+from ..model import Cause, Comparison, Finding
+from . import mends
+from .evidence import Evidence
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from runner.diagnoses import mends
-from runner.model import Case, Value
-from runner.problem import Draw
+from ..model import Case, Value
+from ..problem import Draw
+from . import mends
 
 SIDE = 3
 """The length of every axis, but for axes of length 1, which stay."""

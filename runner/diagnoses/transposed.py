@@ -23,9 +23,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from runner.diagnoses import mends
-from runner.diagnoses.evidence import Evidence
-from runner.model import Array, Cause, Comparison, Finding
+from ..model import Array, Cause, Comparison, Finding
+from . import mends
+from .evidence import Evidence
 
 
 def candidates(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from runner.diagnoses.evidence import Evidence
-from runner.diagnoses.exchanged import other_claim
-from runner.model import Array, Cause, Comparison, Finding
+from ..model import Array, Cause, Comparison, Finding
+from .evidence import Evidence
+from .exchanged import other_claim
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding:

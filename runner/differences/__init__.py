@@ -1,11 +1,11 @@
 """f, x → the gradient by differences, and how well it is known. Nothing here knows what was claimed."""
 
-from runner.differences.central import central
-from runner.differences.cost import Cost, FunctionCost
-from runner.differences.ladder import Line
-from runner.differences.probes import Probed, probe
-from runner.differences.steps import BestStep, best_step, error_curve
-from runner.differences.witness import Measurement, measure
+from .central import central
+from .cost import Cost, FunctionCost
+from .ladder import Line
+from .probes import Probed, probe
+from .steps import BestStep, best_step, error_curve
+from .witness import Measurement, measure
 
 __all__ = [
     "BestStep",

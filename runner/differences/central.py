@@ -11,8 +11,8 @@ from math import inf, nan, sqrt
 
 import numpy as np
 
-from runner.differences.cost import Cost
-from runner.model import Floats, Gradient
+from ..model import Floats, Gradient
+from .cost import Cost
 
 BLOCK_NUMBERS = 1 << 16
 """How many numbers a block of points holds at most (512 KiB), so that it stays in cache."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runner.differences.ladder import RATIO, Line, scatter_about_parabola
-from runner.model import Floats
+from ..model import Floats
+from .ladder import RATIO, Line, scatter_about_parabola
 
 IMAGINARY = 1e-20
 """ε in units of the size of x, 1 at most: ε² is far below the last digit and ε·f′ far above underflow."""

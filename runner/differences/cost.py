@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
-from runner.errors import NotAnalytic
-from runner.model import Array, Floats
+from ..errors import NotAnalytic
+from ..model import Array, Floats
 
 if TYPE_CHECKING:
     import numpy.typing as npt

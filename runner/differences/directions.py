@@ -12,11 +12,11 @@ from math import prod
 
 import numpy as np
 
-from runner.differences.cost import ComplexArray, Cost
-from runner.differences.extrapolate import HALF_ULP, NOISE_FACTOR
-from runner.differences.ladder import blocks
-from runner.errors import NotAnalytic
-from runner.model import Floats
+from ..errors import NotAnalytic
+from ..model import Floats
+from .cost import ComplexArray, Cost
+from .extrapolate import HALF_ULP, NOISE_FACTOR
+from .ladder import blocks
 
 RUNGS = 10.0 * 3.7 ** -np.arange(6.0)
 """The steps tried, in units of the declared one."""

@@ -23,8 +23,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from runner.differences.ladder import RATIO, Ladder, Line, scatter_about_parabola
-from runner.model import Floats
+from ..model import Floats
+from .ladder import RATIO, Ladder, Line, scatter_about_parabola
 
 NOISE_FACTOR = 6.0
 """How many times σ/h the rounding error of a central difference may be; its standard deviation is 0.7·σ/h."""

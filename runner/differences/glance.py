@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from runner.differences.complex_step import IMAGINARY, rounding_of
-from runner.differences.extrapolate import NOISE_FACTOR, gaps
-from runner.differences.ladder import RATIO, Ladder, Line, blocks, complex_steps, evaluate
-from runner.errors import NotAnalytic
-from runner.model import Floats
+from ..errors import NotAnalytic
+from ..model import Floats
+from .complex_step import IMAGINARY, rounding_of
+from .extrapolate import NOISE_FACTOR, gaps
+from .ladder import RATIO, Ladder, Line, blocks, complex_steps, evaluate
 
 NEARBY = 1e-14
 """How far from x, in units of |x|, the neighbours lie: some fifty last places."""

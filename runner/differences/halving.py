@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from runner.model import Floats
+from ..model import Floats
 
 Box: TypeAlias = tuple[slice, ...]
 Residual: TypeAlias = Callable[[Floats], float]

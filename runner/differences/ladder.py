@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runner.differences.central import BLOCK_NUMBERS
-from runner.differences.cost import ComplexArray, Cost
-from runner.errors import EvaluationError
-from runner.model import Array, Floats
+from ..errors import EvaluationError
+from ..model import Array, Floats
+from .central import BLOCK_NUMBERS
+from .cost import ComplexArray, Cost
 
 FEW = 4
 """Up to so many times what suits the cost is evaluated in one go, where that is all there is."""

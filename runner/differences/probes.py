@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runner.differences.cost import Cost
-from runner.differences.directions import Slope, Slopes, sign_vectors
-from runner.differences.halving import search
-from runner.differences.ladder import Line
-from runner.model import Floats, Gradient
+from ..model import Floats, Gradient
+from .cost import Cost
+from .directions import Slope, Slopes, sign_vectors
+from .halving import search
+from .ladder import Line
 
 VECTORS = 20
 """k: so many sign vectors must be clean in a row; they miss with probability 2⁻²⁰ at most."""

@@ -11,11 +11,11 @@ from math import floor, log10
 
 import numpy as np
 
-from runner.differences.cost import Cost
-from runner.differences.extrapolate import SHORTEST
-from runner.differences.ladder import RATIO, Line
-from runner.differences.witness import Measurement, measure
-from runner.model import Curve, Floats
+from ..model import Curve, Floats
+from .cost import Cost
+from .extrapolate import SHORTEST
+from .ladder import RATIO, Line
+from .witness import Measurement, measure
 
 SAMPLES = 3
 """How many entries are measured to choose a step for all."""

@@ -12,11 +12,11 @@ from typing import Literal
 
 import numpy as np
 
-from runner.differences.complex_step import ComplexSlope, complex_slope
-from runner.differences.extrapolate import SHORTEST, Estimate, extrapolate, gaps
-from runner.differences.ladder import Ladder, Line, climb
-from runner.errors import NotAnalytic
-from runner.model import Floats
+from ..errors import NotAnalytic
+from ..model import Floats
+from .complex_step import ComplexSlope, complex_slope
+from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
+from .ladder import Ladder, Line, climb
 
 STANDS_OUT = 20.0
 """A kink's jump of f against its straight continuation, in units of the noise of f."""

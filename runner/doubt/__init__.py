@@ -1,6 +1,6 @@
 """The claim before a witness that knows its own error, and the doubt that follows where the rule's verdict may be wrong."""
 
-from runner.doubt.examination import SILENT, Testimony, examine, too_blunt
-from runner.doubt.judgement import judge
+from .examination import SILENT, Testimony, examine, too_blunt
+from .judgement import judge
 
 __all__ = ["SILENT", "Testimony", "examine", "judge", "too_blunt"]

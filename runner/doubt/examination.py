@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from runner.differences.cost import Cost
-from runner.differences.ladder import Line
-from runner.differences.witness import Measurement
-from runner.doubt.judgement import judge_claim, largest
-from runner.doubt.messages import Evidence, doubt_of_failure, doubt_of_pass, entry_name
-from runner.model import Comparison, Doubt, Floats, Gradient, Witness
+from ..differences.cost import Cost
+from ..differences.ladder import Line
+from ..differences.witness import Measurement
+from ..model import Comparison, Doubt, Floats, Gradient, Witness
+from .judgement import judge_claim, largest
+from .messages import Evidence, doubt_of_failure, doubt_of_pass, entry_name
 
 
 class Testimony(NamedTuple):

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from runner.differences.cost import Cost
-from runner.differences.glance import glance
-from runner.differences.ladder import Line
-from runner.differences.steps import better_step
-from runner.differences.witness import Measurement, measure
-from runner.doubt.messages import Judged
-from runner.model import Array, Comparison, Floats
+from ..differences.cost import Cost
+from ..differences.glance import glance
+from ..differences.ladder import Line
+from ..differences.steps import better_step
+from ..differences.witness import Measurement, measure
+from ..model import Array, Comparison, Floats
+from .messages import Judged
 
 if TYPE_CHECKING:
     import numpy.typing as npt

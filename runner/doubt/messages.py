@@ -7,12 +7,12 @@ from typing import Literal
 
 import numpy as np
 
-from runner.compare import relative_difference
-from runner.differences.extrapolate import NOISE_FACTOR
-from runner.differences.ladder import Line
-from runner.differences.steps import better_step
-from runner.differences.witness import Kink, Measurement
-from runner.model import Doubt, DoubtKind
+from ..compare import relative_difference
+from ..differences.extrapolate import NOISE_FACTOR
+from ..differences.ladder import Line
+from ..differences.steps import better_step
+from ..differences.witness import Kink, Measurement
+from ..model import Doubt, DoubtKind
 
 Judged = Literal["right", "wrong", "undecided"]
 

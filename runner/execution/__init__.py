@@ -1,6 +1,6 @@
 """Many cases → many results. numpy is loaded only in the processes that compute, or where they are forked from."""
 
-from runner.execution.lending import load_modules
-from runner.execution.workers import Limits, Pool, Worker, missing_limits, start_early
+from .lending import load_modules
+from .workers import Limits, Pool, Worker, missing_limits, start_early
 
 __all__ = ["Limits", "Pool", "Worker", "load_modules", "missing_limits", "start_early"]

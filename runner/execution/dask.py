@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Any, Self
 
-from runner.errors import UsageError
-from runner.execution.workers import Limits, Pool
-from runner.expectation import settled
-from runner.model import Case, Result, Verdict
+from ..errors import UsageError
+from ..expectation import settled
+from ..model import Case, Result, Verdict
+from .workers import Limits, Pool
 
 BATCH = 32
 """So many cases are one task: enough to pay for the worker process that it starts."""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from runner.errors import UsageError
+from ..errors import UsageError
 
 if TYPE_CHECKING:
-    from runner.problem import Lent
+    from ..problem import Lent
 
 
 def load_modules(names: Sequence[str]) -> Lent:

@@ -22,15 +22,15 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-from runner.checker import check
-from runner.execution.lending import load_modules
-from runner.execution.warming import warm_up
-from runner.execution.wire import REACHED_OUT, pack, unpack_cases
-from runner.expectation import settled
-from runner.expressions import limit_memory
-from runner.model import Case, Result, Verdict
-from runner.problem import Lent
-from runner.quiet import lightened
+from ..checker import check
+from ..expectation import settled
+from ..expressions import limit_memory
+from ..model import Case, Result, Verdict
+from ..problem import Lent
+from ..quiet import lightened
+from .lending import load_modules
+from .warming import warm_up
+from .wire import REACHED_OUT, pack, unpack_cases
 
 HARMLESS_EVENTS = frozenset(
     {

@@ -10,7 +10,9 @@ from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 
-ROOMS = ("runner.expressions", "runner.differences", "runner.doubt", "runner.diagnoses")
+HOUSE = str(__package__).rpartition(".")[0]
+
+ROOMS = tuple(f"{HOUSE}.{room}" for room in ("expressions", "differences", "doubt", "diagnoses"))
 """The rooms that load some of their modules only where a case needs them."""
 
 OF_NUMPY = ("numpy.random", "numpy.ma")

@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection
 from operator import attrgetter
 from typing import Any
 
-from runner import model
-from runner.model import Case, Result, Verdict
+from .. import model
+from ..model import Case, Result, Verdict
 
 REACHED_OUT = 97
 """The exit code of a worker that was ended because a case reached for files, programs or the network."""
@@ -33,7 +33,7 @@ class PlainUnpickler(pickle.Unpickler):
     """Refuses every class and function that is not plain data of the model."""
 
     def find_class(self, module: str, name: str) -> object:
-        if module == "runner.model" and name in PLAIN:
+        if module == model.__name__ and name in PLAIN:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is not plain data")
 

@@ -26,10 +26,10 @@ from pickle import UnpicklingError
 from time import monotonic
 from typing import Any, Self
 
-from runner.errors import GradcaseError
-from runner.execution.wire import REACHED_OUT, pack_cases, receive
-from runner.expectation import settled
-from runner.model import Case, Result, Verdict
+from ..errors import GradcaseError
+from ..expectation import settled
+from ..model import Case, Result, Verdict
+from .wire import REACHED_OUT, pack_cases, receive
 
 AT_ONCE = 1000
 """So many cases at most are handed to a worker that has none."""
@@ -149,7 +149,7 @@ def _work(
     for other in inherited:
         other.close()  # else a worker would keep its siblings' pipes open after the parent is gone
     gc.freeze()  # to look through what the parent has read would copy it
-    from runner.execution.sandbox import worker_main
+    from .sandbox import worker_main
 
     worker_main(connection, memory, modules, begun)
 
@@ -322,7 +322,7 @@ class Pool:
         if not self._forks and HOUSE not in sys.path:
             sys.path.append(HOUSE)  # a fresh interpreter gets our path, and must find us where we were run from a folder
         if self._forks and self._lost_some:
-            from runner.execution.warming import warm_up
+            from .warming import warm_up
 
             warm_up()  # there may be more to replace, and what is loaded here they need not load
         return _start(self._context, self._limits.memory, self._modules, [worker.connection for worker in self._workers])

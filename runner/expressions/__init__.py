@@ -1,12 +1,12 @@
 """Text → function. Knows no case and no file."""
 
-from runner.expressions.compiler import compile_expression
-from runner.expressions.description import describe
-from runner.expressions.evaluation import Expression
-from runner.expressions.guards import limit_memory, memory_limit
-from runner.expressions.naming import check_name
-from runner.expressions.rewriting import exchanges, parse, unparse
-from runner.expressions.stacked import Stack, block_size, stack
+from .compiler import compile_expression
+from .description import describe
+from .evaluation import Expression
+from .guards import limit_memory, memory_limit
+from .naming import check_name
+from .rewriting import exchanges, parse, unparse
+from .stacked import Stack, block_size, stack
 
 __all__ = [
     "Expression",

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError, OutOfBounds
-from runner.expressions.guards import SMALL, check_integer, check_size, check_work, kind_of
-from runner.expressions.reductions import as_array
+from ..errors import EvaluationError, OutOfBounds
+from .guards import SMALL, check_integer, check_size, check_work, kind_of
+from .reductions import as_array
 
 HIGHEST_POWER = 10_000
 _LU, _SYMMETRIC, _SVD, _EIGEN = 2, 10, 25, 30

@@ -14,14 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import NotAnalytic
-from runner.expressions.helpers import relu as plain_relu
-from runner.expressions.helpers import sigmoid as plain_sigmoid
-from runner.expressions.helpers import softplus as plain_softplus
-from runner.expressions.special import digamma as plain_digamma
-from runner.expressions.special import erf as plain_erf
-from runner.expressions.special import gammaln as plain_gammaln
-from runner.expressions.special import trigamma
+from ..errors import NotAnalytic
+from .helpers import relu as plain_relu
+from .helpers import sigmoid as plain_sigmoid
+from .helpers import softplus as plain_softplus
+from .special import digamma as plain_digamma
+from .special import erf as plain_erf
+from .special import gammaln as plain_gammaln
+from .special import trigamma
 
 Function1 = Callable[[Any], Any]
 Function2 = Callable[[Any, Any], Any]

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import NotAnalytic
-from runner.expressions.analytic import SMOOTH, TWO, real
-from runner.expressions.analytic_arrays import max_, min_
-from runner.expressions.reductions import as_array
+from ..errors import NotAnalytic
+from .analytic import SMOOTH, TWO, real
+from .analytic_arrays import max_, min_
+from .reductions import as_array
 
 _sqrt = SMOOTH["np.sqrt"]
 _abs = SMOOTH["np.abs"]

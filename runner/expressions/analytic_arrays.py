@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from runner.expressions.analytic import SMOOTH, real
-from runner.expressions.reductions import as_array
+from .analytic import SMOOTH, real
+from .reductions import as_array
 
 _sqrt = SMOOTH["np.sqrt"]
 

@@ -7,10 +7,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from runner.expressions.functions import COMPLEX, FUNCTIONS, PROPERTIES, TYPES
-from runner.expressions.nodes import LOAD, NAMES, call, dotted_name, placed, type_name
-from runner.expressions.parsing import Source
-from runner.expressions.refusals import (
+from .functions import COMPLEX, FUNCTIONS, PROPERTIES, TYPES
+from .nodes import LOAD, NAMES, call, dotted_name, placed, type_name
+from .parsing import Source
+from .refusals import (
     hint_for_name,
     refuse,
     refuse_attribute,
@@ -19,7 +19,7 @@ from runner.expressions.refusals import (
     refuse_function,
     refuse_name,
 )
-from runner.expressions.table import MANY, Function
+from .table import MANY, Function
 
 LONGEST_WORD = 200
 

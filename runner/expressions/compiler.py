@@ -10,13 +10,13 @@ import ast
 from collections.abc import Collection
 from types import CodeType
 
-from runner.errors import ExpressionError
-from runner.expressions.bytecode import check_code
-from runner.expressions.calls import Lent
-from runner.expressions.evaluation import Expression
-from runner.expressions.parsing import Source, parse
-from runner.expressions.translation import Translator
-from runner.expressions.vocabulary import PLAIN
+from ..errors import ExpressionError
+from .bytecode import check_code
+from .calls import Lent
+from .evaluation import Expression
+from .parsing import Source, parse
+from .translation import Translator
+from .vocabulary import PLAIN
 
 _REMEMBERED = 4096
 _CACHE: dict[str, Expression] = {}

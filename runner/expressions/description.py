@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from runner.expressions.functions import CONSTANTS, FUNCTIONS, TYPES
-from runner.expressions.table import Function
+from .functions import CONSTANTS, FUNCTIONS, TYPES
+from .table import Function
 
 
 def describe() -> list[tuple[str, list[tuple[str, str]]]]:

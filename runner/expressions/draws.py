@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
-from runner.expressions.guards import check_integer, check_shape, check_size, kind_of
-from runner.expressions.operators import check_broadcast
-from runner.expressions.reductions import as_array
+from ..errors import EvaluationError
+from .guards import check_integer, check_shape, check_size, kind_of
+from .operators import check_broadcast
+from .reductions import as_array
 
 
 def draw(name: str, parameters: int) -> Callable[..., Any]:

@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError, ExpressionError, NotAnalytic
-from runner.expressions.faults import explained
-from runner.expressions.guards import bounded, kind_of
-from runner.expressions.lent import lent_function
-from runner.expressions.operators import SCALARS
-from runner.expressions.parsing import Source
-from runner.expressions.stack import Stack
-from runner.expressions.table import PointByPoint
-from runner.expressions.vocabulary import PLAIN, over_stacks
+from ..errors import EvaluationError, ExpressionError, NotAnalytic
+from .faults import explained
+from .guards import bounded, kind_of
+from .lent import lent_function
+from .operators import SCALARS
+from .parsing import Source
+from .stack import Stack
+from .table import PointByPoint
+from .vocabulary import PLAIN, over_stacks
 
 ndarray = np.ndarray
 _QUIET: list[Context] = []

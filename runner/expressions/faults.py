@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
+from ..errors import EvaluationError
 
 LONGEST_MESSAGE = 300
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from runner.expressions import (
+from . import (
     algebra,
     analytic,
     analytic_algebra,
@@ -23,14 +23,14 @@ from runner.expressions import (
     products,
     reductions,
 )
-from runner.expressions import python_builtins as builtin
-from runner.expressions import selecting as select
-from runner.expressions import shaping as shape
-from runner.expressions import special as special_functions
-from runner.expressions.analytic import SMOOTH, TWO, by_real_part
-from runner.expressions.operators import element_wise
-from runner.expressions.reductions import silently
-from runner.expressions.table import Function, grouped, row
+from . import python_builtins as builtin
+from . import selecting as select
+from . import shaping as shape
+from . import special as special_functions
+from .analytic import SMOOTH, TWO, by_real_part
+from .operators import element_wise
+from .reductions import silently
+from .table import Function, grouped, row
 
 OPERATORS = [
     row("+(a, b)", operators.add, "sum", rule="np.add"),

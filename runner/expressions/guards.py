@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError, OutOfBounds
+from ..errors import EvaluationError, OutOfBounds
 
 SMALL = 1 << 16
 """An array of so many entries is within every limit, so nothing need be computed to allow it."""

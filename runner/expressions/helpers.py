@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
-from runner.expressions.guards import check_integer, check_shape, check_size
-from runner.expressions.reductions import as_array
+from ..errors import EvaluationError
+from .guards import check_integer, check_shape, check_size
+from .reductions import as_array
 
 
 def _floats(x: Any) -> Any:

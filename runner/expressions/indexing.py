@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
-from runner.expressions.guards import SMALL, check_integer, check_size, kind_of
+from ..errors import EvaluationError
+from .guards import SMALL, check_integer, check_size, kind_of
 
 ndarray = np.ndarray
 

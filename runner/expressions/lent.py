@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError, NotAnalytic
-from runner.expressions.faults import shortened
-from runner.expressions.guards import bounded
-from runner.expressions.operators import SCALARS
-from runner.expressions.stack import Stack, holds_stack
-from runner.expressions.table import PointByPoint
+from ..errors import EvaluationError, NotAnalytic
+from .faults import shortened
+from .guards import bounded
+from .operators import SCALARS
+from .stack import Stack, holds_stack
+from .table import PointByPoint
 
 
 def lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

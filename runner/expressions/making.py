@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
-from runner.expressions.guards import SMALL, check_integer, check_shape, check_size, kind_of
-from runner.expressions.reductions import as_array
+from ..errors import EvaluationError
+from .guards import SMALL, check_integer, check_shape, check_size, kind_of
+from .reductions import as_array
 
 ndarray = np.ndarray
 

@@ -6,7 +6,7 @@ import builtins
 import keyword
 import re
 
-from runner.model import HELPERS
+from ..model import HELPERS
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _LONGEST = 60

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TypeVar
 
-from runner.expressions.functions import FUNCTIONS
+from .functions import FUNCTIONS
 
 Node = TypeVar("Node", ast.expr, ast.keyword)
 

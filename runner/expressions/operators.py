@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
-from runner.expressions.guards import SMALL, bounded, check_kind, check_size, check_work, kind_of
+from ..errors import EvaluationError
+from .guards import SMALL, bounded, check_kind, check_size, check_work, kind_of
 
 Binary = Callable[[Any, Any], Any]
 ndarray = np.ndarray

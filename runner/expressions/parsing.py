@@ -11,7 +11,7 @@ import re
 import warnings
 from typing import NoReturn
 
-from runner.errors import ExpressionError
+from ..errors import ExpressionError
 
 LONGEST = 4000
 """Characters in one expression."""

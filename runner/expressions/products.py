@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
-from runner.expressions.guards import SLOW_WORK, SMALL, check_integers, check_size, check_work, kind_of
-from runner.expressions.operators import check_matmul, multiply
-from runner.expressions.operators import matmul as matmul_operator
-from runner.expressions.reductions import as_array
+from ..errors import EvaluationError
+from .guards import SLOW_WORK, SMALL, check_integers, check_size, check_work, kind_of
+from .operators import check_matmul, multiply
+from .operators import matmul as matmul_operator
+from .reductions import as_array
 
 ndarray = np.ndarray
 

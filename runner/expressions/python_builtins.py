@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
-from runner.expressions.guards import LARGEST_INTEGER, bounded, check_integer, kind_of
-from runner.expressions.operators import add
-from runner.expressions.reductions import as_array, max_, min_
-from runner.expressions.selecting import rounded
+from ..errors import EvaluationError
+from .guards import LARGEST_INTEGER, bounded, check_integer, kind_of
+from .operators import add
+from .reductions import as_array, max_, min_
+from .selecting import rounded
 
 
 def absolute(x: Any) -> Any:

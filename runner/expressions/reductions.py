@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from runner.expressions.guards import check_kind
+from .guards import check_kind
 
 Axis = Any
 _add: Callable[..., Any] = np.add.reduce

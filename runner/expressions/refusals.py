@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from types import EllipsisType, NoneType
 from typing import NoReturn
 
-from runner.errors import ExpressionError
-from runner.expressions.faults import shortened
-from runner.expressions.functions import CONSTANTS, FUNCTIONS, PROPERTIES, TYPES
-from runner.expressions.parsing import Source
-from runner.expressions.table import Function
+from ..errors import ExpressionError
+from .faults import shortened
+from .functions import CONSTANTS, FUNCTIONS, PROPERTIES, TYPES
+from .parsing import Source
+from .table import Function
 
 CONSTRUCTS: dict[str, tuple[str, str | None]] = {
     "Lambda": ("`lambda`", "write the formula itself, or lend the function with --module"),

@@ -7,11 +7,11 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from runner.expressions.functions import CONSTANTS, FUNCTIONS
-from runner.expressions.nodes import dotted_name
-from runner.expressions.parsing import Source
-from runner.expressions.parsing import parse as read
-from runner.expressions.translation import Translator
+from .functions import CONSTANTS, FUNCTIONS
+from .nodes import dotted_name
+from .parsing import Source
+from .parsing import parse as read
+from .translation import Translator
 
 _MOST_PRODUCTS = 32
 

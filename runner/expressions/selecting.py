@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError, OutOfBounds
-from runner.expressions.guards import SLOW_WORK, SMALL, check_integer, check_size, check_work, kind_of
-from runner.expressions.operators import check_broadcast
-from runner.expressions.reductions import as_array
+from ..errors import EvaluationError, OutOfBounds
+from .guards import SLOW_WORK, SMALL, check_integer, check_size, check_work, kind_of
+from .operators import check_broadcast
+from .reductions import as_array
 
 MOST_DIFFERENCES = 100
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError, OutOfBounds
-from runner.expressions.guards import MOST_INTEGERS, check_integer, check_integers, check_shape, check_size, kind_of
-from runner.expressions.reductions import as_array
+from ..errors import EvaluationError, OutOfBounds
+from .guards import MOST_INTEGERS, check_integer, check_integers, check_shape, check_size, kind_of
+from .reductions import as_array
 
 ndarray = np.ndarray
 

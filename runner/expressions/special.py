@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from runner.expressions.reductions import as_array
-from runner.model import Floats
+from ..model import Floats
+from .reductions import as_array
 
 # W. J. Cody, Rational Chebyshev Approximations for the Error Function, Math. Comp. 23 (1969).
 _ERF_SMALL = (

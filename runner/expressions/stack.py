@@ -12,8 +12,8 @@ from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from runner.expressions.table import PointByPoint
-from runner.model import Array
+from ..model import Array
+from .table import PointByPoint
 
 Points: TypeAlias = Any
 """What a rule returns: an array with the points along its first axis, or a tuple of those."""

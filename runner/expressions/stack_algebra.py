@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from runner.expressions.stack import Call, Misfit, Points, Rule, aligned, flat, plain, points_of, rank, shifted
-from runner.expressions.stack_products import with_axis
+from .stack import Call, Misfit, Points, Rule, aligned, flat, plain, points_of, rank, shifted
+from .stack_products import with_axis
 
 
 def batched(call: Call) -> Rule:

@@ -6,8 +6,8 @@ from functools import lru_cache
 from string import ascii_letters
 from typing import Any
 
-from runner.expressions.stack import Call, Misfit, Points, Rule, holds_stack, points_of, rank
-from runner.expressions.stack_products import contracted
+from .stack import Call, Misfit, Points, Rule, holds_stack, points_of, rank
+from .stack_products import contracted
 
 
 def einsum(call: Call) -> Rule:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from runner.expressions.stack import (
+from .stack import (
     Call,
     Misfit,
     Points,

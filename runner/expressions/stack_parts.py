@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from runner.expressions.guards import check_shape, check_size
-from runner.expressions.stack import (
+from ..model import Array
+from .guards import check_shape, check_size
+from .stack import (
     Call,
     Misfit,
     Points,
@@ -26,8 +27,7 @@ from runner.expressions.stack import (
     shifted,
     spread,
 )
-from runner.expressions.stack_shapes import at_least
-from runner.model import Array
+from .stack_shapes import at_least
 
 
 def concatenate(arrays: Any, axis: Any = 0) -> Points:

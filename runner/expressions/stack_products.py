@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from runner.expressions.guards import check_size
-from runner.expressions.operators import check_matmul
-from runner.expressions.stack import (
+from ..model import Array
+from .guards import check_size
+from .operators import check_matmul
+from .stack import (
     Call,
     Maker,
     Misfit,
@@ -30,7 +31,6 @@ from runner.expressions.stack import (
     rank,
     shifted,
 )
-from runner.model import Array
 
 ONE_PRODUCT = 256
 """Up to so many entries at a point, W @ x is computed as one product of matrices, x copied; above, as one for each point."""

@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from runner.expressions import stack_algebra as algebra
-from runner.expressions import stack_entries as entries
-from runner.expressions import stack_parts as parts
-from runner.expressions import stack_products as products
-from runner.expressions import stack_reductions as reductions
-from runner.expressions import stack_shapes as shapes
-from runner.expressions.stack import Maker
-from runner.expressions.stack_einsum import einsum
+from . import stack_algebra as algebra
+from . import stack_entries as entries
+from . import stack_parts as parts
+from . import stack_products as products
+from . import stack_reductions as reductions
+from . import stack_shapes as shapes
+from .stack import Maker
+from .stack_einsum import einsum
 
 
 def _as_it_is(rule: Callable[..., Any]) -> Maker:

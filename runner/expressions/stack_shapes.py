@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from runner.expressions.guards import check_shape, check_size
-from runner.expressions.stack import Call, Misfit, Points, Rule, Stack, flat, lifted, plain, points_of, shifted
+from .guards import check_shape, check_size
+from .stack import Call, Misfit, Points, Rule, Stack, flat, lifted, plain, points_of, shifted
 
 
 def transposed(x: Any) -> Points:

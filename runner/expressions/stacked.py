@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError, NotAnalytic, OutOfBounds
-from runner.expressions.guards import memory_limit
-from runner.expressions.stack import Misfit, SameEverywhere, Stack, holds_stack, stack
-from runner.expressions.stack_rules import RULES
-from runner.expressions.table import Function, PointByPoint
+from ..errors import EvaluationError, NotAnalytic, OutOfBounds
+from .guards import memory_limit
+from .stack import Misfit, SameEverywhere, Stack, holds_stack, stack
+from .stack_rules import RULES
+from .table import Function, PointByPoint
 
 __all__ = ["Stack", "apply", "block_size", "fallbacks", "stack"]
 

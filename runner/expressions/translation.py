@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection
 from math import isfinite
 from typing import Any
 
-from runner.expressions.calls import CallTranslator, Lent
-from runner.expressions.functions import CONSTANTS, PROPERTIES
-from runner.expressions.guards import LARGEST_INTEGER
-from runner.expressions.nodes import LOAD, NAMES, SLICE, TRUTH, call, dotted_name, placed
-from runner.expressions.parsing import Source
-from runner.expressions.refusals import refuse, refuse_attribute, refuse_construct, refuse_function, refuse_literal, refuse_name
-from runner.expressions.table import MANY
+from .calls import CallTranslator, Lent
+from .functions import CONSTANTS, PROPERTIES
+from .guards import LARGEST_INTEGER
+from .nodes import LOAD, NAMES, SLICE, TRUTH, call, dotted_name, placed
+from .parsing import Source
+from .refusals import refuse, refuse_attribute, refuse_construct, refuse_function, refuse_literal, refuse_name
+from .table import MANY
 
 DEEPEST = 100
 """How deep the parts of an expression may be nested."""

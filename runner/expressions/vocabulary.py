@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from runner.expressions.functions import FUNCTIONS, TYPES
-from runner.expressions.nodes import NAMES, SLICE, TRUTH, type_name
-from runner.expressions.stack import Stack
-from runner.expressions.stacked import over_both
-from runner.expressions.table import PointByPoint
+from .functions import FUNCTIONS, TYPES
+from .nodes import NAMES, SLICE, TRUTH, type_name
+from .stack import Stack
+from .stacked import over_both
+from .table import PointByPoint
 
 PLAIN: dict[str, Any] = {
     "__builtins__": {},

@@ -24,14 +24,14 @@ class Output(NamedTuple):
 
 
 OUTPUTS: Mapping[str, Output] = {
-    "html": Output("runner.outputs.html_report", "the report people read", always="index.html"),
-    "json": Output("runner.outputs.json_report", "everything, for scripts and for other reports", always="results.json"),
-    "junit": Output("runner.outputs.junit_report", "write JUnit XML for a CI server"),
+    "html": Output(".html_report", "the report people read", always="index.html"),
+    "json": Output(".json_report", "everything, for scripts and for other reports", always="results.json"),
+    "junit": Output(".junit_report", "write JUnit XML for a CI server"),
 }
 
 
 def parts(name: str, document: Mapping[str, Any], *prepared: Any) -> Iterable[str]:
     """The document in the format `name` of `OUTPUTS`, in pieces that make up its text; `prepared` is what it made ahead."""
-    module = import_module(OUTPUTS[name].module)
+    module = import_module(OUTPUTS[name].module, __name__)
     pieces: Iterable[str] = module.parts(document, *prepared) if hasattr(module, "parts") else (module.render(document),)
     return pieces

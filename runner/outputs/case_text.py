@@ -6,9 +6,10 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from runner.outputs import faults
-from runner.outputs.paint import NO_PAINT, VERDICTS, Paint
-from runner.outputs.plain import opening, plain, wrap
+from ..model import COMMAND
+from . import faults
+from .paint import NO_PAINT, VERDICTS, Paint
+from .plain import opening, plain, wrap
 
 Document: TypeAlias = Mapping[str, Any]
 Field: TypeAlias = tuple[str, str, str]
@@ -129,7 +130,7 @@ def number(value: float | str, digits: int) -> str:
 
 def rerun(result: Document, options: Sequence[str] = ()) -> str:
     """The command that runs this case alone."""
-    return " ".join(["python -m runner", shlex.quote(f"{result['file']}::{result['name']}"), *options])
+    return " ".join([*COMMAND, shlex.quote(f"{result['file']}::{result['name']}"), *options])
 
 
 def laid_out(field: Field, width: int, paint: Paint = NO_PAINT) -> Iterator[str]:

@@ -12,12 +12,12 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from runner.outputs import heat_map, reproduction
-from runner.outputs.mathml import formula
-from runner.outputs.mathml_elements import mi, mo
-from runner.outputs.mathml_elements import name as variable
-from runner.outputs.plain import plain
-from runner.outputs.terminal import rerun
+from . import heat_map, reproduction
+from .mathml import formula
+from .mathml_elements import mi, mo
+from .mathml_elements import name as variable
+from .plain import plain
+from .terminal import rerun
 
 Document: TypeAlias = Mapping[str, Any]
 

@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from runner.model import Fault, Place
-from runner.outputs.paint import NO_PAINT, Paint
-from runner.outputs.plain import columns, opening, plain
+from ..model import Fault, Place
+from .paint import NO_PAINT, Paint
+from .plain import columns, opening, plain
 
 WIDTH = 100
 """The most columns of the source line that are shown."""

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from runner.outputs import case_text, terminal
-from runner.outputs.plain import plain
+from . import case_text, terminal
+from .plain import plain
 
 Document: TypeAlias = Mapping[str, Any]
 

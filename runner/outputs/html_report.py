@@ -17,10 +17,10 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
-from runner.outputs.island import island
-from runner.outputs.page_templates import template
-from runner.outputs.pages import Pages, asks_for_work
-from runner.outputs.terminal import summary
+from .island import island
+from .page_templates import template
+from .pages import Pages, asks_for_work
+from .terminal import summary
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -92,7 +92,7 @@ def _title(document: Document) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    return (resources.files("runner.outputs") / "templates" / name).read_text(encoding="utf-8")
+    return (resources.files(str(__package__)) / "templates" / name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

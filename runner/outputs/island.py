@@ -12,8 +12,9 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
-from runner.outputs.comparison_of_runs import worst_difference
-from runner.outputs.plain import plain
+from ..model import COMMAND
+from .comparison_of_runs import worst_difference
+from .plain import plain
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -64,6 +65,7 @@ def columns(document: Document, detailed: Sequence[bool]) -> Iterator[tuple[str,
     yield "seconds", [_short(result["seconds"]) for result in results]
     yield "text", [texts.place(_text(result)) for result in results] if with_texts else None
     yield "detailed", [int(value) for value in detailed]
+    yield "program", " ".join(COMMAND)
     yield "options", [plain(option) for option in document.get("options", ())]
     yield (
         "tables",

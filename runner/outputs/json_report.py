@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from runner.model import Run, Verdict
-from runner.outputs.result_document import Lines, of_fault, result_document
+from ..model import Run, Verdict
+from .result_document import Lines, of_fault, result_document
 
 FORMAT = 1
 

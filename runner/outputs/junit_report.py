@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from runner.outputs import case_text, faults
-from runner.outputs.plain import plain
+from . import case_text, faults
+from .plain import plain
 
 Document: TypeAlias = Mapping[str, Any]
 

@@ -17,12 +17,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from runner.outputs.mathml_elements import THIN_SPACE, Binding, Piece, enclosed, fenced, fraction, listed, mi, mo, row, sub, table
-from runner.outputs.mathml_elements import name as variable
-from runner.outputs.mathml_elements import number as literal
-from runner.outputs.mathml_functions import CONSTANTS, Call, call
-from runner.outputs.mathml_products import highest, matrix_product, power, product
-from runner.outputs.words import visible
+from .mathml_elements import THIN_SPACE, Binding, Piece, enclosed, fenced, fraction, listed, mi, mo, row, sub, table
+from .mathml_elements import name as variable
+from .mathml_elements import number as literal
+from .mathml_functions import CONSTANTS, Call, call
+from .mathml_products import highest, matrix_product, power, product
+from .words import visible
 
 LONGEST = 2000
 """Characters of the longest expression that is set; beyond it a formula is no easier to read than its source."""

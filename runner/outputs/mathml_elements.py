@@ -11,7 +11,7 @@ from enum import IntEnum
 from html import escape
 from typing import NamedTuple
 
-from runner.outputs.words import visible
+from .words import visible
 
 
 class Binding(IntEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from runner.outputs.mathml_elements import (
+from .mathml_elements import (
     THIN_SPACE,
     Binding,
     Piece,
@@ -22,7 +22,7 @@ from runner.outputs.mathml_elements import (
     sup,
     table,
 )
-from runner.outputs.mathml_products import highest, juxtaposed, matrix_product, power, product, raised
+from .mathml_products import highest, juxtaposed, matrix_product, power, product, raised
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runner.outputs.mathml_elements import NUMBER_FIRST, THIN_SPACE, Binding, Piece, enclosed, mi, mo, row, sup
+from .mathml_elements import NUMBER_FIRST, THIN_SPACE, Binding, Piece, enclosed, mi, mo, row, sup
 
 POWERED = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 """Functions whose powers are written on their name: tanh²(x)."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any, TypeAlias
 
-from runner.model import Result, Run
-from runner.outputs import case_text, faults, terminal
-from runner.outputs.json_report import document
-from runner.outputs.plain import plain
-from runner.outputs.result_document import result_document
+from ..model import Result, Run
+from . import case_text, faults, terminal
+from .json_report import document
+from .plain import plain
+from .result_document import result_document
 
 Document: TypeAlias = Mapping[str, Any]
 

@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
 
-from runner.outputs import meanings, words
-from runner.outputs.case_view import anchor, tag_query
-from runner.outputs.comparison_of_runs import worst_difference
+from . import meanings, words
+from .case_view import anchor, tag_query
+from .comparison_of_runs import worst_difference
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -33,7 +33,7 @@ class _CompiledTemplates(FileSystemBytecodeCache):
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("runner.outputs"),
+        loader=PackageLoader(str(__package__)),
         bytecode_cache=_CompiledTemplates(str(Path(__file__).parent / "templates" / "__pycache__")),
         autoescape=True,
         finalize=words.visible,

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 
 from markupsafe import Markup
 
-from runner.outputs.case_view import view
-from runner.outputs.page_templates import template
+from .case_view import view
+from .page_templates import template
 
 Document: TypeAlias = Mapping[str, Any]
 

@@ -15,8 +15,8 @@ from functools import lru_cache
 from math import prod
 from typing import Any, TypeAlias
 
-from runner.outputs.plain import plain
-from runner.outputs.reproduction_helpers import HELPERS
+from .plain import plain
+from .reproduction_helpers import HELPERS
 
 Document: TypeAlias = Mapping[str, Any]
 

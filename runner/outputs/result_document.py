@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf, isfinite, isnan
 from typing import Any, TypeAlias
 
-from runner.model import Case, Curve, Entry, Fault, Finding, InputResult, Place, Result, Value, Verdict, Witness
+from ..model import Case, Curve, Entry, Fault, Finding, InputResult, Place, Result, Value, Verdict, Witness
 
 Document: TypeAlias = dict[str, Any]
 Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from runner.model import Case
-from runner.outputs import case_text, faults
-from runner.outputs.paint import VERDICTS, Paint
-from runner.outputs.plain import opening, plain, wrap
+from ..model import Case
+from . import case_text, faults
+from .paint import VERDICTS, Paint
+from .plain import opening, plain, wrap
 
 Document: TypeAlias = Mapping[str, Any]
 

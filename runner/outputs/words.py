@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from runner.outputs.plain import UNSEEN
+from .plain import UNSEEN
 
 
 def visible(value: Any) -> Any:

@@ -6,9 +6,9 @@ Two lines of numpy reproduce a draw by hand: `rng = np.random.default_rng(seed)`
 `values` and `dout` in the order written.
 """
 
-from runner.problem.compiled import Lent, Problem
-from runner.problem.draw import Draw
-from runner.problem.formula import Formula
-from runner.problem.input_cost import InputCost
+from .compiled import Lent, Problem
+from .draw import Draw
+from .formula import Formula
+from .input_cost import InputCost
 
 __all__ = ["Draw", "Formula", "InputCost", "Lent", "Problem"]

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
-from runner.model import Floats, Nested
-from runner.problem.formula import at
+from ..errors import EvaluationError
+from ..model import Floats, Nested
+from .formula import at
 
 
 def constant(value: Nested) -> Any:

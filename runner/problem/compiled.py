@@ -9,13 +9,13 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from runner import expressions
-from runner.errors import EvaluationError, ExpressionError, OutOfBounds
-from runner.model import SINGLE_CLAIM, Case, Nested, Value
-from runner.problem import generators
-from runner.problem.arrays import as_input, constant, rounded
-from runner.problem.draw import Draw
-from runner.problem.formula import Formula, at
+from .. import expressions
+from ..errors import EvaluationError, ExpressionError, OutOfBounds
+from ..model import SINGLE_CLAIM, Case, Nested, Value
+from . import generators
+from .arrays import as_input, constant, rounded
+from .draw import Draw
+from .formula import Formula, at
 
 Lent: TypeAlias = Mapping[str, Mapping[str, Callable[..., Any]]]
 """Functions lent to expressions: name of the module → name of the function → function."""

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from runner.errors import EvaluationError
-from runner.model import Array, Floats
-from runner.problem import generators
-from runner.problem.arrays import constant, to_float32
-from runner.problem.formula import Formula, at, run
-from runner.problem.generators import State
-from runner.problem.input_cost import InputCost
+from ..errors import EvaluationError
+from ..model import Array, Floats
+from . import generators
+from .arrays import constant, to_float32
+from .formula import Formula, at, run
+from .generators import State
+from .input_cost import InputCost
 
 if TYPE_CHECKING:
-    from runner.problem.compiled import Problem
+    from .compiled import Problem
 
 
 class Draw:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runner.errors import ExpressionError
-from runner.expressions import Expression
+from ..errors import ExpressionError
+from ..expressions import Expression
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from runner import expressions
-from runner.errors import EvaluationError, ExpressionError
-from runner.model import Array, Floats
-from runner.problem.formula import Formula, at, depending, run
+from .. import expressions
+from ..errors import EvaluationError, ExpressionError
+from ..model import Array, Floats
+from .formula import Formula, at, depending, run
 
 if TYPE_CHECKING:
-    from runner.problem.draw import Draw
+    from .draw import Draw
 
 TOTAL = expressions.compile_expression("np.sum(output * dout)", ("output", "dout"))
 """The cost of a case that declares an `output`: its product with the upstream gradient `dout`."""

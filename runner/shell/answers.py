@@ -6,8 +6,9 @@ import json
 import os
 import shlex
 
-from runner.errors import UsageError
-from runner.shell.options import Options
+from ..errors import UsageError
+from ..model import COMMAND
+from .options import Options
 
 STARTER = """\
 # A case claims a gradient; the runner measures it and says whether the claim is right, and if not, why.
@@ -61,21 +62,21 @@ def to(options: Options) -> str:
 
 def version() -> str:
     """The name and the version of the program."""
-    from runner import __version__
+    from .. import __version__
 
     return f"gradcase {__version__}\n"
 
 
 def schema() -> str:
     """The JSON Schema of case files."""
-    from runner.catalog import json_schema
+    from ..catalog import json_schema
 
     return json.dumps(json_schema(), indent=2) + "\n"
 
 
 def functions() -> str:
     """Everything that an expression may call, by group: how it is written, and what it is."""
-    from runner.expressions import describe
+    from ..expressions import describe
 
     return "\n".join(_group(name, rows) for name, rows in describe())
 
@@ -87,15 +88,15 @@ def _group(name: str, rows: list[tuple[str, str]]) -> str:
 
 def explanation(word: str) -> str:
     """What a cause means, why people make the mistake, a wrong and a right example; or what a doubt means."""
-    from runner.diagnoses import explain
-    from runner.outputs.meanings import DOUBTS
+    from ..diagnoses import explain
+    from ..outputs.meanings import DOUBTS
 
     return f"{word}\n\n{DOUBTS.get(word) or explain(word)}\n"
 
 
 def started(path: str) -> str:
     """Write a case file to start from, and say how to run it."""
-    from runner.shell.writing import write_files
+    from .writing import write_files
 
     if not path.endswith((".yaml", ".yml")):
         raise UsageError(f"the name of a case file ends in .yaml, so {path} would not be found")
@@ -105,4 +106,4 @@ def started(path: str) -> str:
         raise UsageError(f"{path} is there already")
     name = os.path.basename(path).rpartition(".")[0].replace("_", " ")
     write_files({path: STARTER.format(file=shlex.quote(path), name=json.dumps(name, ensure_ascii=False))})
-    return f"{path} is written; run it with: python -m runner {shlex.quote(path)}\n"
+    return f"{path} is written; run it with: {shlex.join([*COMMAND, path])}\n"

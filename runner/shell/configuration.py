@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runner.errors import UsageError
+from ..errors import UsageError
 
 FILE = "pyproject.toml"
 KEYS = ("modules",)

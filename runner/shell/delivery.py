@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
-from runner.errors import UsageError
-from runner.outputs import OUTPUTS, parts, terminal
-from runner.shell.options import Options
-from runner.shell.writing import mute, write_files
+from ..errors import UsageError
+from ..outputs import OUTPUTS, parts, terminal
+from .options import Options
+from .writing import mute, write_files
 
 if TYPE_CHECKING:
-    from runner.outputs.pages import Pages
+    from ..outputs.pages import Pages
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -54,8 +54,8 @@ def write_reports(document: Document, options: Options, pages: Pages | None = No
 @cache
 def warm_up() -> None:
     """Load what writes the report, by writing an empty one to nowhere: there is time while the workers compute."""
-    from runner.model import Run
-    from runner.outputs import json_report
+    from ..model import Run
+    from ..outputs import json_report
 
     empty = json_report.document(Run(()), generated="", command="", version="")
     for name, output in OUTPUTS.items():
@@ -86,7 +86,7 @@ def _told_to_github(document: Document, options: Options) -> str:
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     if options.github == "never" or (options.github == "auto" and not in_actions):
         return ""
-    from runner.outputs import github
+    from ..outputs import github
 
     root = os.environ.get("GITHUB_WORKSPACE", os.curdir)
     annotations = github.commands(document, lambda file: os.path.relpath(file, root))

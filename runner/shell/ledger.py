@@ -10,10 +10,10 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from runner.model import Case, Result
-from runner.outputs.json_report import Written, as_line
-from runner.outputs.result_document import OF_CASE, Document, Lines, result_document
-from runner.shell.spool import Spool
+from ..model import Case, Result
+from ..outputs.json_report import Written, as_line
+from ..outputs.result_document import OF_CASE, Document, Lines, result_document
+from .spool import Spool
 
 AT_HAND = ("verdict", "as_expected", "cause", "doubt", "max_relative", "seconds")
 

@@ -10,8 +10,9 @@ from importlib import import_module
 from itertools import zip_longest
 from typing import Any, NoReturn
 
-from runner.errors import UsageError
-from runner.outputs import OUTPUTS
+from ..errors import UsageError
+from ..model import COMMAND
+from ..outputs import OUTPUTS
 
 MOST_MEMORY = 10**9
 """Megabytes: a petabyte. The system takes no limit much larger."""
@@ -116,7 +117,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The table of options; `--help` and the README print it."""
-    program = "gradcase" if os.path.basename(sys.argv[0]).startswith("gradcase") else "python -m runner"
+    program = "gradcase" if os.path.basename(sys.argv[0]).startswith("gradcase") else " ".join(COMMAND)
     parser = _Parser(
         prog=program,
         usage="%(prog)s [PATH ...] [options]",
@@ -241,7 +242,7 @@ def _shard(text: str) -> tuple[int, int]:
 
 
 def _word(text: str) -> str:
-    from runner.model import Cause, DoubtKind
+    from ..model import Cause, DoubtKind
 
     words = [*Cause, *DoubtKind]
     if text.lower() in words:

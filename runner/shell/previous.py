@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from runner.errors import UsageError
-from runner.model import Case, Fault, Result, Run, Verdict
-from runner.outputs import json_report
-from runner.outputs.json_report import FORMAT, Document
-from runner.outputs.result_document import of_fault
-from runner.shell.results_file import read_results
-from runner.shell.selection import UNKNOWN, Past, known_as
+from ..errors import UsageError
+from ..model import Case, Fault, Result, Run, Verdict
+from ..outputs import json_report
+from ..outputs.json_report import FORMAT, Document
+from ..outputs.result_document import of_fault
+from .results_file import read_results
+from .selection import UNKNOWN, Past, known_as
 
 NOTHING = Result(Case(), Verdict.PASS, True, "")
 

@@ -7,7 +7,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from runner.model import Result
+from ..model import Result
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

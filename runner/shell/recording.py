@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from runner import catalog
-from runner.model import Case, Cause, Result
-from runner.shell.ledger import Ledger
+from .. import catalog
+from ..model import Case, Cause, Result
+from .ledger import Ledger
 
 if TYPE_CHECKING:
-    from runner.outputs.pages import Pages
+    from ..outputs.pages import Pages
 
 
 class Recorder:
@@ -24,8 +24,8 @@ class Recorder:
     @cached_property
     def pages(self) -> Pages:
         """The pages of single cases; what makes them is loaded now."""
-        from runner.diagnoses import explain
-        from runner.outputs.pages import Pages
+        from ..diagnoses import explain
+        from ..outputs.pages import Pages
 
         return Pages(self._options, {cause.value: explain(cause) for cause in Cause})
 

@@ -8,9 +8,9 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from runner.errors import UsageError
-from runner.model import Cause, DoubtKind
-from runner.outputs.json_report import FORMAT, Document
+from ..errors import UsageError
+from ..model import Cause, DoubtKind
+from ..outputs.json_report import FORMAT, Document
 
 NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
 """The keys of a result without which it cannot be compared with another run's."""

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
-from runner import catalog
-from runner.errors import CaseFileError, UsageError
-from runner.model import Case, Fault, Result, Run
-from runner.quiet import lightened
-from runner.shell import selection
+from .. import catalog
+from ..errors import CaseFileError, UsageError
+from ..model import Case, Fault, Result, Run
+from ..quiet import lightened
+from . import selection
 
 if TYPE_CHECKING:
-    from runner.execution import Pool, Worker
-    from runner.execution.dask import Cluster
-    from runner.problem import Lent
+    from ..execution import Pool, Worker
+    from ..execution.dask import Cluster
+    from ..problem import Lent
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -73,8 +73,8 @@ def check(case: Case, lent: Lent | None = None) -> Result:
     functions callable in the expressions: name of a module → name of the function → function. Raises `UsageError` for a
     case that no case file could declare.
     """
-    from runner import checker
-    from runner.shell.validation import valid
+    from .. import checker
+    from .validation import valid
 
     return pinpointed(checker.check(valid(case), lent))
 
@@ -212,12 +212,12 @@ def _not_run(plan: Plan, done: Sequence[int]) -> Iterator[str]:
 
 
 def _pool(plan: Plan, settings: Settings, early: Worker | None) -> Pool | Cluster:
-    from runner.execution import Limits, Pool
+    from ..execution import Limits, Pool
 
     lend(settings.modules)
     limits = Limits(settings.timeout, settings.memory)
     if settings.dask is not None:
-        from runner.execution.dask import Cluster
+        from ..execution.dask import Cluster
 
         return Cluster(settings.dask, plan.cases, limits, settings.jobs or cores(), settings.modules)
     return Pool(plan.cases, limits, settings.jobs or cores(), settings.modules, early, growing=settings.jobs is None)
@@ -232,7 +232,7 @@ def lend(modules: Sequence[str]) -> Lent:
         return {}
     from contextlib import redirect_stdout
 
-    from runner.execution import load_modules
+    from ..execution import load_modules
 
     if os.getcwd() not in sys.path:
         sys.path.append(os.getcwd())
@@ -264,9 +264,9 @@ def pinpointed(result: Result) -> Result:
 
 def environment() -> dict[str, str]:
     """What the numbers of a run may depend on, beside what its workers tell."""
-    import runner
+    from .. import __version__
 
-    return {"gradcase": runner.__version__, "Python": sys.version.split()[0], "system": _system()}
+    return {"gradcase": __version__, "Python": sys.version.split()[0], "system": _system()}
 
 
 def _system() -> str:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from runner.errors import UsageError
-from runner.model import Case
+from ..errors import UsageError
+from ..model import Case
 
 Holds: TypeAlias = Callable[[str], bool]
 """Whether one piece of a query holds for a case."""

@@ -7,8 +7,8 @@ from math import isfinite
 from numbers import Integral, Real
 from typing import Any
 
-from runner.errors import UsageError
-from runner.model import SINGLE_CLAIM, Case, Expectation
+from ..errors import UsageError
+from ..model import SINGLE_CLAIM, Case, Expectation
 
 WORDS = {"dtype": ("float64", "float32"), "method": ("full", "probe", "auto")}
 

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from runner.errors import UsageError
+from ..errors import UsageError
+from ..model import PACKAGE
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -31,7 +32,7 @@ def watch(paths: Sequence[str], modules: Sequence[str], run: Callable[[frozenset
             if changed:
                 print(f"changed: {', '.join(sorted(map(os.path.relpath, changed)))}", file=sys.stderr, flush=True)
             if any(file.endswith(".py") for file in changed):
-                os.execv(sys.executable, [sys.executable, "-m", "runner", *sys.argv[1:]])
+                os.execv(sys.executable, [sys.executable, "-m", PACKAGE, *sys.argv[1:]])
             code = _guarded(run, changed)
             if code == INTERRUPTED:
                 break

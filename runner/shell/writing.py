@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from runner.errors import UsageError
+from ..errors import UsageError
 
 
 def write_files(texts: Mapping[str, Iterable[str]]) -> None:

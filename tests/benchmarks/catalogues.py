@@ -103,7 +103,7 @@ def start_of_the_command(folder: Path, turns: int) -> Iterator[Row]:
     yield at_most("the seed catalogue, from the shell", f'`python -c "{IMPORTS}"`', times["ours"], times["imports"], 2)
 
 
-COMMAND = [sys.executable, "-m", "runner"]
+COMMAND = [sys.executable, "-m", "gradcase"]
 
 
 def written(folder: Path, count: int, wrong: int = 0) -> Path:

@@ -186,5 +186,5 @@ class TestNeighbours:
         import subprocess
         import sys
 
-        code = "import sys; from runner import catalog; catalog.read(sys.argv[1:]); sys.exit('numpy' in sys.modules)"
+        code = "import sys; from gradcase import catalog; catalog.read(sys.argv[1:]); sys.exit('numpy' in sys.modules)"
         assert subprocess.run([sys.executable, "-c", code, str(folder)], check=False).returncode == 0

@@ -30,7 +30,7 @@ def test_what_is_no_cause_has_no_help_text() -> None:
 
 
 def test_the_help_texts_are_had_without_numpy() -> None:
-    code = "import sys; from runner import diagnoses; diagnoses.explain('scale'); sys.exit('numpy' in sys.modules)"
+    code = "import sys; from gradcase import diagnoses; diagnoses.explain('scale'); sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -22,8 +22,8 @@ from runner.model import Case, Result, Verdict
 PREPARED = """
 import ctypes, io, mmap, os, socket, subprocess, sys, tempfile
 import numpy as np
-from runner.execution.sandbox import Watch, limit_resources
-from runner.execution.warming import warm_up
+from gradcase.execution.sandbox import Watch, limit_resources
+from gradcase.execution.warming import warm_up
 warm_up()
 limit_resources({memory}, trusted={trusted})
 with Watch(trusted={trusted}):

@@ -19,6 +19,6 @@ def test_a_result_is_put_down_and_its_page_made() -> None:
 
 
 def test_what_makes_pages_is_loaded_with_the_first_result() -> None:
-    code = "import sys; from runner.shell.recording import Recorder; Recorder([], []); print('jinja2' in sys.modules)"
+    code = "import sys; from gradcase.shell.recording import Recorder; Recorder([], []); print('jinja2' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -25,7 +25,7 @@ class Watch:
         self.folder = folder
         self.text = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "runner", "cases", "--watch", *arguments],
+            [sys.executable, "-u", "-m", "gradcase", "cases", "--watch", *arguments],
             cwd=folder, env=environment(PYTHONUNBUFFERED="1"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -6,7 +6,7 @@ Results for Forward and Reverse Mode Algorithmic Differentiation, 2008). What ha
 here is shown to anybody before it has been held against the numerical gradient.
 """
 
-from runner.diagnoses.derivative.reverse import gradient
-from runner.diagnoses.derivative.sweep import Unsupported
+from .reverse import gradient
+from .sweep import Unsupported
 
 __all__ = ["Unsupported", "gradient"]

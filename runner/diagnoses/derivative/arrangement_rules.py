@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from runner.diagnoses import mends
-from runner.diagnoses.derivative.shaping import full, shape_text, unbroadcast
-from runner.diagnoses.derivative.sweep import Node, Pulls, Rule, Sweep, Unsupported
-from runner.diagnoses.derivative.terms import Shape, Term, linear
+from .. import mends
+from .shaping import full, shape_text, unbroadcast
+from .sweep import Node, Pulls, Rule, Sweep, Unsupported
+from .terms import Shape, Term, linear
 
 
 def transposed(node: Node, g: Term, sweep: Sweep) -> Pulls:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 
-from runner.diagnoses import mends
-from runner.diagnoses.derivative.calls import LOG_DETERMINANT
-from runner.diagnoses.derivative.shaping import full, total
-from runner.diagnoses.derivative.sweep import Node, Pulls, Rule, Sweep, Unsupported
-from runner.diagnoses.derivative.terms import Shape, Term, atom, linear, negative, split, times
+from .. import mends
+from .calls import LOG_DETERMINANT
+from .shaping import full, total
+from .sweep import Node, Pulls, Rule, Sweep, Unsupported
+from .terms import Shape, Term, atom, linear, negative, split, times
 
 
 def matmul(left: Term, right: Term) -> Term:

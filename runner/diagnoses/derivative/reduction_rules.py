@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from runner.diagnoses.derivative.shaping import expanded, total
-from runner.diagnoses.derivative.sweep import Node, Pulls, Rule, Sweep, Unsupported
-from runner.diagnoses.derivative.terms import ONE, Term, as_atom, atom, linear, minus, number, over, times
+from .shaping import expanded, total
+from .sweep import Node, Pulls, Rule, Sweep, Unsupported
+from .terms import ONE, Term, as_atom, atom, linear, minus, number, over, times
 
 
 def axes_of(node: Node, x: Node, position: int = 1) -> tuple[int, ...]:

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from runner.diagnoses import mends
-from runner.diagnoses.derivative import terms
-from runner.diagnoses.derivative.rules import RULES
-from runner.diagnoses.derivative.shaping import full
-from runner.diagnoses.derivative.sweep import Sweep, Unsupported
-from runner.diagnoses.derivative.terms import ONE, ZERO, Shape, Term
+from .. import mends
+from . import terms
+from .rules import RULES
+from .shaping import full
+from .sweep import Sweep, Unsupported
+from .terms import ONE, ZERO, Shape, Term
 
 
 class _Named(ast.NodeTransformer):

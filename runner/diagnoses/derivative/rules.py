@@ -9,11 +9,11 @@ import ast
 from collections.abc import Callable
 from fractions import Fraction
 
-from runner.diagnoses import mends
-from runner.diagnoses.derivative import arrangement_rules, linear_rules, reduction_rules
-from runner.diagnoses.derivative.shaping import unbroadcast
-from runner.diagnoses.derivative.sweep import Node, Pulls, Rule, Sweep
-from runner.diagnoses.derivative.terms import ONE, Term, as_atom, atom, minus, negative, number, over, plus, power, times
+from .. import mends
+from . import arrangement_rules, linear_rules, reduction_rules
+from .shaping import unbroadcast
+from .sweep import Node, Pulls, Rule, Sweep
+from .terms import ONE, Term, as_atom, atom, minus, negative, number, over, plus, power, times
 
 
 def elementwise(slope: Callable[[Node, Node], Term]) -> Rule:

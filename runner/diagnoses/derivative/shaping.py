@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runner.diagnoses import mends
-from runner.diagnoses.derivative import terms
-from runner.diagnoses.derivative.terms import Shape, Term
+from .. import mends
+from . import terms
+from .terms import Shape, Term
 
 if TYPE_CHECKING:
-    from runner.diagnoses.derivative.sweep import Sweep
+    from .sweep import Sweep
 
 
 def shape_text(shape: Shape, sweep: Sweep) -> str:

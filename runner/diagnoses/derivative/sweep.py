@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeAlias
 
-from runner.diagnoses import mends
-from runner.diagnoses.derivative import terms
-from runner.diagnoses.derivative.calls import Call, call_of
-from runner.diagnoses.derivative.terms import ZERO, Shape, Term
+from .. import mends
+from . import terms
+from .calls import Call, call_of
+from .terms import ZERO, Shape, Term
 
 
 class Unsupported(Exception):

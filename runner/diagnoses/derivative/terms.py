@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from runner.diagnoses import mends
+from .. import mends
 
 Shape: TypeAlias = tuple[int, ...]
 Number: TypeAlias = Fraction | float

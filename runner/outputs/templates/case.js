@@ -71,7 +71,7 @@ function briefArticle(number) {
 function command(number) {
   const word = `${fileOf(number)}::${island.name[number]}`;
   const quoted = /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
-  return ["python -m runner", quoted, ...island.options].join(" ");
+  return [island.program, quoted, ...island.options].join(" ");
 }
 
 function showNeighbours(number, shown) {
