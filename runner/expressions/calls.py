@@ -7,9 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from .functions import COMPLEX, FUNCTIONS, PROPERTIES, TYPES
-from .nodes import LOAD, NAMES, call, dotted_name, placed, type_name
-from .parsing import Source
+from .functions import FUNCTIONS, PROPERTIES, TYPES
+from .parsing import Source, dotted_name
 from .refusals import (
     hint_for_name,
     refuse,
@@ -20,6 +19,7 @@ from .refusals import (
     refuse_name,
 )
 from .table import MANY, Function
+from .tree import Call, Kind, LentCall, Name, Node, Nothing, Sequence, Word
 
 LONGEST_WORD = 200
 
@@ -28,22 +28,21 @@ Lent = Mapping[str, Mapping[str, Callable[..., Any]]]
 
 
 class CallTranslator(ABC):
-    """The part of the translator that reads calls. `used`: the variables, in order; `lent_used`: the lent functions."""
+    """The part of the translator that reads calls. `used`: the variables in order; `lent_used`: the lent functions by name."""
 
     def __init__(self, source: Source, names: Collection[str], lent: Lent) -> None:
         self.source = source
         self.used: dict[str, None] = {}
-        self.lent_used: dict[str, tuple[str, Callable[..., Any]]] = {}
-        self.makes_complex = False
+        self.lent_used: dict[str, Callable[..., Any]] = {}
         self._names = names
         self._lent = lent
 
     @abstractmethod
-    def value(self, node: ast.expr) -> ast.expr:
-        """The node rewritten, or an `ExpressionError` that marks it."""
+    def value(self, node: ast.expr) -> Node:
+        """The node resolved, or an `ExpressionError` that marks it."""
 
     @abstractmethod
-    def variable(self, node: ast.Name) -> ast.expr:
+    def variable(self, node: ast.Name) -> Name:
         """A variable of the author's."""
 
     def dotted(self, node: ast.Attribute) -> str | None:
@@ -54,7 +53,7 @@ class CallTranslator(ABC):
         root = dotted.partition(".")[0]
         return dotted if root not in self._names and (root == "np" or root in self._lent) else None
 
-    def call(self, node: ast.Call) -> ast.expr:
+    def call(self, node: ast.Call) -> Node:
         func = node.func
         if type(func) is ast.Attribute:
             dotted = self.dotted(func)
@@ -64,7 +63,7 @@ class CallTranslator(ABC):
                 row = FUNCTIONS.get(dotted)
                 if row is None:
                     refuse_function(self.source, func, dotted)
-                return self._application(row, NAMES[dotted], [], node)
+                return self._application(row, [], node)
             return self._lent_call(node, func, dotted)
         if type(func) is not ast.Name:
             refuse(self.source, func, "only functions named here can be called", "a product needs a `*`")
@@ -74,29 +73,29 @@ class CallTranslator(ABC):
             refuse(self.source, func, f"`{name}` is not a function", f"a product needs a `*`: {name} * (…)")
         if row is None or not name.isidentifier():
             refuse_name(self.source, func, self._names, self._lent, called=True)
-        return self._application(row, NAMES[name], [], node)
+        return self._application(row, [], node)
 
-    def _method(self, node: ast.Call, func: ast.Attribute) -> ast.expr:
+    def _method(self, node: ast.Call, func: ast.Attribute) -> Node:
         receiver = func.value
         if type(receiver) is ast.Name and receiver.id == "rng" and "rng" in self._names:
             name = "rng." + func.attr
             row = FUNCTIONS.get(name)
             if row is None:
                 refuse_draw(self.source, func)
-            return self._application(row, NAMES[name], [self.variable(receiver)], node)
+            return self._application(row, [self.variable(receiver)], node)
         name = "." + func.attr
         row = FUNCTIONS.get(name)
         if row is None or func.attr in PROPERTIES:
             refuse_attribute(self.source, func, self._names, self._lent, called=True)
         self.check_receiver(func)
-        return self._application(row, NAMES[name], [self.value(receiver)], node)
+        return self._application(row, [self.value(receiver)], node)
 
     def check_receiver(self, node: ast.Attribute) -> None:
         """Refuse a method or property of what is written out: a list, a tuple, a number."""
         if type(node.value) in (ast.List, ast.Tuple, ast.Constant):
             refuse(self.source, node.value, f"only an array has `.{node.attr}`", "make one with np.array([...])")
 
-    def _application(self, row: Function, name: str, before: list[ast.expr], node: ast.Call) -> ast.expr:
+    def _application(self, row: Function, before: list[Node], node: ast.Call) -> Node:
         """The call of a row with its arguments checked; `before` holds the array of a method."""
         count = len(before) + len(node.args)
         for keyword in node.keywords:
@@ -104,21 +103,19 @@ class CallTranslator(ABC):
                 refuse(self.source, keyword.value, "`**` cannot be used here", "write the arguments one by one")
         if count > row.most or (count < row.least and not self._names_the_rest(row, count, node)):
             refuse_count(self.source, row, len(before), node)
-        if row.rule in COMPLEX:
-            self.makes_complex = True
         args = before + [self._argument(row, index, arg) for index, arg in enumerate(node.args, len(before))]
         if row.gathers and len(args) > 2:
-            args = [args[0], placed(ast.Tuple(args[1:], LOAD), node)]
-        return call(name, args, node, self._keywords(row, count, node) if node.keywords else [])
+            args = [args[0], Sequence(self.source.span(node), tuple(args[1:]), is_tuple=True)]
+        return Call(self.source.span(node), row, tuple(args), self._options(row, count, node) if node.keywords else ())
 
     @staticmethod
     def _names_the_rest(row: Function, count: int, node: ast.Call) -> bool:
         """Whether the arguments that must be given, but are not by place, are given by name."""
         return {keyword.arg for keyword in node.keywords}.issuperset(row.names[count : row.least])
 
-    def _keywords(self, row: Function, count: int, node: ast.Call) -> list[ast.keyword]:
+    def _options(self, row: Function, count: int, node: ast.Call) -> tuple[tuple[str, Node], ...]:
         taken = set(row.names[:count])
-        keywords = []
+        options = []
         for keyword in node.keywords:
             name = str(keyword.arg)
             if name not in row.keywords:
@@ -127,32 +124,30 @@ class CallTranslator(ABC):
             if name in taken:
                 refuse(self.source, keyword, f"`{name}` is given twice")
             taken.add(name)
-            keywords.append(placed(ast.keyword(name, self._argument(row, name, keyword.value)), keyword))
-        return keywords
+            options.append((name, self._argument(row, name, keyword.value)))
+        return tuple(options)
 
-    def _argument(self, row: Function, key: int | str, node: ast.expr) -> ast.expr:
+    def _argument(self, row: Function, key: int | str, node: ast.expr) -> Node:
         if type(node) is ast.Constant:
             if node.value is None and key in row.optional:
-                return node
+                return Nothing(self.source.span(node))
             if type(node.value) is str and row.words is not None and key in row.words:
                 if len(node.value) > LONGEST_WORD or row.words[key].fullmatch(node.value) is None:
                     refuse(self.source, node, f"`{row.name}` does not take this word", f"write {row.signature}")
-                return node
+                return Word(self.source.span(node), node.value)
         if key in row.words_only:
             refuse(self.source, node, f"`{row.name}` takes a word in quotes here", f"write {row.signature}")
         if key in row.types:
             return self._type(node)
         return self.value(node)
 
-    def _type(self, node: ast.expr) -> ast.expr:
+    def _type(self, node: ast.expr) -> Kind:
         name = node.id if type(node) is ast.Name else dotted_name(node)
         if name not in TYPES:
             refuse(self.source, node, "a type is written as one of " + ", ".join(sorted(TYPES)), "as in x.astype(float)")
-        if TYPES[name] in (complex, TYPES["np.complex128"]):
-            self.makes_complex = True
-        return placed(ast.Name(type_name(name), LOAD), node)
+        return Kind(self.source.span(node), name)
 
-    def _lent_call(self, node: ast.Call, func: ast.Attribute, dotted: str) -> ast.expr:
+    def _lent_call(self, node: ast.Call, func: ast.Attribute, dotted: str) -> LentCall:
         module, _, name = dotted.partition(".")
         function = self._lent[module].get(name)
         if function is None or name.startswith("_"):
@@ -165,7 +160,6 @@ class CallTranslator(ABC):
             refuse(self.source, node, "this call has too many arguments")
         if len({keyword.arg for keyword in node.keywords}) < len(node.keywords):
             refuse(self.source, node, "an argument is given twice")
-        generated = "f_lent_" + dotted.replace(".", "__")
-        self.lent_used[generated] = (dotted, function)
-        keywords = [placed(ast.keyword(keyword.arg, self.value(keyword.value)), keyword) for keyword in node.keywords]
-        return call(generated, [self.value(arg) for arg in node.args], node, keywords)
+        self.lent_used[dotted] = function
+        options = tuple([(str(keyword.arg), self.value(keyword.value)) for keyword in node.keywords])
+        return LentCall(self.source.span(node), dotted, tuple([self.value(arg) for arg in node.args]), options)

@@ -1,21 +1,18 @@
-"""Text → code: parse, check and rewrite, compile, check again.
-
-`np.sum(W.dot(x))` becomes the body of a function of `v_W` and `v_x` that returns `f_np__sum(f___dot(v_W, v_x))`: its
-code holds no attribute access, no operator and no name that its author chose.
-"""
+"""Text → tree → code: parse, resolve, compile, check again."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Collection
 from types import CodeType
 
 from ..errors import ExpressionError
 from .bytecode import check_code
 from .calls import Lent
+from .code import compiled, lent_name
 from .evaluation import Expression
 from .parsing import Source, parse
 from .translation import Translator
+from .tree import Node
 from .vocabulary import PLAIN
 
 _REMEMBERED = 4096
@@ -34,10 +31,10 @@ def compile_expression(text: str, names: Collection[str], lent: Lent | None = No
         return known
     source = Source(text)
     translator = Translator(source, names, lent or {})
-    body = translator.value(parse(source))
-    used = translator.lent_used
-    expression = Expression(text, _compiled(body, translator), translator.used, translator.makes_complex, used)
-    if not used:
+    root = translator.value(parse(source))
+    lent_used = translator.lent_used
+    expression = Expression(text, root, _code(root, translator), translator.used, lent_used)
+    if not lent_used:
         if len(_CACHE) >= _REMEMBERED:
             _CACHE.clear()
         _CACHE[text] = expression
@@ -49,16 +46,12 @@ def forget() -> None:
     _CACHE.clear()
 
 
-def _compiled(body: ast.expr, translator: Translator) -> CodeType:
-    """The code of the function with this body and the variables used as its arguments."""
-    arguments = ast.arguments(
-        [], [ast.arg("v_" + name, lineno=1, col_offset=0) for name in translator.used], None, [], [], None, []
-    )
-    function = ast.Expression(ast.Lambda(arguments, body, lineno=1, col_offset=0))
+def _code(root: Node, translator: Translator) -> CodeType:
+    """The code of the tree, held against the second gate."""
     try:
-        outer = compile(function, "<expression>", "eval", dont_inherit=True)
+        code = compiled(root, translator.used)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError("this expression is nested too deep to be compiled", 0, len(translator.source.text)) from None
-    code = next(constant for constant in outer.co_consts if isinstance(constant, CodeType))
-    check_code(code, {*PLAIN, *translator.lent_used} if translator.lent_used else PLAIN)
+    lent = translator.lent_used
+    check_code(code, {*PLAIN, *map(lent_name, lent)} if lent else PLAIN)
     return code

@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 
 from ..errors import EvaluationError, ExpressionError, NotAnalytic
+from .code import lent_name
 from .faults import explained
 from .guards import bounded, kind_of
 from .lent import lent_function
 from .operators import SCALARS
-from .parsing import Source
 from .stack import Stack
 from .table import PointByPoint
+from .tree import Node, makes_complex
 from .vocabulary import PLAIN, over_stacks
 
 ndarray = np.ndarray
@@ -33,25 +34,25 @@ caller's context, since it may look for variables of its own there."""
 class Expression:
     """An expression that was found harmless. Immutable; evaluated as often as wanted.
 
-    `text`: as written. `names`: the variables it really uses.
+    `text`: as written. `tree`: what it means. `names`: the variables it really uses.
     """
 
-    __slots__ = ("_code", "_complex", "_lent", "_order", "_plain", "_stacked", "names", "text")
+    __slots__ = ("_code", "_lent", "_order", "_plain", "_stacked", "names", "text", "tree")
 
     def __init__(
         self,
         text: str,
+        tree: Node,
         code: CodeType,
         names: Iterable[str],
-        makes_complex: bool,
-        lent: Mapping[str, tuple[str, Callable[..., Any]]],
+        lent: Mapping[str, Callable[..., Any]],
     ) -> None:
         self.text = text
+        self.tree = tree
         self._order = tuple(names)
         self.names = frozenset(self._order)
         self._code = code
-        self._complex = makes_complex
-        self._lent = {name: lent_function(*function) for name, function in lent.items()}
+        self._lent = {lent_name(name): lent_function(name, function) for name, function in lent.items()}
         self._plain = FunctionType(code, {**PLAIN, **self._lent} if lent else PLAIN)
         self._stacked: FunctionType | None = None
 
@@ -125,7 +126,7 @@ class Expression:
         return value if type(value) is Stack else self._finished(value, values)
 
     def _check_analytic(self, values: list[Any]) -> None:
-        if self._complex:
+        if makes_complex(self.tree):
             raise NotAnalytic("the expression is complex itself")
         for name, value in zip(self._order, values, strict=True):
             if type(value) is not Stack and np.iscomplexobj(value):
@@ -168,12 +169,10 @@ class Expression:
 
     def _place(self, at: TracebackType) -> tuple[int, int]:
         positions = list(self._code.co_positions())[at.tb_lasti // 2]
-        line, end_line, column, end_column = positions
-        if line is None or column is None or end_line is None or end_column is None:
+        _, _, column, end_column = positions
+        if column is None or end_column is None:
             return 0, len(self.text)
-        source = Source(self.text)
-        start = source.offset(line, column)
-        return start, max(min(source.offset(end_line, end_column), len(self.text)) - start, 1)
+        return column, max(end_column - column, 1)
 
 
 def _failed(at: TracebackType | None) -> tuple[list[Any], object]:

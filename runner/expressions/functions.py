@@ -462,5 +462,8 @@ TYPES = {
 }  # fmt: skip
 """What may stand as a dtype."""
 
+COMPLEX_KINDS = frozenset({"complex", "np.complex128"})
+"""The types among them that are complex."""
+
 COMPLEX = frozenset({"complex", "np.linalg.eig", "np.linalg.eigvals"})
 """Functions whose value is complex where the arguments are real: an expression with one has no complex step."""

@@ -157,3 +157,14 @@ def _explained(error: SyntaxError, source: Source) -> ExpressionError:
     return ExpressionError(
         f"`{at}` cannot be read here" if at else "the formula is not complete here", min(offset, len(text) - 1)
     )
+
+
+def dotted_name(node: ast.expr) -> str | None:
+    """`np.linalg.inv` as text; None for anything but names joined by dots."""
+    parts = []
+    while type(node) is ast.Attribute:
+        parts.append(node.attr)
+        node = node.value
+    if type(node) is not ast.Name:
+        return None
+    return ".".join((node.id, *reversed(parts)))

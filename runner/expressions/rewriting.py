@@ -8,8 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .functions import CONSTANTS, FUNCTIONS
-from .nodes import dotted_name
-from .parsing import Source
+from .parsing import Source, dotted_name
 from .parsing import parse as read
 from .translation import Translator
 

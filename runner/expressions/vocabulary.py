@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from .code import NAMES, SLICE, TRUTH, type_name
 from .functions import FUNCTIONS, TYPES
-from .nodes import NAMES, SLICE, TRUTH, type_name
 from .stack import Stack
 from .stacked import over_both
 from .table import PointByPoint
