@@ -16,7 +16,9 @@ from .doubt import SILENT, Testimony, examine
 from .errors import EvaluationError, ExpressionError
 from .expectation import settled
 from .measuring import Measured, measure
-from .model import Array, Case, Curve, Doubt, DoubtKind, Finding, InputResult, Result, Verdict
+from .model import Array, Case, Comparison, Curve, Doubt, DoubtKind, Finding, InputResult, Result, Verdict
+from .numerals import number
+from .picture import picture
 from .problem import Draw, InputCost, Lent, Problem
 
 ENTRIES_SHOWN = 1024
@@ -62,6 +64,7 @@ def _check(case: Case, lent: Lent | None, start: float) -> Result:
         shapes=draw.shapes,
         evaluations=sum([cost.evaluations for cost in costs]) + diagnosing,
         seconds=perf_counter() - start,
+        cost=center,
     )
 
 
@@ -120,10 +123,10 @@ def _of_cost(draw: Draw, message: str) -> EvaluationError:
 
 def _sentence(claim: Measured) -> str:
     comparison, worst = claim.comparison, claim.comparison.worst
-    step = f" (at the measured step h = {claim.gradient.h:g})" if claim.cost.case.h == "auto" else ""
+    step = f" (at the measured step h = {number(claim.gradient.h)})" if claim.cost.case.h == "auto" else ""
     if worst is None or not comparison.passes:
         return comparison.message + step
-    return f"{comparison.message}: the worst relative difference is {worst.relative:.1e}{step}"
+    return f"{comparison.message}: the worst relative difference is {number(worst.relative, 2)}{step}"
 
 
 def _input_result(claim: Measured, testimony: Testimony | None, *, shown: bool) -> InputResult:
@@ -142,10 +145,25 @@ def _input_result(claim: Measured, testimony: Testimony | None, *, shown: bool) 
         limit=claim.limit,
         claimed_shape=comparison.claimed.shape,
         claimed=_nested(comparison.claimed),
-        numerical=None if claim.limit is not None else _nested(comparison.numerical),
+        numerical=_numerical(comparison),
         table=() if comparison.passes else worst_entries(comparison),
+        measured=None if comparison.measured is None else len(comparison.measured),
+        picture=picture(comparison) if shown else None,
+        values=_nested(claim.x) if shown else None,
         curve=_curve(claim, worst.index, testimony) if shown and worst is not None and isfinite(worst.numerical) else None,
     )
+
+
+def _numerical(comparison: Comparison) -> Any:
+    """The numerical gradient where it was measured, None elsewhere; None where it is too large, or where nothing was."""
+    differenced = comparison.differenced
+    if differenced is None or comparison.numerical.size > ENTRIES_SHOWN:
+        return _nested(comparison.numerical)
+    if not differenced.size:
+        return None
+    shown = np.full(comparison.numerical.size, None, dtype=object)
+    shown[differenced] = comparison.numerical.reshape(-1)[differenced]
+    return shown.reshape(comparison.numerical.shape).tolist()
 
 
 def _curve(claim: Measured, index: tuple[int, ...], testimony: Testimony | None) -> Curve:

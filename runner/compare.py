@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from .model import Array, Comparison, Entry, Floats
+from .numerals import extent, number
 
 SHOWN_ENTRIES = 10
 ONE = np.array(1.0)
@@ -54,7 +55,7 @@ def compare(name: str, claimed: Array, numerical: Floats, tolerance: float, meas
     position = int(relative.argmax())  # of the first NaN, where there is one
     if relative.item(position) <= tolerance:
         worst = entry_at(position, claimed, numerical, relative)
-        message = f"all {relative.size} entries of `{name}` agree" if relative.size > 1 else f"`{name}` agrees"
+        message = f"all {relative.size:,} entries of `{name}` agree" if relative.size > 1 else f"`{name}` agrees"
         return Comparison(name, claimed, numerical, tolerance, relative, 0, None, worst, message, None, largest)
     relative = np.where(np.isnan(relative), np.inf, relative)
     worst = entry_at(int(relative.argmax()), claimed, numerical, relative)
@@ -77,24 +78,23 @@ def entry_at(position: int, claimed: Array, numerical: Floats, relative: Floats)
 
 
 def worst_entries(comparison: Comparison, count: int = SHOWN_ENTRIES) -> tuple[Entry, ...]:
-    """The `count` entries of the largest relative difference, worst first; none where the shapes differ."""
-    relative = comparison.relative
+    """The `count` entries of the largest relative difference among those with one of their own, worst first.
+
+    None where the shapes differ.
+    """
+    relative, differenced = comparison.relative, comparison.differenced
     if relative is None:
         return ()
-    order = np.argsort(-relative, axis=None, kind="stable")[:count]
-    return tuple(entry_at(int(position), comparison.claimed, comparison.numerical, relative) for position in order)
+    positions = np.arange(relative.size) if differenced is None else differenced
+    order = np.argsort(-relative.reshape(-1)[positions], kind="stable")[:count]
+    return tuple(entry_at(int(positions[at]), comparison.claimed, comparison.numerical, relative) for at in order)
 
 
 def _failure(name: str, first: Entry, wrong: int, size: int, measured: int | None) -> str:
     where = f"`{name}`" if first.index == () else f"`{name}{list(first.index)}`"
-    values = f"{where}: claimed {first.claimed:.6g}, numerical {first.numerical:.6g}"
+    values = f"{where}: claimed {number(first.claimed)}, numerical {number(first.numerical)}"
     if size == 1:
         return values
     if wrong == 1 and measured is None:
-        return f"one entry is wrong, {values}"
-    of = (
-        f"{size} entries of `{name}`"
-        if measured is None
-        else f"the {measured} entries of `{name}` that were measured ({size} in all)"
-    )
-    return f"{wrong} of {of} are wrong, the first {values}"
+        return f"1 of {size:,} entries of `{name}` is wrong: {values}"
+    return f"{extent(wrong, size, measured)} of `{name}` are wrong, the first {values}"

@@ -12,6 +12,7 @@ from .differences.central import central
 from .differences.probes import VECTORS, Probed, probe
 from .differences.steps import best_step
 from .model import Array, Case, Comparison, Floats, Gradient
+from .numerals import counted, number
 from .problem import Draw, InputCost
 
 FULL = 512
@@ -63,8 +64,9 @@ def _probes(case: Case, x: Floats, claimed: Array) -> bool:
 
 def _compared_along_directions(name: str, claimed: Array, probed: Probed, tolerance: float) -> tuple[Comparison, bool]:
     """The comparison, and whether the directions contradict it."""
-    measured = None if probed.clean else np.array(probed.found, dtype=np.intp)
-    comparison = compare(name, claimed, probed.gradient.value, tolerance, measured)
+    found = np.array(probed.found, dtype=np.intp)
+    comparison = compare(name, claimed, probed.gradient.value, tolerance, None if probed.clean else found)
+    comparison = comparison._replace(differenced=found)
     if not comparison.passes:
         return comparison, False
     return comparison._replace(message=_basis(name, probed), worst=None), not probed.clean
@@ -72,12 +74,12 @@ def _compared_along_directions(name: str, claimed: Array, probed: Probed, tolera
 
 def _basis(name: str, probed: Probed) -> str:
     """What a PASS along directions rests on."""
-    size = probed.gradient.value.size
+    entries = counted(probed.gradient.value.size, "entry", "entries")
     if not probed.clean:
-        return f"no entry of `{name}` was found wrong, but along random directions of its {size} entries the claim does not agree"
+        return f"no entry of `{name}` was found wrong, but along random directions of its {entries} the claim does not agree"
     return (
-        f"`{name}` agrees along {VECTORS} random directions of its {size} entries; a wrong entry slips through with "
-        f"probability 2⁻²⁰ at most, an error below {probed.limit:.1e} unseen"
+        f"`{name}` agrees along {VECTORS} random directions of its {entries}; the chance of missing a wrong entry is below "
+        f"one in a million, and errors under {number(probed.limit, 1)} would not show"
     )
 
 

@@ -203,9 +203,13 @@ class Comparison(NamedTuple):
     worst: Entry | None
     message: str
     measured: Array | None = None
-    """The flat positions of the entries that were measured, where that is not all; `numerical` holds the claim at the others."""
+    """The flat positions of the entries of which something is known, in order, where that is not all; `numerical` holds the claim
+    at the others."""
     largest: float = 0.0
     """The size of the largest entry of the two gradients; NaN where one is."""
+    differenced: Array | None = None
+    """The flat positions of the entries with a difference of their own, in order, where that is not all: random directions vouch
+    for the others, or nothing does. Nothing else may be shown as numerical."""
 
     @property
     def passes(self) -> bool:
@@ -258,8 +262,23 @@ class Curve:
     """The size of the rounding error at step 1; it grows as 1/h."""
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Large arrays as a table of `columns` across: each cell is one entry of a block of them, the one of most interest."""
+
+    columns: int
+    at: tuple[int, ...]
+    """The flat positions of the entries, row by row."""
+    claimed: tuple[float, ...]
+    numerical: tuple[float | None, ...]
+    """None where the entry was not measured."""
+
+
 class InputResult(NamedTuple):
-    """What the check of one input found; arrays are nested lists, or None where they are too large to show."""
+    """What the check of one input found; arrays are nested lists, or None where they are too large to show.
+
+    `numerical` holds None for an entry that was not measured.
+    """
 
     name: str
     shape: tuple[int, ...]
@@ -279,6 +298,12 @@ class InputResult(NamedTuple):
     table: tuple[Entry, ...] = ()
     """The worst entries, worst first."""
     curve: Curve | None = None
+    measured: int | None = None
+    """How many entries were measured, where nothing is known of the others."""
+    picture: Picture | None = None
+    """The arrays made small enough to be drawn, where they are too large to stand in `claimed` and `numerical`."""
+    values: Any = None
+    """The input itself at the drawn point, where somebody will look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +335,8 @@ class Result:
     """The shapes of the arrays as drawn."""
     evaluations: int = 0
     seconds: float = 0.0
+    cost: float | None = None
+    """The cost at the drawn point."""
 
     @property
     def place(self) -> Place | None:

@@ -12,24 +12,26 @@ import runner
 
 HOUSE = Path(runner.__file__).parent
 
-BASE = {"model", "errors"}
+BASE = {"model", "errors", "numerals"}
 MEASURES = {*BASE, "expressions", "differences", "compare"}
 
 MAY_IMPORT = {
     "model": set(),
+    "numerals": set(),
     "errors": {"model"},
     "catalog": BASE,
     "expressions": BASE,
     "differences": BASE,
     "compare": BASE,
     "outputs": BASE,
+    "picture": BASE,
     "expectation": BASE,
     "quiet": BASE,
     "problem": {*BASE, "expressions"},
     "doubt": {*BASE, "differences", "compare"},
     "measuring": {*MEASURES, "problem"},
     "diagnoses": {*MEASURES, "problem"},
-    "checker": {*MEASURES, "problem", "measuring", "doubt", "diagnoses", "expectation"},
+    "checker": {*MEASURES, "problem", "measuring", "doubt", "diagnoses", "expectation", "picture"},
     "execution": {*BASE, "checker", "problem", "expectation", "expressions", "quiet"},
 }
 """Room → the rooms it may import. The shells, which join everything, are not listed."""

@@ -93,6 +93,22 @@ def test_the_table_lists_the_worst_entries_first() -> None:
     assert [entry.index for entry in worst_entries(comparison, 3)] == [(1,), (2,), (0,)]
 
 
+def test_the_table_lists_only_entries_with_a_difference_of_their_own() -> None:
+    measured = np.array([1, 3])
+    comparison = compare("x", np.array([0.1, 0.3, 0.2, 0.0]), np.array([0.1, 0.0, 0.2, 0.0]), 1e-5, measured)
+    assert [entry.index for entry in worst_entries(comparison._replace(differenced=measured))] == [(1,), (3,)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "measured", "said"),
+    [(3, None, "all 3 entries"), (2, None, "2 of 3 entries"), (2, [0, 1], "all 2 measured entries (of 3)")],
+)
+def test_how_many_are_wrong_is_said_in_one_wording(wrong: int, measured: list[int] | None, said: str) -> None:
+    claimed = (np.arange(3) < wrong).astype(float)
+    comparison = compare("x", claimed, np.zeros(3), 1e-5, None if measured is None else np.array(measured))
+    assert comparison.message == f"{said} of `x` are wrong, the first `x[0]`: claimed 1, numerical 0"
+
+
 def test_a_gradient_wrong_by_a_factor_of_1_0005_is_found() -> None:
     numerical = np.linspace(1, 2, 5)
     assert not compare("x", numerical * 1.0005, numerical, 1e-5).passes

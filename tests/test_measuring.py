@@ -27,8 +27,8 @@ def test_auto_probes_large_inputs_and_what_is_asked_for_is_done(size: int, metho
 def test_a_pass_along_directions_states_what_it_cannot_see() -> None:
     result = checked(1000)
     assert result.inputs[0].limit is not None
-    assert "20 random directions of its 1000 entries" in result.message
-    assert "2⁻²⁰" in result.message
+    assert "20 random directions of its 1,000 entries" in result.message
+    assert "below one in a million, and errors under " in result.message
     assert result.evaluations < 100
 
 
@@ -44,13 +44,39 @@ def test_a_single_wrong_entry_of_a_large_input_is_named() -> None:
 def test_where_most_entries_are_wrong_every_one_of_a_moderate_input_is_measured() -> None:
     result = checked(2000, "-np.cos(x)")
     assert result.inputs[0].method == "central"
-    assert result.message.startswith("2000 of 2000 entries of `x` are wrong")
+    assert result.message.startswith("all 2,000 entries of `x` are wrong")
 
 
 def test_of_a_large_input_a_sample_is_measured_and_said_to_be_one() -> None:
     result = checked(100_000, "-np.cos(x)")
     assert result.verdict is Verdict.FAIL
-    assert "entries of `x` that were measured (100000 in all) are wrong, the first `x[0]`" in result.message
+    measured = result.inputs[0].measured
+    assert measured is not None
+    assert measured < 200
+    assert result.message.startswith(f"all {measured} measured entries (of 100,000) of `x` are wrong, the first `x[0]`")
+
+
+def test_what_was_not_measured_is_nowhere_shown_as_numerical() -> None:
+    result = checked(600, "np.cos(x) + 1e-3 * (np.arange(600) == 432)")
+    (check,) = result.inputs
+    assert [entry.index for entry in check.table] == [(432,)]
+    assert [index for index, value in enumerate(check.numerical) if value is not None] == [432]
+    assert check.measured is None, "random directions vouch for the others"
+
+
+def test_of_an_input_too_large_to_show_a_reduced_picture_holds_what_was_measured() -> None:
+    result = checked(100_000, "np.cos(x) + 1e-3 * (np.arange(100000) == 4321)")
+    (check,) = result.inputs
+    assert (check.claimed, check.numerical) == (None, None)
+    assert check.picture is not None
+    shown = {at: value for at, value in zip(check.picture.at, check.picture.numerical, strict=True) if value is not None}
+    assert list(shown) == [4321]
+    assert check.first_wrong is not None
+    assert shown[4321] == pytest.approx(check.first_wrong.numerical, rel=1e-6)
+
+
+def test_a_pass_along_directions_shows_nothing_as_numerical() -> None:
+    assert checked(600).inputs[0].numerical is None
 
 
 def test_a_transposed_claim_is_wrong_however_its_memory_is_laid_out() -> None:

@@ -27,6 +27,7 @@ import numpy as np
 
 from ..compare import relative_difference
 from ..model import Array, Cause, Comparison, Finding
+from ..numerals import extent
 from ..problem import Formula
 from . import mends
 from .conditions import conditions, pointed_at
@@ -49,8 +50,8 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         seen = _holds(pattern, evidence)
         if seen is None:
             continue
-        measured = "" if comparison.measured is None else " that were measured"
-        count = f"{comparison.wrong} of {own.positions.size} entries{measured}"
+        measured = None if comparison.measured is None else own.positions.size
+        count = extent(comparison.wrong, comparison.numerical.size, measured)
         message = f"the claim {evidence.quoted} is right but for {pattern.words}: {count}"
         where = f"on this draw and {seen} fresh ones" if seen else "on this draw, the only one there is,"
         held = f"{where} just these entries are wrong".replace("fresh ones just", "fresh ones, just")

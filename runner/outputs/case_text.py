@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..model import COMMAND
+from ..numerals import extent, number
 from . import faults
 from .paint import NO_PAINT, VERDICTS, Paint
 from .plain import opening, plain, wrap
@@ -108,7 +109,7 @@ def _entries(check: Document, tolerance: float) -> Iterator[Field]:
     if first is None:
         yield "wrong", check["message"], "red"
         return
-    yield "wrong", f"{check['wrong']} of {check['entries']} entries of `{check['name']}` differ by more than {tolerance:g}", "red"
+    yield "wrong", f"{wrong_entries(check)} by more than {number(tolerance)}", "red"
     yield "first", entry(check["name"], first), ""
     if worst["index"] != first["index"]:
         yield "worst", entry(check["name"], worst), ""
@@ -123,9 +124,11 @@ def entry(name: str, item: Document) -> str:
     )
 
 
-def number(value: float | str, digits: int) -> str:
-    """A number of the document to so many digits."""
-    return value if isinstance(value, str) else f"{value:.{digits}g}"
+def wrong_entries(check: Document) -> str:
+    """`all 4 entries of `x` are wrong`"""
+    measured = check.get("measured")
+    verb = "is" if check["wrong"] == 1 or check["entries"] == 1 else "are"
+    return f"{extent(check['wrong'], check['entries'], measured)} of `{check['name']}` {verb} wrong"
 
 
 def rerun(result: Document, options: Sequence[str] = ()) -> str:

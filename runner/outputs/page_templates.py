@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
 
+from ..numerals import counted, extent
 from . import meanings, words
 from .case_view import anchor, tag_query
 from .comparison_of_runs import worst_difference
@@ -48,6 +49,8 @@ def _environment() -> Environment:
         rounded=words.rounded,
         setting=words.setting,
         factor=words.factor,
+        extent=extent,
+        counted=counted,
         duration=words.duration,
         moment=words.moment,
         anchor=anchor,

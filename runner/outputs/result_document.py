@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf, isfinite, isnan
 from typing import Any, TypeAlias
 
-from ..model import Case, Curve, Entry, Fault, Finding, InputResult, Place, Result, Value, Verdict, Witness
+from ..model import Case, Curve, Entry, Fault, Finding, InputResult, Picture, Place, Result, Value, Verdict, Witness
 
 Document: TypeAlias = dict[str, Any]
 Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
@@ -37,6 +37,7 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "shapes": {name: list(shape) for name, shape in result.shapes.items()},
         "max_relative": _largest([check.max_relative for check in result.inputs]),
         "inputs": [_input(check) for check in result.inputs],
+        "value": number(result.cost),
         "evaluations": result.evaluations,
         "seconds": round(result.seconds, 6),
         "place": _place(place),
@@ -123,6 +124,20 @@ def _input(check: InputResult) -> Document:
         "numerical": arrays(check.numerical),
         "table": [_entry(entry) for entry in check.table],
         "curve": _curve(check.curve),
+        "measured": check.measured,
+        "picture": _picture(check.picture),
+        "values": numbers(check.values),
+    }
+
+
+def _picture(picture: Picture | None) -> Document | None:
+    if picture is None:
+        return None
+    return {
+        "columns": picture.columns,
+        "at": list(picture.at),
+        "claimed": [number(value) for value in picture.claimed],
+        "numerical": [number(value) for value in picture.numerical],
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from ..numerals import number
 from .plain import UNSEEN
 
 
@@ -51,17 +52,12 @@ def explained(text: str) -> Markup:
 
 def significant(value: float | str | None) -> str:
     """A number of the document to seven digits, as in `−1.732051`; its absence as a dash."""
-    if value is None:
-        return "–"
-    text = value if isinstance(value, str) else f"{value:.7g}"
-    return text.replace("Infinity", "∞").replace("-", "−")
+    return number(value, 7).replace("-", "−")
 
 
 def rounded(value: float | str | None) -> str:
-    """A relative difference or a step to two digits, as in `1.3e−12`."""
-    if isinstance(value, float | int):
-        return f"{value:.1e}".replace("-", "−") if value else "0"
-    return significant(value)
+    """A relative difference or a step to two digits, as in `0.5` and `1.3e−12`."""
+    return number(value, 2).replace("-", "−")
 
 
 def factor(before: float | str | None, now: float | str | None) -> str:
@@ -71,13 +67,12 @@ def factor(before: float | str | None, now: float | str | None) -> str:
     larger = max(now / before, before / now)
     if larger < 1.05:
         return "about the same"
-    size = f"{larger:.3g}" if larger < 1e4 else f"{larger:.1e}".replace("e+", "e")
-    return f"{size} times as {'large' if now > before else 'small'}"
+    return f"{number(larger, 3 if larger < 1e4 else 2)} times as {'large' if now > before else 'small'}"
 
 
 def setting(value: float | str) -> str:
     """A step or a tolerance as one writes it in a case, to two digits: `1e-4`."""
-    return value if isinstance(value, str) else re.sub(r"\.0(?=e)|(?<=e-)0|(?<=e)\+0", "", f"{value:.1e}")
+    return value if isinstance(value, str) else number(value, 2)
 
 
 def duration(seconds: float) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from math import prod
 from typing import Any, TypeAlias
 
 from ..errors import UsageError
@@ -130,7 +131,7 @@ def _fault(value: Any, way: str) -> None:
         raise _Misfit(f"`{way}` has half a place")
 
 
-def _array(value: Any, shape: list[int], way: str) -> None:
+def _array(value: Any, shape: list[int], way: str, kind: Kind = _number) -> None:
     """Lists of numbers, nested as an array of that shape is; None where it was too large to keep."""
     parts = [value]
     for length in shape if value is not None else ():
@@ -138,7 +139,7 @@ def _array(value: Any, shape: list[int], way: str) -> None:
             raise _Misfit(f"`{way}` is not an array of the shape {shape}")
         parts = [item for part in parts for item in part]
     for number in parts if value is not None else ():
-        _number(number, way)
+        kind(number, way)
 
 
 def _input(value: Any, way: str) -> None:
@@ -147,7 +148,19 @@ def _input(value: Any, way: str) -> None:
     if value["first_wrong"] is not None and value["worst"] is None:
         raise _Misfit(f"`{way}.worst` is missing")
     _array(value["claimed"], value["claimed_shape"], f"{way}.claimed")
-    _array(value["numerical"], value["shape"], f"{way}.numerical")
+    _array(value["numerical"], value["shape"], f"{way}.numerical", _maybe(_number))
+    _array(value.get("values"), value["shape"], f"{way}.values")
+    if value.get("picture") is not None:
+        _picture(value["picture"], prod(value["shape"]), f"{way}.picture")
+
+
+def _picture(value: Any, entries: int, way: str) -> None:
+    """A table of entries of the input, each with what was claimed and measured of it."""
+    _FIELDS_OF_PICTURE(value, way)
+    if value["columns"] < 1 or not len(value["at"]) == len(value["claimed"]) == len(value["numerical"]):
+        raise _Misfit(f"`{way}` is no table")
+    if not all(0 <= at < entries for at in value["at"]):
+        raise _Misfit(f"`{way}.at` leads out of the input")
 
 
 _TEXT = _one("a text", str)
@@ -174,9 +187,13 @@ _FIELDS_OF_INPUT = _record(
         "name": _TEXT, "shape": _list(_WHOLE), "entries": _WHOLE, "wrong": _WHOLE, "first_wrong": _maybe(_ENTRY),
         "worst": _maybe(_ENTRY), "max_relative": _maybe(_number), "message": _TEXT, "h": _number, "method": _TEXT,
         "limit": _maybe(_number), "claimed_shape": _list(_WHOLE), "claimed": _anything, "numerical": _anything,
-        "table": _list(_ENTRY), "curve": _maybe(_CURVE),
-    }
+        "table": _list(_ENTRY), "curve": _maybe(_CURVE), "measured": _maybe(_WHOLE), "picture": _anything, "values": _anything,
+    },
+    frozenset({"measured", "picture", "values"}),
 )  # fmt: skip
+_FIELDS_OF_PICTURE = _record(
+    {"columns": _WHOLE, "at": _list(_WHOLE), "claimed": _list(_number), "numerical": _list(_maybe(_number))}
+)
 _FINDING = _record(
     {
         "cause": _CAUSE, "input": _TEXT, "message": _TEXT, "evidence": _TEXT, "suggestion": _maybe(_TEXT), "also": _maybe(_CAUSE),
@@ -199,7 +216,8 @@ _RESULT: dict[str, Kind] = {
     "doubt": _maybe(_word(*DoubtKind)), "doubt_message": _maybe(_TEXT), "better_h": _maybe(_number), "witness": _maybe(_WITNESS),
     "message": _TEXT, "hint": _maybe(_TEXT), "suggestion": _maybe(_TEXT), "findings": _list(_FINDING), "declared": _DECLARED,
     "max_relative": _maybe(_number),
-    "shapes": _names(_list(_WHOLE)), "inputs": _list(_input), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
+    "shapes": _names(_list(_WHOLE)), "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _number,
+    "seed": _WHOLE,
     "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT, "place": _maybe(_PLACE), "fault": _maybe(_fault),
     "yaml": _maybe(_record({"first_line": _WHOLE, "lines": _list(_TEXT), "marked": _maybe(_WHOLE)})),
 }  # fmt: skip

@@ -74,6 +74,7 @@ def result(name: str, file: str = "cases/seed/matrix_product.yaml", **more: Any)
         "declared": declared(),
         "shapes": {},
         "inputs": [],
+        "value": None,
         "evaluations": 0,
         "seconds": 0.0012,
         "seed": 0,
@@ -126,6 +127,9 @@ def checked(name: str, claimed: Array, numerical: Array, tolerance: float = 1e-5
         "numerical": _nested(numerical.tolist()) if numerical.size <= 1024 else None,
         "table": [_as_json(entry) for entry in ranked[:10]] if wrong else [],
         "curve": curve,
+        "measured": None,
+        "picture": None,
+        "values": None,
     }
 
 
@@ -145,8 +149,9 @@ def _sentence(name: str, claimed: Array, numerical: Array, wrong: Sequence[Docum
     if not wrong:
         return f"all {numerical.size} entries of `{name}` agree"
     first = wrong[0]
+    extent = "all" if len(wrong) == numerical.size else f"{len(wrong)} of"
     return (
-        f"{len(wrong)} of {numerical.size} entries of `{name}` are wrong, the first `{name}{first['index']}`: "
+        f"{extent} {numerical.size} entries of `{name}` are wrong, the first `{name}{first['index']}`: "
         f"claimed {first['claimed']:.6g}, numerical {first['numerical']:.6g}"
     )
 

@@ -66,3 +66,19 @@ def test_the_largest_difference_survives_the_reduction(columns: int, seed: int) 
     assert max(data["difference"]) == float(f"{np.abs(claimed - numerical).max():.2g}")
     at = data["at"] or range(claimed.size)
     assert data["claimed"] == [float(f"{claimed.flat[place]:.6g}") for place in at]
+
+
+def test_what_was_not_measured_has_neither_a_numerical_value_nor_a_difference() -> None:
+    check = documents.checked("x", np.array([1.0, 2.0, 3.0]), np.array([1.0, 2.5, 3.0])) | {"numerical": [None, 2.5, None]}
+    data = json.loads(arrays(check) or "")
+    assert data["numerical"] == [None, 2.5, None]
+    assert data["difference"] == [None, 0.5, None]
+
+
+def test_of_a_very_large_array_the_picture_is_shown() -> None:
+    picture = {"columns": 2, "at": [7, 900], "claimed": [1.0, 2.0], "numerical": [None, "NaN"]}
+    check = documents.checked("x", np.zeros(2000), np.zeros(2000)) | {"picture": picture}
+    data = json.loads(arrays(check) or "")
+    assert (data["shape"], data["columns"], data["at"]) == ([2000], 2, [7, 900])
+    assert data["numerical"] == [None, "NaN"]
+    assert data["difference"] == [None, "Infinity"]

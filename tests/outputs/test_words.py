@@ -17,12 +17,14 @@ def test_numbers_of_entries(value: Any, text: str) -> None:
     assert words.significant(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.000123, "1.2e−04"), (0.0, "0"), ("Infinity", "∞"), (None, "–"), (3, "3.0e+00")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.000123, "1.2e−4"), (0.5, "0.5"), (0.0, "0"), ("Infinity", "∞"), ("NaN", "NaN"), (None, "–"), (3, "3")]
+)
 def test_numbers_of_differences(value: Any, text: str) -> None:
     assert words.rounded(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(1e-4, "1e-4"), (0.5, "5e-1"), (2.5e-6, "2.5e-6"), (1.0, "1e0"), ("auto", "auto")])
+@pytest.mark.parametrize(("value", "text"), [(1e-4, "1e-4"), (0.5, "0.5"), (2.5e-6, "2.5e-6"), (1.0, "1"), ("auto", "auto")])
 def test_numbers_of_settings(value: Any, text: str) -> None:
     assert words.setting(value) == text
 

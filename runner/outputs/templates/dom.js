@@ -26,23 +26,19 @@ function icon(name) {
   return svg("svg", { class: "icon", "aria-hidden": "true", viewBox: "0 0 16 16" }, byId(`i-${name}`).firstElementChild.cloneNode());
 }
 
-/** A number to so many digits, with a true minus sign. */
+/** A number to so many digits, with a true minus sign; the same as `number` in numerals.py. */
 function numberText(value, digits = 6) {
   if (value === Infinity || value === -Infinity) return value > 0 ? "∞" : "−∞";
   if (Number.isNaN(value)) return "NaN";
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-4 || size >= 10 ** digits)
-    ? value.toExponential(Math.min(digits, 3) - 1).replace("e+", "e")
-    : String(Number(value.toPrecision(digits)));
+  const text = size !== 0 && (size < 1e-3 || size >= 1e6)
+    ? value.toExponential(digits - 1).replace(/\.?0*e\+?/u, "e")
+    : String(size >= 10 ** digits ? Math.round(value) : Number(value.toPrecision(digits)));
   return text.replaceAll("-", "−");
 }
 
-/** A relative difference in two digits, as in 1.3e−12. */
-function differenceText(value) {
-  if (value === 0) return "0";
-  if (!Number.isFinite(value)) return numberText(value);
-  return value.toExponential(1).replace("e+", "e").replaceAll("-", "−");
-}
+/** A relative difference in two digits, as in 0.5 and 1.3e−12. */
+const differenceText = value => numberText(value, 2);
 
 function durationText(seconds) {
   if (seconds < 1) return `${(seconds * 1e3).toFixed(seconds < 0.01 ? 1 : 0)} ms`;

@@ -3,7 +3,7 @@
 function drawHeatMaps(holder) {
   const data = numeric(JSON.parse(holder.dataset.arrays));
   const claim = data.claim ? numeric(data.claim) : data;
-  const sizes = [...claim.claimed, ...data.numerical].map(Math.abs).filter(Number.isFinite);
+  const sizes = [...claim.claimed, ...data.numerical].filter(Number.isFinite).map(Math.abs);
   const scale = diverging(Math.max(0, ...sizes) || 1);
   const maps = [heatMap("claimed", claim, scale), heatMap("numerical", data, scale)];
   if (data.difference) maps.push(heatMap("difference", data, logarithmic(data.difference, Number(holder.dataset.tolerance))));
@@ -13,7 +13,7 @@ function drawHeatMaps(holder) {
 }
 
 function numeric(data) {
-  for (const key of ["claimed", "numerical", "difference"]) data[key] &&= data[key].map(Number);
+  for (const key of ["claimed", "numerical", "difference"]) data[key] &&= data[key].map(value => (value === null ? null : Number(value)));
   return data;
 }
 
