@@ -36,4 +36,4 @@ def test_the_seed_is_told_why_and_what_is_right(golden: Callable[[str, str], Non
 
 
 def test_mistakes_made_on_purpose_are_told_why_and_what_is_right(golden: Callable[[str, str], None]) -> None:
-    golden("diagnoses/wrong_on_purpose.txt", sentences("wrong_on_purpose"))
+    golden("diagnoses/mistakes_on_purpose.txt", sentences("mistakes/on_purpose"))

@@ -20,7 +20,7 @@ CATALOGUE = Path(__file__).parents[2] / "cases"
 @pytest.fixture(scope="module")
 def done() -> Run:
     """Claims right and wrong, doubtful ones and expressions at fault."""
-    return run([CATALOGUE / "wrong_on_purpose", CATALOGUE / "seed"])
+    return run([CATALOGUE / "mistakes" / "on_purpose", CATALOGUE / "seed"])
 
 
 def put_down(done: Run) -> Ledger:
