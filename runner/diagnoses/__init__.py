@@ -6,7 +6,7 @@ which is also what `explain` gives. To name a new mistake: a new file, and its l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -37,6 +37,9 @@ DIAGNOSES = (
 )
 """The order of precedence: where several causes hold, the first is the cause. The last always holds."""
 
+OF_THESE_NUMBERS = ("transposed", "sign", "scale", "broadcast", "missing_term")
+"""What is looked for once more where nothing else holds: with the numbers and sizes of the case alone, none of which is named."""
+
 OF_ANY_GRADIENT = ("non_finite", "shape", "unknown")
 """What can be said of a claim where the numerical gradient itself is not finite."""
 
@@ -57,15 +60,39 @@ def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, 
 
 
 def diagnose(comparison: Comparison, evidence: Evidence) -> Finding:
-    """Why a failing claim is wrong: the first cause in the order of precedence that the evidence confirms."""
-    for name in DIAGNOSES if isfinite(float(comparison.numerical.sum())) else OF_ANY_GRADIENT:
+    """Why a failing claim is wrong: the first cause in the order of precedence that the evidence confirms.
+
+    A diagnosis that fails costs itself alone, and is named where nothing else is found.
+    """
+    failed: Exception | None = None
+    for name, view in _in_order(comparison, evidence):
         try:
-            finding: Finding | None = import_module(f".{name}", __name__).find(comparison, evidence)
+            finding: Finding | None = import_module(f".{name}", __name__).find(comparison, view)
+            if finding is not None and (finding.cause in OF_ANY_POINT or not evidence.claim_may_be_right):
+                finding = finding if finding.suggestion is not None else _with_the_right_gradient(finding, evidence)
+                return finding if failed is None or finding.cause is not Cause.UNKNOWN else _with_failure(finding, failed)
         except (ExpressionError, MemoryError, RecursionError):
             continue
-        if finding is not None and (finding.cause in OF_ANY_POINT or not evidence.claim_may_be_right):
-            return finding if finding.suggestion is not None else _with_the_right_gradient(finding, evidence)
-    return Finding(Cause.UNKNOWN, comparison.name, comparison.message)
+        except Exception as error:  # a fault of ours: the verdict, and what the other diagnoses say, must not be lost with it
+            failed = failed or error
+    finding = Finding(Cause.UNKNOWN, comparison.name, comparison.message)
+    return finding if failed is None else _with_failure(finding, failed)
+
+
+def _in_order(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, Evidence]]:
+    """The diagnoses to be asked, and what each may rest on."""
+    if not isfinite(float(comparison.numerical.sum())) or evidence.measurements.gradient_is_zero:
+        yield from ((name, evidence) for name in OF_ANY_GRADIENT)
+        return
+    yield from ((name, evidence) for name in DIAGNOSES[: DIAGNOSES.index("shape")])
+    view = evidence.of_these_numbers()
+    yield from ((name, view) for name in OF_THESE_NUMBERS)
+    yield from ((name, evidence) for name in DIAGNOSES[DIAGNOSES.index("shape") :])
+
+
+def _with_failure(finding: Finding, failed: Exception) -> Finding:
+    told = f"the cause could not be looked for in every way: {type(failed).__name__}: {failed}"
+    return replace(finding, evidence="; ".join(part for part in (finding.evidence, told) if part))
 
 
 def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:

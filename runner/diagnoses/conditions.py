@@ -4,14 +4,14 @@ formula holds; those that integer labels or indices point to."""
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from ..model import Array
 from . import mends
-from .evidence import Evidence
+from .evidence import Evidence, names_in
 from .measurements import Sample
 from .patterns import Pattern
 
@@ -23,8 +23,26 @@ def conditions(evidence: Evidence) -> Iterator[Pattern]:
     """The patterns by value that can be tried, the plainest first."""
     yield from (_condition(text, evidence) for text in _signs(evidence))
     yield from _extremes(evidence)
-    yield from (_condition(text, evidence) for text in dict.fromkeys(_compared(evidence)))
+    yield from (_condition(text, evidence) for text in dict.fromkeys(_compared(evidence, (*evidence.formulas, evidence.text))))
     yield from _held_by_indices(evidence)
+
+
+def named_conditions(evidence: Evidence) -> Iterator[Pattern]:
+    """What the case itself tells apart, by a 0/1 array or a comparison of its own: it says more than a list of indices."""
+    yield from (_condition(text, evidence) for text in _indicators(evidence))
+    for text in dict.fromkeys(_compared(evidence, evidence.formulas)):
+        if evidence.name not in names_in(text):
+            yield _condition(text, evidence)
+
+
+def _indicators(evidence: Evidence) -> Iterator[str]:
+    """`t == 0` and `t == 1`, for the arrays of zeros and ones that the formulas use."""
+    used = set().union(*[names_in(text) for text in evidence.formulas])
+    for name, value in evidence.named(evidence.measurements.own).items():
+        array = np.asarray(value)
+        if name not in used or not _fits(value, evidence.shape) or not np.array_equal(np.unique(array), [0, 1]):
+            continue
+        yield from ((name, f"~{name}") if array.dtype.kind == "b" else (f"{name} == 0", f"{name} == 1"))
 
 
 def _condition(text: str, evidence: Evidence) -> Pattern:
@@ -50,11 +68,11 @@ def _fits(value: object, shape: tuple[int, ...]) -> bool:
     return one_a_row or all(length in (1, wanted) for length, wanted in zip(reversed(array.shape), reversed(shape), strict=False))
 
 
-def _compared(evidence: Evidence) -> Iterator[str]:
+def _compared(evidence: Evidence, formulas: Sequence[str]) -> Iterator[str]:
     """What the formula itself tells apart: its comparisons, and the sign of what goes into `abs`, `relu`, `maximum`."""
     count = 0
     names = evidence.named(evidence.measurements.own).keys()
-    for text in (*evidence.formulas, evidence.text):
+    for text in formulas:
         for node in ast.walk(mends.tree(text)):
             # What compares indices alone says no more than the indices do.
             if not any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node)):
@@ -127,13 +145,15 @@ def pointed_at(evidence: Evidence) -> Iterator[Pattern]:
             indicator = f"one_hot({name}, {shape[-1]})"
             mask = _mask_of(name, evidence, _labelled)
             yield Pattern(f"the entry that `{name}` names in each row", mask, f"{indicator} > 0", indicator)
-        yield Pattern(f"the rows that `{name}` holds more than once", _mask_of(name, evidence, _repeated))
+        if name in _of_rows(evidence):
+            yield Pattern(f"the rows that `{name}` holds more than once", _mask_of(name, evidence, _repeated))
 
 
 def _held_by_indices(evidence: Evidence) -> Iterator[Pattern]:
     for name, _ in _indices(evidence):
-        yield Pattern(f"the rows that `{name}` holds", _mask_of(name, evidence, _held))
-        yield Pattern(f"the rows that `{name}` does not hold", _mask_of(name, evidence, _not_held))
+        if name in _of_rows(evidence):
+            yield Pattern(f"the rows that `{name}` holds", _mask_of(name, evidence, _held))
+            yield Pattern(f"the rows that `{name}` does not hold", _mask_of(name, evidence, _not_held))
 
 
 def _indices(evidence: Evidence) -> Iterator[tuple[str, Array]]:
@@ -142,6 +162,25 @@ def _indices(evidence: Evidence) -> Iterator[tuple[str, Array]]:
         array = np.asarray(value)
         if array.dtype.kind in "iu" and array.ndim and evidence.shape:
             yield name, array
+
+
+def _of_rows(evidence: Evidence) -> set[str]:
+    """The names by which something that depends on the input is indexed along its first axis: `W[y]`, `W[y, :]`, `take(W, y)`."""
+    found: set[str] = set()
+    for text in (*evidence.formulas, evidence.text):
+        for node in ast.walk(mends.tree(text)):
+            match node:
+                case ast.Subscript(value=array, slice=ast.Tuple(elts=[ast.Name(id=name), *_]) | ast.Name(id=name)):
+                    array_text = mends.written(array)
+                case ast.Call(func=ast.Attribute(attr="take"), args=[array, ast.Name(id=name), *_]):
+                    array_text = mends.written(array)
+                case ast.Call(func=ast.Name(id="scatter_add"), args=[_, ast.Name(id=name), array]):
+                    array_text = mends.written(array)
+                case _:
+                    continue
+            if not names_in(array_text) <= evidence.independent:
+                found.add(name)
+    return found
 
 
 def _mask_of(

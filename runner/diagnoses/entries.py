@@ -30,7 +30,8 @@ from ..model import Array, Cause, Comparison, Finding
 from ..numerals import extent
 from ..problem import Formula
 from . import mends
-from .conditions import conditions, pointed_at
+from .conditions import conditions, named_conditions, pointed_at
+from .constants import Factor
 from .evidence import Evidence
 from .measurements import FRESH, Sample
 from .patterns import Pattern, patterns
@@ -61,6 +62,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
 
 def _patterns(mask: Array, evidence: Evidence) -> Iterator[Pattern]:
     yield from pointed_at(evidence)
+    yield from named_conditions(evidence)
     by_index = patterns(mask, evidence.name) if evidence.measurements.comparison.measured is None else ()
     by_value = conditions(evidence)
     # Inputs that are written down keep their signs when they are moved, so both may fit: then the value tells more.
@@ -83,8 +85,19 @@ def _holds(pattern: Pattern, evidence: Evidence) -> int | None:
         return None
     if not all(_is_wrong_there(pattern, sample, evidence) for sample in fresh):
         return None
+    if pattern.by_value and _is_bound_to_indices(pattern, evidence):
+        return None
     seen = [pattern.mask(sample) for sample in fresh]
     return len(fresh) if not seen or any(mask is not None and mask.any() for mask in seen) else None
+
+
+def _is_bound_to_indices(pattern: Pattern, evidence: Evidence) -> bool:
+    """Whether the same entries are wrong where labels and masks stand in another order, and the pattern has moved on."""
+    shuffled = evidence.measurements.shuffled
+    if shuffled is None or _is_wrong_there(pattern, shuffled, evidence):
+        return False
+    here = pattern.mask(evidence.measurements.own)
+    return _is_wrong_there(Pattern(pattern.words, lambda sample: here), shuffled, evidence)
 
 
 def _is_wrong_there(pattern: Pattern, sample: Sample, evidence: Evidence) -> bool:
@@ -105,14 +118,14 @@ def _mended(pattern: Pattern, comparison: Comparison, evidence: Evidence, messag
         return None
     own = evidence.measurements.own
     mask = own.at(np.asarray(pattern.mask(own)))
-    for mend in _mends(pattern, own.numerical[mask], own.at(comparison.claimed)[mask], evidence):
-        agreement = evidence.agreement(mend)
+    for mend, factor in _mends(pattern, own.numerical[mask], own.at(comparison.claimed)[mask], evidence):
+        agreement = evidence.agreement(mend, factor)
         if agreement is not None:
             return evidence.finding(Cause.ENTRIES, message, mend, agreement)
     return None
 
 
-def _mends(pattern: Pattern, gradient: Array, claimed: Array, evidence: Evidence) -> Iterator[str]:
+def _mends(pattern: Pattern, gradient: Array, claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Factor | None]]:
     text = mends.plain(evidence.text)
 
     def near(first: Array, second: Array) -> bool:
@@ -122,18 +135,18 @@ def _mends(pattern: Pattern, gradient: Array, claimed: Array, evidence: Evidence
         return f"np.where({pattern.condition}, {replacement}, {text})"
 
     if near(gradient, np.zeros(1)):
-        yield instead("0")
+        yield instead("0"), None
         return
     square = float(claimed @ claimed)
     ratio = float(claimed @ gradient) / square if square else 0.0
     if ratio and near(gradient, ratio * claimed):
-        yield from (instead(factor.times(text)) for factor in evidence.factors(ratio))
+        yield from ((instead(factor.times(text)), factor) for factor in evidence.factors(ratio))
     difference = gradient - claimed
     if near(difference, difference[0]):
         for factor in evidence.factors(float(difference[0])):
             if pattern.indicator is not None:
-                yield mends.plus(text, factor.times(pattern.indicator))
+                yield mends.plus(text, factor.times(pattern.indicator)), factor
             else:
-                yield instead(mends.plus(text, factor.text))
+                yield instead(mends.plus(text, factor.text)), factor
     if near(gradient, gradient[0]):
-        yield from (instead(factor.text) for factor in evidence.factors(float(gradient[0])))
+        yield from ((instead(factor.text), factor) for factor in evidence.factors(float(gradient[0])))

@@ -20,6 +20,9 @@ from . import constants, mends
 from .literals import as_expression, written
 from .measurements import FRESH, Measurements, Sample, agrees
 
+BETTER = 0.1
+"""A mended claim is off by this fraction of what the claim is off by, at most: to be a little less wrong explains nothing."""
+
 MANY = 30
 """More numbers than these are not written out in a mend."""
 
@@ -50,6 +53,8 @@ class Evidence:
     def __init__(self, draw: Draw, comparison: Comparison, others: Sequence[Comparison] = (), h: float = 1e-4) -> None:
         self.measurements = Measurements(draw, comparison, h)
         self.others = tuple(others)
+        self.everywhere = True
+        self.recognised = False
         claim = draw.problem.claims[comparison.name]
         self.literal = not isinstance(claim, Formula)
         self.text = claim.expression.text if isinstance(claim, Formula) else as_expression(comparison.claimed)
@@ -69,19 +74,32 @@ class Evidence:
         return self.measurements.draw
 
     def claiming(self, text: str) -> tuple[Comparison, Evidence] | None:
-        """The same with another claim, for the second of two causes; None where it cannot be evaluated to the input's shape."""
+        """The same with another claim, for the second of two causes; None where it cannot be evaluated to the input's shape.
+
+        A constant is believed there only where it is recognised: with any number two causes explain too much.
+        """
         value = self.value(text, self.measurements.own)
         if value is None or value.shape != self.shape:
             return None
-        other = object.__new__(Evidence)
-        other.measurements, other.others, other.literal, other.text = self.measurements, self.others, self.literal, text
+        other = self._view(text, self.everywhere)
+        other.recognised = True
         comparison = self.measurements.comparison
         return compare(self.name, value, comparison.numerical, comparison.tolerance), other
+
+    def of_these_numbers(self) -> Evidence:
+        """The same for what holds with the numbers and sizes of the case, and may be chance: no constant has a name there."""
+        return self._view(self.text, everywhere=False)
+
+    def _view(self, text: str, everywhere: bool) -> Evidence:
+        other = object.__new__(Evidence)
+        other.measurements, other.others, other.literal = self.measurements, self.others, self.literal
+        other.text, other.everywhere, other.recognised = text, everywhere, self.recognised
+        return other
 
     def value(self, text: str, sample: Sample) -> Array | None:
         """An expression evaluated as a claim on one draw; None where it is no array of real numbers."""
         try:
-            value = np.asarray(sample.draw.value(text))
+            value = np.asarray(sample.draw.value(text if sample.changed is None else sample.changed.text(text)))
         except ExpressionError:
             return None
         return value.astype(np.float64) if value.dtype.kind in "biuf" else None
@@ -91,25 +109,45 @@ class Evidence:
         """Whether the claim passes on a fresh draw, so that the mistake may lie in the step or in the point."""
         return not all(self.measurements.is_wrong(sample) for sample in self.measurements.fresh)
 
-    def agreement(self, text: str) -> Agreement | None:
-        """Whether an expression, pasted as the claim, is right: on the case's draw and on two fresh draws.
+    def agreement(self, text: str, factor: constants.Factor | None = None, *, anywhere: bool = True) -> Agreement | None:
+        """Whether an expression, pasted as the claim, is right: on the case's draw, on two fresh draws, and with other numbers
+        and sizes, where they can be others and `anywhere` asks for it.
 
-        The case's draw is tried first, as it costs nothing.
+        `factor` is a constant in it: where its names could not be tried with other numbers, they may fit by chance. The case's
+        draw is tried first, as it costs nothing.
         """
         worst = 0.0
         for sample in self._samples():
-            value = self.value(text, sample)
-            difference = (
-                None if value is None or value.shape != self.shape else agrees(sample, value, self.measurements.tolerance)
-            )
+            difference = self._difference(text, sample)
             if difference is None:
                 return None
             worst = max(worst, difference)
         fresh = self.measurements.fresh
         if len(fresh) < FRESH and not self.measurements.fixed:
             return None
+        if anywhere and self.everywhere and not self._holds_elsewhere(text, factor):
+            return None
         sampled = fresh[0].positions.size if fresh else self.measurements.own.positions.size
         return Agreement(worst, len(fresh), None if sampled == self.measurements.own.positions.size else sampled)
+
+    def _holds_elsewhere(self, text: str, factor: constants.Factor | None) -> bool:
+        samples = self.measurements.elsewhere
+        if not samples:
+            return factor is None or not self._names_in(factor)
+        return any(self._difference(text, sample) is not None for sample in samples)
+
+    def _difference(self, text: str, sample: Sample) -> float | None:
+        """The largest relative difference on one draw; None where the expression is wrong, or hardly less so than the claim."""
+        value = self.value(text, sample)
+        if value is None or value.shape != sample.draw.input(self.name).shape:
+            return None
+        difference = agrees(sample, value, self.measurements.tolerance)
+        if difference is None or sample.claimed.shape != value.shape:
+            return difference
+        before = float(np.abs(sample.at(sample.claimed) - sample.numerical).max(initial=0.0))
+        after = float(np.abs(sample.at(value) - sample.numerical).max(initial=0.0))
+        wrong = agrees(sample, sample.claimed, self.measurements.tolerance) is None
+        return None if wrong and after > BETTER * before else difference
 
     def _samples(self) -> Iterator[Sample]:
         yield self.measurements.own
@@ -151,6 +189,12 @@ class Evidence:
         return frozenset(self.named(self.measurements.own)) - depending(lines, self.name)
 
     @cached_property
+    def reaches_the_cost(self) -> bool:
+        """Whether the cost's formula uses the input, directly or not."""
+        problem = self.draw.problem
+        return not problem.cost.uses.isdisjoint(depending(problem.forward.values(), self.name))
+
+    @cached_property
     def scalars(self) -> Mapping[str, float]:
         """The named numbers that do not depend on the input."""
         found = {}
@@ -163,6 +207,8 @@ class Evidence:
     @cached_property
     def quantities(self) -> Mapping[str, float]:
         """What a constant may be made of: sizes, scalars, and the dimensions of arrays that are no such size."""
+        if not self.everywhere:
+            return {}
         case = self.draw.problem.case
         sizes = {name: float(size) for name, size in case.sizes.items()}
         dimensions: dict[str, float] = {}
@@ -176,11 +222,23 @@ class Evidence:
                     dimensions[text] = length
         return {**sizes, **self.scalars, **dimensions}
 
-    def factors(self, value: float) -> Iterator[constants.Factor]:
-        """What a constant may be."""
+    def factors(self, value: float, beside: str | None = None) -> Iterator[constants.Factor]:
+        """What a constant may be. Of equal numbers the one that stands `beside` a name in the cost comes first."""
         whole = [node.value for node in ast.walk(mends.tree(self.text)) if isinstance(node, ast.Constant)]
         claimed = dict.fromkeys(number for number in whole if type(number) is int)
-        return constants.factors(value, self.quantities, self.numbers, () if self.literal else tuple(claimed))
+        near, here = self._beside(beside), names_in(self.text)
+        ranked = sorted(self.quantities.items(), key=lambda item: (item[0] not in near, item[0] not in here))
+        found = constants.factors(value, dict(ranked), self.numbers, () if self.literal else tuple(claimed))
+        return (factor for factor in found if factor.known or not self.recognised)
+
+    def _beside(self, name: str | None) -> set[str]:
+        """The names in the terms of the formulas of which one is `name`; all names of the formulas without one."""
+        terms = [names_in(term) for text in self.formulas for term in mends.terms(text)]
+        return set().union(*[names for names in terms if name is None or name in names])
+
+    def _names_in(self, factor: constants.Factor) -> list[str]:
+        """The names of numbers and sizes that a factor is made of."""
+        return [name for name in self.quantities if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", factor.text)]
 
     @cached_property
     def numbers(self) -> tuple[float, ...]:
@@ -198,6 +256,10 @@ class Evidence:
 
     def amounts(self, factor: constants.Factor) -> str:
         """` (n = 5)`: the numbers behind the names of a factor."""
-        quantities = self.quantities
-        used = [name for name in quantities if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", factor.text)]
-        return f" ({', '.join(f'{name} = {quantities[name]:.6g}' for name in used)})" if used else ""
+        used = self._names_in(factor)
+        return f" ({', '.join(f'{name} = {self.quantities[name]:.6g}' for name in used)})" if used else ""
+
+
+def names_in(text: str) -> set[str]:
+    """The names that an expression uses, those of functions among them."""
+    return {node.id for node in ast.walk(mends.tree(text)) if isinstance(node, ast.Name)}

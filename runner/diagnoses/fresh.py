@@ -40,6 +40,35 @@ def fresh_draws(problem: Problem) -> Iterator[Draw]:
             continue
 
 
+def shuffled_draw(draw: Draw) -> Draw | None:
+    """Another draw, with the written lists of whole numbers that are no inputs in another order; None where none can be.
+
+    What follows such a list moves with it; what is bound to the indices stays.
+    """
+    problem = draw.problem
+    names = {
+        name
+        for name, value in problem.values.items()
+        if isinstance(value, tuple) and name not in problem.claims and _whole(value)
+    }
+
+    def shuffle(name: str, value: Any) -> Any:
+        return _rolled(np.asarray(value)) if name in names else value
+
+    if not any(not np.array_equal(_rolled(np.asarray(draw.values[name])), draw.values[name]) for name in names):
+        return None
+    try:
+        return problem.draw(problem.case.seed + 1, shuffle)
+    except (GradcaseError, np.linalg.LinAlgError):
+        return None
+
+
+def _rolled(array: Array) -> Array:
+    """The array turned along its first axis by the fewest places that change it."""
+    turned = (np.roll(array, places, axis=0) for places in range(1, len(array)))
+    return next((other for other in turned if not np.array_equal(other, array)), array)
+
+
 class Mover:
     """Moves each array that is written down in the case, and lets all others be."""
 

@@ -17,7 +17,8 @@ from ..compare import relative_difference
 from ..errors import ExpressionError, NotAnalytic
 from ..model import Array, Comparison, Floats
 from ..problem import Draw, Formula, InputCost
-from .fresh import draws_at_random, fresh_draws
+from .changed import Changed, changed_draws
+from .fresh import draws_at_random, fresh_draws, shuffled_draw
 
 Positions: TypeAlias = npt.NDArray[np.intp]
 
@@ -42,6 +43,12 @@ IMAGINARY = 1e-30
 BUDGET = 3
 """A diagnosis may take so many times the evaluations of the full check of the input."""
 
+ELSEWHERE = 32
+"""So many entries are measured of the case with other numbers and sizes: what fits by chance fits in none of them."""
+
+ZERO = 1e-9
+"""A gradient below this, and below this fraction of the claim, is the rounding of a cost that does not change."""
+
 SHARPNESS = 1e-3
 """What agrees must agree to this fraction of the largest entry too: an absolute tolerance sees nothing in tiny gradients."""
 
@@ -54,6 +61,8 @@ class Sample:
     positions: Positions
     numerical: Floats
     claimed: Array
+    changed: Changed | None = None
+    """The case with other numbers and lengths, where it is drawn of that: formulas follow it."""
 
     def at(self, array: Array) -> Array:
         """The entries of an array of the input's shape at the positions."""
@@ -69,6 +78,11 @@ def agrees(sample: Sample, value: Array, tolerance: float) -> float | None:
         return None
     largest = float(np.abs(sample.numerical).max()) if relative.size else 0.0
     return worst if float(np.abs(found - sample.numerical).max(initial=0.0)) <= SHARPNESS * largest else None
+
+
+def _is_zero(sample: Sample, claimed: Array) -> bool:
+    largest = float(np.abs(sample.numerical).max(initial=0.0))
+    return largest <= ZERO and largest <= ZERO * float(np.abs(claimed).max(initial=0.0))
 
 
 class Measurements:
@@ -128,6 +142,41 @@ class Measurements:
                 break
         return tuple(found)
 
+    @cached_property
+    def gradient_is_zero(self) -> bool:
+        """Whether the gradient is zero here and on the fresh draws, but for rounding, and the claim is not."""
+        if not _is_zero(self.own, self.comparison.claimed):
+            return False
+        return not self.fixed and all(_is_zero(sample, sample.claimed) for sample in self.fresh)
+
+    @cached_property
+    def elsewhere(self) -> tuple[Sample, ...]:
+        """The case with other numbers and sizes, some entries of it; none where it cannot be changed or the budget forbids it."""
+        if self.fixed or not self.fresh:
+            return ()
+        return tuple(self._elsewhere())
+
+    def _elsewhere(self) -> Iterator[Sample]:
+        for changed in changed_draws(self.draw, self.name):
+            size = changed.draw.input(self.name).size
+            count = min(size, ELSEWHERE, (self.budget - self.evaluations) // 2 - 1)
+            if count < 1:
+                return
+            positions = np.sort(np.random.default_rng(size).choice(size, count, replace=False))
+            measured = self._measured(changed.draw, positions)
+            if measured is not None and measured[0].any():
+                yield Sample(changed.draw, positions, *measured, changed)
+
+    @cached_property
+    def shuffled(self) -> Sample | None:
+        """A draw on which labels and masks that are written down stand in another order; None where there are none."""
+        positions = self._positions(self.comparison.numerical.size)
+        draw = shuffled_draw(self.draw) if not self.fixed and self.affords(2 * positions.size + 1) else None
+        if draw is None or draw.input(self.name).shape != self.shape:
+            return None
+        measured = self._measured(draw, positions)
+        return None if measured is None else Sample(draw, positions, *measured)
+
     def is_wrong(self, sample: Sample) -> bool:
         """Whether the claim is wrong on a draw."""
         return sample.claimed.shape != self.shape or agrees(sample, sample.claimed, self.tolerance) is None
@@ -138,18 +187,23 @@ class Measurements:
         for draw in fresh_draws(self.draw.problem):
             if draw.input(self.name).shape != self.shape or not self.affords(2 * positions.size + 1):
                 continue
-            cost = draw.cost(self.name)
-            try:
-                claimed = draw.claim(self.name)
-                if not isfinite(cost(draw.input(self.name))):
-                    continue  # a complex step may pass through a point outside the domain
-                numerical = self._measure(cost, draw.input(self.name), positions)
-            except ExpressionError:
-                continue
-            finally:
-                self.evaluations += cost.evaluations
-            if np.isfinite(numerical).all():
-                yield Sample(draw, positions, numerical, claimed)
+            measured = self._measured(draw, positions)
+            if measured is not None:
+                yield Sample(draw, positions, *measured)
+
+    def _measured(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
+        """The gradient on a draw and the claim there; None where either has no value, or the cost is not finite."""
+        cost = draw.cost(self.name)
+        try:
+            claimed = draw.claim(self.name)
+            if not isfinite(cost(draw.input(self.name))):
+                return None  # a complex step may pass through a point outside the domain
+            numerical = self._measure(cost, draw.input(self.name), positions)
+        except ExpressionError:
+            return None
+        finally:
+            self.evaluations += cost.evaluations
+        return (numerical, claimed) if np.isfinite(numerical).all() else None
 
     def _positions(self, size: int) -> Positions:
         if size <= WHOLE:

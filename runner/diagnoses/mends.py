@@ -36,6 +36,19 @@ def written(node: ast.expr) -> str:
     return ast.unparse(node).replace(" ** ", "**")
 
 
+def terms(text: str) -> list[str]:
+    """The terms of a sum, without their signs; of `np.sum(a + b) / n` the one it is."""
+    found: list[str] = []
+    waiting = [tree(text)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+            waiting += [node.right, node.left]
+        else:
+            found.append(written(node))
+    return found
+
+
 def negative(text: str) -> str:
     """`-(…)`, or the text without its sign where it begins with one."""
     text = plain(text)

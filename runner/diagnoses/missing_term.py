@@ -38,12 +38,12 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     # A coefficient that is recognised says more than a decimal number on another name.
     for known in (True, False):
         for name, coefficient in terms:
-            for factor in evidence.factors(coefficient):
+            for factor in evidence.factors(coefficient, name):
                 if factor.known is not known or not _believable(name, factor, evidence):
                     continue
                 term = factor.times(name)
                 mend = mends.plus(evidence.text, term)
-                agreement = evidence.agreement(mend)
+                agreement = evidence.agreement(mend, factor)
                 if agreement is not None:
                     message = f"the term `{term}` is missing from the claim {evidence.quoted}{evidence.amounts(factor)}"
                     return evidence.finding(Cause.MISSING_TERM, message, mend, agreement)

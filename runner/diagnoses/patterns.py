@@ -24,12 +24,14 @@ class Pattern:
     """The same as an expression, where it can be written as one."""
     indicator: str | None = None
     """An array that is 1 there and 0 elsewhere, where it has a name of its own."""
+    by_value: bool = True
+    """Whether it follows the values of arrays, and not indices alone."""
 
 
 def patterns(mask: Array, name: str) -> Iterator[Pattern]:
     """The patterns by index that fit the wrong entries of the input `name`, the plainest first."""
     for words in described(mask, name):
-        yield Pattern(words, lambda sample: mask)
+        yield Pattern(words, lambda sample: mask, by_value=False)
 
 
 def described(mask: Array, name: str) -> Iterator[str]:

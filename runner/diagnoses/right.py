@@ -19,7 +19,7 @@ def right_gradient(evidence: Evidence) -> tuple[str, Agreement] | None:
         text = derived(evidence.draw, evidence.name)
     except Unsupported:
         return None
-    agreement = evidence.agreement(text) if len(text) <= LONGEST else None
+    agreement = evidence.agreement(text, anywhere=False) if len(text) <= LONGEST else None
     return None if agreement is None else (text, agreement)
 
 

@@ -34,13 +34,13 @@ PLAIN = frozenset({"2", "0.5", "-2", "-0.5"})
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     ratio = _ratio(comparison, evidence)
-    if ratio is None or not evidence.fits(ratio * comparison.claimed) or _is_one_number(evidence):
+    if ratio is None or not evidence.fits(ratio * comparison.claimed) or _is_one_number(comparison, evidence):
         return None
     for factor in evidence.factors(ratio):
         if evidence.measurements.fixed and comparison.claimed.size == 1 and factor.text not in PLAIN:
             continue
         mend = factor.times(evidence.text)
-        agreement = evidence.agreement(mend)
+        agreement = evidence.agreement(mend, factor)
         if agreement is not None:
             message = f"the gradient is {_words(factor)}".replace("the claim", f"the claim {evidence.quoted}")
             return evidence.finding(Cause.SCALE, message + evidence.amounts(factor), mend, agreement)
@@ -58,7 +58,7 @@ def _ratio(comparison: Comparison, evidence: Evidence) -> float | None:
     return ratio or None
 
 
-def _is_one_number(evidence: Evidence) -> bool:
+def _is_one_number(comparison: Comparison, evidence: Evidence) -> bool:
     """Whether, of several entries that are not zero, one alone is not negligible, and it is the same on all draws.
 
     It is a multiple of any other number, and the rest agrees with anything.
@@ -66,7 +66,7 @@ def _is_one_number(evidence: Evidence) -> bool:
     samples = (evidence.measurements.own, *evidence.measurements.fresh)
     large = [np.abs(sample.numerical) > NEGLIGIBLE * np.abs(sample.numerical).max() for sample in samples]
     numbers = [sample.numerical[mask] for sample, mask in zip(samples, large, strict=True)]
-    if np.count_nonzero(samples[0].at(samples[0].claimed)) < 2 or any(found.size > 1 for found in numbers):
+    if np.count_nonzero(samples[0].at(comparison.claimed)) < 2 or any(found.size > 1 for found in numbers):
         return False
     return bool(np.allclose(np.concatenate(numbers), numbers[0][0], rtol=1e-6))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -11,17 +10,10 @@ import numpy as np
 from ..model import Case, Value
 from ..problem import Draw
 from . import mends
+from .dimensions import with_lengths
 
 SIDE = 3
 """The length of every axis, but for axes of length 1, which stay."""
-
-SHAPE_MAKERS = frozenset(
-    {
-        "ones", "zeros", "full", "eye", "identity", "reshape", "broadcast_to", "arange", "one_hot", "scatter_add", "tile",
-        "repeat", "standard_normal", "normal", "uniform", "random", "integers", "binomial", "choice", "permutation",
-    }
-)  # fmt: skip
-"""Functions among whose arguments a number of the case's dimensions is a dimension."""
 
 
 class Squares:
@@ -55,7 +47,7 @@ class Squares:
 
     def _follow(self, text: str) -> str:
         if text not in self._followed:
-            self._followed[text] = mends.written(_Dimensions(self._lengths).visit(mends.tree(text)))
+            self._followed[text] = with_lengths(text, dict.fromkeys(self._lengths, SIDE))
         return self._followed[text]
 
     def _value(self, value: Value) -> Value:
@@ -73,32 +65,3 @@ class Squares:
 
 def _names(text: str) -> set[str]:
     return {node.id for node in ast.walk(mends.tree(text)) if isinstance(node, ast.Name)}
-
-
-class _Dimensions(ast.NodeTransformer):
-    """Puts the new length in the place of a dimension, where a function makes an array of a shape."""
-
-    def __init__(self, lengths: Collection[int]) -> None:
-        self._lengths = lengths
-        self._inside = False
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
-        outside, self._inside = self._inside, False
-        node.func = self.visit(node.func)
-        self._inside = name in SHAPE_MAKERS
-        node.args = [self.visit(argument) for argument in node.args]
-        node.keywords = [self.visit(keyword) for keyword in node.keywords]
-        self._inside = outside
-        return node
-
-    def visit_keyword(self, node: ast.keyword) -> ast.AST:
-        if node.arg == "axis":
-            return node
-        node.value = self.visit(node.value)
-        return node
-
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        if self._inside and type(node.value) is int and node.value in self._lengths:
-            return ast.Constant(SIDE)
-        return node

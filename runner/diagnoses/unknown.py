@@ -20,16 +20,31 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..model import Array, Cause, Comparison, Finding
+from ..model import Cause, Comparison, Finding
 from .evidence import Evidence
 from .exchanged import other_claim
+from .measurements import Sample
+
+CHANGE = 0.01
+"""A factor that changes from draw to draw changes by this fraction of it at least; by less, a small term is forgotten."""
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding:
+    if evidence.measurements.gradient_is_zero:
+        return _of_no_gradient(evidence)
     exchanged = other_claim(evidence)
     if exchanged is not None:
         return exchanged.finding(Cause.UNKNOWN, evidence)
     return Finding(Cause.UNKNOWN, comparison.name, f"the claim {evidence.quoted} {_difference(comparison, evidence)}")
+
+
+def _of_no_gradient(evidence: Evidence) -> Finding:
+    """The cost does not depend on the input at all, or not where it is drawn."""
+    name = evidence.name
+    verb = "change with" if evidence.reaches_the_cost else "depend on"
+    draws = 1 + len(evidence.measurements.fresh)
+    message = f"the cost does not {verb} `{name}`: the claim {evidence.quoted} is not zero, and the gradient is"
+    return Finding(Cause.UNKNOWN, name, message, f"the gradient is zero on {draws} draws", f"np.zeros({name}.shape)")
 
 
 def _difference(comparison: Comparison, evidence: Evidence) -> str:
@@ -39,18 +54,27 @@ def _difference(comparison: Comparison, evidence: Evidence) -> str:
     if evidence.claim_may_be_right:
         return "agrees with the gradient on other draws: the step, or this point, may be at fault"
     own = evidence.measurements.own
-    return _beside(own.at(comparison.claimed), own.numerical)
-
-
-def _beside(claimed: Array, numerical: Array) -> str:
-    """How two lists of entries compare as vectors."""
+    claimed = own.at(comparison.claimed)
     if not claimed.any():
         return "is zero, and the gradient is not"
-    if not numerical.any():
+    if not own.numerical.any():
         return "is not zero, and the gradient is"
-    cosine = float(np.vdot(claimed, numerical) / (np.linalg.norm(claimed) * np.linalg.norm(numerical)))
-    if abs(cosine) > 1 - 1e-9 and numerical.size > 1:
-        ratio = float(np.linalg.norm(claimed) / np.linalg.norm(numerical))
-        way = "points along" if cosine > 0 else "points against"
-        return f"{way} the gradient and is {ratio:.6g} times as long here, by no constant of the case"
+    samples = (own, *evidence.measurements.fresh)
+    if all(sample.claimed.shape == evidence.shape for sample in samples) and _changes([_ratio(sample) for sample in samples]):
+        return "points along the gradient, but how long it is beside it changes with the inputs: a factor that depends on them"
     return "is wrong in no way that is known"
+
+
+def _ratio(sample: Sample) -> float | None:
+    """How long the claim is beside the gradient, of which it is a multiple; None where it is none, or where any number is."""
+    claimed, numerical = sample.at(sample.claimed), sample.numerical
+    norms = float(np.linalg.norm(claimed) * np.linalg.norm(numerical))
+    if numerical.size < 2 or not norms or abs(float(np.vdot(claimed, numerical))) <= (1 - 1e-9) * norms:
+        return None
+    return float(np.vdot(claimed, numerical) / np.vdot(numerical, numerical))
+
+
+def _changes(ratios: list[float | None]) -> bool:
+    """Whether there is a ratio on every draw, and not the same."""
+    known = [ratio for ratio in ratios if ratio is not None]
+    return len(known) == len(ratios) and max(known) - min(known) > CHANGE * max(abs(ratio) for ratio in known)

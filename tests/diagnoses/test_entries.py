@@ -144,3 +144,33 @@ def test_the_count_is_told() -> None:
     assert found(**wrong_where("np.eye(4)")).message.startswith(
         "the claim `np.exp(x) + 1 * (np.eye(4))` is right but for the diagonal: 4 of 16 entries"
     )
+
+
+def test_labels_that_have_nothing_to_do_with_the_rows_name_none() -> None:
+    case = {"shapes": {"x": (5, 2)}, "values": {"y": (0, 1, 1, 0, 3)}, "cost": "np.sum(x**2) + np.sum(y)", "wrt": "x"}
+    finding = found(**case, gradient="2 * x * np.array([0.5, 0.7, 1, 1, 1])[:, None]")
+    assert "right but for the rows 0 to 1: 4 of 10 entries" in finding.message
+
+
+TARGETS = {"shapes": {"x": (4,)}, "values": {"t": (0, 1, 1, 0)}, "cost": "np.sum(t * x**2 + (1 - t) * np.exp(x))", "wrt": "x"}
+
+
+def test_an_array_of_zeros_and_ones_that_explains_the_indices_is_named() -> None:
+    finding = found(**TARGETS, gradient="2 * t * x + (1 - t) * np.sin(np.exp(x))")
+    assert "right but for the entries where `t == 0`: 2 of 4 entries" in finding.message
+
+
+def test_an_array_of_zeros_and_ones_is_not_named_where_the_indices_stay_when_it_is_shuffled() -> None:
+    finding = found(**TARGETS, gradient="np.array([3, 1, 1, 2]) * (2 * t * x + (1 - t) * np.exp(x))")
+    assert "right but for the entries 0 and 3: 2 of 4 entries" in finding.message
+
+
+def test_a_pattern_that_could_not_be_tried_on_two_fresh_draws_is_not_believed() -> None:
+    """Of the next six seeds one draws an `x[0]` above 1."""
+    case = {"shapes": {"x": (2,)}, "cost": "np.log(x[0] - 1) + x[1]", "gradient": "np.array([2 / (x[0] - 1), 1])", "seed": 3}
+    assert found(**case).cause is not Cause.ENTRIES
+
+
+def test_a_pattern_that_the_first_fresh_draws_do_not_show_is_looked_for_on_others() -> None:
+    case = {"shapes": {"x": (3,)}, "cost": "np.sum(np.where(x > 1.2, x**2, np.sin(x)))", "gradient": "np.cos(x)", "seed": 59}
+    assert "right but for the entries where `x > 1.2`" in found(**case).message

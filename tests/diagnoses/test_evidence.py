@@ -11,7 +11,7 @@ import pytest
 from runner.diagnoses.fresh import fresh_draws, moved
 from runner.diagnoses.measurements import FRESH, complex_slopes
 from runner.errors import NotAnalytic
-from runner.model import Case
+from runner.model import Case, Cause
 from runner.problem import Problem
 from tests.diagnoses.examples import diagnosed, evidence_of, found
 
@@ -54,8 +54,25 @@ def test_seeds_that_the_cost_does_not_like_are_passed_over() -> None:
 
 
 def test_draws_at_which_nothing_can_be_seen_are_passed_over() -> None:
-    _, evidence = evidence_of(shapes={"x": ()}, cost="relu(x)**2", gradient="relu(x)", seed=0)
+    """The next two seeds draw negative numbers, at which the cost is zero and stays so."""
+    _, evidence = evidence_of(shapes={"x": ()}, cost="relu(x)**2", gradient="relu(x)", seed=3)
+    assert len(evidence.measurements.fresh) == FRESH
     assert all(sample.numerical.any() for sample in evidence.measurements.fresh)
+
+
+def test_what_could_not_be_tried_on_two_fresh_draws_is_not_believed() -> None:
+    """Of the next six seeds one draws a number above 1."""
+    comparison, evidence = evidence_of(shapes={"x": ()}, cost="np.log(x - 1)", gradient="2 / (x - 1)", seed=3)
+    assert len(evidence.measurements.fresh) < FRESH
+    assert evidence.agreement("1 / (x - 1)") is None
+    assert diagnosed(comparison, evidence).cause is Cause.UNKNOWN
+
+
+def test_a_mend_that_is_hardly_less_wrong_than_the_claim_is_none() -> None:
+    """Both pass by the tolerance, and neither is right."""
+    _, evidence = evidence_of(shapes={"x": (4,)}, cost="np.sum(x**2)", gradient="2.00003 * x")
+    assert evidence.agreement("2.000008 * x") is None
+    assert evidence.agreement("2 * x") is not None
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 10, 100])

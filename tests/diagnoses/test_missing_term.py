@@ -29,8 +29,14 @@ def test_it_is_silent_of_a_constant_that_any_number_is_a_multiple_of() -> None:
 
 
 def test_it_is_silent_where_all_is_missing_but_a_factor() -> None:
-    case = {"shapes": {"w": (4,)}, "values": {"lam": 0.3}, "cost": "(1 + lam) * np.sum(w**2)", "wrt": "w", "gradient": "2 * w"}
+    case = {"shapes": {"w": (4,)}, "values": {"lam": 0.3}, "cost": "1.3 * np.sum(w**2)", "wrt": "w", "gradient": "2 * w"}
     assert found(**case).cause is Cause.SCALE
+
+
+def test_a_factor_of_a_sum_is_the_term_that_is_missing_where_that_has_a_name() -> None:
+    case = {"shapes": {"w": (4,)}, "values": {"lam": 0.3}, "cost": "(1 + lam) * np.sum(w**2)", "wrt": "w", "gradient": "2 * w"}
+    finding = found(**case)
+    assert (finding.cause, finding.suggestion) == (Cause.MISSING_TERM, "2 * w + 2 * lam * w")
 
 
 def test_it_is_silent_where_the_term_is_missing_in_one_entry() -> None:
@@ -76,3 +82,24 @@ def test_the_term_and_its_weight_are_named(case: dict[str, Any], gradient: str, 
 def test_the_sentence_names_the_term() -> None:
     case, gradient, _ = TERMS[0]
     assert found(**case, gradient=gradient).message == "the term `2 * lam * w` is missing from the claim `np.cos(w)` (lam = 0.3)"
+
+
+def test_a_term_beside_which_the_claim_counts_for_nothing_does_not_explain_it() -> None:
+    """The tolerance swallows what the claim should be: with the huge term added any small claim would pass."""
+    case = {"shapes": {"x": (4,), "y": (4,)}, "cost": "1e7 * np.sum(y * x) + np.sum(x**2)", "wrt": "x"}
+    assert found(**case, gradient="np.sin(x)").cause is not Cause.MISSING_TERM
+
+
+@pytest.mark.parametrize("n", [2, 4, 5, 8, 10])
+@pytest.mark.parametrize("share", [1, 2])
+def test_a_forgotten_regularisation_is_named_whatever_the_sizes_are(n: int, share: int) -> None:
+    """2 * reg is 1 / n, or 2 / n, on every draw."""
+    case = {
+        "sizes": {"n": n},
+        "shapes": {"X": ("n", 3), "w": (3,)},
+        "values": {"reg": share / (2 * n)},
+        "cost": "np.sum((X @ w)**2) / n + reg * np.sum(w**2)",
+        "wrt": "w",
+    }
+    finding = found(**case, gradient="2 * X.T @ (X @ w) / n")
+    assert finding.suggestion == "2 * X.T @ (X @ w) / n + 2 * reg * w"

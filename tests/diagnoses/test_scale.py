@@ -94,3 +94,44 @@ def test_a_named_number_that_is_drawn_is_a_constant_of_the_input() -> None:
 def test_the_sentence_says_the_constant_and_its_value() -> None:
     finding = found(sizes={"n": 5}, shapes={"X": ("n", 3), "b": (3,)}, output="X + b", wrt="b", gradient="dout.mean(axis=0)")
     assert finding.message == "the gradient is `n` times the claim `dout.mean(axis=0)` (n = 5)"
+
+
+@pytest.mark.parametrize(("reg", "n"), [(0.1, 5), (0.05, 10), (0.25, 2), (0.5, 4), (0.125, 8), (2.0, 2)])
+def test_a_named_number_is_not_taken_for_a_size_that_is_as_large_by_chance(reg: float, n: int) -> None:
+    """Another seed moves arrays only: on every one 2 * reg is 1 / n here."""
+    case = {
+        "sizes": {"n": n},
+        "shapes": {"X": ("n", 3), "w": (3,)},
+        "values": {"reg": reg},
+        "cost": "reg * np.sum(np.sin(w)) + 0 * np.sum(X)",
+        "wrt": "w",
+    }
+    finding = found(**case, gradient="np.cos(w)")
+    assert (finding.cause, finding.suggestion) == (Cause.SCALE, "reg * np.cos(w)")
+
+
+def test_of_equal_numbers_the_one_in_the_cost_is_meant() -> None:
+    case = {
+        "sizes": {"n": 4, "m": 4, "k": 4},
+        "shapes": {"x": ("n",), "y": ("m",)},
+        "wrt": "x",
+        "cost": "np.sum(x**2) / m + np.sum(y)",
+    }
+    assert found(**case, gradient="2 * x").suggestion == "2 * x / m"
+
+
+def test_a_number_that_no_name_explains_elsewhere_is_shown_as_a_number() -> None:
+    """The size is written into the cost, where it may be any number: neither it nor `lam` can be told from 0.2."""
+    case = {"shapes": {"x": (6,)}, "values": {"lam": 0.2}, "cost": "np.sum(np.sin(x)) * 0.2", "gradient": {"x": "np.cos(x)"}}
+    assert found(**case).suggestion == "0.2 * np.cos(x)"
+
+
+def test_a_single_number_beside_what_is_negligible_is_a_multiple_of_any_other() -> None:
+    case = {"shapes": {"x": (3,)}, "cost": "3 * x[0] + 1e-7 * np.sum(x)", "gradient": "np.array([2.0, 1e-7, 1e-7])"}
+    assert found(**case).cause is not Cause.SCALE
+
+
+def test_a_size_that_cannot_be_another_is_not_named() -> None:
+    """The claim is an array of five numbers, so n is 5 on every draw."""
+    case = {"sizes": {"n": 5}, "shapes": {"x": ("n",)}, "cost": "np.sum(x) / n", "gradient": "np.array([1, 1, 1, 1, 1])"}
+    assert found(**case).suggestion == "np.array([1, 1, 1, 1, 1]) / 5"

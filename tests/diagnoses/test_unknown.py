@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from runner.model import Cause
+from runner.checker import check
+from runner.diagnoses import broadcast
+from runner.model import Case, Cause
 from tests.diagnoses.examples import found, holds
 
 
@@ -41,9 +43,48 @@ def test_a_claim_of_zero_is_said_to_be_zero() -> None:
     assert "is zero, and the gradient is not" in found(shapes={"x": (4,)}, cost="np.sum(np.exp(x))", gradient="0 * x").message
 
 
-def test_a_gradient_of_zero_is_said_to_be_zero() -> None:
-    finding = found(shapes={"x": (4,), "y": (4,)}, cost="np.sum(y * np.sign(x))", wrt="x", gradient="np.cos(x)")
-    assert "is not zero, and the gradient is" in finding.message
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [("np.sum(y * np.sign(x))", "the cost does not change with `x`"), ("np.sum(np.exp(y))", "the cost does not depend on `x`")],
+)
+@pytest.mark.parametrize("claim", ["np.cos(x)", "-2 * y", "y", "x"])
+def test_of_a_cost_that_does_not_depend_on_the_input_just_that_is_said(cost: str, said: str, claim: str) -> None:
+    """No term is missing from a claim that should be zero."""
+    finding = found(shapes={"x": (4,), "y": (4,)}, cost=cost, wrt="x", gradient=claim)
+    assert (finding.cause, finding.suggestion) == (Cause.UNKNOWN, "np.zeros(x.shape)")
+    assert finding.message == f"{said}: the claim `{claim}` is not zero, and the gradient is"
+
+
+@pytest.mark.parametrize("small", ["2e-5 * np.sum(np.sin(x))", "1e-4 * np.sum(x**4)", "3e-5 * np.sum(x**2 * np.cos(x))"])
+def test_a_small_term_that_is_forgotten_is_no_factor(small: str) -> None:
+    """A claim that is off by little is nearly parallel to the gradient, and nearly right once it is multiplied by 1.00001."""
+    finding = found(shapes={"x": (4,)}, cost=f"np.sum(x**2) + {small}", gradient="2 * x")
+    assert finding.cause is Cause.UNKNOWN
+    assert "points along" not in finding.message
+
+
+def test_a_diagnosis_that_fails_costs_itself_alone_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*_: object) -> None:
+        raise IndexError("no such axis")
+
+    case = {"shapes": {"x": (4,)}, "cost": "np.sum(np.exp(x))", "gradient": "np.sin(np.cos(x) + x**3)"}
+    monkeypatch.setattr(broadcast, "find", crash)
+    assert found(**{**case, "gradient": "-np.exp(x)"}).cause is Cause.SIGN
+    finding = found(**case)
+    assert finding.cause is Cause.UNKNOWN
+    assert "the cause could not be looked for in every way: IndexError: no such axis" in finding.evidence
+
+
+FACTORS = ("1", "2", "x.shape[0]", "(1 / x.shape[0])", "lam", "-lam", "1.5")
+SPREAD = ("np.mean(x)", "np.sum(x[..., :1])", "np.mean(x, axis=0)[0]", "np.sum(x, axis=-1)[0]", "np.sum(x)")
+
+
+@pytest.mark.parametrize("cost", SPREAD)
+@pytest.mark.parametrize("factor", FACTORS)
+@pytest.mark.parametrize("claim", ["1", "np.ones(3)", "x", "np.ones(x.shape[0])"])
+def test_no_combination_of_a_broadcast_with_a_factor_makes_a_diagnosis_fail(cost: str, factor: str, claim: str) -> None:
+    result = check(Case(shapes={"x": (3,)}, values={"lam": 0.3}, cost=f"{factor} * {cost}", gradient=claim, wrt="x"))
+    assert all("could not be looked for" not in finding.evidence for finding in result.findings)
 
 
 def test_a_numerical_gradient_that_is_not_finite_explains_nothing() -> None:

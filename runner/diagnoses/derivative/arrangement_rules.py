@@ -105,6 +105,8 @@ def entry(node: Node, g: Term, sweep: Sweep) -> Pulls:
     """x[index]: the gradient goes to where the entries came from, added up where an index is repeated."""
     x, index = node.argument(0), node.call.arguments[1]
     parts = list(index.elts) if isinstance(index, ast.Tuple) else [index]
+    if any(isinstance(part, ast.Constant) and part.value is ... for part in parts):
+        raise Unsupported("an index with an ellipsis")
     if all(_is_whole(part) or _is_new(part) for part in parts):
         yield from rearranged(node, g, sweep)
         return

@@ -1,0 +1,71 @@
+"""The lengths of axes in formulas: where a number is one, and the same formula with other lengths in their place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from . import mends
+
+SHAPE_MAKERS = frozenset(
+    {
+        "ones", "zeros", "full", "eye", "identity", "reshape", "broadcast_to", "arange", "one_hot", "scatter_add", "tile",
+        "repeat", "standard_normal", "normal", "uniform", "random", "integers", "binomial", "choice", "permutation",
+    }
+)  # fmt: skip
+"""Functions among whose arguments a number of the case's dimensions is a dimension."""
+
+
+def with_lengths(text: str, lengths: Mapping[int, int], divisors: bool = False) -> str:
+    """The formula with other lengths where a function makes an array of a shape; `lengths` are old → new.
+
+    With `divisors` a number by which something is divided is a length too, as in `np.sum(x) / 5`.
+    """
+    return mends.written(_Dimensions(lengths, divisors).visit(mends.tree(text)))
+
+
+def divides_by_one(text: str, lengths: Mapping[int, int]) -> bool:
+    """Whether a formula divides by a number that may be one of the lengths."""
+    return any(_divisor(node, lengths) is not None for node in ast.walk(mends.tree(text)))
+
+
+def _divisor(node: ast.AST, lengths: Mapping[int, int]) -> int | None:
+    match node:
+        case ast.BinOp(op=ast.Div(), right=ast.Constant(value=int() | float() as number)) if number > 2 and number in lengths:
+            return int(number)
+    return None
+
+
+class _Dimensions(ast.NodeTransformer):
+    def __init__(self, lengths: Mapping[int, int], divisors: bool) -> None:
+        self._lengths = lengths
+        self._divisors = divisors
+        self._inside = False
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        length = _divisor(node, self._lengths) if self._divisors else None
+        self.generic_visit(node)
+        if length is not None:
+            node.right = ast.Constant(self._lengths[length])
+        return node
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+        outside, self._inside = self._inside, False
+        node.func = self.visit(node.func)
+        self._inside = name in SHAPE_MAKERS
+        node.args = [self.visit(argument) for argument in node.args]
+        node.keywords = [self.visit(keyword) for keyword in node.keywords]
+        self._inside = outside
+        return node
+
+    def visit_keyword(self, node: ast.keyword) -> ast.AST:
+        if node.arg == "axis":
+            return node
+        node.value = self.visit(node.value)
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        if self._inside and type(node.value) is int and node.value in self._lengths:
+            return ast.Constant(self._lengths[node.value])
+        return node
