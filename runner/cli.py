@@ -11,7 +11,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -116,38 +116,44 @@ def _command(options: Options, arguments: Sequence[str]) -> int:
 
 def _run(options: Options, arguments: Sequence[str]) -> int:
     from .execution import missing_limits, start_early
+    from .shell.folder import refuse_foreign, target
 
     if (missing := missing_limits()) and not options.quiet:
         _say(missing)
+    refuse_foreign(options.output)
     early = None if _modules(options) or options.dask else start_early(options.memory)
     try:
         earlier = _earlier(options)
-        document, pages = _compute(_plan(options), options, arguments, early)
+        plan, keeps = _plan(options)
+        document, pages = _compute(plan, options, arguments, early)
     finally:
         if early is not None:
             early.end()
     from .shell.delivery import deliver
 
-    return deliver(_complete(document, earlier), options, pages=pages)
+    folder = target(options.output, keeps=keeps(document))
+    return deliver(_complete(document, earlier), options, folder=folder, pages=pages)
 
 
-def _plan(options: Options) -> Plan:
+def _plan(options: Options) -> tuple[Plan, Callable[[Document], bool]]:
+    """What is to be run, and whether a document of it must leave the report in the output folder as it is."""
     from .shell.previous import last_run
     from .shell.running import make_plan
 
+    last = last_run(options.output)
     plan = make_plan(
         options.paths,
         keyword=options.keyword,
         tags=options.tag,
         shard=options.shard,
         seed=options.seed,
-        past=last_run(options.output),
+        past=last.past,
         last_failed=options.last_failed,
     )
     if not options.quiet:
         for note in plan.notes:
             _say(note)
-    return plan
+    return plan, lambda document: last.whole and (plan.elsewhere > 0 or len(document["results"]) < len(plan.cases))
 
 
 def _list(options: Options) -> int:
@@ -155,7 +161,7 @@ def _list(options: Options) -> int:
     from .outputs.paint import Paint
     from .shell.delivery import colored
 
-    plan = _plan(options)
+    plan, _ = _plan(options)
     sys.stdout.write(terminal.listing(plan.cases, color=colored(options, sys.stdout)))
     sys.stdout.flush()
     paint = Paint(colored(options, sys.stderr))
@@ -217,9 +223,11 @@ def _earlier(options: Options) -> Document | None:
 
 def _merge(options: Options, arguments: Sequence[str]) -> int:
     from .shell.delivery import deliver
+    from .shell.folder import refuse_foreign
     from .shell.previous import merge
     from .shell.results_file import read_results
 
+    refuse_foreign(options.output)
     earlier = _earlier(options)
     documents = [read_results(path) for path in options.merge]
     return deliver(_complete(merge(documents, **_signature(arguments)), earlier), options)
@@ -227,19 +235,22 @@ def _merge(options: Options, arguments: Sequence[str]) -> int:
 
 def _watch(options: Options, arguments: Sequence[str]) -> int:
     from .shell.delivery import deliver
+    from .shell.folder import refuse_foreign, target
     from .shell.previous import renew
     from .shell.running import only
     from .shell.watching import watch
 
+    refuse_foreign(options.output)
     whole: Document | None = None
     earlier = _earlier(options)
 
     def run(changed: frozenset[str]) -> int:
         nonlocal whole
-        plan = _plan(options)
+        plan, keeps = _plan(options)
         part, pages = _compute(plan if whole is None else only(plan, changed), options, arguments)
         whole = part if whole is None else renew(whole, part, [case.id for case in plan.cases])
-        return deliver(_complete(whole, earlier), options, told=part, pages=pages)
+        folder = target(options.output, keeps=keeps(whole))
+        return deliver(_complete(whole, earlier), options, folder=folder, told=part, pages=pages)
 
     return watch(options.paths, _modules(options), run)
 

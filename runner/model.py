@@ -374,5 +374,7 @@ class Run:
     """How many of them were to be run; there are fewer results where the run was stopped."""
     shard: tuple[int, int] | None = None
     """(number, count), where they are one of several parts of a catalogue."""
+    whole: bool = False
+    """Whether these are all cases of whole folders: the report of a catalogue, in whose place none of a part may come."""
     outstanding: tuple[str, ...] = ()
     """What did not end as expected in an earlier run and was not run in this one: file and name."""

@@ -206,6 +206,47 @@ class TestWriting:
         assert sorted(os.listdir(tmp_path / "out/of/it")) == ["index.html", "results.json"]
         assert os.listdir(tmp_path / "ci") == ["junit.xml"]
 
+    def test_a_part_never_takes_the_place_of_the_whole(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, wrong=WRONG)
+        gradcase(cwd=tmp_path)
+        for arguments in (
+            ["cases/right.yaml"],
+            ["cases/wrong.yaml::half the gradient"],
+            ["-k", "sum"],
+            ["--last-failed"],
+            ["-x"],
+        ):
+            done = gradcase(*arguments, cwd=tmp_path)
+            assert (
+                "report reports/part/index.html (of a part; reports/index.html, of the whole, is left as it was)" in done.stdout
+            )
+            assert len(results(tmp_path)["results"]) == 2
+            assert len(results(tmp_path, "reports/part")["results"]) == 1
+
+    def test_the_whole_takes_the_place_of_the_whole_whatever_has_become_of_its_files(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, wrong=WRONG, gone=TYPO)
+        gradcase(cwd=tmp_path)
+        (tmp_path / "cases" / "gone.yaml").unlink()
+        write(tmp_path, wrong=BROKEN)
+        assert "report reports/index.html\n" in gradcase(cwd=tmp_path).stdout
+        assert len(results(tmp_path)["results"]) == 1
+
+    def test_the_report_of_one_file_gives_way_to_that_of_another(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, wrong=WRONG)
+        gradcase("cases/right.yaml", cwd=tmp_path)
+        assert "report reports/index.html\n" in gradcase("cases/wrong.yaml", cwd=tmp_path).stdout
+
+    def test_a_file_that_is_not_ours_is_left_alone_and_told_before_anything_runs(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        (tmp_path / "site").mkdir()
+        (tmp_path / "site" / "index.html").write_text("<title>My site</title>")
+        done = gradcase("-o", "site", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            "gradcase: site/index.html was not written by gradcase, so it is left alone: choose another folder with -o\n"
+        )
+        assert (tmp_path / "site" / "index.html").read_text() == "<title>My site</title>"
+
     def test_a_report_may_go_to_a_device(self, tmp_path: Path) -> None:
         write(tmp_path, right=RIGHT)
         done = gradcase("--junit", "/dev/stdout", cwd=tmp_path)

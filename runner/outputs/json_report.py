@@ -56,7 +56,12 @@ def document(
         "command": command,
         "environment": dict(run.environment),
         "interrupted": run.interrupted,
-        "selection": {"declared": run.declared, "selected": run.selected, "shard": list(run.shard) if run.shard else None},
+        "selection": {
+            "declared": run.declared,
+            "selected": run.selected,
+            "shard": list(run.shard) if run.shard else None,
+            "whole": run.whole,
+        },
         "outstanding": list(run.outstanding),
         "options": list(options),
         "summary": summary(results, len(run.faults), run.seconds),

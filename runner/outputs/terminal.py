@@ -24,11 +24,19 @@ CHANGE_COLORS = {"regressed": "red", "fixed": "green"}
 WAYS = {"pass": "pass", "fail": "fail as documented", "error": "error as documented"}
 
 
-def render(document: Document, *, width: int = 100, color: bool = False, verbose: int = 0, report: str | None = None) -> str:
+def render(
+    document: Document,
+    *,
+    width: int = 100,
+    color: bool = False,
+    verbose: int = 0,
+    report: str | None = None,
+    kept: str | None = None,
+) -> str:
     """The text for standard output, with a line end.
 
     `verbose` is −1 for a line each unexpected case, 1 for a line each case and every unexpected one in full.
-    `report` is the path of the HTML report, named last.
+    `report` is the path of the HTML report, named last; `kept` that of the whole catalogue, of which this run was a part.
     """
     paint = Paint(color)
     blocks = [faults.render(faults.from_document(item), paint) for item in document["faults"]]
@@ -40,7 +48,8 @@ def render(document: Document, *, width: int = 100, color: bool = False, verbose
         blocks.append("\n".join(_compared(document["comparison"], width, paint)))
     closing = "\n".join(wrap(summary(document), width))
     text = "\n\n".join([*blocks, paint(closing, "bold", _mood(document))]) + "\n"
-    return f"{text}{paint('report', 'dim')} {plain(report)}\n" if report else text
+    left = paint(f" (of a part; {plain(kept)}, of the whole, is left as it was)", "dim") if kept else ""
+    return f"{text}{paint('report', 'dim')} {plain(report)}{left}\n" if report else text
 
 
 def _unexpected(document: Document, width: int, verbose: int, paint: Paint) -> list[str]:

@@ -21,21 +21,26 @@ Document: TypeAlias = Mapping[str, Any]
 AS_EXPECTED, UNEXPECTED, INVALID, INTERRUPTED = 0, 1, 2, 130
 
 
-def deliver(document: Document, options: Options, *, told: Document | None = None, pages: Pages | None = None) -> int:
+def deliver(
+    document: Document, options: Options, *, folder: str | None = None, told: Document | None = None, pages: Pages | None = None
+) -> int:
     """Write the reports of the document and tell of it; returns the exit code.
 
+    `folder` is where what every run writes goes, where that is not the output folder, whose report is then left as it is.
     `told` is what the terminal shows, where that is not the whole document; `pages` are those of single cases, where some have
     been made ahead. Raises `UsageError` where a file cannot be written.
     """
-    report = os.path.join(options.output, OUTPUTS["html"].always or "")
+    folder = folder or options.output
+    report = os.path.join(folder, OUTPUTS["html"].always or "")
+    kept = os.path.join(options.output, OUTPUTS["html"].always or "") if folder != options.output else None
     color = colored(options, sys.stdout)
     verbose = options.verbose - options.quiet
     try:
-        write_reports(document, options, pages)
+        write_reports(document, options, folder, pages)
     except UsageError:  # which is told last; the verdicts are not lost with the report
         _put(terminal.render(told or document, width=width(), color=color, verbose=verbose))
         raise
-    text = terminal.render(told or document, width=width(), color=color, verbose=verbose, report=report)
+    text = terminal.render(told or document, width=width(), color=color, verbose=verbose, report=report, kept=kept)
     _put(text + _told_to_github(document, options))
     if options.open:
         import webbrowser
@@ -44,9 +49,9 @@ def deliver(document: Document, options: Options, *, told: Document | None = Non
     return exit_code(document)
 
 
-def write_reports(document: Document, options: Options, pages: Pages | None = None) -> None:
+def write_reports(document: Document, options: Options, folder: str, pages: Pages | None = None) -> None:
     """Write what every run writes, and what was asked for; all of it or nothing."""
-    files = {name: os.path.join(options.output, output.always) for name, output in OUTPUTS.items() if output.always}
+    files = {name: os.path.join(folder, output.always) for name, output in OUTPUTS.items() if output.always}
     prepared = {"html": [pages]}
     write_files({path: parts(name, document, *prepared.get(name, ())) for name, path in {**files, **options.files}.items()})
 

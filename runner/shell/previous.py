@@ -6,13 +6,14 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import UsageError
 from ..model import Case, Fault, Result, Run, Verdict
 from ..outputs import json_report
 from ..outputs.json_report import FORMAT, Document
 from ..outputs.result_document import of_fault
+from .folder import PART
 from .results_file import read_results
 from .selection import UNKNOWN, Past, known_as
 
@@ -32,8 +33,39 @@ def past(document: Document) -> dict[str, Past]:
     }
 
 
-def last_run(folder: str) -> dict[str, Past]:
+class Last(NamedTuple):
+    """What is remembered of the runs before, by the reports in a folder."""
+
+    past: dict[str, Past]
+    whole: bool = False
+    """Whether the report in the folder is of a whole catalogue."""
+
+
+def last_run(folder: str) -> Last:
     """How each case ended the last time, from the results.json in the folder; nothing where that cannot be read.
+
+    Where a part was run since, and its report stands in a folder of its own, it is what counts.
+    """
+    facts, part = _read(folder), os.path.join(folder, PART)
+    if _time(part) <= _time(folder):
+        return facts
+    since = _read(part).past
+    kept = {key: last._replace(as_expected=key not in since or since[key].as_expected) for key, last in facts.past.items()}
+    return facts._replace(
+        past=kept | {key: last for key, last in since.items() if key not in kept or last.seconds != UNKNOWN.seconds}
+    )
+
+
+def _time(folder: str) -> int:
+    """When the results in the folder were written; 0 where there are none."""
+    try:
+        return os.stat(os.path.join(folder, "results.json")).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _read(folder: str) -> Last:
+    """The same of one results.json.
 
     The file of a large catalogue takes longer to parse than its cases to order, so the few facts are picked from the
     lines in which we write it, and it is parsed only where somebody has laid it out anew.
@@ -41,13 +73,22 @@ def last_run(folder: str) -> dict[str, Past]:
     path = os.path.join(folder, "results.json")
     try:
         with open(path, encoding="utf-8") as file:
-            return _picked(file) or past(read_results(path))
+            picked = _picked(file)
+        if picked is not None:
+            return picked
+        document = read_results(path)
+        return Last(past(document), _is_whole(document))
     except (OSError, UsageError, ValueError, KeyError, TypeError):
-        return {}
+        return Last({})
 
 
-def _picked(lines: Iterable[str]) -> dict[str, Past]:
-    """The same from the lines of the file; nothing where one is not as we write it."""
+def _is_whole(document: Mapping[str, Any]) -> bool:
+    selection = document.get("selection", {})
+    return bool(selection.get("whole", selection.get("declared") == selection.get("selected")))
+
+
+def _picked(lines: Iterable[str]) -> Last | None:
+    """The same from the lines of the file; None where one is not as we write it."""
     head: list[str] = []
     found: dict[str, Past] = {}
     for line in lines:
@@ -56,13 +97,15 @@ def _picked(lines: Iterable[str]) -> dict[str, Past]:
             continue
         row, flag, time = ID.match(line), line.find(AS_EXPECTED), line.rfind(SECONDS)
         if row is None or flag < 0 or time < 0:
-            return {}
+            return None
         begin = time + len(SECONDS)
         seconds = float(line[begin : line.index(",", begin)])
         key = known_as(json.loads(row[2]), json.loads(row[1]))
         found[key] = Past(line.startswith("true", flag + len(AS_EXPECTED)), seconds)
     document = json.loads("".join(head))
-    return past(document) | found if document["format"] == FORMAT and not document["results"] else {}
+    if document["format"] != FORMAT or document["results"]:
+        return None
+    return Last(past(document) | found, _is_whole(document))
 
 
 def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: str, version: str) -> Document:
@@ -83,7 +126,7 @@ def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: st
         "command": command,
         "environment": _common([document["environment"] for document in documents]),
         "interrupted": any(document["interrupted"] for document in documents),
-        "selection": {"declared": None, "selected": None, "shard": None},
+        "selection": {"declared": None, "selected": None, "shard": None, "whole": True},
         "outstanding": [],
         "options": list(dict.fromkeys(word for document in documents for word in document["options"])),
         "summary": json_report.summary(in_order, len(faults), sum(document["summary"]["seconds"] for document in documents)),

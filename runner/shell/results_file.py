@@ -229,7 +229,8 @@ DOCUMENT = _record(
     {
         "format": _WHOLE, "version": _TEXT, "generated": _TEXT, "command": _TEXT, "environment": _names(_TEXT),
         "interrupted": _FLAG, "selection": _record(
-            {"declared": _maybe(_WHOLE), "selected": _maybe(_WHOLE), "shard": _maybe(_list(_WHOLE))}, frozenset({"shard"})
+            {"declared": _maybe(_WHOLE), "selected": _maybe(_WHOLE), "shard": _maybe(_list(_WHOLE)), "whole": _FLAG},
+            frozenset({"shard", "whole"}),
         ),
         "outstanding": _list(_TEXT), "options": _list(_TEXT), "summary": _record(_SUMMARY), "faults": _list(_fault),
         "results": _list(_record(_RESULT, optional=frozenset(_RESULT) - NEEDED)),

@@ -37,6 +37,10 @@ class Plan:
     shard: tuple[int, int] | None = None
     failed: tuple[str, ...] = ()
     """What did not end as expected before, be it selected or not."""
+    elsewhere: int = 0
+    """How many cases of the last report are still there, and not among these."""
+    whole: bool = False
+    """Whether these are all cases of whole folders."""
     notes: tuple[str, ...] = ()
     """What the person should know of the selection."""
     started: float = field(default_factory=perf_counter)
@@ -140,8 +144,20 @@ def make_plan(
     if seed is not None:
         cases = [replace(case, seed=seed) for case in cases]
     order = tuple(selection.order(cases, past))
-    failed = tuple(selection.outstanding(found.cases, past))
-    return Plan(tuple(cases), order, len(found.cases), tuple(found.faults), shard, failed, tuple(notes), started)
+    known = selection.remembered(found.cases, past, [fault.place.file for fault in found.faults if fault.place is not None])
+    selected = {selection.key_of(case) for case in cases} if past else set()
+    return Plan(
+        cases=tuple(cases),
+        order=order,
+        declared=len(found.cases),
+        faults=tuple(found.faults),
+        shard=shard,
+        failed=tuple(key for key in known if not past[key].as_expected),
+        elsewhere=sum(key not in selected for key in known),
+        whole=len(cases) == len(found.cases) and all(map(os.path.isdir, paths)),
+        notes=tuple(notes),
+        started=started,
+    )
 
 
 def _read(paths: Sequence[str]) -> catalog.Catalogue:
@@ -202,6 +218,7 @@ def execute(
         selected=len(plan.cases),
         shard=plan.shard,
         outstanding=tuple(_not_run(plan, done)),
+        whole=plan.whole and all(done),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from ..errors import UsageError
@@ -188,15 +188,12 @@ def failed_last_time(cases: Sequence[Case], past: Mapping[str, Past]) -> list[Ca
     return [case for case in cases if not past.get(key_of(case), UNKNOWN).as_expected]
 
 
-def outstanding(cases: Sequence[Case], past: Mapping[str, Past]) -> list[str]:
-    """What did not end as expected before, by what it is remembered by, but for what is no longer there.
-
-    `cases` are all that were read.
-    """
-    read = {os.path.normpath(case.place.file) for case in cases if case.place is not None}
+def remembered(cases: Sequence[Case], past: Mapping[str, Past], broken: Collection[str] = ()) -> list[str]:
+    """What is remembered of earlier runs, but for what is no longer there; `cases` are all that were read, `broken` the files
+    that could not be."""
+    read = {os.path.normpath(case.place.file) for case in cases if case.place is not None} | set(map(os.path.normpath, broken))
     there = {key_of(case) for case in cases}
-    left = [key for key, last in past.items() if not last.as_expected]
-    return [key for key in left if key in there or ((file := key.partition("::")[0]) not in read and os.path.exists(file))]
+    return [key for key in past if key in there or ((file := key.partition("::")[0]) not in read and os.path.exists(file))]
 
 
 def order(cases: Sequence[Case], past: Mapping[str, Past]) -> list[int]:

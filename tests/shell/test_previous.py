@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from runner.errors import UsageError
 from runner.model import Case, Place, Result, Run, Verdict
 from runner.outputs import json_report
-from runner.shell.previous import last_run, merge, past, renew
+from runner.shell.previous import Last, last_run, merge, past, renew
 from runner.shell.results_file import read_results
 from runner.shell.selection import Past
 
@@ -70,16 +71,43 @@ class TestThePast:
         made = document(*names, verdict=Verdict.FAIL)
         wanted = {f"{name[0]}.yaml::{name}": Past(False, 0.5) for name in names}
         (tmp_path / "results.json").write_text(json_report.render(made), encoding="utf-8")
-        assert last_run(str(tmp_path)) == wanted
+        assert last_run(str(tmp_path)).past == wanted
         (tmp_path / "results.json").write_text(json.dumps(made, indent=1), encoding="utf-8")
-        assert last_run(str(tmp_path)) == wanted
+        assert last_run(str(tmp_path)).past == wanted
 
     def test_no_last_run_is_no_past(self, tmp_path: Path) -> None:
-        assert last_run(str(tmp_path / "nothing")) == {}
+        assert last_run(str(tmp_path / "nothing")) == Last({})
 
     def test_a_last_run_that_cannot_be_read_is_no_past_and_no_error(self, tmp_path: Path) -> None:
         (tmp_path / "results.json").write_text("{")
-        assert last_run(str(tmp_path)) == {}
+        assert last_run(str(tmp_path)) == Last({})
+
+
+class TestAPart:
+    """Runs of a part, after one of the whole."""
+
+    def test_what_a_part_found_since_is_what_counts(self, tmp_path: Path) -> None:
+        self._write(tmp_path, document("a", "b", "c", verdict=Verdict.FAIL))
+        self._write(tmp_path / "part", document("a", outstanding=["b.yaml::b"]), later=True)
+        found = last_run(str(tmp_path)).past
+        assert {key: last.as_expected for key, last in found.items()} == {
+            "a.yaml::a": True,
+            "b.yaml::b": False,
+            "c.yaml::c": True,
+        }, "what the part did not list as outstanding was put right in a part before it"
+        assert {last.seconds for last in found.values()} == {0.5}
+
+    def test_a_part_older_than_the_whole_is_forgotten(self, tmp_path: Path) -> None:
+        self._write(tmp_path / "part", document("a"))
+        self._write(tmp_path, document("a", verdict=Verdict.FAIL), later=True)
+        assert last_run(str(tmp_path)).past == {"a.yaml::a": Past(False, 0.5)}
+
+    @staticmethod
+    def _write(folder: Path, made: dict[str, Any], *, later: bool = False) -> None:
+        folder.mkdir(exist_ok=True)
+        path = folder / "results.json"
+        path.write_text(json_report.render(made), encoding="utf-8")
+        os.utime(path, (2e9, 2e9) if later else (1e9, 1e9))
 
 
 class TestMerging:
