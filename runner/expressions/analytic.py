@@ -54,21 +54,6 @@ def smooth(function: Function1, derivative: Function2) -> Function1:
     return continued
 
 
-def by_real_part(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The continuation of a function that is constant but for its jumps: its value at the real parts."""
-
-    def continued(*args: Any, **kwargs: Any) -> Any:
-        return function(*map(_real_of, args), **{key: _real_of(value) for key, value in kwargs.items()})
-
-    return continued
-
-
-def _real_of(value: Any) -> Any:
-    if isinstance(value, tuple | list):
-        return type(value)([_real_of(part) for part in value])
-    return value.real if isinstance(value, np.ndarray | np.generic | complex) else value
-
-
 def both(function: Function2, slope_a: Callable[..., Any], slope_b: Callable[..., Any]) -> Function2:
     """The continuation of a function of two arguments; the slopes take a, b and f(a, b)."""
 

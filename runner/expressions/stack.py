@@ -1,7 +1,7 @@
 """A stack of points, and how the arguments of a call are laid beside it.
 
 The value of an expression at m points is one array (m, *shape of the value at one point). The rules of
-`stack_rules.py` and its neighbours compute such arrays from such arrays; what they share is here.
+its neighbours compute such arrays from such arrays; what they share is here.
 """
 
 from __future__ import annotations
@@ -26,6 +26,11 @@ Rule: TypeAlias = Callable[..., Points]
 
 Maker: TypeAlias = Callable[[Call], Rule]
 """Makes the rule of such a function."""
+
+
+def as_it_is(rule: Rule) -> Maker:
+    """A rule that computes by itself, the same near the real axis as on it."""
+    return lambda call: rule
 
 
 class Misfit(Exception):

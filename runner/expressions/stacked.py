@@ -1,6 +1,6 @@
 """The functions of the table over a stack of points: one call evaluates an expression at many points.
 
-`over_both` makes what stands for a function in an expression. A rule of `stack_rules.py` computes the
+`over_both` makes what stands for a function in an expression. `Function.batch` computes the
 values at all points in one go; a function without one, or arguments its rule does not cover, are evaluated at
 one point after the other. Either way the value at each point is the one it has by itself: to the last bit where
 each entry is computed by itself, to a few units in the last place where entries are summed in another order (products
@@ -18,7 +18,6 @@ import numpy as np
 from ..errors import EvaluationError, NotAnalytic, OutOfBounds
 from .guards import memory_limit
 from .stack import Misfit, SameEverywhere, Stack, holds_stack, stack
-from .stack_rules import RULES
 from .table import Function, PointByPoint
 
 __all__ = ["Stack", "apply", "block_size", "fallbacks", "stack"]
@@ -65,7 +64,7 @@ def over_both(function: Function) -> Callable[..., Any]:
         if not stacked:
             return plain(*args, **kwargs)
         if rule is None:
-            rule = RULES[function.rule](plain) if function.rule in RULES else _no_rule
+            rule = function.batch(plain) if function.batch else _no_rule
         try:
             value = rule(*args, **kwargs)
         except (OutOfBounds, MemoryError, *_NOT_COVERED):
@@ -119,8 +118,7 @@ def _prepare(function: Function, analytic: bool) -> Evaluate:
             raise NotAnalytic(f"{function.name} has no analytic continuation")
         if function.analytic is not True:
             call = function.analytic
-    make = RULES.get(function.rule)
-    rule = make(call) if make else None
+    rule = function.batch(call) if function.batch else None
 
     def evaluate(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         if analytic:

@@ -1,19 +1,26 @@
 """What one row of the table of functions says, and how it is written down.
 
-`functions.py` holds the rows, `compiler.py` turns the calls of an expression into calls of `Function.plain`, and
-`stacked.py` evaluates the same rows over stacks of points.
+`functions/` holds the rows, `code.py` turns the calls of an expression into calls of `Function.plain`, `stacked.py` evaluates
+the same rows at many points, and `reverse.py` takes cotangents back through them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from typing import Any, TypeAlias
 
+import numpy as np
+
+from .vjps.common import Each, Vjp, Vjps
+
 Analytic: TypeAlias = bool | Callable[..., Any]
+
+Batch: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""Makes, of the function itself or of its continuation, the rule that evaluates it at many points at once."""
 
 MANY = 24
 """How many positional arguments a function with `*arguments` takes; CPython passes more than 30 in another way."""
@@ -44,6 +51,9 @@ class Function:
     `keywords`: the arguments that may be given by name.
     `analytic`: True where `plain` is its own analytic continuation to complex arguments near the real axis; a callable
         with the arguments of `plain` that is this continuation; False where there is none.
+    `varies`: False where nothing varies through it: it is constant but for its jumps, or does not look at the values.
+    `batch`: how it is evaluated at many points at once; None: one point after the other, with the same values.
+    `vjp`: its vector-Jacobian products, by the names of the arguments they are of; empty where there is none.
     `words`: for an argument that takes a stated word, its position or keyword → pattern. Words are never values.
     `words_only`: the positions and keywords of those that take nothing else.
     `types`: the positions and keywords of arguments that take a type (`float`, `np.float32` …).
@@ -63,6 +73,9 @@ class Function:
     names: tuple[str, ...]
     keywords: frozenset[str] = frozenset()
     analytic: Analytic = True
+    varies: bool = True
+    batch: Batch | None = None
+    vjp: Mapping[str, Vjp] | Each = field(default_factory=dict)
     words: Mapping[int | str, re.Pattern[str]] | None = None
     words_only: frozenset[int | str] = frozenset()
     types: frozenset[int | str] = frozenset()
@@ -89,6 +102,9 @@ def row(
     meaning: str,
     *,
     analytic: Analytic = True,
+    varies: bool = True,
+    batch: Batch | None = None,
+    vjp: Vjps | Each | None = None,
     rule: str = "",
     also: str = "",
     least: int | None = None,
@@ -103,10 +119,43 @@ def row(
     name, _, rest = signature.partition("(")
     arguments = rest.removesuffix(")")
     parsed = _parse(arguments) if least is None else {**_parse(arguments), "least": least}
+    meanings: dict[str, Any] = {
+        "analytic": by_real_part(plain) if analytic is True and not varies else analytic,
+        "varies": varies,
+        "batch": batch,
+        "vjp": _by_name(vjp, arguments),
+        "gathers": gathers,
+    }
     return [
-        Function(each, rule or name, "", plain, _shown(each, arguments), meaning, analytic=analytic, gathers=gathers, **parsed)
+        Function(each, rule or name, "", plain, _shown(each, arguments), meaning, **meanings, **parsed)
         for each in (name, *also.split())
     ]
+
+
+def _by_name(vjp: Vjps | Each | None, arguments: str) -> Mapping[str, Vjp] | Each:
+    """The rules by the names of the arguments; a single one is of the first, a tuple of the first few."""
+    if vjp is None:
+        return {}
+    if isinstance(vjp, Each | Mapping):
+        return vjp
+    names = [argument.partition("=")[0] for argument in arguments.split(", ") if argument != "*"]
+    rules = vjp if isinstance(vjp, tuple) else (vjp,)
+    return {name: rule for name, rule in zip(names, rules, strict=False) if rule is not None}
+
+
+def by_real_part(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The continuation to complex arguments of a function through which nothing varies: its value at the real parts."""
+
+    def continued(*args: Any, **kwargs: Any) -> Any:
+        return function(*map(_real_of, args), **{key: _real_of(value) for key, value in kwargs.items()})
+
+    return continued
+
+
+def _real_of(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return type(value)([_real_of(part) for part in value])
+    return value.real if isinstance(value, np.ndarray | np.generic | complex) else value
 
 
 def grouped(groups: Mapping[str, Iterable[list[Function]]], properties: frozenset[str]) -> dict[str, Function]:
@@ -119,7 +168,20 @@ def grouped(groups: Mapping[str, Iterable[list[Function]]], properties: frozense
             function.group = group
             function.is_property = function.name[0] == "." and function.name[1:] in properties
             table[function.name] = function
+    for function in table.values():
+        first = table.get(function.rule, function)
+        function.batch = function.batch or first.batch
+        function.vjp = function.vjp or _renamed(first, function.names)
+        function.varies = function.varies and first.varies
     return table
+
+
+def _renamed(first: Function, names: tuple[str, ...]) -> Mapping[str, Vjp] | Each:
+    """The rules of the function that it is the same as, by the names of its own arguments."""
+    if isinstance(first.vjp, Each):
+        return first.vjp
+    own = dict(zip(first.names, names, strict=False))
+    return {own.get(name, name): rule for name, rule in first.vjp.items()}
 
 
 def _shown(name: str, arguments: str) -> str:

@@ -13,7 +13,6 @@ import pytest
 from runner.errors import EvaluationError, NotAnalytic
 from runner.expressions import Expression, Stack, compile_expression, limit_memory, memory_limit, stack
 from runner.expressions.functions import FUNCTIONS
-from runner.expressions.stack_rules import RULES
 from runner.expressions.stacked import apply, block_size, fallbacks
 from runner.expressions.table import PointByPoint
 from tests.expressions.lists import LEGITIMATE, Legitimate, drawn
@@ -60,7 +59,7 @@ def test_a_function_has_the_same_value_at_a_stack_as_at_each_point(name: str) ->
             check(expression, draws(), names)
 
 
-@pytest.mark.parametrize("name", sorted(name for name in set(EXAMPLES) & set(FUNCTIONS) if FUNCTIONS[name].rule in RULES))
+@pytest.mark.parametrize("name", sorted(name for name in set(EXAMPLES) & set(FUNCTIONS) if FUNCTIONS[name].batch))
 def test_a_function_with_a_rule_needs_no_loop_over_the_points(name: str) -> None:
     for text in set(EXAMPLES[name]) - FALL_BACK:
         expression = compile_expression(text, variables(0))
@@ -70,14 +69,11 @@ def test_a_function_with_a_rule_needs_no_loop_over_the_points(name: str) -> None
             assert fallbacks[name] == before, f"{text}, {names} stacked"
 
 
-def test_every_rule_belongs_to_a_row_of_the_table() -> None:
-    assert set(RULES) - {function.rule for function in FUNCTIONS.values()} == set()
-
-
-@pytest.mark.parametrize("name", sorted(name for name in FUNCTIONS if FUNCTIONS[name].rule in RULES))
+@pytest.mark.parametrize("name", sorted(name for name in FUNCTIONS if FUNCTIONS[name].batch))
 def test_a_rule_takes_every_argument_its_function_takes(name: str) -> None:
     function = FUNCTIONS[name]
-    signature = inspect.signature(RULES[function.rule](function.plain))
+    assert function.batch is not None
+    signature = inspect.signature(function.batch(function.plain))
     by_place = 2 if function.gathers else min(function.most, 9)
     signature.bind_partial(*["value"] * by_place)
     for keyword in function.keywords:

@@ -1,0 +1,170 @@
+"""Functions entry by entry: of one array, or of two that are broadcast against each other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import analytic
+from .. import selecting as select
+from .. import stack_entries as batch_entries
+from ..analytic import SMOOTH, TWO
+from ..operators import element_wise
+from ..reductions import silently
+from ..table import Function, row
+from ..vjps import elementwise as vjps_elementwise
+from ..vjps.common import Vjp
+
+
+def _smooth(name: str, meaning: str, vjp: Vjp, also: str = "") -> list[Function]:
+    """A function of numpy of one argument, entry by entry."""
+    plain = getattr(np, name[3:])
+    return row(f"{name}(x)", plain, meaning, also=also, analytic=SMOOTH[name], batch=batch_entries.one, vjp=vjp)
+
+
+def _steps(name: str, meaning: str, also: str = "") -> list[Function]:
+    """A function of numpy of one argument that is constant but for its jumps."""
+    return row(f"{name}(x)", getattr(np, name[3:]), meaning, also=also, varies=False, batch=batch_entries.one)
+
+
+def _two(name: str, meaning: str, vjp: tuple[Vjp | None, Vjp | None], also: str = "") -> list[Function]:
+    """A function of numpy of two arguments, entry by entry."""
+    plain = element_wise(getattr(np, name[3:]))
+    return row(f"{name}(a, b)", plain, meaning, also=also, analytic=TWO.get(name, True), batch=batch_entries.binary, vjp=vjp)
+
+
+def _two_steps(name: str, meaning: str) -> list[Function]:
+    """A function of numpy of two arguments that is constant but for its jumps."""
+    return row(f"{name}(a, b)", element_wise(getattr(np, name[3:])), meaning, varies=False, batch=batch_entries.binary)
+
+
+ELEMENT_WISE = [
+    _smooth("np.exp", "eˣ", vjp=lambda g, y, x: g * y),
+    _smooth("np.exp2", "2ˣ", vjp=lambda g, y, x: g * (y * np.log(2))),
+    _smooth("np.expm1", "eˣ − 1, exact for small x", vjp=lambda g, y, x: g * np.exp(x)),
+    _smooth("np.log", "natural logarithm", vjp=lambda g, y, x: g / x),
+    _smooth("np.log2", "logarithm to base 2", vjp=lambda g, y, x: g / (x * np.log(2))),
+    _smooth("np.log10", "logarithm to base 10", vjp=lambda g, y, x: g / (x * np.log(10))),
+    _smooth("np.log1p", "log(1 + x), exact for small x", vjp=lambda g, y, x: g / (1 + x)),
+    _smooth("np.sqrt", "square root", vjp=lambda g, y, x: g / (2 * y)),
+    _smooth("np.cbrt", "cube root", vjp=lambda g, y, x: g / (3 * y**2)),
+    row("np.square(x)", np.square, "x²", batch=batch_entries.one, vjp=lambda g, y, x: g * (2 * x)),
+    _smooth("np.reciprocal", "1 / x", vjp=lambda g, y, x: -g / x**2),
+    _smooth("np.sin", "sine", vjp=lambda g, y, x: g * np.cos(x)),
+    _smooth("np.cos", "cosine", vjp=lambda g, y, x: -g * np.sin(x)),
+    _smooth("np.tan", "tangent", vjp=lambda g, y, x: g / np.cos(x) ** 2),
+    _smooth("np.arcsin", "arc sine", vjp=lambda g, y, x: g / np.sqrt(1 - x**2), also="np.asin"),
+    _smooth("np.arccos", "arc cosine", vjp=lambda g, y, x: -g / np.sqrt(1 - x**2), also="np.acos"),
+    _smooth("np.arctan", "arc tangent", vjp=lambda g, y, x: g / (1 + x**2), also="np.atan"),
+    _smooth("np.sinh", "hyperbolic sine", vjp=lambda g, y, x: g * np.cosh(x)),
+    _smooth("np.cosh", "hyperbolic cosine", vjp=lambda g, y, x: g * np.sinh(x)),
+    _smooth("np.tanh", "hyperbolic tangent", vjp=lambda g, y, x: g * (1 - y**2)),
+    _smooth("np.arcsinh", "inverse hyperbolic sine", vjp=lambda g, y, x: g / np.sqrt(x**2 + 1), also="np.asinh"),
+    _smooth("np.arccosh", "inverse hyperbolic cosine", vjp=lambda g, y, x: g / np.sqrt(x**2 - 1), also="np.acosh"),
+    _smooth("np.arctanh", "inverse hyperbolic tangent", vjp=lambda g, y, x: g / (1 - x**2), also="np.atanh"),
+    _smooth("np.deg2rad", "degrees to radians", vjp=lambda g, y, x: g * (np.pi / 180), also="np.radians"),
+    _smooth("np.rad2deg", "radians to degrees", vjp=lambda g, y, x: g * (180 / np.pi), also="np.degrees"),
+    _smooth("np.sinc", "sin(πx) / πx", vjp=vjps_elementwise.sinc),
+    _smooth("np.abs", "absolute value", vjp=lambda g, y, x: g * np.sign(x), also="np.absolute np.fabs"),
+    row("np.negative(x)", np.negative, "-x", batch=batch_entries.one, vjp=lambda g, y, x: -g),
+    row("np.positive(x)", np.positive, "+x", batch=batch_entries.one, vjp=lambda g, y, x: g),
+    _two("np.add", "a + b", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: g)),
+    _two("np.subtract", "a - b", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g)),
+    _two("np.multiply", "a * b", vjp=(lambda g, y, a, b: g * b, lambda g, y, a, b: g * a)),
+    _two("np.divide", "a / b", vjp=(lambda g, y, a, b: g / b, lambda g, y, a, b: -g * a / b**2), also="np.true_divide"),
+    _two("np.power", "a ** b", vjp=(vjps_elementwise.by_base, vjps_elementwise.by_exponent), also="np.pow"),
+    _two("np.float_power", "a ** b, in floats", vjp=(vjps_elementwise.by_base, vjps_elementwise.by_exponent)),
+    _two(
+        "np.remainder",
+        "a % b, with the sign of b",
+        vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g * np.floor(a / b)),
+        also="np.mod",
+    ),
+    _two("np.fmod", "the remainder with the sign of a", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g * np.trunc(a / b))),
+    _two("np.hypot", "√(a² + b²)", vjp=(lambda g, y, a, b: g * a / y, lambda g, y, a, b: g * b / y)),
+    _two(
+        "np.arctan2",
+        "the angle of the point (b, a)",
+        vjp=(lambda g, y, a, b: g * b / (a**2 + b**2), lambda g, y, a, b: -g * a / (a**2 + b**2)),
+        also="np.atan2",
+    ),
+    _two("np.logaddexp", "log(eᵃ + eᵇ)", vjp=(lambda g, y, a, b: g * np.exp(a - y), lambda g, y, a, b: g * np.exp(b - y))),
+    _two("np.logaddexp2", "log₂(2ᵃ + 2ᵇ)", vjp=(lambda g, y, a, b: g * np.exp2(a - y), lambda g, y, a, b: g * np.exp2(b - y))),
+    _two("np.copysign", "|a| with the sign of b", vjp=(vjps_elementwise.copysign, lambda g, y, a, b: 0.0 * b)),
+    row(
+        "np.maximum(a, b)",
+        element_wise(np.maximum),
+        "the larger of two, entry by entry",
+        analytic=analytic.maximum,
+        batch=batch_entries.binary,
+        vjp=(lambda g, y, a, b: g * (a >= b), lambda g, y, a, b: g * (b > a)),
+    ),
+    row(
+        "np.minimum(a, b)",
+        element_wise(np.minimum),
+        "the smaller of two, entry by entry",
+        analytic=analytic.minimum,
+        batch=batch_entries.binary,
+        vjp=(lambda g, y, a, b: g * (a <= b), lambda g, y, a, b: g * (b < a)),
+    ),
+    row(
+        "np.fmax(a, b)",
+        element_wise(np.fmax),
+        "the larger of two, NaN passed over",
+        analytic=analytic.fmax,
+        batch=batch_entries.binary,
+        vjp=(lambda g, y, a, b: g * ((a >= b) | np.isnan(b)), lambda g, y, a, b: g * ((b > a) | np.isnan(a))),
+    ),
+    row(
+        "np.fmin(a, b)",
+        element_wise(np.fmin),
+        "the smaller of two, NaN passed over",
+        analytic=analytic.fmin,
+        batch=batch_entries.binary,
+        vjp=(lambda g, y, a, b: g * ((a <= b) | np.isnan(b)), lambda g, y, a, b: g * ((b < a) | np.isnan(a))),
+    ),
+    row(
+        "np.clip(x, a_min=None, a_max=None, *, min=None, max=None)",
+        select.clip,
+        "x brought between two bounds",
+        analytic=analytic.clip,
+        batch=batch_entries.clip,
+        vjp={
+            "x": vjps_elementwise.clip,
+            "a_min": vjps_elementwise.clip_low,
+            "a_max": vjps_elementwise.clip_high,
+            "min": vjps_elementwise.clip_low,
+            "max": vjps_elementwise.clip_high,
+        },
+    ),
+    row(
+        ".clip(x, min=None, max=None)",
+        select.clip,
+        "x brought between two bounds",
+        rule="np.clip",
+        analytic=analytic.clip,
+        vjp={"x": vjps_elementwise.clip, "min": vjps_elementwise.clip_low, "max": vjps_elementwise.clip_high},
+    ),
+    row(
+        "np.nan_to_num(x, *, nan=0.0, posinf=None, neginf=None)",
+        silently(np.nan_to_num),
+        "x with NaN and infinities replaced",
+        analytic=False,
+        batch=batch_entries.unary,
+        vjp=lambda g, y, x, **_: g * np.isfinite(x),
+    ),
+    _steps("np.sign", "−1, 0 or 1"),
+    _steps("np.floor", "rounded down"),
+    _steps("np.ceil", "rounded up"),
+    _steps("np.trunc", "rounded towards zero"),
+    _steps("np.rint", "rounded to the nearest integer"),
+    row(
+        "np.round(x, decimals=0)",
+        select.rounded,
+        "rounded to so many decimals",
+        also="np.around .round",
+        varies=False,
+        batch=batch_entries.unary,
+    ),
+    _two_steps("np.floor_divide", "a // b"),
+    _two_steps("np.heaviside", "0 below 0, b at 0, 1 above"),
+]

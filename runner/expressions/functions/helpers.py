@@ -1,0 +1,157 @@
+"""The functions of statistics and neural networks that numpy lacks, and the builtins of Python."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import analytic, analytic_arrays, helpers, making
+from .. import python_builtins as builtin
+from .. import special as special_functions
+from .. import stack_entries as batch_entries
+from .. import stack_parts as batch_parts
+from .. import stack_reductions as batch_reductions
+from ..analytic import SMOOTH
+from ..stack import as_it_is
+from ..table import row
+from ..vjps import reductions as vjps_reductions
+from ..vjps import shaping as vjps_shaping
+from ..vjps.common import Each, sent_back
+
+HELPERS = [
+    row(
+        "sigmoid(x)",
+        helpers.sigmoid,
+        "1 / (1 + e⁻ˣ)",
+        analytic=SMOOTH["sigmoid"],
+        batch=batch_entries.one,
+        vjp=lambda g, y, x: g * y * (1 - y),
+    ),
+    row("relu(x)", helpers.relu, "max(x, 0)", analytic=SMOOTH["relu"], batch=batch_entries.one, vjp=lambda g, y, x: g * (x > 0)),
+    row(
+        "softplus(x)",
+        helpers.softplus,
+        "log(1 + eˣ)",
+        analytic=SMOOTH["softplus"],
+        batch=batch_entries.one,
+        vjp=lambda g, y, x: g * helpers.sigmoid(x),
+    ),
+    row(
+        "softmax(z, axis=-1|None)",
+        helpers.softmax,
+        "eᶻ / Σ eᶻ along the axis",
+        analytic=analytic_arrays.softmax,
+        batch=batch_reductions.over(-1),
+        vjp=vjps_reductions.softmax,
+    ),
+    row(
+        "log_softmax(z, axis=-1|None)",
+        helpers.log_softmax,
+        "log of softmax",
+        analytic=analytic_arrays.log_softmax,
+        batch=batch_reductions.over(-1),
+        vjp=vjps_reductions.log_softmax,
+    ),
+    row(
+        "logsumexp(z, axis=-1|None, *, keepdims=False)",
+        helpers.logsumexp,
+        "log Σ eᶻ along the axis",
+        analytic=analytic_arrays.logsumexp,
+        batch=batch_reductions.over(-1),
+        vjp=vjps_reductions.logsumexp,
+    ),
+    row(
+        "one_hot(labels, n=)",
+        helpers.one_hot,
+        "a one at each label, along a new last axis",
+        analytic=False,
+        varies=False,
+        batch=batch_entries.unary,
+    ),
+    row(
+        "erf(x)",
+        special_functions.erf,
+        "error function",
+        analytic=SMOOTH["erf"],
+        batch=batch_entries.one,
+        vjp=lambda g, y, x: g * (2 / np.sqrt(np.pi) * np.exp(-(x**2))),
+    ),
+    row(
+        "gammaln(x)",
+        special_functions.gammaln,
+        "log |Γ(x)|",
+        analytic=SMOOTH["gammaln"],
+        batch=batch_entries.one,
+        vjp=lambda g, y, x: g * special_functions.digamma(x),
+    ),
+    row(
+        "digamma(x)",
+        special_functions.digamma,
+        "derivative of gammaln",
+        analytic=SMOOTH["digamma"],
+        batch=batch_entries.one,
+        vjp=lambda g, y, x: g * special_functions.trigamma(x),
+    ),
+    row(
+        "scatter_add(shape, index=, values=)",
+        helpers.scatter_add,
+        "zeros with values added at the index",
+        batch=as_it_is(batch_parts.scatter_add),
+        vjp={"values": vjps_shaping.scattered},
+    ),
+    row(
+        "sliding_window_view(x, window_shape=, axis=None)",
+        helpers.sliding_window_view,
+        "all windows of a shape, as the last axes",
+        batch=batch_parts.windows,
+        vjp=sent_back(helpers.sliding_window_view),
+    ),
+]
+
+BUILTINS = [
+    row(
+        "abs(x)", builtin.absolute, "absolute value", rule="np.abs", analytic=SMOOTH["np.abs"], vjp=lambda g, y, x: g * np.sign(x)
+    ),
+    row("len(x)", builtin.length, "length of the first axis", varies=False, batch=as_it_is(batch_entries.length)),
+    row(
+        "sum(x, start=0)",
+        builtin.total,
+        "sum over the first axis, or of a list",
+        batch=as_it_is(batch_reductions.total),
+        vjp={"x": vjps_reductions.python_total, "start": lambda g, y, x, start: g},
+    ),
+    row(
+        "max(*values)",
+        builtin.maximum,
+        "largest of several numbers, or of a vector",
+        least=1,
+        batch=as_it_is(batch_reductions.extreme(np.greater, np.argmax)),
+        vjp=Each(vjps_reductions.python_extreme),
+    ),
+    row(
+        "min(*values)",
+        builtin.minimum,
+        "smallest of several numbers, or of a vector",
+        least=1,
+        batch=as_it_is(batch_reductions.extreme(np.less, np.argmin)),
+        vjp=Each(vjps_reductions.python_extreme),
+    ),
+    row("round(x, ndigits=None)", builtin.round_, "rounded", varies=False, batch=batch_entries.unary),
+    row(
+        "float(x)",
+        builtin.float_,
+        "as a float",
+        analytic=analytic.single,
+        batch=as_it_is(batch_entries.single(float)),
+        vjp=lambda g, y, x: g,
+    ),
+    row("int(x)", builtin.int_, "as an integer, rounded towards zero", varies=False),
+    row("bool(x)", builtin.bool_, "as a truth value", varies=False, batch=as_it_is(batch_entries.single(bool))),
+    row("complex(real, imag=0)", builtin.complex_, "as a complex number", analytic=False),
+    row(
+        "range(start, stop=None, step=1)",
+        making.range_,
+        "integers from start (or 0) up to stop, as an array",
+        analytic=False,
+        varies=False,
+    ),
+]

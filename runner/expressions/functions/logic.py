@@ -1,0 +1,104 @@
+"""Comparisons by name, truth values, and the parts of complex numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import reductions
+from .. import selecting as select
+from .. import stack_entries as batch_entries
+from .. import stack_reductions as batch_reductions
+from ..operators import element_wise
+from ..table import Function, row
+
+
+def _steps(name: str, meaning: str, also: str = "") -> list[Function]:
+    """A function of numpy of one argument that is constant but for its jumps."""
+    return row(f"{name}(x)", getattr(np, name[3:]), meaning, also=also, varies=False, batch=batch_entries.one)
+
+
+def _two_steps(name: str, meaning: str) -> list[Function]:
+    """A function of numpy of two arguments that is constant but for its jumps."""
+    return row(f"{name}(a, b)", element_wise(getattr(np, name[3:])), meaning, varies=False, batch=batch_entries.binary)
+
+
+LOGIC = [
+    *(
+        _two_steps(f"np.{name}", meaning)
+        for name, meaning in (
+            ("equal", "a == b"),
+            ("not_equal", "a != b"),
+            ("less", "a < b"),
+            ("less_equal", "a <= b"),
+            ("greater", "a > b"),
+            ("greater_equal", "a >= b"),
+            ("logical_and", "both"),
+            ("logical_or", "either"),
+            ("logical_xor", "one but not both"),
+        )
+    ),
+    _steps("np.logical_not", "not"),
+    *(
+        row(f"np.{name}(a, b)", element_wise(getattr(np, name)), meaning, analytic=False)
+        for name, meaning in (
+            ("bitwise_and", "a & b"),
+            ("bitwise_or", "a | b"),
+            ("bitwise_xor", "a ^ b"),
+        )
+    ),
+    row("np.invert(x)", np.invert, "~x", analytic=False, varies=False, batch=batch_entries.one),
+    _steps("np.isnan", "is it NaN"),
+    _steps("np.isinf", "is it infinite"),
+    _steps("np.isfinite", "is it finite"),
+    _steps("np.signbit", "is its sign negative"),
+    row("np.iscomplex(z)", np.iscomplex, "has it an imaginary part", analytic=False, varies=False, batch=batch_entries.one),
+    row("np.isreal(z)", np.isreal, "has it no imaginary part", analytic=False, varies=False, batch=batch_entries.one),
+    row(
+        "np.any(x, axis=None, *, keepdims=False)",
+        reductions.any_,
+        "does it hold anywhere",
+        also=".any",
+        varies=False,
+        batch=batch_reductions.reduction,
+    ),
+    row(
+        "np.all(x, axis=None, *, keepdims=False)",
+        reductions.all_,
+        "does it hold everywhere",
+        also=".all",
+        varies=False,
+        batch=batch_reductions.reduction,
+    ),
+    row(
+        "np.isclose(a, b, *, rtol=1e-05, atol=1e-08)",
+        select.isclose,
+        "nearly equal, entry by entry",
+        varies=False,
+        batch=batch_entries.many,
+    ),
+    row("np.allclose(a, b, *, rtol=1e-05, atol=1e-08)", select.allclose, "nearly equal everywhere", analytic=False, varies=False),
+    row("np.array_equal(a, b)", np.array_equal, "equal in shape and entries", analytic=False, varies=False),
+]
+
+COMPLEX_PARTS = [
+    row("np.real(z)", np.real, "real part", also=".real", analytic=False, batch=batch_entries.one, vjp=lambda g, y, z: g),
+    row(
+        "np.imag(z)",
+        np.imag,
+        "imaginary part",
+        also=".imag",
+        analytic=False,
+        batch=batch_entries.one,
+        vjp=lambda g, y, z: 0.0 * g,
+    ),
+    row(
+        "np.conj(z)",
+        np.conj,
+        "complex conjugate",
+        also="np.conjugate .conj .conjugate",
+        analytic=False,
+        batch=batch_entries.one,
+        vjp=lambda g, y, z: g,
+    ),
+    row("np.angle(z, *, deg=False)", np.angle, "angle in the complex plane", analytic=False, batch=batch_entries.unary),
+]

@@ -1,0 +1,78 @@
+"""Entries chosen by index, condition or order."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import analytic, analytic_arrays
+from .. import selecting as select
+from .. import stack_entries as batch_entries
+from .. import stack_parts as batch_parts
+from .. import stack_reductions as batch_reductions
+from ..stack import as_it_is
+from ..table import row
+from ..vjps import shaping as vjps_shaping
+from ..vjps.common import sent_back
+
+SELECTING = [
+    row(
+        "np.where(condition, a, b)",
+        select.where,
+        "a where the condition holds, else b",
+        analytic=analytic.where,
+        least=1,
+        batch=batch_entries.where,
+        vjp=(None, vjps_shaping.where_true, vjps_shaping.where_false),
+    ),
+    row(
+        "np.select(conditions, choices, default=0)",
+        select.select,
+        "the choice of the first condition that holds",
+        analytic=analytic.select,
+        batch=batch_entries.select,
+        vjp={"choices": vjps_shaping.selected, "default": vjps_shaping.selected_default},
+    ),
+    row(
+        "np.take(x, indices=, axis=None)",
+        select.take,
+        "entries by index",
+        also=".take",
+        batch=batch_parts.take,
+        vjp=sent_back(select.take),
+    ),
+    row(
+        "np.take_along_axis(x, indices, axis=-1|None)",
+        select.take_along_axis,
+        "one entry by index along an axis",
+        batch=as_it_is(batch_parts.take_along_axis),
+        vjp=vjps_shaping.take_along_axis,
+    ),
+    row(
+        "np.sort(x, axis=-1|None)",
+        select.sort,
+        "sorted",
+        analytic=analytic_arrays.sort,
+        batch=batch_reductions.along(-1),
+        vjp=vjps_shaping.sort,
+    ),
+    row(
+        "np.argsort(x, axis=-1|None)",
+        select.argsort,
+        "indices that sort",
+        also=".argsort",
+        varies=False,
+        batch=batch_reductions.along(-1),
+    ),
+    row("np.nonzero(x)", select.nonzero, "indices of what is not 0", also=".nonzero", varies=False),
+    row("np.flatnonzero(x)", np.flatnonzero, "flat indices of what is not 0", varies=False),
+    row("np.argwhere(x)", select.argwhere, "indices of what is not 0, as rows", varies=False),
+    row("np.ix_(*vectors)", select.ix, "rows and columns to index together", analytic=False, varies=False),
+    row(
+        "np.interp(x, xp, fp)",
+        np.interp,
+        "linear interpolation",
+        analytic=analytic.interp,
+        batch=batch_entries.unary,
+        vjp={"x": vjps_shaping.interpolated, "fp": vjps_shaping.interpolated_values},
+    ),
+]

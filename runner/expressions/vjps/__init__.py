@@ -1,0 +1,1 @@
+"""Vector-Jacobian products that take more than a line: the rows of the table name them."""

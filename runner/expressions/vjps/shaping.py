@@ -1,0 +1,197 @@
+"""Vector-Jacobian products of functions that arrange, join or select entries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..helpers import scatter_add
+from .common import sent_back
+
+
+def reshaped(g: Any, y: Any, x: Any, *_: Any, **__: Any) -> Any:
+    """The entries in the shape they had: for reshape, ravel, expand_dims, squeeze, at_least."""
+    return np.reshape(g, np.shape(x))
+
+
+def transposed(g: Any, y: Any, x: Any) -> Any:
+    return g.T if np.ndim(g) else g
+
+
+def matrix_transposed(g: Any, y: Any, x: Any) -> Any:
+    return np.swapaxes(g, -1, -2)
+
+
+def transpose(g: Any, y: Any, x: Any, axes: Any = None) -> Any:
+    return g.T if axes is None else np.transpose(g, tuple(int(k) for k in np.argsort([a % np.ndim(x) for a in axes])))
+
+
+def swapaxes(g: Any, y: Any, x: Any, axis1: Any, axis2: Any) -> Any:
+    return np.swapaxes(g, axis1, axis2)
+
+
+def moveaxis(g: Any, y: Any, x: Any, source: Any, destination: Any) -> Any:
+    return np.moveaxis(g, destination, source)
+
+
+def spread(g: Any, y: Any, x: Any, *_: Any) -> Any:
+    """`np.broadcast_to`: the sweep sums over what was spread."""
+    return g
+
+
+def concatenate(g: Any, y: Any, arrays: Any, axis: Any = 0) -> Any:
+    """The part of the cotangents that belongs to each."""
+    if axis is None:
+        ends = np.cumsum([np.size(part) for part in arrays])
+        parts = zip(ends, arrays, strict=True)
+        return [g[int(end) - np.size(part) : int(end)].reshape(np.shape(part)) for end, part in parts]
+    found, start = [], 0
+    for part in arrays:
+        length = np.shape(part)[axis]
+        found.append(g[(*(slice(None),) * (axis % np.ndim(part)), slice(start, start + length))])
+        start += length
+    return found
+
+
+def stack(g: Any, y: Any, arrays: Any, axis: Any = 0) -> Any:
+    """The entry along the new axis."""
+    return [g[(*(slice(None),) * (axis % np.ndim(g)), number)] for number in range(len(arrays))]
+
+
+def item(g: Any, y: Any, x: Any, index: Any) -> Any:
+    """`x[index]`: the cotangents added where the entries came from; of a tuple, one for each part."""
+    if isinstance(x, tuple | list):
+        parts = [0.0 * np.asarray(part) for part in x]
+        parts[index] = g
+        return tuple(parts)
+    return scatter_add(np.shape(x), index, np.broadcast_to(g, np.shape(y)))
+
+
+def take_along_axis(g: Any, y: Any, x: Any, indices: Any, axis: Any = -1) -> Any:
+    if axis is None:
+        return np.bincount(np.ravel(indices), np.ravel(g), np.size(x)).reshape(np.shape(x))
+    places = list(np.meshgrid(*map(np.arange, np.shape(indices)), indexing="ij"))
+    places[axis] = indices
+    return scatter_add(np.shape(x), tuple(places), g)
+
+
+def where_true(g: Any, y: Any, condition: Any, a: Any, b: Any) -> Any:
+    return np.where(condition, g, 0.0)
+
+
+def where_false(g: Any, y: Any, condition: Any, a: Any, b: Any) -> Any:
+    return np.where(condition, 0.0, g)
+
+
+def selected(g: Any, y: Any, conditions: Any, choices: Any, default: Any = 0) -> Any:
+    """By the choices: each where its condition is the first that holds."""
+    found, open_ = [], np.ones(np.shape(y), dtype=bool)
+    for condition in conditions:
+        found.append(g * (open_ & (np.asarray(condition) != 0)))
+        open_ = open_ & (np.asarray(condition) == 0)
+    return found
+
+
+def selected_default(g: Any, y: Any, conditions: Any, choices: Any, default: Any = 0) -> Any:
+    """By the default: where no condition holds."""
+    return g * ~np.any(np.broadcast_arrays(*[np.asarray(each) != 0 for each in conditions], np.zeros(np.shape(y), bool))[:-1], 0)
+
+
+def sort(g: Any, y: Any, x: Any, axis: Any = -1) -> Any:
+    """Each cotangent back to the place from which its entry came."""
+    if axis is None:
+        return scatter_add((np.size(x),), np.argsort(np.ravel(x)), g).reshape(np.shape(x))
+    return np.take_along_axis(g, np.argsort(np.argsort(x, axis), axis), axis)
+
+
+def interpolated(g: Any, y: Any, x: Any, xp: Any, fp: Any) -> Any:
+    """By x: the slope of the piece in which it lies, and 0 outside."""
+    piece = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
+    inside = (x >= xp[0]) & (x < xp[-1])
+    return g * (inside * ((fp[piece + 1] - fp[piece]) / (xp[piece + 1] - xp[piece])))
+
+
+def interpolated_values(g: Any, y: Any, x: Any, xp: Any, fp: Any) -> Any:
+    """By the values at the places: the shares of the two neighbours."""
+    point = np.clip(x, xp[0], xp[-1])
+    piece = np.clip(np.searchsorted(xp, point, side="right") - 1, 0, len(xp) - 2)
+    share = (point - xp[piece]) / (xp[piece + 1] - xp[piece])
+    return scatter_add(np.shape(fp), piece, g * (1 - share)) + scatter_add(np.shape(fp), piece + 1, g * share)
+
+
+def scattered(g: Any, y: Any, shape: Any, index: Any, values: Any) -> Any:
+    """`scatter_add`: the cotangents at the places."""
+    return g[index]
+
+
+def array(g: Any, y: Any, x: Any, *, dtype: Any = None) -> Any:
+    """A nested list as an array: the entries of the cotangent, nested as the list is."""
+    return [array(part, None, each) for part, each in zip(g, x, strict=True)] if isinstance(x, tuple | list) else g
+
+
+def filled(g: Any, y: Any, shape: Any, fill_value: Any, *, dtype: Any = None) -> Any:
+    """One value everywhere: the sweep sums."""
+    return cast(g, y, fill_value)
+
+
+def no_values(g: Any, y: Any, x: Any, *_: Any, **__: Any) -> Any:
+    """An argument of which only the shape is looked at."""
+    return 0.0 * x
+
+
+def cast(g: Any, y: Any, x: Any, *_: Any, **__: Any) -> Any:
+    """In another kind of number: a whole number is constant but for its jumps."""
+    return g if np.asarray(y).dtype.kind in "fc" else 0.0 * g
+
+
+def spaced_start(g: Any, y: Any, start: Any, stop: Any, num: Any = 50) -> Any:
+    return np.sum(g * np.linspace(1.0, 0.0, num))
+
+
+def spaced_stop(g: Any, y: Any, start: Any, stop: Any, num: Any = 50) -> Any:
+    return np.sum(g * np.linspace(0.0, 1.0, num))
+
+
+def split(g: Any, y: Any, x: Any, sections: Any, axis: Any = 0) -> Any:
+    """The cotangents of the parts, joined again."""
+    return np.concatenate([np.broadcast_to(part, np.shape(own)) for part, own in zip(g, y, strict=True)], axis)
+
+
+def append_first(g: Any, y: Any, x: Any, values: Any, axis: Any = None) -> Any:
+    """`np.append` by the array in front."""
+    parts = [x, values] if axis is not None else [np.ravel(x), np.ravel(values)]
+    return np.reshape(concatenate(g, y, parts, axis or 0)[0], np.shape(x))
+
+
+def append_second(g: Any, y: Any, x: Any, values: Any, axis: Any = None) -> Any:
+    """`np.append` by what is put behind."""
+    parts = [x, values] if axis is not None else [np.ravel(x), np.ravel(values)]
+    return np.reshape(concatenate(g, y, parts, axis or 0)[1], np.shape(values))
+
+
+def block(g: Any, y: Any, arrays: Any) -> Any:
+    """A matrix of matrices: the cotangents of each row of blocks, cut where its blocks end."""
+    if not isinstance(arrays, tuple | list):
+        return g
+    axis = -2 if any(isinstance(part, tuple | list) for part in arrays) else -1
+    found, start = [], 0
+    for part in arrays:
+        length = np.atleast_2d(np.block(part))[...].shape[axis]
+        cut = (..., slice(start, start + length), slice(None)) if axis == -2 else (..., slice(start, start + length))
+        own = g[cut]
+        found.append(block(own, None, part) if isinstance(part, tuple | list) else np.reshape(own, np.shape(part)))
+        start += length
+    return found
+
+
+def pad(g: Any, y: Any, x: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0) -> Any:
+    """The inner part, and what the margin repeats, where it does."""
+    return sent_back(np.pad)(g, y, x, pad_width, mode)
+
+
+def diag(g: Any, y: Any, x: Any, k: Any = 0) -> Any:
+    """The diagonal of the cotangents, or a matrix with them on its diagonal."""
+    if np.ndim(x) == 1:
+        return np.diag(g, k)
+    return np.diag(g) if not k and np.shape(x)[0] == np.shape(x)[1] else sent_back(np.diag)(g, y, x, k)
