@@ -49,8 +49,8 @@ def _check(case: Case, lent: Lent | None, start: float) -> Result:
     claims = [measure(draw, cost, center) for cost in costs]
     failing = [claim for claim in claims if not claim.comparison.passes]
     testimonies = _testimonies(claims, center)
-    witness, doubt, _ = _most_in_doubt(testimonies)
-    findings, diagnosing = _findings(draw, claims) if failing else ((), 0)
+    witness, doubt, *_ = _most_in_doubt(testimonies)
+    findings, diagnosing = _findings(draw, claims, testimonies) if failing else ((), 0)
     inputs = [_input_result(claim, testimonies.get(claim.name), shown=bool(failing or doubt)) for claim in claims]
     return settled(
         case,
@@ -85,7 +85,7 @@ def _value(cost: InputCost, draw: Draw) -> float:
 
 
 def _testimonies(claims: Sequence[Measured], center: float) -> dict[str, Testimony]:
-    """What the witness says of each claim, by its input, up to the first that is in doubt."""
+    """What the witness says of each claim, by its input."""
     heard: dict[str, Testimony] = {}
     for claim in claims:
         heard[claim.name] = testimony = examine(
@@ -93,9 +93,7 @@ def _testimonies(claims: Sequence[Measured], center: float) -> dict[str, Testimo
         )
         if claim.unsettled:
             why = f"{claim.comparison.message}, as beside many kinks; `method: full` measures every entry"
-            heard[claim.name] = testimony = testimony._replace(doubt=Doubt(DoubtKind.KINK, why))
-        if testimony.doubt is not None:
-            break
+            heard[claim.name] = testimony._replace(doubt=Doubt(DoubtKind.KINK, why))
     return heard
 
 
@@ -110,9 +108,12 @@ def _most_in_doubt(testimonies: Mapping[str, Testimony]) -> Testimony:
     return first
 
 
-def _findings(draw: Draw, claims: Sequence[Measured]) -> tuple[tuple[Finding, ...], int]:
+def _findings(draw: Draw, claims: Sequence[Measured], testimonies: Mapping[str, Testimony]) -> tuple[tuple[Finding, ...], int]:
+    """Why the failing claims are wrong; nothing of one that is right, or open because there is no gradient at the point."""
+    heard = [claim for claim in claims if not testimonies[claim.name].excused]
     steps = {claim.name: claim.gradient.h for claim in claims}
-    return diagnoses.findings(draw, [claim.comparison for claim in claims], steps)
+    settled = {name: words for name, testimony in testimonies.items() if (words := testimony.settled) is not None}
+    return diagnoses.findings(draw, [claim.comparison for claim in heard], steps, settled)
 
 
 def _of_cost(draw: Draw, message: str) -> EvaluationError:

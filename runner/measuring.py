@@ -54,7 +54,21 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
             comparison, unsettled = _compared_along_directions(name, claimed, probed, case.tolerance)
             return Measured(name, x, cost, probed.gradient, comparison, probed.limit, rounding, unsettled)
     gradient = central(cost, x, h, center=center)
-    return Measured(name, x, cost, gradient, compare(name, claimed, gradient.value, case.tolerance), None, rounding)
+    if np.isfinite(x).all() or claimed.shape != x.shape:
+        return Measured(name, x, cost, gradient, compare(name, claimed, gradient.value, case.tolerance), None, rounding)
+    return Measured(
+        name, x, cost, gradient, _compared_where_finite(name, x, claimed, gradient.value, case.tolerance), None, rounding
+    )
+
+
+def _compared_where_finite(name: str, x: Floats, claimed: Array, numerical: Floats, tolerance: float) -> Comparison:
+    """The comparison where the input is infinite or NaN somewhere: there is no difference to take, and a finite claim stands."""
+    without = ~np.isfinite(x)
+    comparison = compare(name, claimed, np.where(without & np.isfinite(claimed), claimed, numerical), tolerance)
+    count = int(np.count_nonzero(without))
+    some = "one entry is" if count == 1 else f"{count} entries are"
+    left_out = f"{some} not finite in `{name}`, so that no difference can be taken there"
+    return comparison._replace(message=f"{comparison.message}; {left_out}")
 
 
 def _probes(case: Case, x: Floats, claimed: Array) -> bool:

@@ -102,6 +102,7 @@ class DoubtKind(StrEnum):
     TRUNCATION = "truncation"
     ROUNDING = "rounding"
     KINK = "kink"
+    JUMP = "jump"
     DOMAIN = "domain"
     INSENSITIVE = "insensitive"
 
@@ -171,8 +172,8 @@ class Gradient(NamedTuple):
     evaluations: int
     method: str
     h: float
-    bend: float | None = None
-    """How much the slopes to the two sides of x differ over the step, in units of the gradient (both in the 2-norm), if known."""
+    bend: Floats | None = None
+    """How much the slopes to the two sides of x differ over the step, for each entry in units of the slope, if known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +318,7 @@ class Result:
     """What happened, in one or two sentences."""
     inputs: tuple[InputResult, ...] = ()
     findings: tuple[Finding, ...] = ()
-    """One for each failing input, in the order of the claims."""
+    """One for each failing input, in the order of the claims; none where the claim is right, or there is no gradient."""
     witness: Witness | None = None
     doubt: Doubt | None = None
     part: str = ""

@@ -47,14 +47,17 @@ OF_ANY_POINT = frozenset({Cause.NON_FINITE, Cause.ENTRIES, Cause.SHAPE, Cause.UN
 """Causes that may hold although the claim is right on another draw."""
 
 
-def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, float]) -> tuple[tuple[Finding, ...], int]:
+def findings(
+    draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, float], settled: Mapping[str, str]
+) -> tuple[tuple[Finding, ...], int]:
     """One finding for each failing claim, in order, and how many evaluations of costs they took together.
 
-    `steps` are the steps at which the claims were checked, by input.
+    `steps` are the steps at which the claims were checked, by input; `settled` says of those that an independent measurement
+    found wrong, where they are: "wrong at `x[0]`, where the slope is 2 ± 4e-12".
     """
     evidence_of = import_module(".evidence", __name__).Evidence
     failing = [comparison for comparison in comparisons if not comparison.passes]
-    evidence = [evidence_of(draw, comparison, comparisons, steps[comparison.name]) for comparison in failing]
+    evidence = [evidence_of(draw, each, comparisons, steps[each.name], settled.get(each.name)) for each in failing]
     found = tuple(diagnose(comparison, each) for comparison, each in zip(failing, evidence, strict=True))
     return found, sum(each.measurements.evaluations for each in evidence)
 

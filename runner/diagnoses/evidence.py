@@ -48,13 +48,22 @@ class Evidence:
     """All there is to know of one failing claim, measured when it is asked for, and not more than the budget allows.
 
     `draw` is what was checked, `comparison` the failing claim, `others` the comparisons of the case's other claims, `h` the step.
+    `settled` says where the claim is wrong, if an independent measurement has decided that.
     """
 
-    def __init__(self, draw: Draw, comparison: Comparison, others: Sequence[Comparison] = (), h: float = 1e-4) -> None:
+    def __init__(
+        self,
+        draw: Draw,
+        comparison: Comparison,
+        others: Sequence[Comparison] = (),
+        h: float = 1e-4,
+        settled: str | None = None,
+    ) -> None:
         self.measurements = Measurements(draw, comparison, h)
         self.others = tuple(others)
         self.everywhere = True
         self.recognised = False
+        self.settled = settled
         claim = draw.problem.claims[comparison.name]
         self.literal = not isinstance(claim, Formula)
         self.text = claim.expression.text if isinstance(claim, Formula) else as_expression(comparison.claimed)
@@ -92,7 +101,12 @@ class Evidence:
 
     def _view(self, text: str, everywhere: bool) -> Evidence:
         other = object.__new__(Evidence)
-        other.measurements, other.others, other.literal = self.measurements, self.others, self.literal
+        other.measurements, other.others, other.literal, other.settled = (
+            self.measurements,
+            self.others,
+            self.literal,
+            self.settled,
+        )
         other.text, other.everywhere, other.recognised = text, everywhere, self.recognised
         return other
 

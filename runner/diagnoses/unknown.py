@@ -35,6 +35,9 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding:
     exchanged = other_claim(evidence)
     if exchanged is not None:
         return exchanged.finding(Cause.UNKNOWN, evidence)
+    if evidence.settled is not None and evidence.claim_may_be_right:
+        message = f"the claim {evidence.quoted} is right at random points, {evidence.settled}"
+        return Finding(Cause.ENTRIES, comparison.name, message)
     return Finding(Cause.UNKNOWN, comparison.name, f"the claim {evidence.quoted} {_difference(comparison, evidence)}")
 
 
@@ -52,7 +55,7 @@ def _difference(comparison: Comparison, evidence: Evidence) -> str:
     if not np.isfinite(comparison.numerical).all():
         return "cannot be explained: the numerical gradient is not finite"
     if evidence.claim_may_be_right:
-        return "agrees with the gradient on other draws: the step, or this point, may be at fault"
+        return "is right at other random inputs: this input or the step causes the failure"
     own = evidence.measurements.own
     claimed = own.at(comparison.claimed)
     if not claimed.any():

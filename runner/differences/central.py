@@ -7,7 +7,7 @@ difference is divided by the step actually taken, (x + h) − (x − h) as round
 
 from __future__ import annotations
 
-from math import inf, nan, sqrt
+from math import nan
 
 import numpy as np
 
@@ -37,7 +37,7 @@ def central(cost: Cost, x: Floats, h: float, *, center: float | None = None, blo
         values = _in_blocks(cost, x, plus, minus, block)
     above, below = values[0::2], values[1::2]
     value: Floats = above - below
-    bend = None if center is None else _bend(value, above, below, center)
+    bend = None if center is None else _bend(value, above, below, center).reshape(shape)
     step = plus - minus
     if np.count_nonzero(step) < size:
         step[step == 0.0] = 2.0 * h
@@ -87,9 +87,11 @@ def _values(cost: Cost, points: Floats, plus: Floats, minus: Floats, start: int)
     return cost.many(points)
 
 
-def _bend(rise: Floats, above: Floats, below: Floats, center: float) -> float:
-    """‖f(x + h·e) − 2f(x) + f(x − h·e)‖ / ‖(f(x + h·e) − f(x − h·e)) / 2‖ over the entries; infinite where f has no slope."""
+def _bend(rise: Floats, above: Floats, below: Floats, center: float) -> Floats:
+    """|f(x + h·e) − 2f(x) + f(x − h·e)| / |(f(x + h·e) − f(x − h·e)) / 2| for each entry; infinite where f only bends."""
     second = above + below
     second -= 2.0 * center
-    squares = float(rise.dot(rise))
-    return 2.0 * sqrt(float(second.dot(second)) / squares) if squares else inf
+    np.abs(second, out=second)
+    bend: Floats = 2.0 * second
+    bend /= np.where(second, np.abs(rise), 1.0)
+    return bend

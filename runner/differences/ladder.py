@@ -8,7 +8,8 @@ two and neither are the steps, or the rounding of x ± h would repeat itself fro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -44,9 +45,16 @@ class Line:
         self.base: Floats = x.reshape(-1)[self.positions]
         self.evaluations = 0
 
+    @property
+    def size(self) -> float:
+        """The size of x along the line, its largest entry; 1 where that is 0."""
+        return float(np.max(np.abs(self.base))) or 1.0
+
     def steps(self) -> Floats:
-        """The ladder of steps for this line, largest first."""
+        """The ladder of steps for this line, largest first; none where x is not finite on it."""
         size = float(np.max(np.abs(self.base)))
+        if not np.isfinite(size):
+            return np.empty(0)
         smallest = max(LAST_DIGITS * (size or 1.0), SMALLEST_STEP)
         largest = TOP * max(1.0, size)
         count = int(np.log(largest / smallest) / np.log(RATIO)) + 1
@@ -132,6 +140,13 @@ def complex_steps(cost: Cost, points: ComplexArray, imaginary: Floats) -> Floats
             return np.full(len(points), np.nan)
 
 
+class Side(NamedTuple):
+    """The steps to one side of x as they were taken, largest first, and the values of the cost there, finite or not."""
+
+    steps: Floats
+    values: Floats
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ladder:
     """The values of a cost on the rungs on which it is finite on both sides, and at x, largest step first.
@@ -146,6 +161,8 @@ class Ladder:
     above: Floats
     below: Floats
     edge: float | None
+    sides: tuple[Side, Side] | None = None
+    """The side towards −d and that towards d, each on all the rungs, finite or not."""
 
     @property
     def h(self) -> Floats:
@@ -166,6 +183,11 @@ class Ladder:
         """The one-sided slope (f(x) − f(x − h)) / h."""
         return (self.center - self.below) / self.down
 
+    def below_step(self, step: float) -> Ladder:
+        """The rungs with smaller steps than `step`."""
+        part = slice(int(np.count_nonzero(self.h >= step)), None)
+        return replace(self, up=self.up[part], down=self.down[part], above=self.above[part], below=self.below[part])
+
     def __len__(self) -> int:
         return len(self.up)
 
@@ -181,7 +203,8 @@ def climb(line: Line) -> Ladder:
     finite = np.isfinite(above) & np.isfinite(below) & np.isfinite(values[0])
     first = 0 if finite.all() else len(up) - int(np.argmin(finite[::-1]))
     edge = float(up[first - 1]) if first else None
-    return Ladder(float(values[0]), up[first:], down[first:], above[first:], below[first:], edge)
+    sides = Side(down, below), Side(up, above)
+    return Ladder(float(values[0]), up[first:], down[first:], above[first:], below[first:], edge, sides)
 
 
 def scatter_about_parabola(t: Floats, y: Floats) -> float:

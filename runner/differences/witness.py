@@ -17,14 +17,18 @@ from ..model import Floats
 from .complex_step import ComplexSlope, complex_slope
 from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
 from .ladder import Ladder, Line, climb
+from .sides import Jump, OneSided, jump_at, nearest_jump, one_sided
 
 STANDS_OUT = 20.0
 """A kink's jump of f against its straight continuation, in units of the noise of f."""
 FADED = 1e-2
 """A gap of so little of a kink's is none: the kink lies farther away than the step."""
 
-Trouble = Literal["kink", "domain", "noise", "conflict"]
-"""Why there is no derivative: f has a kink at x, is not finite about x, is too noisy, or gives two different answers."""
+ROUNDING = 1024 * float(np.finfo(np.float64).eps)
+"""The rounding error of a slope, in units of the largest values of f near by over the size of x: that of f's own terms."""
+
+Trouble = Literal["kink", "jump", "domain", "noise", "conflict"]
+"""Why there is no derivative: f has a kink or jumps at x, is not finite about x, is too noisy, or gives two different answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Kink:
 class Measurement:
     """A derivative along a line with the bound of its error, infinite where undecided, and what was seen on the way.
 
-    `noise` is the standard deviation of f's own evaluation; `edge` the smallest step at which f is not finite.
+    `noise` is the standard deviation of f's own evaluation; `edge` the smallest step at which f is not finite. `rounding` is what
+    the slope may be off by the rounding of the cost's own terms; `single` tells that the cost is computed in single precision.
     """
 
     value: float
@@ -56,6 +61,10 @@ class Measurement:
     noise: float
     ladder: Ladder
     evaluations: int
+    rounding: float = 0.0
+    jump: Jump | None = None
+    one_sided: OneSided | None = None
+    single: bool = False
 
     @property
     def decided(self) -> bool:
@@ -64,6 +73,8 @@ class Measurement:
     @property
     def constant(self) -> bool:
         """Whether f is the same, to the last bit, wherever it was evaluated."""
+        if len(self.ladder) < SHORTEST:
+            return False
         return bool((self.ladder.above == self.ladder.center).all() and (self.ladder.below == self.ladder.center).all())
 
 
@@ -71,21 +82,53 @@ def measure(line: Line) -> Measurement:
     """The derivative of f at x along `line`, with its error bar: some 50 real points and 25 complex ones."""
     before = line.evaluations
     ladder = climb(line)
+    jump = jump_at(ladder) or nearest_jump(ladder, line)
+    if jump is not None and jump.distance > 0:
+        ladder = ladder.below_step(jump.distance)
     estimate = extrapolate(ladder, line)
     if line.mixed:
         estimate = replace(estimate, error=np.inf)
     try:
-        slope = complex_slope(line)
+        slope = complex_slope(line) if np.isfinite(line.size) else None
     except NotAnalytic:
         slope = None
-    kink = _kink(ladder, estimate, slope)
+    rounding = _rounding(ladder, line, estimate.noise)
+    if slope is not None and slope.on_kink and abs(slope.right - slope.left) <= rounding:
+        slope = replace(slope, error=slope.error + abs(slope.right - slope.left), nearest=None)
+    kink = None if jump is not None and jump.distance == 0 else _kink(ladder, estimate, slope)
     value, error, trouble = _agree(estimate, slope, len(ladder))
     if trouble is None and not np.isfinite(error):
         trouble = "noise"
     if kink is not None and kink.distance == 0.0:
         error, trouble = np.inf, "kink"
-    method: Literal["complex step", "steps"] = "steps" if slope is None or value != slope.value else "complex step"
-    return Measurement(value, error, method, trouble, kink, ladder.edge, estimate.noise, ladder, line.evaluations - before)
+    if jump is not None and jump.distance == 0.0:
+        error, trouble = np.inf, "jump"
+    return Measurement(
+        value=value,
+        error=error,
+        method="steps" if slope is None or value != slope.value else "complex step",
+        trouble=trouble,
+        kink=kink,
+        edge=ladder.edge,
+        noise=estimate.noise,
+        ladder=ladder,
+        evaluations=line.evaluations - before,
+        rounding=rounding,
+        jump=jump,
+        one_sided=one_sided(ladder) if trouble == "domain" else None,
+    )
+
+
+def _rounding(ladder: Ladder, line: Line, noise: float) -> float:
+    """What rounding of the cost's own terms leaves of a slope: of its values on the ladder, or of its noise if that is more."""
+    if len(ladder) < SHORTEST:
+        return 0.0
+    near = ladder.h <= line.size
+    with np.errstate(all="ignore"):
+        largest = max(
+            abs(ladder.center), *[float(np.max(np.abs(side[near]), initial=0.0)) for side in (ladder.above, ladder.below)]
+        )
+    return max(ROUNDING * largest, 64 * noise) / line.size
 
 
 def _agree(estimate: Estimate, slope: ComplexSlope | None, rungs: int) -> tuple[float, float, Trouble | None]:

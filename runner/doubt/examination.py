@@ -6,12 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..compare import relative_difference
 from ..differences.cost import Cost
 from ..differences.ladder import Line
-from ..differences.witness import Measurement
+from ..differences.witness import Measurement, measure
 from ..model import Comparison, Doubt, Floats, Gradient, Witness
-from .judgement import judge_claim, largest
-from .messages import Evidence, doubt_of_failure, doubt_of_pass, entry_name
+from .blunt import unseen
+from .judgement import Judgement, judge_claim, largest
+from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, entry_name
+from .subgradients import contradiction
+
+TRIED = 16
+"""So many of the entries that fail are tried with another step before it is advised."""
 
 
 class Testimony(NamedTuple):
@@ -20,19 +26,30 @@ class Testimony(NamedTuple):
     witness: Witness | None = None
     doubt: Doubt | None = None
     measured: Measurement | None = None
+    name: str = ""
+    """The entry that decided, as people write it."""
 
     def of_entry(self, index: tuple[int, ...]) -> Measurement | None:
         """The measurement of that entry, if it was the one that decided."""
         return self.measured if self.witness is not None and self.witness.index == index else None
 
+    @property
+    def excused(self) -> bool:
+        """Whether no cause of a mistake can be named: the claim is right, or there is no gradient at the point."""
+        if self.witness is None or self.doubt is None or self.measured is None:
+            return False
+        return self.witness.verdict == "right" or self.measured.trouble in NO_GRADIENT
+
+    @property
+    def settled(self) -> str | None:
+        """Where the witness has decided that the claim is wrong: which entry is, and its slope, in words."""
+        if self.witness is None or self.witness.verdict != "wrong" or self.measured is None:
+            return None
+        return decided(self.name, self.measured)
+
 
 SILENT = Testimony()
 """The witness was not called."""
-
-BLIND = 5e-4
-"""The rule is too blunt where it lets so much of the gradient's size pass."""
-BENT = 1e-2
-"""So is it where f bends so much over the step, in units of its slope."""
 
 
 def examine(
@@ -47,45 +64,70 @@ def examine(
     """What the witness says of a claim that the rule has held against `gradient` in `comparison`, and the doubt that follows.
 
     `center` is f(x), where it is known; `claim_rounding` the size of the claim's own rounding error (for one evaluated in single
-    precision about 1e-7 of its largest entry, or the difference from the same claim in double precision). A claim that passes and
-    is not beyond the rule's sight costs nothing and leaves the witness out; so does one that is not finite or has another shape.
+    precision about 1e-7 of its largest entry, or the difference from the same claim in double precision). A claim that passes in
+    the rule's sight costs nothing and leaves the witness out; so does one of another shape.
     """
-    if comparison.passes and not too_blunt(gradient, comparison, center):
-        return SILENT
-    if comparison.relative is None or comparison.claimed.size == 0 or not np.isfinite(comparison.claimed).all():
+    if comparison.relative is None or comparison.claimed.size == 0:
         return SILENT
     with np.errstate(all="ignore"):
-        judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations)
-        index = tuple(int(i) for i in np.unravel_index(judgement.position, x.shape))
-        measured = judgement.measured
-        witness = Witness(judgement.verdict, index, measured.value, measured.error, measured.method)
-        if judgement.verdict == ("right" if comparison.passes else "wrong"):
-            return Testimony(witness, None, measured)
-        evidence = Evidence(
-            name=entry_name(comparison.name, index),
-            claimed=float(comparison.claimed[index]),
-            numerical=float(comparison.numerical[index]),
-            h=gradient.h,
-            tolerance=comparison.tolerance,
-            largest=largest(comparison.claimed),
-            measured=measured,
-            verdict=judgement.verdict,
-        )
-        doubt = doubt_of_pass(evidence) if comparison.passes else doubt_of_failure(evidence, Line(cost, x, [judgement.position]))
-        return Testimony(witness, doubt, measured)
+        if not np.isfinite(comparison.claimed).all():
+            return _of_no_number(cost, x, gradient, comparison)
+        if not comparison.passes:
+            judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations)
+            return _testimony(judgement, cost, x, gradient, comparison)
+        blunt = unseen(cost, x, gradient, comparison, center=center, claim_rounding=claim_rounding)
+        if not blunt.size:
+            return SILENT
+        judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations, unseen=blunt)
+        return _testimony(judgement, cost, x, gradient, comparison)
 
 
-def too_blunt(gradient: Gradient, comparison: Comparison, center: float | None = None) -> bool:
-    """Whether the rule may let an error of `BLIND` times the gradient's size pass.
+def _of_no_number(cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison) -> Testimony:
+    """A claim that is NaN or infinite is wrong; what is to be told is the gradient there, or that there is none."""
+    positions = np.flatnonzero(~np.isfinite(comparison.claimed.reshape(-1)))
+    finite = positions[np.isfinite(x.reshape(-1)[positions])]
+    if not finite.size:
+        return SILENT
+    measured = measure(Line(cost, x, [int(finite[0])]))
+    verdict = "undecided" if measured.trouble in NO_GRADIENT else "wrong"
+    judgement = Judgement(verdict, int(finite[0]), measured)  # type: ignore[arg-type]
+    return _testimony(judgement, cost, x, gradient, comparison)
 
-    It may where the gradient is small and the tolerance therefore absolute; where the last place of f spoils the difference;
-    where the step is so large that truncation does, for a third derivative of the gradient's own size; and where f
-    bends so much over the step that its third derivative must be larger than that.
-    """
-    scale = comparison.largest
-    if scale < 1 and comparison.tolerance > BLIND * scale:
-        return True
-    if gradient.bend is not None and gradient.bend > BENT:
-        return True
-    rounding = 0.0 if center is None else float(np.spacing(abs(center))) / gradient.h
-    return rounding > BLIND * scale or gradient.h**2 / 6 > BLIND
+
+def _testimony(judgement: Judgement, cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison) -> Testimony:
+    index = tuple(int(i) for i in np.unravel_index(judgement.position, x.shape))
+    measured, name = judgement.measured, entry_name(comparison.name, index)
+    witness = Witness(judgement.verdict, index, measured.value, measured.error, measured.method)
+    if judgement.verdict == ("right" if comparison.passes else "wrong"):
+        return Testimony(witness, None, measured, name)
+    joint = measured.trouble == "kink" and np.isfinite(comparison.claimed).all()
+    relative = np.delete(np.asarray(comparison.relative).reshape(-1), judgement.position)
+    evidence = Evidence(
+        name=name,
+        claimed=float(comparison.claimed[index]),
+        numerical=float(comparison.numerical[index]),
+        h=gradient.h,
+        tolerance=comparison.tolerance,
+        largest=largest(comparison.claimed),
+        others=float(relative.max(initial=0.0)),
+        measured=measured,
+        verdict=judgement.verdict,
+        passes_at=lambda step: _passes_at(step, cost, x, comparison),
+        contradiction=contradiction(cost, x, np.asarray(comparison.claimed, dtype=np.float64)) if joint else None,
+    )
+    doubt = doubt_of_pass(evidence) if comparison.passes else doubt_of_failure(evidence)
+    return Testimony(witness, doubt, measured, name)
+
+
+def _passes_at(step: float, cost: Cost, x: Floats, comparison: Comparison) -> bool:
+    """Whether the entries that fail, the worst of them, pass with another step: two evaluations for each."""
+    relative = np.asarray(comparison.relative).reshape(-1)
+    worst = np.argsort(-relative, kind="stable")[:TRIED]
+    for position in worst[relative[worst] > comparison.tolerance].tolist():
+        line = Line(cost, x, [position])
+        up, down = line.taken(np.array([step])), line.taken(np.array([-step]))
+        above, below = line.values(np.concatenate([up, down]))
+        slope = (above - below) / (up - down)
+        if not relative_difference(slope, comparison.claimed.reshape(-1)[position : position + 1])[0] <= comparison.tolerance:
+            return False
+    return True

@@ -1,9 +1,10 @@
 """A claim before the witness: which of its entries are measured, and what they say together.
 
-With the witness's value w, its error bar E and the scale s of the gradient (its largest entry), an entry c of the claim is right
-where |w − c| + E ≤ tolerance·s, wrong where |w − c| − E > tolerance·s, else undecided; a claim is wrong where one
-entry is, right where all are. The entries that accuse it most are measured in full. Where none of them is wrong the
-others are glanced at, one by one or, in large arrays, along random sign vectors.
+Each entry is judged at its own scale, be it ever so small beside the others: with the witness's value w, its error bar E and
+the entry c of the claim, c is right where |w − c| + E ≤ tolerance·max(|w|, |c|), wrong where |w − c| − E exceeds that, else
+undecided; a claim is wrong where one entry is, right where all are. Below the rounding of the cost's own terms nothing
+can be told apart: there zero agrees with zero. The entries that accuse the claim most are measured in full, the others are
+glanced at, one by one or, in large arrays, along random sign vectors.
 """
 
 from __future__ import annotations
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
 
     Positions: TypeAlias = npt.NDArray[np.intp]
 
+BLIND = 5e-4
+"""Of a claim that passes, an entry counts as right that is known to be so to this part of its size."""
 CANDIDATES = 4
-"""So many entries at most are measured in full before anything else: those that accuse the claim most."""
+"""So many entries at most of a claim that fails are measured in full before anything else: those that accuse it most."""
 SUSPECTS = 32
 """So many at most are glanced at for a wrong one where an entry is undecided, so that no claim can be right."""
 GLANCES = 4096
@@ -38,19 +41,44 @@ CHUNK = 256
 """So many are glanced at together."""
 DIRECTIONS = 20
 """So many sign vectors: each is blind to a wrong entry with probability ½ at most."""
+OF_TERMS = 2.0**-10
+"""A number that is left of the cost's own terms by rounding is no smaller than this, in units of what may be left."""
 
 
-def judge(value: float, error: float, claimed: float, allowed: float, claim_rounding: float = 0.0) -> Judged:
-    """One entry of a claim against a measured value; `allowed` is tolerance·s.
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How near an entry must come to what was measured; without the rest this is the plain formula.
 
-    `claim_rounding` is what the claim may be off by its own rounding: by so much less is it called wrong.
+    `claim_rounding` is what the claim may be off by its own rounding: by so much less is it called wrong; where it is `forgiven`,
+    so much off is right. `rounding` is that of the cost's own terms, `exact` whether the value is known to that and
+    no better can be done. `coarse` is the part of its size to which an entry must be known to be called right.
     """
-    distance = abs(value - claimed)
+
+    tolerance: float
+    claim_rounding: float = 0.0
+    forgiven: bool = False
+    coarse: float = 0.0
+
+
+def judge(value: float, error: float, claimed: float, bar: Bar, rounding: float = 0.0, *, exact: bool = False) -> Judged:
+    """One entry of a claim against a measured value, at the scale of the larger of the two."""
+    distance, size = abs(value - claimed), max(abs(value), abs(claimed))
+    allowed = bar.tolerance * size
     if distance + error <= allowed:
         return "right"
-    if distance - error > allowed + claim_rounding:
+    if error <= rounding and ((exact and distance <= error + allowed) or _zero(value, error, claimed, rounding, exact)):
+        return "right"
+    if bar.forgiven and distance <= error + allowed + bar.claim_rounding and error <= bar.claim_rounding + allowed:
+        return "right"
+    if distance - error > allowed + bar.claim_rounding:
         return "wrong"
-    return "undecided"
+    return "right" if distance + error <= bar.coarse * size else "undecided"
+
+
+def _zero(value: float, error: float, claimed: float, rounding: float, exact: bool) -> bool:
+    """Whether both are zero but for rounding; a claim far below it is no rounding, but a number of its own."""
+    left = rounding * OF_TERMS if not exact else 0.0
+    return abs(value) <= error and (claimed == 0 or left <= abs(claimed) <= rounding)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +88,6 @@ class Judgement:
     verdict: Judged
     position: int
     measured: Measurement
-    allowed: float
 
 
 def largest(array: Array) -> float:
@@ -68,57 +95,58 @@ def largest(array: Array) -> float:
     return float(max(array.max(), -array.min())) if array.size else 0.0
 
 
-def judge_claim(cost: Cost, x: Floats, comparison: Comparison, *, claim_rounding: float, effort: int) -> Judgement:
-    """What the witness says of the claim in `comparison`; `effort` is how many evaluations the rule has spent on it."""
+def judge_claim(
+    cost: Cost, x: Floats, comparison: Comparison, *, claim_rounding: float, effort: int, unseen: Positions | None = None
+) -> Judgement:
+    """What the witness says of the claim in `comparison`; `effort` is how many evaluations the rule has spent on it.
+
+    `unseen` are the flat positions of the entries that a passing rule was too blunt to see, where that is not all.
+    """
     claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
-    order, candidates = _accused(claimed, comparison.numerical.reshape(-1), comparison.passes)
-    scale = largest(claimed)
-    measured: list[tuple[int, Measurement]] = []
-    for position in candidates:
-        found = measure(Line(cost, x, [position]))
-        measured.append((position, found))
-        scale = max(scale, abs(found.value)) if found.decided else scale
-        if _judge(found, claimed[position], comparison.tolerance * scale, claim_rounding) == "wrong":
-            return Judgement("wrong", position, found, comparison.tolerance * scale)
-    allowed = comparison.tolerance * scale
-    undecided = [
-        (position, found) for position, found in measured if _judge(found, claimed[position], allowed, claim_rounding) != "right"
-    ]
-    rest = order[~np.isin(order, candidates)]
-    position, found = undecided[0] if undecided else measured[0]
-    survey = _Survey(cost, x, claimed, allowed, claim_rounding, found, min(GLANCES, max(SUSPECTS, effort)))
-    if undecided:
-        return survey.look_for_wrong(rest[:SUSPECTS]) or Judgement("undecided", position, found, allowed)
-    return survey.judge_all(rest) or Judgement("right", position, found, allowed)
+    forgiven = claim_rounding <= comparison.tolerance * largest(claimed) / 10
+    bar = Bar(comparison.tolerance, claim_rounding, forgiven, BLIND if comparison.passes else 0.0)
+    order = _accused(comparison, x, unseen)
+    survey = _Survey(cost, x, claimed, bar, min(GLANCES, max(SUSPECTS, effort)))
+    candidates, rest = order[: 1 if comparison.passes else CANDIDATES], order[1 if comparison.passes else CANDIDATES :]
+    judged: list[Judgement] = []
+    for position in candidates.tolist():
+        judged.append(survey.measure(position))
+        if judged[-1].verdict == "wrong":
+            return judged[-1]
+    undecided = next((judgement for judgement in judged if judgement.verdict != "right"), None)
+    survey.sample = judged[0].measured
+    if undecided is not None:
+        return survey.look_for_wrong(rest[:SUSPECTS]) or undecided
+    return survey.judge_all(rest) or judged[0]
 
 
-def _judge(found: Measurement, claimed: float, allowed: float, claim_rounding: float) -> Judged:
-    """The same of a full measurement; of a cost that never changes 0 is right, though no bar is as small as 0."""
-    if found.constant and claimed == 0:
-        return "right"
-    return judge(found.value, found.error, claimed, allowed, claim_rounding)
+def _accused(comparison: Comparison, x: Floats, unseen: Positions | None) -> Positions:
+    """The positions to judge, those first that speak most against the claim; entries of x that are not finite are left out."""
+    relative = np.zeros(x.size) if comparison.relative is None else comparison.relative.reshape(-1)
+    among = np.flatnonzero(np.isfinite(x.reshape(-1))) if unseen is None else unseen
+    difference = np.abs(comparison.numerical.reshape(-1)[among] - comparison.claimed.reshape(-1)[among])
+    accused = np.where(np.isnan(difference), np.inf, np.maximum(relative[among], 0.0))
+    return among[np.argsort(-accused, kind="stable")]
 
 
-def _accused(claimed: Floats, numerical: Floats, passes: bool) -> tuple[Positions, list[int]]:
-    """All positions, those first that speak most against the claim, and the few to be measured in full."""
-    difference = np.abs(numerical - claimed)
-    order = np.argsort(-np.where(np.isnan(difference), np.inf, difference), kind="stable")
-    peak = int(np.argmax(np.abs(claimed)))
-    first = [peak, int(order[0])] if passes else [int(order[0]), peak]
-    return order, list(dict.fromkeys([*first, *(int(position) for position in order[1:CANDIDATES])]))[:CANDIDATES]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Survey:
-    """The entries that were not measured in full, glanced at with the step and the noise of one that was."""
+    """The entries one by one: measured in full, or glanced at with the step and the noise of `sample`, one that was."""
 
-    cost: Cost
-    x: Floats
-    claimed: Floats
-    allowed: float
-    claim_rounding: float
-    sample: Measurement
-    glances: int
+    def __init__(self, cost: Cost, x: Floats, claimed: Floats, bar: Bar, glances: int) -> None:
+        self.cost = cost
+        self.x = x
+        self.claimed = claimed
+        self.bar = bar
+        self.glances = glances
+        self.sample: Measurement | None = None
+
+    def measure(self, position: int) -> Judgement:
+        found = measure(Line(self.cost, self.x, [position]))
+        exact = found.method == "complex step"
+        verdict = judge(found.value, found.error, float(self.claimed[position]), self.bar, found.rounding, exact=exact)
+        if found.constant and self.claimed[position] == 0:
+            verdict = "right"  # though no bar is as small as 0
+        return Judgement(verdict, position, found)
 
     def judge_all(self, positions: Positions) -> Judgement | None:
         """The verdict on `positions`, where it is not "right": then None."""
@@ -127,30 +155,32 @@ class _Survey:
         for position, verdict in self._glance_at(few):
             if verdict == "right":
                 continue
-            judgement = self._measure(position)
+            judgement = self.measure(position)
             unsure += 1
             if judgement.verdict != "right":
                 return judgement
             if unsure > SUSPECTS:
-                return Judgement("undecided", position, judgement.measured, self.allowed)
+                return Judgement("undecided", position, judgement.measured)
         return self._judge_along_signs(many) if many.size else None
 
     def look_for_wrong(self, positions: Positions) -> Judgement | None:
         """The first of `positions` that is wrong."""
         for position, verdict in self._glance_at(positions):
             if verdict == "wrong":
-                judgement = self._measure(position)
+                judgement = self.measure(position)
                 if judgement.verdict == "wrong":
                     return judgement
         return None
 
     def _judge_along_signs(self, positions: Positions) -> Judgement | None:
+        assert self.sample is not None
         rng = np.random.default_rng(positions.size)
         for _ in range(DIRECTIONS):
             signs = rng.choice([-1.0, 1.0], positions.size)
             (value,), (error,) = self._glance([Line(self.cost, self.x, positions, signs)])
-            if self._judge(value, error, float(self.claimed[positions] @ signs)) != "right":
-                return Judgement("undecided", int(positions[0]), self.sample, self.allowed)
+            scale = largest(self.claimed[positions])
+            if abs(value - float(self.claimed[positions] @ signs)) + error > self.bar.tolerance * scale:
+                return Judgement("undecided", int(positions[0]), self.sample)
         return None
 
     def _glance_at(self, positions: Positions) -> Iterator[tuple[int, Judged]]:
@@ -158,17 +188,15 @@ class _Survey:
             chunk = positions[start : start + CHUNK].tolist()
             values, errors = self._glance([Line(self.cost, self.x, [position]) for position in chunk])
             for position, value, error in zip(chunk, values.tolist(), errors.tolist(), strict=True):
-                yield position, self._judge(value, error, self.claimed[position])
+                yield position, self._judge(value, error, float(self.claimed[position]))
 
     def _glance(self, lines: list[Line]) -> tuple[Floats, Floats]:
+        assert self.sample is not None
         return glance(lines, better_step(self.sample) or 1e-5, self.sample.noise)
 
     def _judge(self, value: float, error: float, claimed: float) -> Judged:
+        assert self.sample is not None
         if self.sample.constant and value == 0 and claimed == 0:
             return "right"
-        return judge(value, error, claimed, self.allowed, self.claim_rounding)
-
-    def _measure(self, position: int) -> Judgement:
-        found = measure(Line(self.cost, self.x, [position]))
-        verdict = _judge(found, self.claimed[position], self.allowed, self.claim_rounding)
-        return Judgement(verdict, position, found, self.allowed)
+        exact = self.sample.method == "complex step"
+        return judge(value, error, claimed, self.bar, self.sample.rounding, exact=exact)

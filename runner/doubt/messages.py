@@ -1,29 +1,42 @@
-"""The doubt in words: why rule and witness disagree, with the evidence in numbers and the step that would do better."""
+"""The doubt in words: why the verdict may be wrong, the evidence in numbers, and what to write instead where that was tried."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from ..compare import relative_difference
 from ..differences.extrapolate import NOISE_FACTOR
-from ..differences.ladder import Line
-from ..differences.steps import better_step
+from ..differences.sides import Jump, OneSided
+from ..differences.steps import better_step, one_digit
 from ..differences.witness import Kink, Measurement
 from ..model import Doubt, DoubtKind
+from .subgradients import Contradiction
 
 Judged = Literal["right", "wrong", "undecided"]
 
-TROUBLES = {"kink": DoubtKind.KINK, "domain": DoubtKind.DOMAIN, "noise": DoubtKind.ROUNDING, "conflict": DoubtKind.ROUNDING}
+TROUBLES = {
+    "kink": DoubtKind.KINK,
+    "jump": DoubtKind.JUMP,
+    "domain": DoubtKind.DOMAIN,
+    "noise": DoubtKind.ROUNDING,
+    "conflict": DoubtKind.ROUNDING,
+}
+NO_GRADIENT = frozenset({"kink", "jump", "domain"})
+"""The troubles of a point at which there is no gradient, whatever is claimed."""
+SINGLE_DIGITS = 6e-8
+"""What single precision is good to."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """The entry that decided: its name for people, what was claimed, what the rule measured and what the witness did.
 
-    `largest` is the size of the largest entry of the claim.
+    `largest` is the size of the largest entry of the claim, `others` the largest relative difference of the other entries.
+    `contradiction` is the direction along which the claim is no subgradient, if one was found. `passes_at` tries whether
+    the claim passes with another step.
     """
 
     name: str
@@ -32,48 +45,54 @@ class Evidence:
     h: float
     tolerance: float
     largest: float
+    others: float
     measured: Measurement
     verdict: Judged
+    passes_at: Callable[[float], bool]
+    contradiction: Contradiction | None = None
 
 
-def doubt_of_failure(evidence: Evidence, line: Line) -> Doubt:
-    """The doubt about a FAIL that the witness does not share. Two evaluations along `line`, to try the better step."""
+def doubt_of_failure(evidence: Evidence) -> Doubt:
+    """The doubt about a FAIL that the witness does not share."""
     measured = evidence.measured
     if evidence.verdict == "undecided":
-        kind = TROUBLES[measured.trouble] if measured.trouble else DoubtKind.ROUNDING
-        return Doubt(kind, f"{_undecided(evidence)}; the verdict rests on the difference at h = {_step(evidence.h)} alone")
-    off = abs(evidence.claimed - measured.value)
-    if abs(evidence.numerical - measured.value) <= off / 10:
-        claim = f"the claim {evidence.claimed:.8g} is off by {_number(off)}"
-        slope = f"the slope for {evidence.name} is {_measured(measured)}, and {claim}"
-        return Doubt(DoubtKind.INSENSITIVE, f"{slope}: much for this entry, but little beside the largest of the gradient")
+        rests = (
+            "" if measured.trouble in NO_GRADIENT else f" The verdict rests on the difference at h = {_step(evidence.h)} alone."
+        )
+        return Doubt(TROUBLES[measured.trouble or "noise"], _undecided(evidence) + rests)
     kind = reason(measured, evidence.numerical, evidence.h)
-    spoiled = f"{_spoiled(kind, evidence)}; the slope is {_measured(measured)}, and the claim is right"
     step = better_step(measured)
-    return Doubt(kind, spoiled if step is None else f"{spoiled}; {_at_better_step(step, evidence, line)}", step)
+    step = step if step is not None and step != evidence.h and evidence.passes_at(step) else None
+    advice = "" if step is None else f" Set `h: {_step(step)}`."
+    return Doubt(kind, f"Your claim is right; {_spoiled(kind, evidence)}. The slope is {_measured(measured)}.{advice}", step)
 
 
 def doubt_of_pass(evidence: Evidence) -> Doubt:
     """The doubt about a PASS that the witness does not share."""
     measured = evidence.measured
-    forgiven = evidence.tolerance * max(1.0, evidence.largest)
-    blunt = f"the largest entry of the claim is {_number(evidence.largest)}, and the rule forgives {_number(forgiven)}"
+    size = max(abs(evidence.claimed), abs(measured.value) if measured.decided else 0.0)
+    forgiven = evidence.tolerance * max(1.0, size)
     if evidence.verdict == "undecided":
-        if measured.trouble in {"kink", "domain"} or evidence.largest >= 1:
+        if measured.trouble in NO_GRADIENT or size >= 1:
             return Doubt(TROUBLES[measured.trouble or "noise"], _undecided(evidence))
-        return Doubt(DoubtKind.INSENSITIVE, f"{blunt}; {_undecided(evidence)}")
+        return Doubt(DoubtKind.INSENSITIVE, f"{_proves_nothing(evidence, size, forgiven)} {_undecided(evidence)}")
     off = abs(evidence.claimed - measured.value)
     slope = f"the slope is {_measured(measured)}, and the claim {evidence.claimed:.8g} is off by {_number(off)}"
     if off - measured.error <= forgiven:
-        return Doubt(DoubtKind.INSENSITIVE, f"{blunt}; for {evidence.name} {slope}")
+        finer = f"A finer measurement finds the claim wrong: {slope}."
+        return Doubt(
+            DoubtKind.INSENSITIVE, f"{_proves_nothing(evidence, size, forgiven)} {finer}{_finer_tolerance(evidence, off)}"
+        )
     kind = reason(measured, evidence.numerical, evidence.h)
-    return Doubt(kind, f"{_spoiled(kind, evidence)}, and the claim agrees with it by chance; {slope}", better_step(measured))
+    return Doubt(kind, f"The claim passes by luck only: {_spoiled(kind, evidence)}; {slope}.", better_step(measured))
 
 
 def reason(measured: Measurement, numerical: float, h: float) -> DoubtKind:
     """Why the difference at `h` is off the measured slope."""
     if not np.isfinite(numerical) or (measured.edge is not None and measured.edge <= h):
         return DoubtKind.DOMAIN
+    if measured.jump is not None and measured.jump.distance <= h:
+        return DoubtKind.JUMP
     if measured.kink is not None and measured.kink.distance <= h:
         return DoubtKind.KINK
     rounding = NOISE_FACTOR * measured.noise / h
@@ -84,48 +103,107 @@ def entry_name(name: str, index: tuple[int, ...]) -> str:
     return f"`{name}{list(index)}`" if index else f"`{name}`"
 
 
+def decided(name: str, measured: Measurement) -> str:
+    """What the gradient is at an entry: `wrong at `x[0]`, where the slope is 2 ± 4e-12`."""
+    return f"wrong at {name}, where the slope is {_measured(measured)}"
+
+
 def _spoiled(kind: DoubtKind, evidence: Evidence) -> str:
     """What is wrong with the difference that the rule took."""
     name, measured, h = evidence.name, evidence.measured, _step(evidence.h)
     if kind is DoubtKind.DOMAIN:
         edge = evidence.h if measured.edge is None else measured.edge
-        return f"the cost is not finite at a distance of {_number(edge)} from {name}, and the step is {h}"
-    good_to = f"at h = {h} the difference for {name} is good to {_number(abs(evidence.numerical - measured.value))} only"
+        return f"the cost is not finite {_number(edge)} away from {name}, and the step is {h}"
+    error = f"its error at {name} is {_number(abs(evidence.numerical - measured.value))}"
+    if kind is DoubtKind.JUMP and measured.jump is not None:
+        near = measured.jump
+        return f"the step {h} crosses a jump of the cost {_number(near.distance)} away from {name}, {_jumps(near)} ({error})"
     if kind is DoubtKind.KINK and measured.kink is not None:
-        return f"{good_to}: there is a kink within {_number(measured.kink.distance)} of it, {_slopes(measured.kink)}"
+        corner = f"a corner of the cost within {_number(measured.kink.distance)} of {name} ({_slopes(measured.kink)})"
+        return f"the step {h} crosses {corner}; {error}"
     if kind is DoubtKind.ROUNDING:
-        return f"{good_to}: the cost itself is known to {_number(measured.noise)} only, and the step divides that"
-    return f"{good_to}: the cost bends too much for so large a step"
+        return f"rounding spoiled the check: {_precision(measured)}, which the step {h} divides ({error})"
+    return f"the check was too coarse: the cost bends too much over the step {h} ({error})"
+
+
+def _precision(measured: Measurement) -> str:
+    if measured.single:
+        return f"the cost is computed in single precision, good to {_number(SINGLE_DIGITS)}"
+    return f"the cost is known to {_number(measured.noise)} only"
 
 
 def _undecided(evidence: Evidence) -> str:
     """Why the witness cannot decide."""
     name, measured = evidence.name, evidence.measured
     if measured.trouble == "kink" and measured.kink is not None:
-        lies = "lies between them, as a subgradient may" if measured.kink.between(evidence.claimed) else "lies outside them"
-        return f"{name} lies on a kink, {_slopes(measured.kink)}: there is no gradient; the claim {evidence.claimed:.6g} {lies}"
+        corner = f"{name} is at a corner of the cost ({_slopes(measured.kink)}): no gradient exists there."
+        return f"{corner} {_as_subgradient(evidence, measured.kink)} Move the point."
+    if measured.trouble == "jump" and measured.jump is not None:
+        return f"The cost jumps at {name}, {_jumps(measured.jump)}: no gradient exists there. Move the point."
     if measured.trouble == "domain":
-        edge = "the smallest steps" if measured.edge is None else _number(measured.edge)
-        return f"the cost is not finite at a distance of {edge} from {name}, so there is no difference to take"
+        return _at_the_edge(name, measured)
     if measured.trouble == "conflict":
-        return f"small and large steps find different slopes for {name}, as where the cost has lost its digits"
+        return f"Small and large steps find different slopes for {name}, as where the cost has lost its digits."
     if not measured.decided:
-        return f"the slope for {name} cannot be measured: the cost is known to {_number(measured.noise)} only"
-    return f"the slope for {name} is {_measured(measured)}, too rough to judge the claim {evidence.claimed:.8g}"
+        return f"The slope for {name} cannot be measured: {_precision(measured)}."
+    return f"The slope for {name} is {_measured(measured)}, too rough to judge the claim {evidence.claimed:.8g}."
 
 
-def _at_better_step(step: float, evidence: Evidence, line: Line) -> str:
-    """What the rule would find at `step`, tried."""
-    up, down = line.taken(np.array([step])), line.taken(np.array([-step]))
-    values = line.values(np.concatenate([up, down]))
-    there = (values[0] - values[1]) / (up[0] - down[0])
-    error = abs(float(there) - evidence.measured.value) + evidence.measured.error
-    passes = relative_difference(np.array([there]), np.array([evidence.claimed]))[0] <= evidence.tolerance
-    return f"at h = {_step(step)} it is good to {_number(error)}, and there the claim {'passes' if passes else 'fails'}"
+def _as_subgradient(evidence: Evidence, kink: Kink) -> str:
+    claim = f"The claim {evidence.claimed:.6g}"
+    if not np.isfinite(evidence.claimed):
+        return f"{claim} is none."
+    if not kink.between(evidence.claimed):
+        return f"{claim} lies outside these slopes."
+    if evidence.contradiction is not None:
+        return f"{claim} lies between, but the whole claim is no subgradient: {evidence.contradiction}."
+    return f"{claim} lies between, as a subgradient may."
+
+
+def _at_the_edge(name: str, measured: Measurement) -> str:
+    side = measured.one_sided
+    if side is None:
+        if measured.edge is None:
+            return f"The cost is not finite next to {name}, or {name} is not: there is no difference to take."
+        return f"The cost is not finite {_number(measured.edge)} away from {name}: there is no difference to take."
+    return f"The domain of the cost ends at {name}: no gradient exists there. {_slope_to_one_side(side)}"
+
+
+def _slope_to_one_side(side: OneSided) -> str:
+    where = "right" if side.sign > 0 else "left"
+    if np.isfinite(side.value):
+        return f"The slope to the {where} is {side.value:.8g} ± {_number(side.error)}."
+    return f"The slope to the {where} grows without bound, to {'∞' if side.value > 0 else '−∞'}."
+
+
+def _proves_nothing(evidence: Evidence, size: float, forgiven: float) -> str:
+    if evidence.largest <= 2 * size:
+        return (
+            f"This PASS proves nothing: no entry is larger than {_number(max(size, evidence.largest))}, "
+            f"and {_number(forgiven)} is tolerated."
+        )
+    return f"This PASS proves nothing for {evidence.name}: it is {_number(size)}, and {_number(forgiven)} is tolerated."
+
+
+def _finer_tolerance(evidence: Evidence, off: float) -> str:
+    """A tolerance at which the wrong claim fails and a right one would pass, if the difference is good enough for one."""
+    known = abs(evidence.numerical - evidence.measured.value) + evidence.measured.error
+    tolerance = one_digit(off / 10)
+    if known > tolerance / 2 or evidence.others > tolerance:
+        return ""
+    return f" Set `tolerance: {_step(tolerance)}`."
+
+
+def _jumps(jump: Jump) -> str:
+    """from 0 to 1, where it is 1."""
+    way = f"from {jump.left:.6g} to {jump.right:.6g}"
+    if np.isclose(jump.left, jump.right, rtol=1e-6):
+        way = f"being {jump.left:.6g} on both sides"
+    return way if jump.distance else f"{way}, and {jump.center:.6g} at the point"
 
 
 def _slopes(kink: Kink) -> str:
-    return f"with slope {kink.left:.6g} to the left and {kink.right:.6g} to the right"
+    return f"slope {kink.left:.6g} left, {kink.right:.6g} right"
 
 
 def _measured(measured: Measurement) -> str:

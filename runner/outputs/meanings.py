@@ -29,6 +29,7 @@ DOUBTS: Mapping[str, str] = {
     "truncation": "The step is too long for how strongly the cost bends, so the central difference itself is off.",
     "rounding": "The step is so short, or the cost so large, that rounding hides the difference.",
     "kink": "The cost bends within a step of the point, so its slopes from the left and from the right differ.",
+    "jump": "The cost jumps at the point or within a step of it, so that a difference across the jump is no slope.",
     "domain": "A step leaves the set of points at which the cost is defined.",
     "insensitive": "The gradient is so small beside the tolerance that a wrong claim would pass as well.",
 }

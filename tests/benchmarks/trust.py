@@ -76,7 +76,7 @@ def _examined(trial: Trial) -> tuple[str, str | None, bool]:
     """The rule's verdict, the witness's, and whether there is a doubt."""
     cost, gradient, comparison = _compared(trial)
     rounding = ROUNDING * float(np.max(np.abs(trial.claim))) if trial.hard.single else 0.0
-    witness, doubt, _ = examine(cost, trial.x, gradient, comparison, center=trial.cost(trial.x), claim_rounding=rounding)
+    witness, doubt, *_ = examine(cost, trial.x, gradient, comparison, center=trial.cost(trial.x), claim_rounding=rounding)
     return _word(comparison.passes), None if witness is None else witness.verdict, doubt is not None
 
 

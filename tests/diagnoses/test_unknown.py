@@ -8,7 +8,7 @@ import pytest
 
 from runner.checker import check
 from runner.diagnoses import broadcast
-from runner.model import Case, Cause
+from runner.model import Case, Cause, Verdict
 from tests.diagnoses.examples import found, holds
 
 
@@ -94,6 +94,15 @@ def test_a_numerical_gradient_that_is_not_finite_explains_nothing() -> None:
 
 
 def test_where_the_step_is_to_blame_no_cause_is_named() -> None:
-    """At h = 1 the difference is wrong and the claim right, as it is on other draws."""
-    finding = found(shapes={"x": (4,)}, cost="np.sum(x**3)", gradient="3 * x**2", h=1)
-    assert finding.cause is Cause.UNKNOWN
+    """At h = 1 the difference is wrong and the claim right."""
+    result = check(Case(shapes={"x": (4,)}, cost="np.sum(x**3)", gradient="3 * x**2", h=1))
+    assert (result.verdict, result.findings) == (Verdict.FAIL, ())
+
+
+@pytest.mark.parametrize(("claim", "slope"), [("np.where(x == 1, 0.0, 2 * x)", "2"), ("np.where(x > 1.5, 0.0, 2 * x)", "4")])
+def test_a_claim_that_is_wrong_at_this_very_point_only_is_told_where(claim: str, slope: str) -> None:
+    result = check(Case(values={"x": (1.0, 2.0), "y": "rng.standard_normal(3)"}, wrt="x", cost="np.sum(x**2)", gradient=claim))
+    assert result.cause is Cause.ENTRIES
+    if slope == "2":
+        assert "is right at random points, wrong at `x[0]`, where the slope is 2 ± " in result.findings[0].message
+    assert "may be at fault" not in result.findings[0].message

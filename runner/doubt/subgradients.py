@@ -1,0 +1,71 @@
+"""Whether a claim may be a subgradient at a kink: held for the array as a whole, along joint directions.
+
+With f′(x; d) the slope to the side of d, a gradient g of one of the pieces that meet at x, or a mean of them, gives
+−f′(x; −d) ≤ g·d ≤ f′(x; d) along every direction d where f is convex, and the reverse where it is concave (R. T. Rockafellar,
+Convex Analysis (1970), theorem 23.2). One direction along which g·d lies outside both slopes is enough to refuse it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..differences.cost import Cost
+from ..differences.ladder import Line
+from ..differences.witness import measure
+from ..model import Floats
+
+RANDOM = 6
+"""So many random directions, beside that of all ones and that of the claim's signs."""
+CLOSE = 1e-6
+"""How far outside the two slopes g·d may lie, in units of the larger."""
+SHOWN = 6
+"""A direction of more entries is not written out."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contradiction:
+    """A direction along which the claim is no subgradient: g·d, and the slopes to its two sides."""
+
+    direction: Floats
+    claimed: float
+    left: float
+    right: float
+
+    def __str__(self) -> str:
+        along = (
+            f"along ({', '.join(f'{entry:.3g}' for entry in self.direction)})"
+            if self.direction.size <= SHOWN
+            else "along a random joint direction"
+        )
+        slopes = (
+            f"the slope is {self.left:.6g}" if self.left == self.right else f"the slopes are {self.left:.6g} and {self.right:.6g}"
+        )
+        return f"{along} {slopes}, and the claim gives {self.claimed:.6g}"
+
+
+def contradiction(cost: Cost, x: Floats, claimed: Floats) -> Contradiction | None:
+    """A joint direction that the claim for `x` contradicts, if one is found among a handful; some 75 evaluations for each."""
+    flat = claimed.reshape(-1)
+    positions = np.flatnonzero(np.isfinite(x.reshape(-1)))
+    if positions.size < 2:
+        return None
+    rng = np.random.default_rng(positions.size)
+    signs = np.where(flat[positions] < 0, -1.0, 1.0)
+    directions = [np.ones(positions.size), signs, *np.round(rng.uniform(-1, 1, (RANDOM, positions.size)), 2)]
+    for direction in directions:
+        moved = direction != 0
+        along = measure(Line(cost, x, positions[moved], direction[moved]))
+        if along.trouble == "kink" and along.kink is not None:
+            left, right, error = along.kink.left, along.kink.right, 0.0
+        elif along.decided:
+            left = right = along.value
+            error = along.error
+        else:
+            continue
+        value = float(flat[positions] @ direction)
+        size = max(abs(left), abs(right), float(np.abs(flat[positions]) @ np.abs(direction)))
+        if not min(left, right) - error - CLOSE * size <= value <= max(left, right) + error + CLOSE * size:
+            return Contradiction(direction, value, left, right)
+    return None
