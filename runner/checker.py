@@ -78,7 +78,12 @@ def _value(cost: InputCost, draw: Draw) -> float:
     if draw.problem.lent:
         second = cost(x)
         if first != second and not (isnan(first) and isnan(second)):
-            raise _of_cost(draw, f"nondeterministic: two evaluations of the cost at the same point gave {first!r} and {second!r}")
+            raise _of_cost(
+                draw,
+                f"nondeterministic: two evaluations of the cost at the same point gave {first!r} and {second!r}",
+                "draw from `rng` under `let`, or from random, numpy.random or torch, which are seeded before each lent call; "
+                "keep nothing in the module from one call to the next",
+            )
     if not isfinite(first):
         raise _of_cost(draw, f"the cost is {first} at the drawn point, so it has no gradient there")
     return first
@@ -116,8 +121,8 @@ def _findings(draw: Draw, claims: Sequence[Measured], testimonies: Mapping[str, 
     return diagnoses.findings(draw, [claim.comparison for claim in heard], steps, settled)
 
 
-def _of_cost(draw: Draw, message: str) -> EvaluationError:
-    error = EvaluationError(message)
+def _of_cost(draw: Draw, message: str, hint: str | None = None) -> EvaluationError:
+    error = EvaluationError(message, hint=hint)
     error.key = draw.problem.cost.key
     return error
 
@@ -186,6 +191,7 @@ def _error(case: Case, error: ExpressionError, start: float) -> Result:
         part=key,
         offset=error.offset,
         length=error.length,
+        trace=error.trace,
         seconds=perf_counter() - start,
     )
 

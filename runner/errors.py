@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .model import Fault
+    from .model import Fault, Frame
 
 
 class GradcaseError(Exception):
@@ -33,6 +33,8 @@ class ExpressionError(GradcaseError):
     """
 
     key: str | None = None
+    trace: tuple[Frame, ...] = ()
+    """For an error in lent code: the calls that led to it."""
 
     def __init__(self, message: str, offset: int | None = None, length: int = 1, hint: str | None = None) -> None:
         super().__init__(message)

@@ -26,6 +26,9 @@ Nested: TypeAlias = "Number | tuple[Nested, ...]"
 Value: TypeAlias = "str | Nested"
 """What a case may write for an array: an expression (text), a number, or a nested list (tuples here)."""
 
+Frame: TypeAlias = tuple[str, int, str, str]
+"""One call on the way to an error in lent code: file, line, function, and the line of the source."""
+
 PACKAGE = __name__.partition(".")[0]
 """The name this package goes by: `runner` from its checkout, `gradcase` where it is installed."""
 
@@ -43,6 +46,27 @@ HELPERS = (
     "scatter_add", "sliding_window_view",
 )  # fmt: skip
 """The functions an expression may call by a bare name, beside the builtins."""
+
+
+def part_of(text: str, index: int) -> str:
+    """One part of an expression that gives a tuple, as an expression: `f(x)[0]`, `(x, y)[1]`."""
+    text = text.strip()
+    return f"{text}[{index}]" if _is_one_call(text) else f"({text})[{index}]"
+
+
+def _is_one_call(text: str) -> bool:
+    """Whether an index can follow a text as it stands: `f(x)`, not `f(x) + g(x)`."""
+    depth = 0
+    for place, character in enumerate(text):
+        if character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+            if depth == 0 and place < len(text) - 1:
+                return False
+        elif depth == 0 and not (character.isalnum() or character in "._"):
+            return False
+    return text.isidentifier() or (text[:1] not in "([{" and text.endswith(")"))
 
 
 class Place(NamedTuple):
@@ -334,6 +358,8 @@ class Result:
     """Why the case did not end as expected, in a sentence; None where it did."""
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """The shapes of the arrays as drawn."""
+    trace: tuple[Frame, ...] = ()
+    """For an error in lent code: the calls that led to it, the outermost first."""
     evaluations: int = 0
     seconds: float = 0.0
     cost: float | None = None

@@ -114,7 +114,7 @@ def test_the_command(command: tuple[str, ...], more: tuple[str, ...], binaries: 
 
 def test_what_it_prints_is_a_command_that_works_there(binaries: Path, project: Path) -> None:
     write(project, b=WRONG)
-    command = [binaries / "gradcase", "cases/b.yaml"]
+    command = [str(binaries / "gradcase"), "cases/b.yaml"]
     done = subprocess.run(command, cwd=project, env=environment(), capture_output=True, text=True, check=False)
     (line,) = (line for line in done.stdout.splitlines() if line.lstrip().startswith("re-run"))
     assert line.split()[1:4] == ["python", "-m", "gradcase"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ..model import part_of
 from .kinds import BROKEN, Kind, mapping_of, meaning_of, wrong
 from .naming import short
 from .nodes import Mapping, Node, Refused, Scalar, Sequence
@@ -110,12 +111,38 @@ SHAPE_SCHEMA = {"type": "array", "items": {"anyOf": [{"type": "integer", "minimu
 SHAPE = Kind(read_shape, SHAPE_SCHEMA, "shape")
 VALUE = _array("number, nested list or expression", finite=True)
 CLAIM = _array("expression, number or nested list", finite=False)
-CLAIMS = mapping_of(CLAIM, "a claim or a mapping from names to claims", "mapping name → claim")
+CLAIMS = mapping_of(CLAIM, "a claim or a mapping from names to claims", "mapping name → claim", several=True)
 
 
 def read_gradient(node: Node, key: str, reading: Reading) -> Any:
-    """One claim, or a mapping from names to claims."""
-    return (CLAIMS if isinstance(node, Mapping) else CLAIM).read(node, key, reading)
+    """One claim, or a mapping from names to claims: one for each input, also where a tuple claims several at once."""
+    if not isinstance(node, Mapping):
+        return CLAIM.read(node, key, reading)
+    claims: dict[str, Any] = {}
+    for names, claim in CLAIMS.read(node, key, reading).items():
+        parts = _claimed_at_once(node, names, claim, key, reading) if "," in names else {names: claim}
+        for name, part in parts.items():
+            if name in claims:
+                reading.fault_at(*_line_and_column(reading, f"{key}.{name}"), f"`{short(name)}` is claimed twice in `{key}`")
+            claims[name] = part
+    return claims
+
+
+def _claimed_at_once(node: Mapping, names: str, claim: Any, key: str, reading: Reading) -> dict[str, Any]:
+    """A claim for several inputs as one for each: the parts of the tuple that the expression gives."""
+    place = reading.places[f"{key}.{names}"]
+    if claim is not BROKEN and not isinstance(claim, str):
+        hint = "as in {'x, W': layers.backward(dout, cache)}, or give each input a claim of its own"
+        reading.fault_at(place.line, place.column, f"`{short(names)}` are claimed by an expression that gives a tuple", hint)
+        claim = BROKEN
+    parts = names.split(", ")
+    reading.places.update({f"{key}.{name}": place for name in parts})
+    return {name: claim if claim is BROKEN else part_of(claim, index) for index, name in enumerate(parts)}
+
+
+def _line_and_column(reading: Reading, key: str) -> tuple[int, int]:
+    place = reading.places[key]
+    return place.line, place.column
 
 
 GRADIENT = Kind(read_gradient, {"anyOf": [ARRAY_SCHEMA, {**CLAIMS.schema, "minProperties": 1}]}, "claim, or mapping name → claim")

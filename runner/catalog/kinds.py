@@ -101,16 +101,20 @@ def list_of(item: Kind, words: str) -> Kind:
     return Kind(read, {"type": "array", "items": dict(item.schema)}, words)
 
 
-def mapping_of(item: Kind, wanted: str, words: str) -> Kind:
-    """A mapping from identifiers to values of one kind, as a dict; a broken value is `BROKEN` in it."""
+def mapping_of(item: Kind, wanted: str, words: str, *, several: bool = False) -> Kind:
+    """A mapping from identifiers to values of one kind, as a dict; a broken value is `BROKEN` in it.
+
+    With `several`, a key may also be some identifiers with commas between them: the names of the parts of a tuple.
+    """
 
     def read(node: Node, key: str, reading: Reading) -> Any:
         if not isinstance(node, Mapping):
             return wrong(node, key, wanted, reading)
         result: dict[str, Any] = {}
         read_item, places = item.read, reading.places
-        for name, (name_node, value) in node.entries.items():
-            refusal = naming.refused_identifier(name)
+        for written, (name_node, value) in node.entries.items():
+            name = _names(written) if several and "," in written else written
+            refusal = _refusal(name)
             if refusal:
                 reading.fault(name_node, f"`{short(name)}` cannot be a name in `{key}`: it {refusal}")
             inner = f"{key}.{short(name) if refusal else name}"
@@ -121,7 +125,22 @@ def mapping_of(item: Kind, wanted: str, words: str) -> Kind:
 
     schema = {
         "type": "object",
-        "propertyNames": {"pattern": naming.IDENTIFIER_PATTERN},
+        "propertyNames": {"pattern": naming.IDENTIFIERS_PATTERN if several else naming.IDENTIFIER_PATTERN},
         "additionalProperties": dict(item.schema),
     }
     return Kind(read, schema, words)
+
+
+def _names(written: str) -> str:
+    """Several names as they are kept: with a comma and a blank between two."""
+    return ", ".join(name.strip() for name in written.split(","))
+
+
+def _refusal(name: str) -> str | None:
+    """Why a key cannot be a name, or some names; None where it can."""
+    if "," not in name:
+        return naming.refused_identifier(name)
+    names = name.split(", ")
+    if len(set(names)) < len(names):
+        return "holds a name twice"
+    return next((f"holds `{short(part)}`, which {why}" for part in names if (why := naming.refused_identifier(part))), None)

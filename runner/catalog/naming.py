@@ -14,6 +14,8 @@ LONGEST_NAME = 200
 """The most characters of one `name`."""
 
 IDENTIFIER_PATTERN = "^[A-Za-z][A-Za-z0-9_]*$"
+IDENTIFIERS_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*(\s*,\s*[A-Za-z][A-Za-z0-9_]*)*$"
+"""One or several, with commas between them."""
 IDENTIFIER = re.compile("[A-Za-z][A-Za-z0-9_]*")
 RESERVED = frozenset(("np", "rng", "dout"))
 BUILTINS = frozenset(dir(builtins)) | frozenset(LANGUAGE_BUILTINS)

@@ -65,22 +65,24 @@ def _one_objective(values: Values, say: _Teller) -> None:
 
 
 def _names_once(values: Values, say: _Teller) -> None:
-    seen: dict[str, str] = {}
+    seen: dict[str, tuple[str, str]] = {}
     for key in ("sizes", "shapes", "values", "let"):
         names = values.get(key)
         if names is None or names is BROKEN:
             continue
-        for name in names:
-            if name in seen:
-                say(
-                    f"{key}.{name}",
-                    f"`{short(name)}` stands in `{seen[name]}` and in `{key}`",
-                    None,
-                    f"{seen[name]}.{name}",
-                    name=name,
-                )
-            else:
-                seen[name] = key
+        for written in names:
+            for name in written.split(", ") if key == "let" else (written,):
+                if name in seen:
+                    first = seen[name]
+                    say(
+                        f"{key}.{written}",
+                        f"`{short(name)}` stands in `{first[0]}` and in `{key}`",
+                        None,
+                        ".".join(first),
+                        name=written,
+                    )
+                else:
+                    seen[name] = key, written
 
 
 def _shapes_in_sizes(values: Values, say: _Teller) -> None:
@@ -139,8 +141,9 @@ def _input(values: Values, name: str, key: str, what: str, say: _Teller) -> None
     own = "" if key == "wrt" else name
     for other, called in (("sizes", "a size"), ("let", "an intermediate result")):
         names = values.get(other, ())
-        if names is not BROKEN and name in names:
-            say(key, f"{what} `{short(name)}`, which is {called}", CLAIMABLE, f"{other}.{name}", name=own)
+        written = None if names is BROKEN else next((key for key in names if name in key.split(", ")), None)
+        if written is not None:
+            say(key, f"{what} `{short(name)}`, which is {called}", CLAIMABLE, f"{other}.{written}", name=own)
             return
     hint = did_you_mean(name, [*shapes, *given])
     say(key, f"{what} `{short(name)}`, which is neither in `shapes` nor in `values`", hint, name=own)

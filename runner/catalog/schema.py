@@ -41,7 +41,7 @@ SIZE = integer(None, "an integer")
 SIZES = mapping_of(SIZE, "a mapping from names to integers", "mapping name → integer")
 SHAPES = mapping_of(SHAPE, "a mapping from names to shapes", "mapping name → list")
 VALUES = mapping_of(VALUE, "a mapping from names to values", "mapping name → number, nested list or expression")
-LET = mapping_of(EXPRESSION, "a mapping from names to expressions", "mapping name → expression")
+LET = mapping_of(EXPRESSION, "a mapping from names to expressions", "mapping name → expression", several=True)
 TAGS = list_of(WORD, "a list of words")
 PARTIAL_CASES = Kind(_read_list, {"type": "array", "items": {"$ref": "#/$defs/case"}}, "list of partial cases")
 
@@ -73,7 +73,8 @@ CASE_KEYS: tuple[Key, ...] = (
     Key(
         "let", LET, "`{}`",
         "Intermediate results over the names above, in order, recomputed at every evaluation; visible to `cost`, `output` "
-        "and `gradient`. A line that uses `dout`, directly or not, serves `gradient` only.",
+        "and `gradient`. A line that uses `dout`, directly or not, serves `gradient` only. "
+        "`\"out, cache\": call` takes a tuple apart.",
         ("where", "with", "intermediates"),
     ),
     Key("cost", EXPRESSION, "this or `output`", "An expression with a scalar value.", ("loss", "function", "f", "objective")),
@@ -90,7 +91,8 @@ CASE_KEYS: tuple[Key, ...] = (
     ),
     Key(
         "gradient", GRADIENT, "at least one claim",
-        "The claim: an expression, a number or a nested list; or a mapping, for several inputs at once.",
+        "The claim: an expression, a number or a nested list; or a mapping, for several inputs at once, where `\"x, W\": call` "
+        "claims several by a tuple.",
         ("grad", "gradients", "claim", "derivative", "backward"),
     ),
     Key("seed", integer(0, "an integer ≥ 0"), "`0`", "The seed of the random arrays.", ("random_seed", "random_state")),

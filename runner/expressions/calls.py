@@ -19,7 +19,7 @@ from .refusals import (
     refuse_name,
 )
 from .table import MANY, Function
-from .tree import Call, Kind, LentCall, Name, Node, Nothing, Sequence, Word
+from .tree import Call, Dictionary, Kind, LentCall, Name, Node, Nothing, Sequence, Word
 
 LONGEST_WORD = 200
 
@@ -34,6 +34,8 @@ class CallTranslator(ABC):
         self.source = source
         self.used: dict[str, None] = {}
         self.lent_used: dict[str, Callable[..., Any]] = {}
+        self.keyed = False
+        """Whether something is indexed by a text, which means something only beside lent code."""
         self._names = names
         self._lent = lent
 
@@ -51,7 +53,9 @@ class CallTranslator(ABC):
         if dotted is None:
             return None
         root = dotted.partition(".")[0]
-        return dotted if root not in self._names and (root == "np" or root in self._lent) else None
+        if root in self._names:
+            return None
+        return dotted if root == "np" or root in self._lent or dotted in self._lent.get("", ()) else None
 
     def call(self, node: ast.Call) -> Node:
         func = node.func
@@ -71,6 +75,8 @@ class CallTranslator(ABC):
         row = FUNCTIONS.get(name)
         if name in self._names:
             refuse(self.source, func, f"`{name}` is not a function", f"a product needs a `*`: {name} * (…)")
+        if row is None and name in self._lent.get("", ()):
+            return self._lent_call(node, func, name)
         if row is None or not name.isidentifier():
             refuse_name(self.source, func, self._names, self._lent, called=True)
         return self._application(row, [], node)
@@ -147,8 +153,8 @@ class CallTranslator(ABC):
             refuse(self.source, node, "a type is written as one of " + ", ".join(sorted(TYPES)), "as in x.astype(float)")
         return Kind(self.source.span(node), name)
 
-    def _lent_call(self, node: ast.Call, func: ast.Attribute, dotted: str) -> LentCall:
-        module, _, name = dotted.partition(".")
+    def _lent_call(self, node: ast.Call, func: ast.expr, dotted: str) -> LentCall:
+        module, name = ("", dotted) if dotted in self._lent.get("", ()) else dotted.split(".", 1)
         function = self._lent[module].get(name)
         if function is None or name.startswith("_"):
             near = hint_for_name(name, [key for key in self._lent[module] if not key.startswith("_")])
@@ -161,5 +167,34 @@ class CallTranslator(ABC):
         if len({keyword.arg for keyword in node.keywords}) < len(node.keywords):
             refuse(self.source, node, "an argument is given twice")
         self.lent_used[dotted] = function
-        options = tuple([(str(keyword.arg), self.value(keyword.value)) for keyword in node.keywords])
-        return LentCall(self.source.span(node), dotted, tuple([self.value(arg) for arg in node.args]), options)
+        options = tuple([(str(keyword.arg), self._lent_argument(keyword.value)) for keyword in node.keywords])
+        return LentCall(self.source.span(node), dotted, tuple([self._lent_argument(arg) for arg in node.args]), options)
+
+    def _lent_argument(self, node: ast.expr) -> Node:
+        """An argument of lent code: a value, or also a text, None, and dictionaries, lists and tuples of those."""
+        span = self.source.span(node)
+        if type(node) is ast.Constant:
+            if node.value is None:
+                return Nothing(span)
+            if type(node.value) is str:
+                return self.key(node)
+        if type(node) is ast.Dict:
+            if len(node.keys) > MANY:
+                refuse(self.source, node, f"a dict may have {MANY} entries here")
+            keys = [
+                self.key(key).text if key is not None else refuse(self.source, node, "`**` cannot be used here")
+                for key in node.keys
+            ]
+            return Dictionary(span, tuple(keys), tuple([self._lent_argument(part) for part in node.values]))
+        if type(node) in (ast.Tuple, ast.List) and len(node.elts) <= MANY:  # type: ignore[attr-defined]
+            parts = tuple([self._lent_argument(part) for part in node.elts])  # type: ignore[attr-defined]
+            return Sequence(span, parts, type(node) is ast.Tuple)
+        return self.value(node)
+
+    def key(self, node: ast.expr) -> Word:
+        """A text that lent code is given, or by which a dictionary of it is indexed."""
+        if type(node) is not ast.Constant or type(node.value) is not str:
+            refuse(self.source, node, "the keys of a dict are texts here", "as in {'W': W, 'b': b}")
+        if len(node.value) > LONGEST_WORD:
+            refuse(self.source, node, f"a text may have {LONGEST_WORD} characters here")
+        return Word(self.source.span(node), node.value)

@@ -37,7 +37,8 @@ def lent_name(name: str) -> str:
 NAMES = {name: global_name(name) for name in FUNCTIONS}
 SLICE = "f_slice"
 TRUTH = "f_truth"
-_GLOBALS = {name: ast.Name(name, LOAD, lineno=1, col_offset=0) for name in (SLICE, TRUTH, *NAMES.values())}
+DICTIONARY = "f_dictionary"
+_GLOBALS = {name: ast.Name(name, LOAD, lineno=1, col_offset=0) for name in (SLICE, TRUTH, DICTIONARY, *NAMES.values())}
 """The nodes that name a row; they are never changed, so all code shares them."""
 
 
@@ -92,6 +93,14 @@ def _sequence(node: tree.Sequence) -> ast.expr:
     return ast.Tuple(_values(node.parts), LOAD) if node.is_tuple else ast.List(_values(node.parts), LOAD)
 
 
+def _dictionary(node: tree.Dictionary) -> ast.expr:
+    keys: list[ast.expr] = [ast.Constant(key, lineno=1, col_offset=0) for key in node.keys]
+    pairs: list[ast.expr] = [ast.Tuple(keys, LOAD), ast.Tuple(_values(node.parts), LOAD)]
+    for pair in pairs:
+        pair.lineno, pair.col_offset = 1, node.span[0]
+    return _called(DICTIONARY, pairs)
+
+
 _MAKERS: dict[type[tree.Node], Callable[[Any], Any]] = {
     tree.Name: lambda node: ast.Name("v_" + node.id, LOAD),
     tree.Number: lambda node: ast.Constant(node.value),
@@ -105,5 +114,6 @@ _MAKERS: dict[type[tree.Node], Callable[[Any], Any]] = {
     tree.Logical: _logical,
     tree.Not: lambda node: ast.UnaryOp(ast.Not(), _value(node.part)),
     tree.Sequence: _sequence,
+    tree.Dictionary: _dictionary,
     tree.Slice: lambda node: _called(SLICE, _values((node.low, node.high, node.step))),
 }

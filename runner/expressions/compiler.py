@@ -34,7 +34,7 @@ def compile_expression(text: str, names: Collection[str], lent: Lent | None = No
     root = translator.value(parse(source))
     lent_used = translator.lent_used
     expression = Expression(text, root, _code(root, translator), translator.used, lent_used)
-    if not lent_used:
+    if not lent_used and not translator.keyed:
         if len(_CACHE) >= _REMEMBERED:
             _CACHE.clear()
         _CACHE[text] = expression

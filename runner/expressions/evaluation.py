@@ -17,6 +17,7 @@ from ..errors import EvaluationError, ExpressionError, NotAnalytic
 from .code import lent_name
 from .faults import explained
 from .guards import bounded, kind_of
+from .kept import Kept
 from .lent import lent_function
 from .operators import SCALARS
 from .stack import Stack
@@ -58,6 +59,24 @@ class Expression:
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
+
+    @property
+    def lends(self) -> bool:
+        """Whether it calls lent functions, which take one point at a time."""
+        return bool(self._lent)
+
+    def whole(self, variables: Mapping[str, Any]) -> Any:
+        """The value as it is: also a tuple, or what lent code gave for lent code. `NotAnalytic` where a stack forbids it."""
+        values = [*map(variables.__getitem__, self._order)]
+        if Stack not in map(type, values):
+            value = self._run(self._plain, values)
+            return value if isinstance(value, tuple | Kept) else self._finished(value, values)
+        self._check_analytic(values)
+        try:
+            value = self._run(self._over_stacks(), values)
+        except PointByPoint:
+            raise NotAnalytic("the expression needs plain values on the way") from None
+        return value if isinstance(value, tuple | Stack) else self._finished(value, values)
 
     def evaluate(self, variables: Mapping[str, Any]) -> Any:
         """The value: a number or an array, which shares no memory with the variables.
@@ -101,29 +120,26 @@ class Expression:
             return bounded(value)
         if kind in SCALARS:
             return value
-        if kind is tuple or kind is list:
-            raise EvaluationError(
-                f"the value is {kind_of(value)}, not a number or an array",
-                0,
-                len(self.text),
-                "take one entry, as in [0]" if kind is tuple else "make an array with np.array([...])",
-            )
-        raise EvaluationError("the value is not a number or an array", 0, len(self.text))
+        raise NotANumber(value, len(self.text))
 
     def _evaluate_stacked(self, values: list[Any]) -> Any:
         for value in values:
             if type(value) is Stack and value.analytic:
                 self._check_analytic(values)
                 break
-        function = self._stacked
-        if function is None:
-            names = {**over_stacks(), **self._lent} if self._lent else over_stacks()
-            function = self._stacked = FunctionType(self._code, names)
+        function = self._over_stacks()
         try:
             value = self._run(function, values)
         except (PointByPoint, EvaluationError):
             value = self._point_by_point(function, values)
         return value if type(value) is Stack else self._finished(value, values)
+
+    def _over_stacks(self) -> Callable[..., Any]:
+        """The code over the vocabulary that looks for stacks."""
+        if self._stacked is None:
+            names = {**over_stacks(), **self._lent} if self._lent else over_stacks()
+            self._stacked = FunctionType(self._code, names)
+        return self._stacked
 
     def _check_analytic(self, values: list[Any]) -> None:
         if makes_complex(self.tree):
@@ -173,6 +189,24 @@ class Expression:
         if column is None or end_column is None:
             return 0, len(self.text)
         return column, max(end_column - column, 1)
+
+
+class NotANumber(EvaluationError):
+    """The value of an expression is neither a number nor an array."""
+
+    def __init__(self, value: Any, length: int) -> None:
+        self.value = value
+        if isinstance(value, Kept):
+            message, hint = (
+                f"`{value.name}` returned {type(value.original).__name__}, not numbers",
+                "return numpy arrays or numbers",
+            )
+        elif isinstance(value, tuple | list):
+            message = f"the value is {kind_of(value)}, not a number or an array"
+            hint = "make an array with np.array([...])" if type(value) is list else "take one entry, as in [0]"
+        else:
+            message, hint = "the value is not a number or an array", None
+        super().__init__(message, 0, length, hint)
 
 
 def _failed(at: TracebackType | None) -> tuple[list[Any], object]:

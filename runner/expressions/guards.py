@@ -114,10 +114,10 @@ def kind_of(value: Any) -> str:
     if isinstance(value, bool | np.bool_):
         return f"the truth value {bool(value)}"
     if isinstance(value, tuple | list):
-        return f"a {type(value).__name__} of {len(value)}"
+        return f"a {'list' if isinstance(value, list) else 'tuple'} of {len(value)}"
     if isinstance(value, int | float | complex | np.number):
         return f"the number {value}"
-    return "no number"
+    return str(getattr(value, "kind", "no number"))
 
 
 def _count(entries: int) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..errors import EvaluationError
 from .guards import SMALL, check_integer, check_size, kind_of
+from .kept import Kept
 
 ndarray = np.ndarray
 
@@ -36,6 +37,8 @@ def item(value: Any, index: Any) -> Any:
         return value[position]
     if isinstance(value, np.generic):
         return np.asarray(value)[index]
+    if type(value) is Kept:
+        return value.part(index)
     raise EvaluationError(f"{kind_of(value)} cannot be indexed")
 
 

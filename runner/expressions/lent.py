@@ -2,56 +2,65 @@
 
 from __future__ import annotations
 
+import linecache
+import os
 from collections.abc import Callable
+from traceback import walk_tb
+from types import TracebackType
 from typing import Any
 
-import numpy as np
-
 from ..errors import EvaluationError, NotAnalytic
+from ..model import Frame
 from .faults import shortened
-from .guards import bounded
-from .operators import SCALARS
+from .kept import given, known
 from .stack import Stack, holds_stack
 from .table import PointByPoint
 
+HOUSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+"""The folder of this package: its frames are no part of what the lent code did."""
+
+MOST_FRAMES = 30
+"""So many of the innermost calls are told of an error."""
+
 
 def lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """A lent function: given copies, so that it cannot change a variable, and held to the values that expressions know.
+    """A lent function: given copies, so that it cannot change a variable; what it returns is made known to expressions.
 
-    It knows no stacks: `PointByPoint` is raised for one, `NotAnalytic` for one of complex points.
+    It knows no stacks: `PointByPoint` is raised for one, `NotAnalytic` for one of complex points. What it raises becomes an
+    `EvaluationError` with the calls that led there.
     """
 
     def lent(*args: Any, **kwargs: Any) -> Any:
-        given = (*args, *kwargs.values())
-        if any(map(holds_stack, given)):
-            if any(type(arg) is Stack and arg.analytic for arg in given):
+        values = (*args, *kwargs.values())
+        if any(map(holds_stack, values)):
+            if any(type(arg) is Stack and arg.analytic for arg in values):
                 raise NotAnalytic(f"`{name}` is lent code")
             raise PointByPoint
         try:
-            value = function(*map(_copied, args), **{key: _copied(arg) for key, arg in kwargs.items()})
+            value = function(*map(given, args), **{key: given(arg) for key, arg in kwargs.items()})
         except MemoryError:
             raise
         except Exception as error:
-            raise EvaluationError(shortened(f"`{name}` raised {type(error).__name__}: {error}")) from None
-        return _in_domain(value, name)
+            words = f": {error}" if str(error) else ""
+            raised = EvaluationError(shortened(f"`{name}` raised {type(error).__name__}{words}"))
+            raised.trace = calls_to(error.__traceback__)
+            raise raised from None
+        return known(value, name)
 
     return lent
 
 
-def _copied(value: Any) -> Any:
-    if isinstance(value, tuple | list):
-        return type(value)(map(_copied, value))
-    return value.copy() if isinstance(value, np.ndarray) else value
-
-
-def _in_domain(value: Any, name: str) -> Any:
-    """What a lent function returned, as numbers, arrays of numbers and tuples of those."""
-    if isinstance(value, tuple | list):
-        return tuple(_in_domain(part, name) for part in value)
-    if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
-        return np.array(value)
-    if type(value) is int:
-        return bounded(value)
-    if type(value) in SCALARS:
-        return value
-    raise EvaluationError(f"`{name}` returned {type(value).__name__}, not numbers", hint="return numpy arrays or numbers")
+def calls_to(trace: TracebackType | None) -> tuple[Frame, ...]:
+    """The calls that led to an error, the outermost first, without ours: file, line, function and the line of the source."""
+    found = [
+        (frame.f_code.co_filename, line, frame.f_code.co_name)
+        for frame, line in walk_tb(trace)
+        if not frame.f_code.co_filename.startswith(HOUSE)
+    ]
+    here = os.getcwd() + os.sep
+    return tuple(
+        [
+            (file.removeprefix(here), line, name, linecache.getline(file, line).strip())
+            for file, line, name in found[-MOST_FRAMES:]
+        ]
+    )

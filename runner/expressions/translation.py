@@ -148,6 +148,9 @@ class Translator(CallTranslator):
             return Nothing(span) if node.value is None else Dots(span)
         if type(node) is ast.Attribute and dotted_name(node) == "np.newaxis":
             return Nothing(span)
+        if type(node) is ast.Constant and type(node.value) is str and self._lent:
+            self.keyed = True
+            return self.key(node)
         return self.value(node)
 
     def _attribute(self, node: ast.Attribute) -> Node:

@@ -123,6 +123,14 @@ class Sequence(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Dictionary(Node):
+    """`{'W': W, 'b': b}`, an argument of lent code."""
+
+    keys: tuple[str, ...]
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Slice(Node):
     """`low:high:step` in an index."""
 
@@ -136,7 +144,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Call() | LentCall():
             return (*node.args, *(value for _, value in node.options)) if node.options else node.args
-        case Sequence() | Logical():
+        case Sequence() | Dictionary() | Logical():
             return node.parts
         case Choice():
             return node.test, node.body, node.other

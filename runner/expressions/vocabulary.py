@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from .code import NAMES, SLICE, TRUTH, type_name
+from .code import DICTIONARY, NAMES, SLICE, TRUTH, type_name
 from .functions import FUNCTIONS, TYPES
 from .stack import Stack
 from .stacked import over_both
@@ -15,6 +15,7 @@ PLAIN: dict[str, Any] = {
     "__builtins__": {},
     SLICE: slice,
     TRUTH: bool,
+    DICTIONARY: lambda keys, parts: dict(zip(keys, parts, strict=True)),
     **{type_name(name): kind for name, kind in TYPES.items()},
     **{NAMES[name]: function.plain for name, function in FUNCTIONS.items()},
 }

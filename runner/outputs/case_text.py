@@ -20,6 +20,8 @@ LONGEST = 400
 """Longer texts of a case are cut: the report has them whole."""
 LABEL = 10
 """The column in which the texts of the fields begin."""
+CALLS_SHOWN = 3
+"""So many of the calls that led to an error are shown; results.json has them all."""
 COPIED = {"mend", "re-run"}
 """The fields that people copy, so that no line break may come into them."""
 AS_IT_STANDS = "\0"
@@ -100,8 +102,20 @@ def _error(result: Document) -> Iterator[Field]:
     if fault and (fault["line"], fault["column"]) != (result["line"], result["column"]):  # else it tells only the case
         for line, style in zip(faults.source_lines(faults.from_document(fault)), ("", "red"), strict=False):
             yield "", AS_IT_STANDS + line, style
+    yield from _calls(result)
     if result["hint"]:
         yield "hint", result["hint"], "cyan"
+
+
+def _calls(result: Document) -> Iterator[Field]:
+    """The innermost calls that led to an error in lent code."""
+    calls = result.get("trace") or []
+    folded = len(calls) - CALLS_SHOWN
+    if folded > 0:
+        yield "at", f"… {folded} call{'s' if folded > 1 else ''} before", ""
+    for number, call in enumerate(calls[-CALLS_SHOWN:]):
+        label = "at" if number == 0 and folded <= 0 else ""
+        yield label, f"{call['file']}:{call['line']} in {call['function']}: {call['source']}", ""
 
 
 def _entries(check: Document, tolerance: float) -> Iterator[Field]:

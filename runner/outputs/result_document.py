@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 from ..model import Case, Curve, Entry, Fault, Finding, InputResult, Picture, Place, Result, Value, Verdict, Witness
 
 Document: TypeAlias = dict[str, Any]
+CALL = ("file", "line", "function", "source")
+"""What is told of each call that led to an error in lent code."""
 Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
 """How lines of a case file are had: file, first line, last line → lines. `catalog.excerpt` is one."""
 
@@ -42,6 +44,7 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "seconds": round(result.seconds, 6),
         "place": _place(place),
         "fault": _fault_in_expression(result, lines),
+        "trace": [dict(zip(CALL, call, strict=True)) for call in result.trace],
         "yaml": _yaml(case, place, lines),
     }
 

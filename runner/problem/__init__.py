@@ -6,7 +6,8 @@ Two lines of numpy reproduce a draw by hand: `rng = np.random.default_rng(seed)`
 `values` and `dout` in the order written.
 """
 
-from .compiled import Lent, Problem
+from ..expressions import Lent
+from .compiled import Problem
 from .draw import Draw
 from .formula import Formula
 from .input_cost import InputCost

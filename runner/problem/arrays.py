@@ -7,13 +7,16 @@ from typing import Any
 import numpy as np
 
 from ..errors import EvaluationError
-from ..model import Floats, Nested
+from ..expressions import Kept
+from ..model import Array, Floats, Nested
 from .formula import at
 
 
-def constant(value: Nested) -> Any:
-    """A number as it is; a nested list as an array (of integers where all are)."""
-    return np.array(value) if isinstance(value, tuple) else value
+def constant(value: Nested | Array) -> Any:
+    """A number as it is; a nested list as an array (of integers where all are); what is given to lent code only, kept."""
+    if isinstance(value, tuple | np.ndarray):
+        return np.array(value)
+    return value if isinstance(value, int | float) else Kept(value, "the case")
 
 
 def as_input(name: str, value: Any) -> Floats:

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from math import prod
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from .. import expressions
 from ..errors import EvaluationError, ExpressionError, OutOfBounds
+from ..expressions import Expression, Lent
 from ..model import SINGLE_CLAIM, Case, Nested, Value
 from . import generators
 from .arrays import as_input, constant, rounded
 from .draw import Draw
-from .formula import Formula, at
-
-Lent: TypeAlias = Mapping[str, Mapping[str, Callable[..., Any]]]
-"""Functions lent to expressions: name of the module → name of the function → function."""
+from .formula import Formula, Line, at
+from .lending import Surroundings
+from .taken_apart import lines_of, names_of
 
 
 class Problem:
@@ -27,9 +27,11 @@ class Problem:
     Raises `ExpressionError`, with the key of the part at fault, where an expression is refused.
     """
 
-    def __init__(self, case: Case, lent: Lent | None = None) -> None:
+    def __init__(self, case: Case, lent: Lent | None = None, surroundings: Surroundings | None = None) -> None:
         self.case = case
         self.lent: Lent = lent or {}
+        self._surroundings = surroundings or Surroundings(case.seed)
+        self._called: Lent = self._surroundings.around(self.lent) if lent else {}
         known = list(case.sizes)
         self.shapes = {name: self._compile_shape(name, entries, known) for name, entries in case.shapes.items()}
         known += case.shapes
@@ -88,7 +90,7 @@ class Problem:
 
     def variation(self, **changes: Any) -> Problem:
         """The problem of the same case with some of its fields changed."""
-        return Problem(replace(self.case, **changes), self.lent)
+        return Problem(replace(self.case, **changes), self.lent, self._surroundings)
 
     def formula(self, text: str) -> Formula:
         """Another expression over the names that claims see; raises `ExpressionError` where it is refused."""
@@ -110,8 +112,11 @@ class Problem:
         )
 
     def _compile(self, key: str, name: str, text: str, known: Collection[str]) -> Formula:
+        return Formula(key, name, self._expression(key, text, known))
+
+    def _expression(self, key: str, text: str, known: Collection[str]) -> Expression:
         try:
-            return Formula(key, name, expressions.compile_expression(text, frozenset(known), self.lent))
+            return expressions.compile_expression(text, frozenset(known), self._called)
         except ExpressionError as error:
             error.key = key
             raise
@@ -122,10 +127,22 @@ class Problem:
     def _sort_intermediates(self, known: list[str]) -> None:
         """Part the lines of `let`: those that use `dout`, directly or not, serve the claims only."""
         extra = {"rng", *(["dout"] if self.case.output is not None else [])}
-        for name, text in self.case.let.items():
-            line = self._compile(f"let.{name}", name, text, {*known, *self.forward, *self.backward, *extra})
-            serves_claims_only = "dout" in line.uses or not line.uses.isdisjoint(self.backward)
-            (self.backward if serves_claims_only else self.forward)[name] = line
+        lent: set[str] = set()
+        for key, text in self.case.let.items():
+            for line in self._lines(key, text, {*known, *self.forward, *self.backward, *extra}, lent):
+                serves_claims_only = "dout" in line.uses or not line.uses.isdisjoint(self.backward)
+                (self.backward if serves_claims_only else self.forward)[line.name] = line
+
+    def _lines(self, key: str, text: str, known: Collection[str], lent: set[str]) -> list[Formula]:
+        """A line of `let`: one for its one name, or one for the whole and one for each name. `lent`: what lent code has made."""
+        expression = self._expression(f"let.{key}", text, known)
+        names = names_of(key)
+        if expression.lends or not expression.names.isdisjoint(lent):
+            lent.update(names)
+        elif len(names) == 1:
+            return [Formula(f"let.{key}", key, expression)]
+        whole = Line(f"let.{key}", key, expression)
+        return [whole] if len(names) == 1 else [whole, *lines_of(key, whole)]
 
     def _compile_cost(self, known: Collection[str]) -> Formula:
         if self.case.output is not None:

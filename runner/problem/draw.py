@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import EvaluationError
+from ..expressions import Kept
 from ..model import Array, Floats
 from . import generators
 from .arrays import constant, to_float32
@@ -81,10 +82,10 @@ class Draw:
 
     @cached_property
     def intermediates(self) -> Mapping[str, Any]:
-        """Every line of `let` at the drawn point, as the claims see it."""
+        """Every number and array of `let` at the drawn point, as the claims see it."""
         lines = [*self.problem.forward.values(), *self.problem.backward.values()]
         scope = self.with_lines(self._claim_values, lines)
-        return {line.name: scope[line.name] for line in lines}
+        return {line.name: scope[line.name] for line in lines if not isinstance(scope[line.name], tuple | Kept)}
 
     @property
     def _claim_values(self) -> Mapping[str, Any]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ExpressionError
 from ..expressions import Expression
+
+if TYPE_CHECKING:
+    from .taken_apart import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,7 @@ class Formula:
 
     key: str
     name: str
-    expression: Expression
+    expression: Expression | Part
 
     @property
     def uses(self) -> frozenset[str]:
@@ -25,6 +28,20 @@ class Formula:
     def evaluate(self, variables: Mapping[str, Any]) -> Any:
         try:
             return self.expression.evaluate(variables)
+        except ExpressionError as error:
+            error.key = self.key
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Formula):
+    """A line of `let` that may give more than an array: a tuple, or what lent code made for other lent code."""
+
+    expression: Expression
+
+    def evaluate(self, variables: Mapping[str, Any]) -> Any:
+        try:
+            return self.expression.whole(variables)
         except ExpressionError as error:
             error.key = self.key
             raise

@@ -11,7 +11,7 @@ import numpy as np
 from .. import expressions
 from ..errors import EvaluationError, ExpressionError
 from ..model import Array, Floats
-from .formula import Formula, at, depending, run
+from .formula import Formula, Line, at, depending, run
 
 if TYPE_CHECKING:
     from .draw import Draw
@@ -45,6 +45,8 @@ class InputCost:
         """How many points to evaluate in one go, so that the work stays in cache: at first as if every array were as large as the
         largest, from the first batch on by what was seen."""
         self._seen = False
+        self._pointwise = self._draws or self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
+        """Whether each point is evaluated by itself: something draws, or lent code takes part, which knows no stacks."""
 
     def _part(self, lines: list[Formula]) -> None:
         """Evaluate the lines that do not depend on the input; the others are evaluated with the cost."""
@@ -63,7 +65,7 @@ class InputCost:
 
     def many(self, points: Floats) -> Floats:
         """The cost at each of m points, stacked along the leading axis: (m, *shape) → (m,)."""
-        if self._draws:
+        if self._pointwise:
             return np.array([self(point) for point in points], dtype=np.float64)
         self.evaluations += len(points)
         if not self._seen:

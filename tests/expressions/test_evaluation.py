@@ -209,9 +209,11 @@ def test_only_the_functions_lent_can_be_used_and_only_called(text: str) -> None:
 
 
 def test_a_lent_function_must_return_numbers() -> None:
+    assert fault_of("layers.text()", LAYERS) == ("`layers.text` returned str, not numbers", "layers.text()")
     message, part = fault_of("1 + layers.text()", LAYERS)
-    assert message == "`layers.text` returned str, not numbers"
-    assert part == "layers.text()"
+    assert message == "`+` needs numbers or arrays, not a str from `layers.text`"
+    assert part == "1 + layers.text()"
+    assert "a str from `layers.text` is no array" in fault_of("np.sum(layers.text())", LAYERS)[0]
 
 
 def test_a_fault_in_a_lent_function_is_told_where_it_was_called() -> None:
