@@ -113,8 +113,8 @@ def _calls(result: Document) -> Iterator[Field]:
     folded = len(calls) - CALLS_SHOWN
     if folded > 0:
         yield "at", f"… {folded} call{'s' if folded > 1 else ''} before", ""
-    for number, call in enumerate(calls[-CALLS_SHOWN:]):
-        label = "at" if number == 0 and folded <= 0 else ""
+    for place, call in enumerate(calls[-CALLS_SHOWN:]):
+        label = "at" if place == 0 and folded <= 0 else ""
         yield label, f"{call['file']}:{call['line']} in {call['function']}: {call['source']}", ""
 
 
