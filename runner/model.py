@@ -116,6 +116,16 @@ class Cause(StrEnum):
     PRODUCT = "product"
     MISSING_TERM = "missing-term"
     ENTRIES = "entries"
+    MISSING_PATH = "missing-path"
+    MISSING_FACTOR = "missing-factor"
+    EXTRA_FACTOR = "extra-factor"
+    WRONG_DERIVATIVE = "wrong-derivative"
+    WRONG_POINT = "wrong-point"
+    DIAGONAL = "diagonal"
+    NAME = "name"
+    INDEX = "index"
+    SYMMETRIC = "symmetric"
+    SLIP = "slip"
     SHAPE = "shape"
     UNKNOWN = "unknown"
 
@@ -262,9 +272,24 @@ class Doubt:
     better_h: float | None = None
 
 
+class Spot(NamedTuple):
+    """Where in a case a mistake stands: the key of an expression, such as "let.dx" or "gradient.W", and the part of its text."""
+
+    key: str
+    offset: int
+    length: int
+
+
+class Edit(NamedTuple):
+    """What stands at a spot, and what should stand there."""
+
+    old: str
+    new: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Why a claim is wrong: the cause, the sentence for people, and the mended claim as an expression."""
+    """Why a claim is wrong: the cause, the sentence for people, and the right claim as an expression."""
 
     cause: Cause
     input: str
@@ -273,6 +298,11 @@ class Finding:
     suggestion: str | None = None
     also: Cause | None = None
     """The second of two causes that hold together."""
+    place: Spot | None = None
+    """Where the mistake stands, where it is one edit of what was written."""
+    edit: Edit | None = None
+    fix: str | None = None
+    """The whole expression at `place` as it should be."""
 
 
 @dataclass(frozen=True, slots=True)

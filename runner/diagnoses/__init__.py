@@ -30,6 +30,7 @@ DIAGNOSES = (
     "broadcast",
     "product",
     "missing_term",
+    "symmetric",
     "entries",
     "combinations",
     "shape",

@@ -23,7 +23,9 @@ REACHED_OUT = 97
 LARGEST = 64 * 2**20
 """The longest message that is read, in bytes."""
 
-RECORDS = (model.Curve, model.Doubt, model.Entry, model.Finding, model.InputResult, model.Picture, model.Witness)
+RECORDS = (
+    model.Curve, model.Doubt, model.Edit, model.Entry, model.Finding, model.InputResult, model.Picture, model.Spot, model.Witness,
+)  # fmt: skip
 """The records of which a result is made."""
 
 PLAIN = frozenset(cls.__name__ for cls in (*RECORDS, model.Cause, model.DoubtKind, model.Place, model.Verdict))

@@ -20,6 +20,18 @@ CAUSES: Mapping[str, str] = {
     "missing-term": "The claim is off by a multiple of a value or an intermediate of the case, such as a forgotten "
     "regularisation term.",
     "entries": "The claim is right but for some entries, which follow a pattern.",
+    "missing-path": "The claim leaves out a way from the input to the cost: something that depends on the input, such as the "
+    "mean of a batch or a weight used twice, is treated as a constant.",
+    "missing-factor": "The claim lacks a factor of the chain rule, such as an activation's derivative, a mask or the "
+    "upstream gradient.",
+    "extra-factor": "The claim has a factor too many, such as the derivative of an activation that has cancelled already.",
+    "wrong-derivative": "The claim uses the derivative of another function, or a wrong one.",
+    "wrong-point": "The claim takes a derivative at another point, such as the activation where the pre-activation belongs.",
+    "diagonal": "The claim keeps only the diagonal of a Jacobian, as of softmax, where every output depends on every input.",
+    "name": "The claim uses another variable: with one name in the place of another it is right.",
+    "index": "The claim uses another index, axis, time step, stride or order.",
+    "symmetric": "The claim is the gradient along symmetric changes: mirrored entries are taken as one variable.",
+    "slip": "The claim is one edit away from the gradient: a bracket, an operator, an exponent. The edit is shown.",
     "shape": "The claim is of another shape than its input. Nothing is broadcast: a gradient has one entry for each entry of "
     "the input.",
     "unknown": "The claim is wrong in no way that is known here. The worst entries and the heat maps show where.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf, isfinite, isnan
 from typing import Any, TypeAlias
 
-from ..model import Case, Curve, Entry, Fault, Finding, InputResult, Picture, Place, Result, Value, Verdict, Witness
+from ..model import Case, Curve, Entry, Fault, Finding, InputResult, Picture, Place, Result, Spot, Value, Verdict, Witness
 
 Document: TypeAlias = dict[str, Any]
 CALL = ("file", "line", "function", "source")
@@ -35,7 +35,7 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "message": result.message,
         "hint": result.hint,
         "suggestion": finding.suggestion if finding else None,
-        "findings": [_finding(each) for each in result.findings],
+        "findings": [_finding(each, case) for each in result.findings],
         "shapes": {name: list(shape) for name, shape in result.shapes.items()},
         "max_relative": _largest([check.max_relative for check in result.inputs]),
         "inputs": [_input(check) for check in result.inputs],
@@ -96,7 +96,8 @@ def _largest(differences: Sequence[float | None]) -> float | str | None:
     return number(max(found, key=lambda difference: inf if isnan(difference) else difference, default=None))
 
 
-def _finding(finding: Finding) -> Document:
+def _finding(finding: Finding, case: Case) -> Document:
+    spot, edit = finding.place, finding.edit
     return {
         "cause": finding.cause,
         "input": finding.input,
@@ -104,7 +105,16 @@ def _finding(finding: Finding) -> Document:
         "evidence": finding.evidence,
         "suggestion": finding.suggestion,
         "also": finding.also,
+        "place": None if spot is None else {**spot._asdict(), "line": _line(case, spot)},
+        "edit": None if edit is None else edit._asdict(),
+        "fix": finding.fix,
     }
+
+
+def _line(case: Case, spot: Spot) -> int | None:
+    """The line on which the expression of a spot begins."""
+    place = case.places.get(spot.key)
+    return None if place is None else place.line
 
 
 def _input(check: InputResult) -> Document:

@@ -194,10 +194,13 @@ _FIELDS_OF_INPUT = _record(
 _FIELDS_OF_PICTURE = _record(
     {"columns": _WHOLE, "at": _list(_WHOLE), "claimed": _list(_number), "numerical": _list(_maybe(_number))}
 )
+_SPOT = _record({"key": _TEXT, "offset": _WHOLE, "length": _WHOLE, "line": _maybe(_WHOLE)})
 _FINDING = _record(
     {
         "cause": _CAUSE, "input": _TEXT, "message": _TEXT, "evidence": _TEXT, "suggestion": _maybe(_TEXT), "also": _maybe(_CAUSE),
-    }
+        "place": _maybe(_SPOT), "edit": _maybe(_record({"old": _TEXT, "new": _TEXT})), "fix": _maybe(_TEXT),
+    },
+    frozenset({"place", "edit", "fix"}),
 )  # fmt: skip
 _WITNESS = _record(
     {"verdict": _word("right", "wrong", "undecided"), "index": _list(_WHOLE), "value": _number, "error": _number, "method": _TEXT}
