@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from .model import Case, Finding, InputResult, Result, Verdict
 
 
-def settled(case: Case, verdict: Verdict, message: str, **fields: Any) -> Result:
+def ended(case: Case, verdict: Verdict, message: str, **fields: Any) -> Result:
     """A result, held against what its case expects."""
     why = surprise(case, verdict, fields.get("inputs", ()), fields.get("findings", ()))
     return Result(case, verdict, why is None, message, surprise=why, **fields)
+
+
+def amended(result: Result, **fields: Any) -> Result:
+    """The result with more known of it than its verdict, held against what its case expects once more."""
+    fuller = replace(result, **fields)
+    why = surprise(fuller.case, fuller.verdict, fuller.inputs, fuller.findings)
+    return replace(fuller, as_expected=why is None, surprise=why)
 
 
 def surprise(case: Case, verdict: Verdict, inputs: Sequence[InputResult], findings: Sequence[Finding]) -> str | None:

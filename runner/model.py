@@ -390,10 +390,16 @@ class Result:
     """The shapes of the arrays as drawn."""
     trace: tuple[Frame, ...] = ()
     """For an error in lent code: the calls that led to it, the outermost first."""
+    unexplained: tuple[str, ...] = ()
+    """What could not be looked for beyond the verdict, and why, a sentence each: a cause, a doubt, a curve."""
     evaluations: int = 0
     seconds: float = 0.0
     cost: float | None = None
     """The cost at the drawn point."""
+
+    def __bool__(self) -> bool:
+        """Whether the case ended as expected, so that `assert check(case)` says what it seems to."""
+        return self.as_expected
 
     @property
     def place(self) -> Place | None:

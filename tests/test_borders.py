@@ -31,7 +31,9 @@ MAY_IMPORT = {
     "doubt": {*BASE, "differences", "compare"},
     "measuring": {*MEASURES, "problem"},
     "diagnoses": {*MEASURES, "problem"},
-    "checker": {*MEASURES, "problem", "measuring", "doubt", "diagnoses", "expectation", "picture"},
+    "settling": {*BASE, "compare", "problem", "measuring", "expectation", "picture"},
+    "explaining": {*BASE, "differences", "doubt", "diagnoses", "measuring", "settling", "expectation"},
+    "checker": {*BASE, "problem", "settling", "explaining", "expectation"},
     "execution": {*BASE, "checker", "problem", "expectation", "expressions", "quiet"},
 }
 """Room → the rooms it may import. The shells, which join everything, are not listed."""

@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from runner import explaining
 from runner.checker import check
-from runner.model import Case, Expectation, Result, Verdict
+from runner.diagnoses import right, scale, transposed
+from runner.doubt import examination
+from runner.model import Case, Cause, Expectation, Result, Verdict
 
 
 def checked(**keys: Any) -> Result:
@@ -123,6 +126,78 @@ def test_a_nondeterministic_cost_is_an_error_with_both_values() -> None:
     result = check(Case(shapes={"x": (2,)}, cost="lent.draw(x)", gradient="np.ones(2)"), {"lent": {"draw": draw}})
     assert result.verdict is Verdict.ERROR
     assert "nondeterministic" in result.message
+
+
+def test_a_result_is_true_where_it_is_as_expected() -> None:
+    assert checked(**SUM_OF_SQUARES, gradient="2 * x")
+    assert not checked(**SUM_OF_SQUARES, gradient="x")
+    assert checked(**SUM_OF_SQUARES, gradient="x", expect=Expectation("fail"))
+
+
+class TestWhatFailsBesideTheVerdict:
+    """The verdict stands, what fails is named once, and the rest of the explanation is there."""
+
+    @pytest.mark.parametrize(
+        ("where", "what"),
+        [
+            (scale, "the cause could not be looked for"),
+            (examination, "whether the verdict may be believed could not be looked for"),
+            (explaining, "how the error depends on the step could not be looked for"),
+        ],
+        ids=["cause", "doubt", "curve"],
+    )
+    def test_it_costs_its_part(self, where: Any, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(*_: object, **__: object) -> Any:
+            raise IndexError("tuple index out of range")
+
+        name = {scale: "find", examination: "judge_claim", explaining: "error_curve"}[where]
+        monkeypatch.setattr(where, name, broken)
+        result = checked(**SUM_OF_SQUARES, gradient="2 * x + 1e-3 * x**2")
+        assert result.verdict is Verdict.FAIL
+        assert result.unexplained == (f"{what}: IndexError: tuple index out of range",)
+        assert (result.witness is None) == (where is examination)
+        assert (result.inputs[0].curve is None) == (where is explaining)
+        assert result.findings
+
+    def test_a_diagnosis_that_fails_leaves_the_others_their_say(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(transposed, "find", lambda *_: 1 / 0)
+        result = checked(**SUM_OF_SQUARES, gradient="-2 * x")
+        assert result.cause is Cause.SIGN
+        assert result.unexplained == ("the cause could not be looked for: ZeroDivisionError: division by zero",)
+
+    def test_a_gradient_that_cannot_be_derived_leaves_the_cause(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(right, "right_gradient", lambda *_: 1 / 0)
+        result = checked(**SUM_OF_SQUARES, gradient="np.exp(x)")
+        assert result.cause is Cause.UNKNOWN
+        assert len(result.unexplained) == 1
+
+    def test_where_nothing_fails_nothing_is_said(self) -> None:
+        assert checked(**SUM_OF_SQUARES, gradient="x").unexplained == ()
+
+
+class TestVerdictFirst:
+    def told(self, **keys: Any) -> tuple[list[Result], Result]:
+        heard: list[Result] = []
+        result = check(Case(**keys), on_settled=heard.append)
+        return heard, result
+
+    def test_a_failure_is_told_before_it_is_explained(self) -> None:
+        (first,), result = self.told(**SUM_OF_SQUARES, gradient="x")
+        assert (first.verdict, first.findings, first.witness) == (Verdict.FAIL, (), None)
+        assert first.inputs[0].numerical == result.inputs[0].numerical
+        assert first.evaluations < result.evaluations
+        assert result.cause is Cause.SCALE
+
+    def test_so_is_a_pass_that_took_long_and_may_have_to_be_doubted(self) -> None:
+        small: dict[str, Any] = {"shapes": {"x": (3,)}, "cost": "1e-8 * np.sum(np.linalg.svd(A)[1]) * np.sum(x**2)"}
+        claim = "2e-8 * np.sum(np.linalg.svd(A)[1]) * x"
+        (first,), result = self.told(**small, values={"A": "rng.standard_normal((300, 300))"}, gradient=claim, wrt="x")
+        assert (first.verdict, first.witness) == (Verdict.PASS, None)
+        assert result.witness is not None
+
+    def test_where_nothing_is_to_be_explained_nothing_is_told_before(self) -> None:
+        assert self.told(**SUM_OF_SQUARES, gradient="2 * x")[0] == []
+        assert self.told(**SUM_OF_SQUARES, gradient="2 * y")[0] == []
 
 
 def test_expected_failures_end_as_expected_only_by_failing() -> None:

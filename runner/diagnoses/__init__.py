@@ -6,14 +6,14 @@ which is also what `explain` gives. To name a new mistake: a new file, and its l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import ExpressionError
 from ..model import Cause, Comparison, Finding
@@ -48,10 +48,18 @@ OF_ANY_POINT = frozenset({Cause.NON_FINITE, Cause.ENTRIES, Cause.SHAPE, Cause.UN
 """Causes that may hold although the claim is right on another draw."""
 
 
+class Explained(NamedTuple):
+    """One finding for each failing claim, in order; how many evaluations of costs they took together; what failed meanwhile."""
+
+    findings: tuple[Finding, ...] = ()
+    evaluations: int = 0
+    errors: tuple[Exception, ...] = ()
+
+
 def findings(
     draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, float], settled: Mapping[str, str]
-) -> tuple[tuple[Finding, ...], int]:
-    """One finding for each failing claim, in order, and how many evaluations of costs they took together.
+) -> Explained:
+    """Why each failing claim is wrong.
 
     `steps` are the steps at which the claims were checked, by input; `settled` says of those that an independent measurement
     found wrong, where they are: "wrong at `x[0]`, where the slope is 2 ± 4e-12".
@@ -59,28 +67,21 @@ def findings(
     evidence_of = import_module(".evidence", __name__).Evidence
     failing = [comparison for comparison in comparisons if not comparison.passes]
     evidence = [evidence_of(draw, each, comparisons, steps[each.name], settled.get(each.name)) for each in failing]
-    found = tuple(diagnose(comparison, each) for comparison, each in zip(failing, evidence, strict=True))
-    return found, sum(each.measurements.evaluations for each in evidence)
+    errors: list[Exception] = []
+    found = tuple([diagnose(comparison, each, errors) for comparison, each in zip(failing, evidence, strict=True)])
+    return Explained(found, sum(each.measurements.evaluations for each in evidence), tuple(errors))
 
 
-def diagnose(comparison: Comparison, evidence: Evidence) -> Finding:
+def diagnose(comparison: Comparison, evidence: Evidence, errors: list[Exception] | None = None) -> Finding:
     """Why a failing claim is wrong: the first cause in the order of precedence that the evidence confirms.
 
-    A diagnosis that fails costs itself alone, and is named where nothing else is found.
+    A diagnosis that fails costs itself alone; its error goes into `errors`, or is raised where there is none.
     """
-    failed: Exception | None = None
     for name, view in _in_order(comparison, evidence):
-        try:
-            finding: Finding | None = import_module(f".{name}", __name__).find(comparison, view)
-            if finding is not None and (finding.cause in OF_ANY_POINT or not evidence.claim_may_be_right):
-                finding = finding if finding.suggestion is not None else _with_the_right_gradient(finding, evidence)
-                return finding if failed is None or finding.cause is not Cause.UNKNOWN else _with_failure(finding, failed)
-        except (ExpressionError, MemoryError, RecursionError):
-            continue
-        except Exception as error:  # a fault of ours: the verdict, and what the other diagnoses say, must not be lost with it
-            failed = failed or error
-    finding = Finding(Cause.UNKNOWN, comparison.name, comparison.message)
-    return finding if failed is None else _with_failure(finding, failed)
+        finding = _tried(partial(_found, name, comparison, evidence, view), errors)
+        if finding is not None:
+            return _tried(partial(_with_the_right_gradient, finding, evidence), errors) or finding
+    return Finding(Cause.UNKNOWN, comparison.name, comparison.message)
 
 
 def _in_order(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, Evidence]]:
@@ -94,14 +95,30 @@ def _in_order(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str,
     yield from ((name, evidence) for name in DIAGNOSES[DIAGNOSES.index("shape") :])
 
 
-def _with_failure(finding: Finding, failed: Exception) -> Finding:
-    told = f"the cause could not be looked for in every way: {type(failed).__name__}: {failed}"
-    return replace(finding, evidence="; ".join(part for part in (finding.evidence, told) if part))
+def _tried(part: Callable[[], Finding | None], errors: list[Exception] | None) -> Finding | None:
+    """What a part of a diagnosis gives; None where it fails."""
+    try:
+        return part()
+    except (ExpressionError, RecursionError):
+        return None
+    except Exception as error:
+        if errors is None:
+            raise
+        errors.append(error)
+        return None
+
+
+def _found(name: str, comparison: Comparison, evidence: Evidence, view: Evidence) -> Finding | None:
+    """What one diagnosis says that may rest on `view`, where it holds on every draw as far as it must."""
+    finding: Finding | None = import_module(f".{name}", __name__).find(comparison, view)
+    if finding is None or finding.cause in OF_ANY_POINT or not evidence.claim_may_be_right:
+        return finding
+    return None
 
 
 def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:
     """The finding with the gradient derived from the formula, where that can be done and agrees with the numerical one."""
-    right = import_module(".right", __name__).right_gradient(evidence)
+    right = import_module(".right", __name__).right_gradient(evidence) if finding.suggestion is None else None
     if right is None:
         return finding
     text, agreement = right

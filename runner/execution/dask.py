@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import Any, Self
 
 from ..errors import UsageError
-from ..expectation import settled
+from ..expectation import ended
 from ..model import Case, Result, Verdict
 from .workers import Limits, Pool
 
@@ -68,7 +68,7 @@ class Cluster:
 
     def _lost(self, case: Case, error: Exception) -> Result:
         """The result of a case whose machine was lost, or could not work."""
-        return settled(case, Verdict.ERROR, f"the cluster lost it: {type(error).__name__}: {error}")
+        return ended(case, Verdict.ERROR, f"the cluster lost it: {type(error).__name__}: {error}")
 
 
 def check_batch(cases: Sequence[Case], limits: Limits, modules: Sequence[str]) -> tuple[list[Result], dict[str, str]]:

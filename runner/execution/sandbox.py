@@ -11,7 +11,7 @@ import gc
 import json
 import os
 import sys
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Callable, MutableSequence, Sequence
 from multiprocessing.connection import Connection
 from time import monotonic
 
@@ -23,7 +23,7 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 from ..checker import check
-from ..expectation import settled
+from ..expectation import amended, ended
 from ..expressions import limit_memory
 from ..model import Case, Result, Verdict
 from ..problem import Lent
@@ -63,22 +63,41 @@ def worker_main(connection: Connection, memory: int, modules: Sequence[str], beg
     limit_resources(memory, trusted=bool(lent))
     watch = Watch(trusted=bool(lent))
     connection.send_bytes(json.dumps(facts()).encode())
+    teller = Teller(connection, at_once=begun is None or bool(lent))
     while True:
         try:
             cases = unpack_cases(connection.recv_bytes())
         except (EOFError, OSError):
             return
-        done: list[Result] = []
-        since = monotonic()
-        for place, (index, case) in enumerate(cases, start=1):
+        for index, case in cases:
             if begun is not None:
                 begun[0] += 1
             with watch:
-                done.append(lightened(check_within_limits(case, lent, memory), index))
-            if begun is None or lent or place == len(cases) or monotonic() - since >= HELD:
-                connection.send_bytes(pack(done))
-                done.clear()
-                since = monotonic()
+                teller.hold(lightened(check_within_limits(case, lent, memory, teller.tell), index))
+        teller.tell()
+
+
+class Teller:
+    """Tells the parent of results, several in one message, and of a verdict that is still to be explained at once."""
+
+    def __init__(self, connection: Connection, *, at_once: bool) -> None:
+        self._connection = connection
+        self._held: list[Result] = []
+        self._longest = 0.0 if at_once else HELD
+        self._since = monotonic()
+
+    def hold(self, result: Result) -> None:
+        """Tell of a result, now or soon."""
+        self._held.append(result)
+        if monotonic() - self._since >= self._longest:
+            self.tell()
+
+    def tell(self, settled: Result | None = None) -> None:
+        """Tell what is held back, and the verdict of the case after that."""
+        if self._held or settled is not None:
+            self._connection.send_bytes(pack(self._held, settled))
+            self._held.clear()
+        self._since = monotonic()
 
 
 def facts() -> dict[str, str]:
@@ -87,18 +106,21 @@ def facts() -> dict[str, str]:
     return {"numpy": np.__version__, "BLAS": f"{blas.get('name', 'unknown')} {blas.get('version', '')}".strip()}
 
 
-def check_within_limits(case: Case, lent: Lent, memory: int) -> Result:
-    """Check one case; a lack of memory is told as such, and so is a fault of ours, never as a traceback."""
+def check_within_limits(case: Case, lent: Lent, memory: int, on_settled: Callable[[Result], None]) -> Result:
+    """Check one case; a lack of memory is told as such, never as a traceback. `on_settled` hears of its verdict first."""
+    told: list[Result] = []
+
+    def settled(result: Result) -> None:
+        told.append(result)
+        on_settled(result)
+
     try:
-        return check(case, lent)
+        return check(case, lent, settled)
     except MemoryError:
-        message = f"stopped: it needs more memory than the {memory} MB a case may use"
-        return settled(case, Verdict.TIMEOUT, message)
+        verdict, message = Verdict.TIMEOUT, f"stopped: it needs more memory than the {memory} MB a case may use"
     except (KeyboardInterrupt, SystemExit) as error:
-        return settled(case, Verdict.ERROR, f"lent code raised {type(error).__name__}")
-    except Exception as error:  # whatever is wrong, the other cases must still run
-        message = f"internal error, please report it: {type(error).__name__}: {error}"
-        return settled(case, Verdict.ERROR, message)
+        verdict, message = Verdict.ERROR, f"lent code raised {type(error).__name__}"
+    return amended(told[0], unexplained=(f"not explained: {message}",)) if told else ended(case, verdict, message)
 
 
 def limit_resources(memory: int, *, trusted: bool) -> None:

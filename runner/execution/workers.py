@@ -27,7 +27,7 @@ from time import monotonic
 from typing import Any, Self
 
 from ..errors import GradcaseError
-from ..expectation import settled
+from ..expectation import amended, ended
 from ..model import Case, Result, Verdict
 from .wire import REACHED_OUT, pack_cases, receive
 
@@ -83,6 +83,8 @@ class Worker:
     told: int = 0
     ready: bool = False
     since: float = field(default_factory=monotonic)
+    settled: Result | None = None
+    """What is known already of the first of `indices`: its verdict, while it is being explained."""
 
     @property
     def place(self) -> int:
@@ -271,7 +273,8 @@ class Pool:
             elif monotonic() - worker.since >= (seconds := self._patience(worker)) and not worker.connection.poll():
                 if not worker.ready:
                     raise GradcaseError(f"a worker process was not ready after {seconds:g} s")
-                yield self._lost(worker, waiting, Verdict.TIMEOUT, f"stopped after {seconds:g} s, the longest it may take")
+                stopped = f"stopped after {seconds:g} s, the longest it may take"
+                yield self._lost(worker, waiting, Verdict.TIMEOUT, stopped, "out of time")
 
     def _greet(self, worker: Worker) -> None:
         """A worker says that it is ready; the clock of its first case starts."""
@@ -286,19 +289,24 @@ class Pool:
 
     def _receive(self, worker: Worker, waiting: deque[int]) -> list[tuple[int, Result]]:
         try:
-            results = receive(worker.connection, [self._cases[index] for index in worker.indices])
+            results, worker.settled = receive(worker.connection, [self._cases[index] for index in worker.indices])
         except UnpicklingError as error:
             return [self._lost(worker, waiting, Verdict.ERROR, f"the case corrupted its process: {error}")]
         except (EOFError, OSError):
             worker.process.join()
             return [self._lost(worker, waiting, *_cause_of_death(worker.process.exitcode))]
-        worker.since = monotonic()
+        worker.since = monotonic() - (worker.settled.seconds if worker.settled is not None else 0.0)
         worker.told += len(results)
         self._done += len(results)
         return [(worker.indices.popleft(), result) for result in results]
 
-    def _lost(self, worker: Worker, waiting: deque[int], verdict: Verdict, message: str) -> tuple[int, Result]:
-        """The result of the case that cost its worker; the other cases of that worker go back to the queue."""
+    def _lost(
+        self, worker: Worker, waiting: deque[int], verdict: Verdict, message: str, why: str | None = None
+    ) -> tuple[int, Result]:
+        """The result of the case that cost its worker; the other cases of that worker go back to the queue.
+
+        A verdict that was settled before stands, and `why`, else the message, says why it is not explained.
+        """
         place = worker.place
         index = worker.indices[place]
         del worker.indices[place]
@@ -307,8 +315,10 @@ class Pool:
         self._workers.remove(worker)
         self._lost_some = True
         worker.end()
-        case = self._cases[index]
-        return index, settled(case, verdict, message, seconds=monotonic() - worker.since)
+        seconds = monotonic() - worker.since
+        if worker.settled is None or place > 0:
+            return index, ended(self._cases[index], verdict, message, seconds=seconds)
+        return index, amended(worker.settled, unexplained=(f"not explained: {why or message}",), seconds=seconds)
 
     def _adopt(self, early: Worker) -> None:
         if self._modules:

@@ -94,6 +94,8 @@ def reasons(result: Document) -> Iterator[Field]:
             yield "mend", f"{finding['input']}: {finding['suggestion']}" if several else finding["suggestion"], "green"
     if result["doubt"]:
         yield "doubt", f"{result['doubt']}: {result['doubt_message']}", "yellow"
+    for sentence in result.get("unexplained", ()):
+        yield "note", sentence, "magenta"
 
 
 def _error(result: Document) -> Iterator[Field]:

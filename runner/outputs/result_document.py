@@ -33,6 +33,7 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "better_h": number(doubt.better_h) if doubt else None,
         "witness": _witness(result.witness),
         "message": result.message,
+        "unexplained": list(result.unexplained),
         "hint": result.hint,
         "suggestion": finding.suggestion if finding else None,
         "findings": [_finding(each, case) for each in result.findings],

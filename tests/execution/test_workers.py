@@ -19,7 +19,7 @@ import pytest
 from runner.errors import GradcaseError
 from runner.execution import Limits, Pool, missing_limits, start_early
 from runner.execution.workers import AHEAD, AT_ONCE, HOUSE, Worker
-from runner.model import Case, Expectation, Result, Verdict
+from runner.model import Case, Cause, Expectation, Result, Verdict
 
 GOOD = Case(cost="np.sum(x**2)", shapes={"x": (3,)}, gradient="2 * x", id="good")
 
@@ -63,6 +63,17 @@ def talk(x):
 
 def square(x):
     return (x**2).sum()
+
+calls = 0
+
+def later(x, what):
+    # The sum of squares, until the verdict stands: twice at the point, and twice for each of three entries.
+    global calls
+    calls += 1
+    return square(x) if calls <= 8 else (hang, leave, segfault, eat, exit, fail)[int(what)](x)
+
+def fail(x):
+    raise ValueError("lent code fails")
 """
 
 
@@ -76,7 +87,7 @@ def lent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def calling(function: str, **more: object) -> Case:
-    return Case(cost=f"dangerous.{function}(x)", shapes={"x": (3,)}, gradient="2 * x", **{"id": function, **more})  # type: ignore[arg-type]
+    return Case(cost=f"dangerous.{function}(x)", shapes={"x": (3,)}, **{"id": function, "gradient": "2 * x", **more})  # type: ignore[arg-type]
 
 
 def outcome(cases: list[Case], limits: Limits = Limits(), jobs: int = 1, modules: tuple[str, ...] = ()) -> list[Result]:  # noqa: B008
@@ -222,6 +233,57 @@ class TestLimits:
             found = list(pool.results())
         assert sorted(index for index, _ in found) == list(range(len(cases)))
         assert [index for index, result in sorted(found) if result.verdict is not Verdict.PASS] == [2, 4, 5]
+
+
+class TestVerdictFirst:
+    """The verdict is told before its reasons, and stands whatever becomes of those."""
+
+    def outcome(self, what: str, lent: str) -> Result:
+        functions = ("hang", "leave", "segfault", "eat", "exit", "fail")
+        case = replace(calling("later", gradient="x"), cost=f"dangerous.later(x, {functions.index(what)})")
+        seconds = 1.0 if what == "hang" else 20.0
+        (result, other) = outcome([case, GOOD], Limits(seconds, memory=128), modules=(lent,))
+        assert other.verdict is Verdict.PASS
+        return result
+
+    @pytest.mark.parametrize(
+        ("what", "why"),
+        [
+            ("hang", "not explained: out of time"),
+            ("leave", "not explained: ended its process (exit code 5)"),
+            ("segfault", "not explained: crashed its process (SIGSEGV)"),
+            ("exit", "not explained: lent code raised SystemExit"),
+        ],
+    )
+    def test_what_happens_while_the_cause_is_looked_for_costs_the_cause_only(self, what: str, why: str, lent: str) -> None:
+        result = self.outcome(what, lent)
+        assert (result.verdict, result.unexplained) == (Verdict.FAIL, (why,))
+        assert result.inputs[0].wrong == 3
+        assert result.inputs[0].numerical is not None
+
+    def test_so_does_a_lack_of_memory(self, lent: str) -> None:
+        result = self.outcome("eat", lent)
+        assert result.verdict is Verdict.FAIL
+        assert result.unexplained
+        assert all(sentence.endswith("could not be looked for: out of memory") for sentence in result.unexplained)
+
+    def test_an_expected_failure_is_as_expected_though_it_is_not_explained(self, lent: str) -> None:
+        case = replace(calling("later", gradient="x", expect=Expectation("fail")), cost="dangerous.later(x, 0)")
+        (result,) = outcome([case], Limits(seconds=0.5), modules=(lent,))
+        assert (result.as_expected, result.unexplained) == (True, ("not explained: out of time",))
+
+    def test_but_not_where_a_cause_is_expected(self, lent: str) -> None:
+        expected = Expectation("fail", cause=Cause.SCALE)
+        case = replace(calling("later", gradient="x", expect=expected), cost="dangerous.later(x, 0)")
+        (result,) = outcome([case], Limits(seconds=0.5), modules=(lent,))
+        assert result.surprise == "expected the cause scale for `x`, found none"
+
+    def test_the_clock_is_that_of_the_whole_case(self, lent: str) -> None:
+        """To tell the verdict does not buy the reasons more time."""
+        case = replace(calling("later", gradient="x"), cost="dangerous.later(x, 0)")
+        start = time.monotonic()
+        outcome([case], Limits(seconds=0.5), modules=(lent,))
+        assert time.monotonic() - start < 1.5
 
 
 class TestGrowing:

@@ -1,0 +1,127 @@
+"""A settled verdict → what is to be said of it: whether it may be believed, why a claim is wrong, how its difference errs.
+
+The verdict stands whatever happens here. What fails costs its own part alone, and is told in a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from math import isfinite
+from time import perf_counter
+
+from . import diagnoses
+from .differences.steps import error_curve
+from .doubt import SILENT, Testimony, examine
+from .expectation import amended
+from .measuring import Measured
+from .model import Doubt, DoubtKind, Finding, InputResult, Result
+from .settling import Settled, shown
+
+
+SLOW = 0.05
+"""A passing case that took so many seconds may take as many again before it is known whether that may be believed."""
+
+
+class Unexplained:
+    """What could not be looked for, each thing once."""
+
+    def __init__(self) -> None:
+        self.sentences: dict[str, None] = {}
+
+    def add(self, what: str, error: Exception) -> None:
+        """`what` could not be looked for, because of `error`."""
+        why = "out of memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
+        self.sentences[f"{what} could not be looked for: {why}"] = None
+
+    @contextmanager
+    def if_failing(self, what: str) -> Iterator[None]:
+        """A part of the explanation: where it fails the next one begins."""
+        try:
+            yield
+        except Exception as error:  # whatever it is, the verdict stands
+            self.add(what, error)
+
+
+def may_take_time(settled: Settled) -> bool:
+    """Whether there may be so much to look for beyond the verdict that it should be told before."""
+    return bool(settled.failing) or settled.result.seconds >= SLOW
+
+
+def explain(settled: Settled) -> Result:
+    """The result, complete: with doubt, causes and curves."""
+    trouble = Unexplained()
+    testimonies = _testimonies(settled, trouble)
+    witness, doubt, *_ = _most_in_doubt(testimonies)
+    findings, diagnosing = _findings(settled, testimonies, trouble)
+    inputs = settled.result.inputs
+    if doubt is not None and not settled.failing:
+        inputs = tuple([shown(*each) for each in zip(inputs, settled.claims, strict=True)])
+    if doubt is not None or settled.failing:
+        inputs = tuple([_with_curve(*each, testimonies, trouble) for each in zip(inputs, settled.claims, strict=True)])
+    return amended(
+        settled.result,
+        inputs=inputs,
+        findings=findings,
+        witness=witness,
+        doubt=doubt,
+        unexplained=tuple(trouble.sentences),
+        evaluations=sum([claim.cost.evaluations for claim in settled.claims]) + diagnosing,
+        seconds=perf_counter() - settled.start,
+    )
+
+
+def _testimonies(settled: Settled, trouble: Unexplained) -> dict[str, Testimony]:
+    """What the witness says of each claim, by its input."""
+    heard: dict[str, Testimony] = {}
+    for claim in settled.claims:
+        testimony = SILENT
+        with trouble.if_failing("whether the verdict may be believed"):
+            testimony = examine(
+                claim.cost, claim.x, claim.gradient, claim.comparison, center=settled.center, claim_rounding=claim.claim_rounding
+            )
+        if claim.unsettled:
+            why = f"{claim.comparison.message}, as beside many kinks; `method: full` measures every entry"
+            testimony = testimony._replace(doubt=Doubt(DoubtKind.KINK, why))
+        heard[claim.name] = testimony
+    return heard
+
+
+def _most_in_doubt(testimonies: Mapping[str, Testimony]) -> Testimony:
+    """The one with a doubt, else the first for which the witness was called."""
+    first = SILENT
+    for testimony in testimonies.values():
+        if testimony.doubt is not None:
+            return testimony
+        if first is SILENT and testimony.witness is not None:
+            first = testimony
+    return first
+
+
+def _findings(
+    settled: Settled, testimonies: Mapping[str, Testimony], trouble: Unexplained
+) -> tuple[tuple[Finding, ...], int]:
+    """Why the failing claims are wrong, and how many evaluations that took.
+
+    Nothing is said of one that is right, or open because there is no gradient at the point.
+    """
+    if not settled.failing:
+        return (), 0
+    heard = [claim for claim in settled.claims if not testimonies[claim.name].excused]
+    steps = {claim.name: claim.gradient.h for claim in settled.claims}
+    decided = {name: words for name, testimony in testimonies.items() if (words := testimony.settled) is not None}
+    explained = diagnoses.Explained()
+    with trouble.if_failing("the cause"):
+        explained = diagnoses.findings(settled.draw, [claim.comparison for claim in heard], steps, decided)
+    for error in explained.errors:
+        trouble.add("the cause", error)
+    return explained.findings, explained.evaluations
+
+
+def _with_curve(check: InputResult, claim: Measured, testimonies: Mapping[str, Testimony], trouble: Unexplained) -> InputResult:
+    """The same with the error of the difference against the step, for the worst entry."""
+    worst, testimony = claim.comparison.worst, testimonies.get(claim.name, SILENT)
+    if worst is not None and isfinite(worst.numerical):
+        with trouble.if_failing("how the error depends on the step"):
+            return check._replace(curve=error_curve(claim.cost, claim.x, worst.index, testimony.of_entry(worst.index)))
+    return check

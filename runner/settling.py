@@ -1,0 +1,142 @@
+"""Case → verdict: the claims are evaluated, measured and compared. Nothing here asks why a claim is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite, isnan
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from .compare import worst_entries
+from .errors import EvaluationError
+from .expectation import ended
+from .measuring import Measured, measure
+from .model import Array, Case, Comparison, InputResult, Result, Verdict
+from .numerals import number
+from .picture import picture
+from .problem import Draw, InputCost, Lent, Problem
+
+ENTRIES_SHOWN = 1024
+"""Arrays of up to so many entries go into the result as they are, so that they can be shown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """A case whose verdict stands, and what was measured on the way to it.
+
+    `result` is all that there is to tell so far; `center` the cost at the drawn point; `start` when the work on the case began.
+    """
+
+    draw: Draw
+    claims: tuple[Measured, ...]
+    center: float
+    start: float
+    result: Result
+
+    @property
+    def failing(self) -> tuple[Measured, ...]:
+        """The claims that are wrong by the rule."""
+        return tuple([claim for claim in self.claims if not claim.comparison.passes])
+
+
+def settle(case: Case, lent: Lent | None, start: float) -> Settled:
+    """Hold the claims of a case against differences. Raises `ExpressionError` where there is nothing to compare."""
+    draw = Problem(case, lent).draw()
+    costs = [draw.cost(name) for name in case.claims]
+    center = _value(costs[0], draw)
+    claims = tuple([measure(draw, cost, center) for cost in costs])
+    failing = [claim for claim in claims if not claim.comparison.passes]
+    result = ended(
+        case,
+        Verdict.FAIL if failing else Verdict.PASS,
+        "; ".join([_sentence(claim) for claim in failing or claims]),
+        inputs=tuple([shown(input_result(claim), claim) if failing else input_result(claim) for claim in claims]),
+        part=draw.problem.part_of_claim(failing[0].name) if failing else "",
+        shapes=draw.shapes,
+        evaluations=sum([cost.evaluations for cost in costs]),
+        seconds=perf_counter() - start,
+        cost=center,
+    )
+    return Settled(draw, claims, center, start, result)
+
+
+def _value(cost: InputCost, draw: Draw) -> float:
+    """The cost at the drawn point, which must be finite, and the same to the last bit when it is evaluated again.
+
+    It is evaluated again where something is lent: the functions of the table give the same for the same.
+    """
+    x = draw.input(cost.name)
+    first = cost(x)
+    if draw.problem.lent:
+        second = cost(x)
+        if first != second and not (isnan(first) and isnan(second)):
+            raise _of_cost(
+                draw,
+                f"nondeterministic: two evaluations of the cost at the same point gave {first!r} and {second!r}",
+                "draw from `rng` under `let`, or from random, numpy.random or torch, which are seeded before each lent call; "
+                "keep nothing in the module from one call to the next",
+            )
+    if not isfinite(first):
+        raise _of_cost(draw, f"the cost is {first} at the drawn point, so it has no gradient there")
+    return first
+
+
+def _of_cost(draw: Draw, message: str, hint: str | None = None) -> EvaluationError:
+    error = EvaluationError(message, hint=hint)
+    error.key = draw.problem.cost.key
+    return error
+
+
+def _sentence(claim: Measured) -> str:
+    comparison, worst = claim.comparison, claim.comparison.worst
+    step = f" (at the measured step h = {number(claim.gradient.h)})" if claim.cost.case.h == "auto" else ""
+    if worst is None or not comparison.passes:
+        return comparison.message + step
+    return f"{comparison.message}: the worst relative difference is {number(worst.relative, 2)}{step}"
+
+
+def input_result(claim: Measured) -> InputResult:
+    """What there is to tell of one claim, whoever looks at it."""
+    comparison, worst = claim.comparison, claim.comparison.worst
+    return InputResult(
+        name=claim.name,
+        shape=claim.x.shape,
+        entries=claim.x.size,
+        wrong=comparison.wrong,
+        first_wrong=comparison.first_wrong,
+        worst=worst,
+        max_relative=None if worst is None else worst.relative,
+        message=comparison.message,
+        h=claim.gradient.h,
+        method=claim.gradient.method,
+        limit=claim.limit,
+        claimed_shape=comparison.claimed.shape,
+        claimed=_nested(comparison.claimed),
+        numerical=_numerical(comparison),
+        table=() if comparison.passes else worst_entries(comparison),
+        measured=None if comparison.measured is None else len(comparison.measured),
+    )
+
+
+def shown(check: InputResult, claim: Measured) -> InputResult:
+    """The same with what somebody who looks at it wants to see: the input itself, and of large arrays a picture."""
+    return check._replace(picture=picture(claim.comparison), values=_nested(claim.x))
+
+
+def _numerical(comparison: Comparison) -> Any:
+    """The numerical gradient where it was measured, None elsewhere; None where it is too large, or where nothing was."""
+    differenced = comparison.differenced
+    if differenced is None or comparison.numerical.size > ENTRIES_SHOWN:
+        return _nested(comparison.numerical)
+    if not differenced.size:
+        return None
+    entries = np.full(comparison.numerical.size, None, dtype=object)
+    entries[differenced] = comparison.numerical.reshape(-1)[differenced]
+    return entries.reshape(comparison.numerical.shape).tolist()
+
+
+def _nested(array: Array) -> Any:
+    """An array as nested lists, where it can be shown."""
+    return array.tolist() if array.size <= ENTRIES_SHOWN else None
