@@ -18,7 +18,6 @@ from .measuring import Measured
 from .model import Doubt, DoubtKind, Finding, InputResult, Result
 from .settling import Settled, shown
 
-
 SLOW = 0.05
 """A passing case that took so many seconds may take as many again before it is known whether that may be believed."""
 
@@ -98,9 +97,7 @@ def _most_in_doubt(testimonies: Mapping[str, Testimony]) -> Testimony:
     return first
 
 
-def _findings(
-    settled: Settled, testimonies: Mapping[str, Testimony], trouble: Unexplained
-) -> tuple[tuple[Finding, ...], int]:
+def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: Unexplained) -> tuple[tuple[Finding, ...], int]:
     """Why the failing claims are wrong, and how many evaluations that took.
 
     Nothing is said of one that is right, or open because there is no gradient at the point.

@@ -188,12 +188,11 @@ class TestVerdictFirst:
         assert first.evaluations < result.evaluations
         assert result.cause is Cause.SCALE
 
-    def test_so_is_a_pass_that_took_long_and_may_have_to_be_doubted(self) -> None:
-        small: dict[str, Any] = {"shapes": {"x": (3,)}, "cost": "1e-8 * np.sum(np.linalg.svd(A)[1]) * np.sum(x**2)"}
-        claim = "2e-8 * np.sum(np.linalg.svd(A)[1]) * x"
-        (first,), result = self.told(**small, values={"A": "rng.standard_normal((300, 300))"}, gradient=claim, wrt="x")
-        assert (first.verdict, first.witness) == (Verdict.PASS, None)
-        assert result.witness is not None
+    def test_so_is_a_pass_that_took_long_and_may_have_to_be_doubted(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(explaining, "SLOW", 0.0)
+        (first,), result = self.told(shapes={"x": (3,)}, cost="1e-8 * np.sum(x**2)", gradient="2.2e-8 * x")
+        assert (first.verdict, first.witness, first.doubt) == (Verdict.PASS, None, None)
+        assert result.doubt is not None
 
     def test_where_nothing_is_to_be_explained_nothing_is_told_before(self) -> None:
         assert self.told(**SUM_OF_SQUARES, gradient="2 * x")[0] == []

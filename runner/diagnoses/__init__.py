@@ -56,9 +56,7 @@ class Explained(NamedTuple):
     errors: tuple[Exception, ...] = ()
 
 
-def findings(
-    draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, float], settled: Mapping[str, str]
-) -> Explained:
+def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, float], settled: Mapping[str, str]) -> Explained:
     """Why each failing claim is wrong.
 
     `steps` are the steps at which the claims were checked, by input; `settled` says of those that an independent measurement
