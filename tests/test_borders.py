@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "expressions": BASE,
     "differences": BASE,
     "compare": BASE,
-    "outputs": BASE,
+    "outputs": {*BASE, "expressions"},
     "picture": BASE,
     "expectation": BASE,
     "quiet": BASE,

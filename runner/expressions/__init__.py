@@ -6,8 +6,7 @@ from .description import describe
 from .evaluation import Expression
 from .guards import limit_memory, memory_limit
 from .kept import Kept
-from .naming import check_name
-from .rewriting import exchanges, parse, unparse
+from .reading import read
 from .stacked import Stack, block_size, stack
 
 __all__ = [
@@ -16,13 +15,10 @@ __all__ = [
     "Lent",
     "Stack",
     "block_size",
-    "check_name",
     "compile_expression",
     "describe",
-    "exchanges",
     "limit_memory",
     "memory_limit",
-    "parse",
+    "read",
     "stack",
-    "unparse",
 ]

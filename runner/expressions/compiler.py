@@ -41,6 +41,12 @@ def compile_expression(text: str, names: Collection[str], lent: Lent | None = No
     return expression
 
 
+def known_tree(text: str, names: Collection[str]) -> Node | None:
+    """The tree of a text that has been compiled before; None where it has not, or not over those names."""
+    known = _CACHE.get(text)
+    return known.tree if known is not None and known.names.issubset(names) else None
+
+
 def forget() -> None:
     """Compile every text anew from here on."""
     _CACHE.clear()

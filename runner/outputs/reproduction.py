@@ -1,38 +1,39 @@
 """A result → a numpy script that does the check again by itself, in the words of the case.
 
 It follows the contract step by step: the generator with the seed, the arrays in the order written, `dout` last, the
-cost, the central difference of every entry, and the comparison. Only a case that was evaluated gets one, since
-its expressions have passed the evaluator's gate then.
+cost, the central difference of every entry, and the comparison. Nothing stands in it that has not passed the gate of the
+expressions: every text is read as a tree first, and what the script imports is what the tree says is lent.
 """
 
 from __future__ import annotations
 
-import ast
+import json
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from keyword import iskeyword
 from math import prod
 from typing import Any, TypeAlias
 
+from ..errors import ExpressionError
+from ..expressions import read, tree
 from .plain import plain
-from .reproduction_helpers import HELPERS
+from .reproduction_helpers import BASES, HELPERS
 
 Document: TypeAlias = Mapping[str, Any]
 
-NAME = re.compile(r"(?<![\w.])[A-Za-z]\w*")
-ROOT = re.compile(r"(?<![\w.])[A-Za-z]\w*(?=\s*\.)")
+NUMBERS = re.compile(r"\[[0-9eE+\-., \[\]]*\]")
+"""A nested list of numbers, which may be longer than an expression."""
 MOST_ENTRIES = 20_000
 """Inputs with more entries are checked at the entries that the report names, so that the script ends soon."""
 
 
 def script(result: Document) -> str | None:
-    """The script as text, or None for a case that was not evaluated or whose expressions are no Python."""
+    """The script as text, or None for a case that was not evaluated, or that needs what no script can have."""
     if result["verdict"] not in ("PASS", "FAIL") or not result["inputs"]:
         return None
     try:
         return "\n\n\n".join(block.strip("\n") for block in _Script(result).blocks()) + "\n"
-    except (SyntaxError, ValueError, RecursionError, MemoryError, KeyError):
+    except (ExpressionError, ValueError, KeyError):
         return None
 
 
@@ -44,27 +45,36 @@ class _Script:
         self.result = result
         self.sizes: Document = declared["sizes"]
         self.shapes = {name: tuple(result["shapes"][name]) for name in declared["shapes"]}
-        self.values = {name: _value(_one_line(text)) for name, text in declared["values"].items()}
-        self.let = {name: _one_line(text) for name, text in declared["let"].items()}
-        self.claims = {name: _one_line(text) for name, text in declared["gradient"].items()}
+        self.arrays = [*self.shapes, *declared["values"]]
+        self.names = names_of(declared)
         self.has_output = declared["cost"] is None
-        self.total = _one_line(declared["output" if self.has_output else "cost"] or "")
-        self.texts = [*self.values.values(), *self.let.values(), *self.claims.values(), self.total]
-        self.used = set().union(*map(_names, self.texts))
-        self.arrays = [*self.shapes, *self.values]
+        self.values = {name: self._part(text) for name, text in declared["values"].items()}
+        self.let = {name: self._part(text) for name, text in declared["let"].items()}
+        self.claims = {name: self._part(text) for name, text in declared["gradient"].items()}
+        self.total = self._part(declared["output" if self.has_output else "cost"] or "")
+        self.parts = [*self.values.values(), *self.let.values(), *self.claims.values(), self.total]
+        self._check_names()
         self.single = result["dtype"] == "float32"
         self.backward = self._serving_claims_only()
-        if _OWN & {*self.sizes, *self.arrays, *self.let}:
+        self.draws = any("rng" in part.names for part in (*self.let.values(), self.total))
+
+    def _part(self, text: str) -> _Part:
+        return _Part(" ".join(text.split("\n")).strip(), self.names)
+
+    def _check_names(self) -> None:
+        """Raise unless all names are such as a case may have, and none is one of the script's own."""
+        if not all(name.isidentifier() and name.isascii() and not iskeyword(name) for name in self.names):
+            raise ValueError("no name")
+        if not self.claims.keys() <= set(self.arrays):
+            raise ValueError("a claim for no array")
+        if _OWN & {*self.sizes, *self.arrays, *_single(self.let)}:
             raise ValueError("a name of the case is one of the script's own")
-        self.draws = any("rng" in _names(text) for text in (*self.let.values(), self.total))
 
     def blocks(self) -> Iterator[str]:
         """The parts of the script, to be set two blank lines apart."""
         yield f"# {plain(self.result['id'])}\n# What was checked, with numpy alone: the same arrays, differences and rule."
         yield "\n".join(self._imports())
-        needed = self.used & set(HELPERS)
-        needed |= set().union(*(_names(HELPERS[name]) for name in needed))
-        yield from (text for name, text in HELPERS.items() if name in needed)
+        yield from (text for name, text in HELPERS.items() if name in self._helpers())
         if self.single:
             yield from (_TO_SINGLE, _TO_DOUBLE)
         yield "\n".join(self._drawing())
@@ -76,12 +86,16 @@ class _Script:
             for check in self.result["inputs"]
         )
 
+    def _helpers(self) -> set[str]:
+        """The helpers that are called, and those that they call."""
+        called = set().union(*(part.helpers for part in self.parts))
+        return called.union(*(BASES[name] for name in called & set(BASES)))
+
     def _imports(self) -> Iterator[str]:
-        if self.used & {"erf", "gammaln"}:
+        if self._helpers() & {"erf", "gammaln"}:
             yield "import math\n"
         yield "import numpy as np"
-        known = {"np", "rng", "dout", *self.sizes, *self.arrays, *self.let}
-        for module in sorted(set().union(*map(_roots, self.texts)) - known):
+        for module in sorted(set().union(*(part.modules for part in self.parts))):
             yield f"import {module}  # lent to the case by whoever ran it"
 
     def _drawing(self) -> Iterator[str]:
@@ -90,8 +104,8 @@ class _Script:
         yield f"rng = np.random.default_rng({self.result['seed']!r})"
         for name, shape in self.shapes.items():
             yield f"{name} = np.array(rng.standard_normal({shape!r}))"
-        for name, text in self.values.items():
-            yield f"{name} = {text}"
+        for name, part in self.values.items():
+            yield f"{name} = np.array({part.text})" if part.is_list else f"{name} = {part.text}"
         for name in self.claims:
             if name not in self.shapes:
                 yield f"{name} = np.array({name}, dtype=float)"
@@ -109,14 +123,14 @@ class _Script:
             yield _GENERATOR
         arrays = ", ".join(self.arrays)
         forward = [name for name in self.let if name not in self.backward]
-        yield "\n".join(self._function("output_of" if self.has_output else "cost_of", arrays, forward, self.total))
+        yield "\n".join(self._function("output_of" if self.has_output else "cost_of", arrays, forward, self.total.text))
         if self.has_output:
             draw = f"dout = np.array(rng.standard_normal(np.shape(output_of({arrays}))))"
             yield "\n".join([draw, *self._after_drawing(["dout"])])
             yield f"def cost_of({arrays}, dout):\n    return np.sum(output_of({arrays}) * dout)"
             self.arrays.append("dout")
             arrays += ", dout"
-        claims = ", ".join(f"{name!r}: {text}" for name, text in self.claims.items())
+        claims = ", ".join(f"{name!r}: {part.text}" for name, part in self.claims.items())
         yield "\n".join(self._function("claims_of", arrays, self.let, f"{{{claims}}}"))
 
     def _function(self, name: str, arguments: str, lines: Iterable[str], value: str) -> Iterator[str]:
@@ -124,7 +138,7 @@ class _Script:
         if self.draws:
             yield "    rng = generator()"
         for line in lines:
-            yield f"    {line} = {self.let[line]}"
+            yield f"    {line} = {self.let[line].text}"
         yield f"    return {value}"
 
     def _at_the_point(self) -> Iterator[str]:
@@ -138,9 +152,11 @@ class _Script:
     def _serving_claims_only(self) -> set[str]:
         """The lines of `let` that use `dout`, directly or not."""
         found: set[str] = set()
-        for name, text in self.let.items():
-            if _names(text) & {"dout", *found}:
-                found.add(name)
+        used = {"dout"}
+        for names, part in self.let.items():
+            if part.names & used:
+                found.add(names)
+                used |= set(_single([names]))
         return found
 
     def _entries(self, check: Document) -> list[tuple[int, ...]] | None:
@@ -151,7 +167,7 @@ class _Script:
 
 
 _OWN = {
-    "all_arrays", "check_input", "claimed", "claims_of", "cost_of", "generator", "math", "output_of", "singles",
+    "np", "rng", "all_arrays", "check_input", "claimed", "claims_of", "cost_of", "generator", "math", "output_of", "singles",
     "state_after_drawing", "to_double", "to_single", "tolerance",
 }  # fmt: skip
 
@@ -198,32 +214,44 @@ def check_input(name, h, entries):
 '''
 
 
-def _one_line(text: str) -> str:
-    """The expression on one line; raises SyntaxError where it is not one expression."""
-    line = " ".join(text.split("\n")).strip()
-    if "#" in line:
-        raise SyntaxError(line)
-    _parsed(line)
-    return line
+class _Part:
+    """A text of the case that may stand in the script: read as a tree, or a nested list of numbers.
+
+    `names`: the variables in it; `helpers`: the helpers of the case format that it calls; `modules`: the lent modules.
+    Raises `ExpressionError` or `ValueError` where it is neither, or calls lent code of which no module is known.
+    """
+
+    def __init__(self, text: str, names: frozenset[str]) -> None:
+        self.text = text
+        self.names: set[str] = set()
+        self.helpers: set[str] = set()
+        self.modules: set[str] = set()
+        self.is_list = NUMBERS.fullmatch(text) is not None
+        if self.is_list:
+            json.loads(text)
+            return
+        root = read(text, names)
+        self.is_list = type(root) is tree.Sequence and not root.is_tuple
+        for node in tree.walk(root):
+            match node:
+                case tree.Name(id=name):
+                    self.names.add(name)
+                case tree.Call(row=row) if row.name in HELPERS:
+                    self.helpers.add(row.name)
+                case tree.LentCall(name=name):
+                    module, dot, _ = name.rpartition(".")
+                    if not dot:
+                        raise ValueError(f"nothing says where {name} comes from")
+                    self.modules.add(module)
 
 
-@lru_cache(maxsize=4096)
-def _parsed(line: str) -> ast.expr:
-    with warnings.catch_warnings():  # of `1if x else 2`, which is read as it is meant
-        warnings.simplefilter("ignore")
-        return ast.parse(line, mode="eval").body
+def names_of(declared: Document) -> frozenset[str]:
+    """All that an expression of the case may name."""
+    arrays = (*declared["sizes"], *declared["shapes"], *declared["values"])
+    return frozenset(("rng", "dout", *arrays, *_single(declared["let"])))
 
 
-def _value(text: str) -> str:
-    """A nested list as an array, anything else as it stands."""
-    return f"np.array({text})" if isinstance(_parsed(text), ast.List) else text
-
-
-def _names(text: str) -> set[str]:
-    """The names in an expression, its keywords too, but no attributes. Read from the text: a tree takes ten times as long."""
-    return set(NAME.findall(text))
-
-
-def _roots(text: str) -> set[str]:
-    """The names that stand before a dot: `np`, arrays, lent modules."""
-    return set(ROOT.findall(text))
+def _single(lines: Iterable[str]) -> Iterator[str]:
+    """The names of lines of `let`, of which one may name several parts of a tuple."""
+    for names in lines:
+        yield from names.split(", ")

@@ -68,3 +68,6 @@ def sliding_window_view(x, window_shape, axis=None):
     return np.lib.stride_tricks.sliding_window_view(x, window_shape, axis)
 """,
 }
+
+BASES: Mapping[str, tuple[str, ...]] = {"softmax": ("logsumexp",), "log_softmax": ("logsumexp",)}
+"""The helpers that a helper calls."""

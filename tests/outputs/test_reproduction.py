@@ -147,3 +147,50 @@ def test_a_hostile_name_stays_in_its_comment() -> None:
 
 def test_a_case_that_uses_the_names_of_the_script_gets_none() -> None:
     assert script(case("np.sum(claimed)", {"claimed": "np.ones(2)"}, {"claimed": (2,)})) is None
+
+
+def test_what_looks_like_a_module_in_a_word_is_not_imported() -> None:
+    text = script(case("np.einsum('evil...->', x)", {"x": "np.ones((2, 3, 4, 5))"}, {"x": (2, 3, 4, 5)}))
+    assert text is not None
+    assert "import evil" not in text
+
+
+def test_modules_that_are_lent_are_imported() -> None:
+    text = script(case("np.sum(layers.forward(x))", {"x": "losses.slope(x)"}, {"x": (2,)}))
+    assert text is not None
+    assert [line for line in text.splitlines() if line.startswith("import")] == [
+        "import numpy as np",
+        "import layers  # lent to the case by whoever ran it",
+        "import losses  # lent to the case by whoever ran it",
+    ]
+
+
+def test_a_lent_function_of_no_module_gets_no_script() -> None:
+    assert script(case("np.sum(forward(x))", {"x": "np.ones(2)"}, {"x": (2,)})) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["__import__('os').system('true')", "np.load('x')", "x.__class__", "os._exit(0)", "(lambda: x)()", "[v for v in x]"],
+)
+def test_what_the_gate_refuses_gets_no_script(text: str) -> None:
+    assert script(case("np.sum(x)", {"x": text}, {"x": (2,)})) is None
+    assert script(case("np.sum(x)", {"x": "1"}, {"x": (2,)}, let={"y": text})) is None
+    assert script(case("np.sum(x)", {"x": "1"}, {}, values={"x": text})) is None
+
+
+@pytest.mark.parametrize("name", ["x=1\nimport os\nx", "lambda", "x y", "", "np", "\u0445"])
+def test_a_name_that_no_case_can_have_gets_no_script(name: str) -> None:
+    assert script(case("1", {name: "1"}, {name: (2,)})) is None
+    assert script(case("np.sum(x)", {"x": "1"}, {"x": (2,)}, sizes={name: 3})) is None
+    assert script(case("np.sum(x)", {"x": "1", name: "1"}, {"x": (2,)})) is None
+
+
+def test_a_long_list_of_numbers_is_written_out() -> None:
+    numbers = str([round(0.1 * count, 1) for count in range(2000)])
+    assert "x: PASS, 0 of 2000" in run(script(case("np.sum(x)", {"x": "np.ones(2000)"}, {}, values={"x": numbers})))
+
+
+def test_a_line_that_takes_a_tuple_apart_stands_as_it_is() -> None:
+    let = {"s, y": "(np.sum(x), np.linalg.slogdet(np.diag(x))[1])"}
+    assert "x: PASS, 0 of 3" in run(script(case("s + 0 * y", {"x": "np.ones(3)"}, {"x": (3,)}, let=let)))
