@@ -23,8 +23,10 @@ else:
 
 Number: TypeAlias = int | float
 Nested: TypeAlias = "Number | tuple[Nested, ...]"
-Value: TypeAlias = "str | Nested"
-"""What a case may write for an array: an expression (text), a number, or a nested list (tuples here)."""
+Claim: TypeAlias = "str | Nested"
+"""What a case may claim: an expression (text), a number, or a nested list (tuples here)."""
+Value: TypeAlias = "Claim | Array"
+"""What a case may write for an array: the same, and from Python also an array."""
 
 Frame: TypeAlias = tuple[str, int, str, str]
 """One call on the way to an error in lent code: file, line, function, and the line of the source."""
@@ -161,7 +163,7 @@ class Case:
     """
 
     cost: str | None = None
-    gradient: Value | Mapping[str, Value] = ()
+    gradient: Claim | Mapping[str, Claim] = ()
     wrt: str | None = None
     output: str | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
@@ -186,7 +188,7 @@ class Case:
     places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
-    def claims(self) -> Mapping[str, Value]:
+    def claims(self) -> Mapping[str, Claim]:
         """The claimed gradients: name of the input → claim, in the order written."""
         if not isinstance(self.gradient, SINGLE_CLAIM):
             return self.gradient

@@ -11,7 +11,8 @@ command. This module is loaded by every pytest on the machine, so it loads nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -196,6 +197,19 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
         return (yield)
     finally:
         session.config.stash[WORKSHOP].close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where a test fails on a result of `gradcheck` or `check`, what the command prints of it stands beside the failure."""
+    report = yield
+    api = sys.modules.get(f"{__package__}.api")
+    refused = api.Result.refused if api is not None else []
+    if call.when == "call" and refused:
+        if report.failed and call.excinfo is not None and call.excinfo.errisinstance(AssertionError):
+            report.sections.append(("gradcase", str(refused[-1])))
+        refused.clear()
+    return report
 
 
 def _shown(path: Path) -> str:

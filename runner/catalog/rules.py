@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from ..model import Place
 from .kinds import BROKEN, did_you_mean
@@ -19,12 +19,24 @@ CLAIMABLE = "a claim is for a name in `shapes` or `values`"
 
 def check(values: Values, places: Mapping[str, Place], part: Part, reading: Reading) -> None:
     """Tell every rule between keys that a case breaks. `part` is the mapping that declares it, without what is under it."""
-    say = _Teller(places, part, reading)
-    if not part.node.incomplete:
+    hold(values, _Teller(places, part, reading), incomplete=part.node.incomplete)
+
+
+class Say(Protocol):
+    """Tells a fault at the value of a key; where a `name` is given, at that name before the value."""
+
+    def __call__(
+        self, key: str | None, message: str, hint: str | None = None, also: str | None = None, *, name: str = ""
+    ) -> None: ...
+
+
+def hold(values: Values, say: Say, *, incomplete: bool = False) -> None:
+    """Tell every rule between keys that a case breaks; of one that is `incomplete` nothing is missed."""
+    if not incomplete:
         _one_objective(values, say)
     _names_once(values, say)
     _shapes_in_sizes(values, say)
-    _claims(values, say)
+    _claims(values, say, incomplete)
     if values.get("expect").__class__ is dict:
         _expectation(values, say)
 
@@ -57,14 +69,14 @@ class _Teller:
         return Place(place.file, place.line, found.start() + 1) if found else place
 
 
-def _one_objective(values: Values, say: _Teller) -> None:
+def _one_objective(values: Values, say: Say) -> None:
     if "cost" in values and "output" in values:
         say("output", "a case has a `cost` or an `output`, not both", also="cost")
     elif "cost" not in values and "output" not in values:
         say(None, "the case has no `cost` and no `output`", "a `cost` is a number; an `output` is an array, as of a layer")
 
 
-def _names_once(values: Values, say: _Teller) -> None:
+def _names_once(values: Values, say: Say) -> None:
     seen: dict[str, tuple[str, str]] = {}
     for key in ("sizes", "shapes", "values", "let"):
         names = values.get(key)
@@ -85,7 +97,7 @@ def _names_once(values: Values, say: _Teller) -> None:
                     seen[name] = key, written
 
 
-def _shapes_in_sizes(values: Values, say: _Teller) -> None:
+def _shapes_in_sizes(values: Values, say: Say) -> None:
     """An entry of a shape that is a single name is one of `sizes`."""
     shapes, sizes = values.get("shapes"), values.get("sizes", ())
     if shapes is None or shapes is BROKEN or sizes is BROKEN:
@@ -103,12 +115,12 @@ def _shapes_in_sizes(values: Values, say: _Teller) -> None:
                 )
 
 
-def _claims(values: Values, say: _Teller) -> None:
+def _claims(values: Values, say: Say, incomplete: bool) -> None:
     gradient = values.get("gradient")
     if gradient is BROKEN:
         return
     if gradient is None:
-        if not say.part.node.incomplete:
+        if not incomplete:
             say(
                 None,
                 "the case has no `gradient`",
@@ -133,7 +145,7 @@ def _claims(values: Values, say: _Teller) -> None:
             say("gradient", f"`wrt` is needed, for `shapes` holds {holds}", "`wrt` names the array whose gradient is claimed")
 
 
-def _input(values: Values, name: str, key: str, what: str, say: _Teller) -> None:
+def _input(values: Values, name: str, key: str, what: str, say: Say) -> None:
     """A claim is for a name in `shapes` or `values`."""
     shapes, given = values.get("shapes", ()), values.get("values", ())
     if shapes is BROKEN or given is BROKEN or name in shapes or name in given:
@@ -149,7 +161,7 @@ def _input(values: Values, name: str, key: str, what: str, say: _Teller) -> None
     say(key, f"{what} `{short(name)}`, which is neither in `shapes` nor in `values`", hint, name=own)
 
 
-def _expectation(values: Values, say: _Teller) -> None:
+def _expectation(values: Values, say: Say) -> None:
     expect = values["expect"]
     verdict = expect.get("verdict")
     if verdict is None:
@@ -166,7 +178,7 @@ def _expectation(values: Values, say: _Teller) -> None:
     _index(values, name, expect.get("index"), say)
 
 
-def _index(values: Values, name: Any, index: Any, say: _Teller) -> None:
+def _index(values: Values, name: Any, index: Any, say: Say) -> None:
     """The index of an entry fits the shape of its input, as far as that is written down."""
     shapes = values.get("shapes", {})
     if index is None or index is BROKEN or name is BROKEN or shapes is BROKEN or shapes.get(name, BROKEN) is BROKEN:

@@ -92,7 +92,7 @@ def _movable(problem: Problem) -> Iterator[str]:
         if isinstance(value, Formula):
             if name in problem.claims and value.uses <= frozenset(case.sizes):
                 yield name
-        elif name in problem.claims or (not random and isinstance(value, tuple) and not _whole(value)):
+        elif name in problem.claims or (not random and isinstance(value, tuple | np.ndarray) and not _whole(value)):
             yield name
 
 

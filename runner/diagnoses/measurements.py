@@ -117,7 +117,8 @@ class Measurements:
         if not isinstance(claim, Formula):
             return True
         used = {*claim.uses, *(name for line in problem.needed(claim) for name in line.uses)}
-        return used.isdisjoint(problem.values)
+        lines = [problem.cost, *problem.forward.values()]
+        return (used & problem.values.keys()).isdisjoint([self.name, *(name for line in lines for name in line.uses)])
 
     @cached_property
     def fresh(self) -> tuple[Sample, ...]:

@@ -9,7 +9,7 @@ from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
-from ..errors import EvaluationError, NotAnalytic
+from ..errors import EvaluationError, ExpressionError, NotAnalytic
 from ..model import Frame
 from .faults import shortened
 from .kept import given, known
@@ -38,7 +38,7 @@ def lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any]
             raise PointByPoint
         try:
             value = function(*map(given, args), **{key: given(arg) for key, arg in kwargs.items()})
-        except MemoryError:
+        except (MemoryError, ExpressionError):
             raise
         except Exception as error:
             words = f": {error}" if str(error) else ""

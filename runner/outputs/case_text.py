@@ -74,7 +74,10 @@ def fields(result: Document, options: Sequence[str] = ()) -> Iterator[Field]:
 
 
 def declared(result: Document) -> Iterator[Field]:
-    """The cost or the output, and the claims."""
+    """The cost or the output, and the claims; also what they are parts of."""
+    for names, text in result["declared"]["let"].items():
+        if "," in names:
+            yield "let", f"{names} = {text}", ""
     for key in ("cost", "output"):
         if result["declared"][key] is not None:
             yield key, result["declared"][key], ""

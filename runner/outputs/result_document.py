@@ -66,8 +66,25 @@ def as_written(value: Value | tuple[int | str, ...]) -> str:
     """A value as its author might write it in YAML."""
     if isinstance(value, tuple):
         return "[" + ", ".join(as_written(item) for item in value) + "]"
-    return value if isinstance(value, str) else repr(value)
+    if isinstance(value, str | int | float | complex):
+        return value if isinstance(value, str) else repr(value)
+    return _of_python(value)
 
+
+def _of_python(value: Any) -> str:
+    """What a case made in Python holds: an array, written out where it is small; an object, by what it is."""
+    shape = getattr(value, "shape", None)
+    if shape is None:
+        return type(value).__name__
+    return as_written(_tuples(value.tolist())) if value.size <= FEW else f"an array of shape {shape}"
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+
+
+FEW = 30
+"""Arrays of up to so many entries are written out."""
 
 OF_CASE: Mapping[str, Callable[[Case], Any]] = {
     "id": lambda case: case.id,

@@ -11,5 +11,6 @@ from .compiled import Problem
 from .draw import Draw
 from .formula import Formula
 from .input_cost import InputCost
+from .lending import generators_kept
 
-__all__ = ["Draw", "Formula", "InputCost", "Lent", "Problem"]
+__all__ = ["Draw", "Formula", "InputCost", "Lent", "Problem", "generators_kept"]

@@ -12,7 +12,7 @@ import numpy as np
 from .. import expressions
 from ..errors import EvaluationError, ExpressionError, OutOfBounds
 from ..expressions import Expression, Lent
-from ..model import SINGLE_CLAIM, Case, Nested, Value
+from ..model import SINGLE_CLAIM, Array, Case, Claim, Nested
 from . import generators
 from .arrays import as_input, constant, rounded
 from .draw import Draw
@@ -35,9 +35,9 @@ class Problem:
         known = list(case.sizes)
         self.shapes = {name: self._compile_shape(name, entries, known) for name, entries in case.shapes.items()}
         known += case.shapes
-        self.values: dict[str, Formula | Nested] = {}
+        self.values: dict[str, Formula | Nested | Array] = {}
         for name, value in case.values.items():
-            self.values[name] = self._read(f"values.{name}", name, value, [*known, "rng"])
+            self.values[name] = self._compile(f"values.{name}", name, value, [*known, "rng"]) if isinstance(value, str) else value
             known.append(name)
         self.forward: dict[str, Formula] = {}
         self.backward: dict[str, Formula] = {}
@@ -121,7 +121,7 @@ class Problem:
             error.key = key
             raise
 
-    def _read(self, key: str, name: str, value: Value, known: Collection[str]) -> Formula | Nested:
+    def _read(self, key: str, name: str, value: Claim, known: Collection[str]) -> Formula | Nested:
         return self._compile(key, name, value, known) if isinstance(value, str) else value
 
     def _sort_intermediates(self, known: list[str]) -> None:

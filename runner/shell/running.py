@@ -70,19 +70,6 @@ def load(paths: Paths) -> list[Case]:
     return list(found.cases)
 
 
-def check(case: Case, lent: Lent | None = None) -> Result:
-    """Check the claimed gradients of one case, in this process and without limits of time and memory.
-
-    A bad expression, a value that is not finite and the like end in a `Result` with the verdict ERROR. `lent` makes
-    functions callable in the expressions: name of a module → name of the function → function. Raises `UsageError` for a
-    case that no case file could declare.
-    """
-    from .. import checker
-    from .validation import valid
-
-    return pinpointed(checker.check(valid(case), lent))
-
-
 def run(
     paths: Paths,
     *,

@@ -59,8 +59,3 @@ def test_a_long_run_is_cut() -> None:
 def test_no_text_becomes_markup() -> None:
     html = notebook.result_html(failing("<script>alert(1)</script> & <img src=x>"))
     assert set(Tags(html).names) == {"table", "tr", "th", "td", "span"}
-
-
-def test_results_and_runs_show_themselves() -> None:
-    assert failing()._repr_html_() == notebook.result_html(failing())  # type: ignore[attr-defined]
-    assert Run((failing(),))._repr_html_() == notebook.run_html(Run((failing(),)))  # type: ignore[attr-defined]

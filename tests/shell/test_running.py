@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from runner import Case, CaseFileError, Result, Run, UsageError, Verdict, check, load, run
-from runner.model import Doubt, DoubtKind, Place
+from runner import Case, CaseFileError, UsageError, Verdict, check, load, run
+from runner.model import Doubt, DoubtKind, Place, Result, Run
 from runner.shell.running import Plan, Settings, execute, finished, make_plan, only
 from runner.shell.selection import Past
 from tests.command import BROKEN, DOCUMENTED, RIGHT, TYPO, WRONG, write

@@ -22,12 +22,15 @@ def test_the_short_form_of_an_expectation_is_understood() -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"cost": None}, "a case has a `cost` or an `output`, and not both"),
-        ({"output": "x"}, "a case has a `cost` or an `output`, and not both"),
-        ({"gradient": ()}, "a case has a `gradient`: the claim"),
-        ({"shapes": {"x": (3,), "y": (3,)}}, "`wrt` names the input whose gradient is claimed, where"),
-        ({"wrt": "z"}, "there is no input `z` to differentiate by; there are `x`"),
-        ({"gradient": {"y": "x"}}, "there is no input `y` to differentiate by; there are `x`"),
+        ({"cost": None}, "the case has no `cost` and no `output`: a `cost` is a number; an `output` is an array"),
+        ({"output": "x"}, "a case has a `cost` or an `output`, not both"),
+        ({"gradient": ()}, "the case has no `gradient`: the claim: an expression, a number"),
+        (
+            {"shapes": {"x": (3,), "y": (3,)}},
+            "`wrt` is needed, for `shapes` holds 2 names: `wrt` names the array whose gradient is claimed",
+        ),
+        ({"wrt": "z"}, "`wrt` names `z`, which is neither in `shapes` nor in `values`"),
+        ({"gradient": {"y": "x"}}, "there is a claim for `y`, which is neither in `shapes` nor in `values`"),
         ({"wrt": "x", "gradient": {"x": "x"}}, "`wrt` does not stand beside a mapping of claims"),
         ({"shapes": {"x": 4}}, "the shape of `x` is a tuple, such as (4,), not 4"),
         ({"dtype": "float16"}, "`dtype` is one of float64, float32, not 'float16'"),

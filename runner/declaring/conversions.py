@@ -1,0 +1,65 @@
+"""Arrays of other libraries ↔ numpy's: lists, tensors of torch, arrays of JAX, columns of pandas, whatever has `__array__`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..model import Array
+
+
+def as_array(value: Any) -> Array | None:
+    """The numbers of a value as an array of numpy; None where it holds anything else."""
+    if hasattr(value, "detach"):  # a tensor that takes part in a gradient of its own does not say its numbers
+        value = value.detach().cpu()
+    try:
+        array = np.asarray(value)
+    except (TypeError, ValueError, RuntimeError):
+        return None
+    return array if array.dtype.kind in "biufc" else None
+
+
+def maker_of(example: Any) -> Callable[[Array], Any]:
+    """How an array of numpy becomes again what `example` is: a float, a list, a tensor of the same type and device."""
+    if isinstance(example, bool | int | float | complex):
+        return lambda array: array.item()
+    if isinstance(example, list):
+        return lambda array: array.tolist()
+    if isinstance(example, tuple):
+        return lambda array: tuple(array.tolist())
+    library = type(example).__module__.partition(".")[0]
+    made = _MAKERS.get(library)
+    return made(example) if made is not None else np.array
+
+
+def _of_torch(example: Any) -> Callable[[Array], Any]:
+    torch = sys.modules["torch"]
+    return lambda array: torch.as_tensor(np.array(array), dtype=example.dtype, device=example.device)
+
+
+def _of_jax(example: Any) -> Callable[[Array], Any]:
+    jax = sys.modules["jax"]
+    return lambda array: jax.numpy.asarray(array, dtype=example.dtype)
+
+
+def _of_pandas(example: Any) -> Callable[[Array], Any]:
+    labels = ("index", "columns") if hasattr(example, "columns") else ("index", "name")
+    return lambda array: type(example)(array, **{label: getattr(example, label) for label in labels})
+
+
+_MAKERS: dict[str, Callable[[Any], Callable[[Array], Any]]] = {
+    "torch": _of_torch,
+    "jax": _of_jax,
+    "jaxlib": _of_jax,
+    "pandas": _of_pandas,
+}
+"""The library that an example comes from → how its kind is made. It is loaded, since the example is there."""
+
+
+def is_single(value: Any) -> bool:
+    """Whether a value is held in single precision or less, so that whatever computes with it rounds so."""
+    dtype = getattr(value, "dtype", None)
+    return dtype is not None and str(dtype).rpartition(".")[2] in ("float32", "float16", "bfloat16")

@@ -1,0 +1,212 @@
+"""Functions and arrays → a case: `f(x)` that gives a cost and its gradient, or `f` beside `grad` or `vjp`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields
+from inspect import Parameter
+from typing import Any
+
+import numpy as np
+
+from ..catalog.kinds import did_you_mean
+from ..catalog.naming import refused_identifier
+from ..catalog.schema import ELSEWHERE
+from ..errors import EvaluationError, UsageError
+from ..model import Case, part_of
+from .callables import Functions, free, parameters
+from .conversions import as_array, is_single, maker_of
+from .validation import Declared, declared
+
+SETTINGS = ("h", "tolerance", "seed", "dtype", "method", "expect", "name", "description", "source", "tags", "noise", "one_sided")
+"""What may be said beside the functions and their inputs: keys of a case."""
+
+SINGLE = {"h": "auto", "tolerance": 1e-3}
+"""The settings where an input is held in single precision: its functions round so, and a small step drowns in that."""
+
+
+def of_functions(
+    f: Callable[..., Any],
+    inputs: Sequence[Any],
+    *,
+    grad: Any = None,
+    vjp: Callable[..., Any] | None = None,
+    fixed: Collection[str | int] = (),
+    settings: Mapping[str, Any] | None = None,
+) -> Declared:
+    """The case in which `f` is checked at these inputs. Raises `UsageError` for what cannot be one."""
+    if not callable(f):
+        raise UsageError(f"the first argument is the function to check, not {type(f).__name__}")
+    if not inputs:
+        raise UsageError("there is no input to differentiate by: gradcheck(f, x)")
+    if grad is None and vjp is None:
+        vjp = getattr(f, "vjp", None)
+    if grad is not None and vjp is not None:
+        raise UsageError("`grad` is for a cost, `vjp` for an array: one of the two")
+    names = _names(f, len(inputs))
+    stepped = _stepped(names, inputs, fixed)
+    more = {**(SINGLE if any(map(is_single, inputs)) else {}), **_settings(settings or {})}
+    case = _Declaration(f, names, inputs, stepped)
+    parts = case.of_vjp(vjp) if vjp is not None else case.of_pair() if grad is None else case.of_gradient(grad)
+    title = str(getattr(f, "__name__", type(f).__name__)).strip("<>")
+    identity = str(more.pop("name", title))
+    return declared(Case(**parts, **more, values=case.values, name=identity, id=identity), {"": case.functions.by_name})
+
+
+class _Declaration:
+    """What is declared: `values` by name, and the functions as they are called with arrays of numpy."""
+
+    def __init__(self, f: Callable[..., Any], names: list[str], inputs: Sequence[Any], stepped: list[str]) -> None:
+        self.f = f
+        self.values: dict[str, Any] = {}
+        self.names, self.stepped = names, stepped
+        self.functions = Functions(names)
+        self._given = dict(zip(names, inputs, strict=True))
+        """What the functions are given for each input; for those with a value, made from that."""
+        self._makers: dict[str, Callable[[Any], Any]] = {}
+        for name, value in self._given.items():
+            array = as_array(value)
+            if array is not None and name in stepped:
+                self.values[name] = np.array(array, dtype=np.float64)
+                self._makers[name] = _stepping_maker(value)
+            elif isinstance(value, np.ndarray):
+                self.values[name] = value
+                self._makers[name] = _as_it_is
+
+    def of_pair(self) -> dict[str, Any]:
+        """`f` gives the cost and its gradient, by a tuple of gradients where there are several inputs."""
+        cost = free("cost", self.names)
+        claims = {name: free("claim" if len(self.stepped) == 1 else f"claim_{name}", self.names) for name in self.stepped}
+        call = self._call(self.f, "f", self._pair)
+        return {"let": {", ".join([cost, *claims.values()]): call}, "cost": cost, "gradient": claims}
+
+    def _pair(self, name: str, value: Any) -> Any:
+        if not isinstance(value, tuple | list) or len(value) != 2:
+            gave = f"{len(value)} values" if isinstance(value, tuple | list) else type(value).__name__
+            raise EvaluationError(
+                f"`{name}` gives {gave}, not (cost, gradient)", hint="return both, or say grad=… for a cost, vjp=… for an array"
+            )
+        return (as_number(value[0]), *self._parts(name, value[1]))
+
+    def of_gradient(self, grad: Any) -> dict[str, Any]:
+        """`f` gives the cost, `grad` its gradient: a function of the same inputs, or arrays."""
+        cost = self._call(self.f, "f", lambda _, value: as_number(value))
+        if callable(grad):
+            return {"cost": cost, "gradient": self._claims(self._call(grad, "df", self._one_or_parts))}
+        claims = {name: free("claim" if len(self.stepped) == 1 else f"claim_{name}", self.names) for name in self.stepped}
+        for claim, part in zip(claims.values(), self._parts("grad", grad), strict=True):
+            self.values[claim] = part
+        return {"cost": cost, "gradient": claims}
+
+    def of_vjp(self, vjp: Callable[..., Any]) -> dict[str, Any]:
+        """`f` gives an array, `vjp(dout, *inputs)` the gradient of `sum(f * dout)`."""
+        output = self._call(self.f, "f", lambda _, value: _numbers(value))
+        back = self._call(vjp, "vjp", self._one_or_parts, "dout")
+        return {"output": output, "gradient": self._claims(back)}
+
+    def _claims(self, call: str) -> dict[str, str]:
+        if len(self.stepped) == 1:
+            return {self.stepped[0]: call}
+        return {name: part_of(call, index) for index, name in enumerate(self.stepped)}
+
+    def _one_or_parts(self, name: str, value: Any) -> Any:
+        parts = self._parts(name, value)
+        return parts[0] if len(self.stepped) == 1 else parts
+
+    def _parts(self, name: str, value: Any) -> tuple[Any, ...]:
+        """The gradients by the inputs that are stepped: one, a tuple of them, or a mapping from their names."""
+        if isinstance(value, Mapping):
+            absent = [each for each in self.stepped if each not in value]
+            if absent:
+                raise EvaluationError(f"`{name}` gives no gradient for `{absent[0]}`, only for {', '.join(map(str, value))}")
+            return tuple([_numbers(value[each]) for each in self.stepped])
+        if len(self.stepped) == 1 and not (isinstance(value, tuple) and len(value) == 1):
+            return (_numbers(value),)
+        if isinstance(value, tuple | list) and len(value) == len(self.names) > len(self.stepped):
+            value = [part for part, each in zip(value, self.names, strict=True) if each in self.stepped]  # one for each input
+        if not isinstance(value, tuple | list) or len(value) != len(self.stepped):
+            gave = f"{len(value)} gradients" if isinstance(value, tuple | list) else type(value).__name__
+            many = f"{len(self.stepped)} inputs ({', '.join(self.stepped)})"
+            raise EvaluationError(f"`{name}` gives {gave} for {many}", hint="what is not differentiated is named in `fixed`")
+        return tuple([_numbers(part) for part in value])
+
+    def _call(self, function: Callable[..., Any], role: str, read: Callable[[str, Any], Any], *before: str) -> str:
+        """The text of a call of a function, which is given what the inputs were given as, and whose value `read` makes plain."""
+        names = list(self.values)
+        upstream = len(before)
+
+        def called(*arrays: Any) -> Any:
+            made = {each: self._makers[each](array) for each, array in zip(names, arrays[upstream:], strict=True)}
+            return read(name, function(*arrays[:upstream], *{**self._given, **made}.values()))
+
+        called.__name__ = str(getattr(function, "__name__", ""))
+        name = self.functions.named(called, role)
+        return f"{name}({', '.join([*before, *names])})"
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _stepping_maker(value: Any) -> Callable[[Any], Any]:
+    """How a stepped array becomes what the function was written for; whole numbers become floats when they are stepped."""
+    array = as_array(value)
+    if array is not None and array.dtype.kind in "bi" and not isinstance(value, list | tuple | int):
+        return np.array
+    return maker_of(value)
+
+
+def _numbers(value: Any) -> Any:
+    array = as_array(value)
+    return value if array is None else array
+
+
+def as_number(value: Any) -> Any:
+    """A cost as lent code may give it: an array of a single number is one."""
+    array = as_array(value)
+    return value if array is None else array.item() if array.size == 1 else array
+
+
+def _names(f: Callable[..., Any], count: int) -> list[str]:
+    """The names of the inputs: those of the parameters, where they can be names of a case."""
+    found = parameters(f) or []
+    by_place = [each.name for each in found if each.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)]
+    if found and len(by_place) < count:
+        raise UsageError(f"the function takes {len(by_place)} arguments by place, but there are {count} inputs")
+    names: list[str] = []
+    for place in range(count):
+        own = by_place[place] if found else "x" if count == 1 else f"x{place + 1}"
+        if refused_identifier(own) is not None:
+            own = f"{own.strip('_')}_" if refused_identifier(f"{own.strip('_')}_") is None else f"x{place + 1}"
+        names.append(free(own, names))
+    return names
+
+
+def _stepped(names: list[str], inputs: Sequence[Any], fixed: Collection[str | int]) -> list[str]:
+    """The inputs whose gradient is checked: all but the `fixed`, what is no array of numbers, and whole numbers beside floats."""
+    if isinstance(fixed, str):
+        fixed = (fixed,)
+    held = {names[each] if isinstance(each, int) and -len(names) <= each < len(names) else each for each in fixed}
+    for each in held:
+        if each not in names:
+            raise UsageError(f"`fixed` names {each!r}, which is none of the inputs {', '.join(names)}")
+    kinds = {name: _kind_of(value) for name, value in zip(names, inputs, strict=True)}
+    free_ones = [name for name in names if name not in held and kinds[name] in "iuf"]
+    floats = [name for name in free_ones if kinds[name] == "f"]
+    if not free_ones:
+        raise UsageError("there is no input to differentiate by: none is an array of real numbers that is not in `fixed`")
+    return floats or free_ones
+
+
+def _kind_of(value: Any) -> str:
+    array = None if isinstance(value, str) else as_array(value)
+    return "O" if array is None else array.dtype.kind
+
+
+def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
+    known = [name for name in SETTINGS if name in {each.name for each in fields(Case)}]
+    for key in given:
+        if key not in known:
+            hint = f"did you mean `{ELSEWHERE[key]}`?" if ELSEWHERE.get(key) in known else did_you_mean(key, known)
+            raise UsageError(f"there is no setting `{key}`: {hint or 'there are ' + ', '.join(known)}")
+    return dict(given)

@@ -1,0 +1,190 @@
+"""A case made in Python, as a case file would have declared it: arrays and functions put in, and held against the same rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from math import isfinite
+from numbers import Integral, Real
+from typing import Any, NoReturn
+
+import numpy as np
+
+from ..catalog import naming, rules
+from ..errors import UsageError
+from ..model import Case, Expectation, part_of
+from .callables import Functions
+from .conversions import as_array
+
+Lent = Mapping[str, Mapping[str, Callable[..., Any]]]
+
+WORDS = {"dtype": ("float64", "float32"), "method": ("full", "probe", "auto")}
+NAMING = ("sizes", "shapes", "values", "let")
+"""The parts of a case that give names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A case in the terms of a case file, and what it may call: module → name → function; "" for functions by themselves."""
+
+    case: Case
+    lent: Lent
+
+
+def declared(case: Case, lent: Lent | None = None) -> Declared:
+    """The case with its arrays and functions in place and its `expect` spelt out, beside what it may call.
+
+    Raises `UsageError` for what no case file could say.
+    """
+    for part in NAMING:
+        _test_names(part, getattr(case, part))
+    plain, functions = _in_text(case)
+    _test_rules(plain)
+    _test_settings(plain)
+    expect: Any = plain.expect
+    if isinstance(expect, str):
+        if expect not in ("pass", "fail", "error"):
+            raise UsageError(f"`expect` is one of pass, fail, error, not {expect!r}")
+        plain = replace(plain, expect=Expectation(verdict=expect))  # type: ignore[arg-type]
+    if functions.by_name:
+        lent = {**(lent or {}), "": functions.by_name}
+    return Declared(plain, lent or {})
+
+
+def _test_names(part: str, named: Any) -> None:
+    if not isinstance(named, Mapping):
+        raise UsageError(f"`{part}` is a mapping from names, not {_kind(named)}")
+    for key in named:
+        names = key.split(",") if part == "let" and isinstance(key, str) else [key]
+        for name in names:
+            refusal = naming.refused_identifier(name.strip()) if isinstance(name, str) else "is no text"
+            if refusal is not None:
+                raise UsageError(f"`{name}` cannot be a name in `{part}`: it {refusal}")
+
+
+def _in_text(case: Case) -> tuple[Case, Functions]:
+    """The case with a call where a function stands, and the functions."""
+    let = {", ".join(name.strip() for name in key.split(",")): line for key, line in case.let.items()}
+    lines = [name for key in let for name in key.split(", ")]
+    arrays = [*case.shapes, *case.values]
+    functions = Functions([*case.sizes, *arrays, *lines])
+    claims = _claims(case, arrays)
+    inputs = list(claims) if isinstance(claims, dict) else [case.wrt] if case.wrt else list(case.shapes)[:1]
+    inputs = [name.strip() for key in inputs for name in key.split(",")]
+    seen = [*case.sizes, *arrays]
+    upstream = [] if case.output is None else ["dout"]
+
+    def text(value: Any, role: str, part: str, known: list[str]) -> Any:
+        return functions.call(value, role, part, known, inputs) if callable(value) else value
+
+    for key, line in let.items():
+        let[key] = text(line, "line", f"let.{key}", [*seen, *upstream])
+        if not isinstance(let[key], str):
+            raise UsageError(f"`let.{key}` is an expression or a function, not {_kind(line)}")
+        seen += key.split(", ")
+    cost = {part: text(getattr(case, part), "f", part, seen) for part in ("cost", "output")}
+    for part, value in cost.items():
+        if value is not None and not isinstance(value, str):
+            raise UsageError(f"`{part}` is an expression or a function, not {_kind(value)}")
+    if isinstance(claims, dict):
+        gradient: Any = {}
+        for key, value in claims.items():
+            claim = _claim(text(value, "df", f"gradient.{key}", [*seen, *upstream]), f"gradient.{key}")
+            names = [name.strip() for name in key.split(",")]
+            if len(names) > 1 and not isinstance(claim, str):
+                raise UsageError(f"`gradient.{key}` is an expression or a function that gives a tuple, not {_kind(value)}")
+            gradient |= {names[0]: claim} if len(names) == 1 else {name: part_of(claim, i) for i, name in enumerate(names)}
+    else:
+        gradient = _claim(text(claims, "df", "gradient", [*seen, *upstream]), "gradient")
+    values = {name: _value(name, value, name in inputs) for name, value in case.values.items()}
+    shapes = {name: _shape(name, shape) for name, shape in case.shapes.items()}
+    return replace(case, **cost, let=let, gradient=gradient, values=values, shapes=shapes), functions
+
+
+def _claims(case: Case, arrays: list[str]) -> Any:
+    return dict(case.gradient) if isinstance(case.gradient, Mapping) else case.gradient
+
+
+def _shape(name: str, shape: Any) -> tuple[int | str, ...]:
+    if not isinstance(shape, tuple | list):
+        raise UsageError(f"the shape of `{name}` is a tuple, such as ({shape},), not {shape!r}")
+    for entry in shape:
+        if not isinstance(entry, str) and (not isinstance(entry, Integral) or isinstance(entry, bool) or entry < 0):
+            raise UsageError(f"the shape of `{name}` is made of integers from 0 on and expressions in `sizes`, not of {entry!r}")
+    return tuple([entry if isinstance(entry, str) else int(entry) for entry in shape])
+
+
+def _value(name: str, value: Any, is_input: bool) -> Any:
+    """A value as a case holds it; what is no number and no array passes as it is, to functions only."""
+    if isinstance(value, str):
+        return value
+    array = as_array(value)
+    if array is not None:
+        if array.dtype.kind in "fc" and not np.isfinite(array).all():
+            raise UsageError(f"`values.{name}` holds numbers that are not finite")
+        return array.item() if array.ndim == 0 else array
+    if is_input:
+        raise UsageError(f"`values.{name}` is an array of numbers, since its gradient is claimed, not {_kind(value)}")
+    if callable(value) and not isinstance(value, type):
+        raise UsageError(f"`values.{name}` is an array or an expression; a function stands under `let`, or call it here")
+    return value
+
+
+def _claim(claim: Any, part: str) -> Any:
+    """A claim as text, a number, or nested tuples."""
+    if isinstance(claim, str) or (isinstance(claim, tuple) and not claim):
+        return claim
+    array = as_array(claim)
+    if array is None:
+        raise UsageError(f"`{part}` is an expression, numbers or a function, not {_kind(claim)}")
+    return _nested(array.tolist())
+
+
+def _nested(value: Any) -> Any:
+    return tuple(map(_nested, value)) if isinstance(value, list) else value
+
+
+def _test_rules(case: Case) -> None:
+    """Hold the case against what the keys of a case file demand of one another."""
+
+    def say(key: str | None, message: str, hint: str | None = None, also: str | None = None, *, name: str = "") -> NoReturn:
+        raise UsageError(f"{message}: {hint}" if hint else message)
+
+    given: dict[str, Any] = {each.name: getattr(case, each.name) for each in fields(case)}
+    said = {
+        key: value for key, value in given.items() if not (value is None or (isinstance(value, Mapping | tuple) and not value))
+    }
+    if isinstance(case.gradient, Mapping):
+        said["gradient"] = dict(case.gradient)
+    said["expect"] = _expectation(case.expect)
+    rules.hold(said, say)
+
+
+def _expectation(expect: Any) -> Any:
+    if not isinstance(expect, Expectation):
+        return expect
+    return {each.name: value for each in fields(expect) if (value := getattr(expect, each.name)) is not None}
+
+
+def _test_settings(case: Case) -> None:
+    for name, size in case.sizes.items():
+        if not isinstance(size, Integral) or isinstance(size, bool):
+            raise UsageError(f"`sizes.{name}` is an integer, not {size!r}")
+    for key, words in WORDS.items():
+        if getattr(case, key) not in words:
+            raise UsageError(f"`{key}` is one of {', '.join(words)}, not {getattr(case, key)!r}")
+    if case.h != "auto":
+        _test_positive("h", case.h)
+    if not isinstance(case.tolerance, Mapping):
+        _test_positive("tolerance", case.tolerance)
+    if not isinstance(case.seed, Integral) or isinstance(case.seed, bool) or case.seed < 0:
+        raise UsageError(f"`seed` is an integer from 0 on, not {case.seed!r}")
+
+
+def _test_positive(key: str, value: object) -> None:
+    if not isinstance(value, Real) or isinstance(value, bool) or not isfinite(value) or value <= 0:
+        raise UsageError(f"`{key}` is a finite number > 0, not {value!r}")
+
+
+def _kind(value: Any) -> str:
+    return f"{type(value).__name__} ({value!r:.40})" if isinstance(value, str | int | float) else type(value).__name__

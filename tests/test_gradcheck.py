@@ -1,0 +1,268 @@
+"""Functions checked as they are: `gradcheck(f, x)`."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import runner
+from runner import Case, UsageError, Verdict, check, gradcheck, run
+from tests.command import RIGHT, WRONG, environment, write
+
+RNG = np.random.default_rng(0)
+anything: Any = np.ones(3)
+X, W, B = RNG.standard_normal((4, 3)), RNG.standard_normal((3, 2)), RNG.standard_normal(2)
+
+
+def pair(x: Any) -> Any:
+    return np.sum(x**2), 2 * x
+
+
+def wrong_pair(x: Any) -> Any:
+    return np.sum(x**2), -2 * x
+
+
+def affine(x: Any, W: Any, b: Any) -> Any:
+    return x @ W + b
+
+
+def affine_back(dout: Any, x: Any, W: Any, b: Any) -> Any:
+    return dout @ W.T, x.T @ dout, dout.sum(axis=0)
+
+
+def squared(x: Any, y: Any) -> Any:
+    return float(np.mean((x - y) ** 2))
+
+
+class TestWhatIsChecked:
+    def test_a_cost_with_its_gradient(self) -> None:
+        assert gradcheck(pair, X)
+
+    def test_the_inputs_have_the_names_of_the_parameters(self) -> None:
+        result = gradcheck(affine, X, W, B, vjp=affine_back)
+        assert result
+        assert [check.name for check in result.inputs] == ["x", "W", "b"]
+
+    def test_several_inputs_with_a_tuple_of_gradients_or_a_mapping(self) -> None:
+        assert gradcheck(lambda x, W: (np.sum((x @ W) ** 2), (2 * x @ W @ W.T, 2 * x.T @ x @ W)), X, W)
+        assert gradcheck(lambda x, W: (np.sum(x @ W), {"W": x.T @ np.ones((4, 2)), "x": np.ones((4, 2)) @ W.T}), X, W)
+
+    def test_a_cost_beside_its_gradient(self) -> None:
+        assert gradcheck(lambda x: np.sum(np.sin(x)), X, grad=np.cos)
+        assert gradcheck(lambda x: np.sum(np.sin(x)), X, grad=np.cos(X))
+        assert gradcheck(squared, X, X + 1, grad=lambda x, y: 2 * (x - y) / x.size, fixed="y")
+        assert gradcheck(squared, X, X + 1, grad=lambda x, y: (2 * (x - y) / x.size, 2 * (y - x) / x.size))
+
+    def test_a_function_that_brings_its_own_vjp(self) -> None:
+        def doubled(x: Any) -> Any:
+            return 2 * x
+
+        doubled.vjp = lambda dout, x: 2 * dout  # type: ignore[attr-defined]
+        assert gradcheck(doubled, X)
+
+    def test_what_is_not_differentiated(self) -> None:
+        labels = np.array([0, 2, 1, 1])
+
+        def loss(z: Any, y: Any, weight: Any, mode: str) -> Any:
+            shifted = np.exp(z - z.max(axis=1, keepdims=True))
+            p = shifted / shifted.sum(axis=1, keepdims=True)
+            dz = p.copy()
+            dz[np.arange(len(y)), y] -= 1
+            assert mode == "mean"
+            return -np.log(p[np.arange(len(y)), y]).sum() * weight, dz * weight
+
+        assert gradcheck(loss, X, labels, 0.5, "mean", fixed=["weight"])
+        assert gradcheck(loss, X, labels, 0.5, "mean", fixed=[2])
+
+    def test_whole_numbers_alone_are_stepped(self) -> None:
+        assert gradcheck(pair, np.array([[1, 7], [5, -1]]))
+
+    @pytest.mark.parametrize("x", [[1.0, 2.0, 3.0], (1.0, 2.0), 3.0, X.tolist()], ids=["list", "tuple", "number", "nested"])
+    def test_lists_and_numbers(self, x: Any) -> None:
+        def f(x: Any) -> Any:
+            assert type(x) is type(given)
+            return np.sum(np.square(x)), np.multiply(2, x)
+
+        given = x
+        assert gradcheck(f, x)
+
+    def test_pandas(self) -> None:
+        pd = pytest.importorskip("pandas")
+        frame = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0]})
+        assert gradcheck(lambda t: ((t["a"] * t["b"]).sum(), t[["b", "a"]].to_numpy()), frame)
+        assert gradcheck(lambda s: (s["u"] ** 2 + s["v"], [2 * s["u"], 1.0]), pd.Series({"u": 1.0, "v": 2.0}))
+
+
+class TestWhatIsFound:
+    def test_the_cause_and_the_fix_over_the_name_claim(self) -> None:
+        result = gradcheck(wrong_pair, X)
+        assert not result
+        assert (result.cause, result.suggestion) == ("sign", "-claim")
+
+    def test_a_named_gradient_is_fixed_by_its_name(self) -> None:
+        def slope(x: Any) -> Any:
+            return -2 * x
+
+        assert gradcheck(lambda x: np.sum(x**2), X, grad=slope).suggestion == "-slope(x)"
+        assert gradcheck(affine, X, W, B, vjp=lambda *a: [-g for g in affine_back(*a)]).suggestion == "-vjp(dout, x, W, b)[0]"
+
+    def test_a_single_array_is_the_claim_at_this_point_only(self) -> None:
+        result = gradcheck(lambda x: np.sum(x**2), X, grad=-2 * X)
+        assert (result.cause, result.suggestion) == ("sign", "-claim")
+
+    def test_it_prints_what_the_command_prints(self) -> None:
+        text = str(gradcheck(wrong_pair, X))
+        assert text.startswith("FAIL, expected PASS\n  case    wrong_pair\n  let     cost, claim = wrong_pair(x)\n")
+        assert "\n  cause   sign:" in text
+
+    def test_its_repr_is_short(self) -> None:
+        assert repr(gradcheck(wrong_pair, X)) == "<FAIL 'wrong_pair', cause: sign, fix: -claim>"
+        assert repr(gradcheck(pair, X)) == "<PASS 'pair'>"
+
+    def test_an_error_inside_is_an_error_of_the_result(self) -> None:
+        result = gradcheck(lambda x: (np.sum(x), x.nothing), X)
+        assert result.verdict is Verdict.ERROR
+        assert "raised AttributeError" in result.message
+        assert result.trace[0][0].endswith("test_gradcheck.py")
+
+    @pytest.mark.parametrize(
+        ("f", "more", "told"),
+        [
+            (np.sum, {}, "gives float64, not (cost, gradient)"),
+            (lambda x: (1.0, x, x), {}, "gives 3 values, not (cost, gradient)"),
+            (lambda x, y: (np.sum(x + y), x), {"y": X}, "gives ndarray for 2 inputs (x, y)"),
+            (lambda x, y: (np.sum(x + y), (x, x, x)), {"y": X}, "gives 3 gradients for 2 inputs (x, y)"),
+            (lambda x, y: (np.sum(x + y), {"x": x}), {"y": X}, "gives no gradient for `y`, only for x"),
+        ],
+    )
+    def test_a_value_that_is_none_is_told_in_words(self, f: Any, more: dict[str, Any], told: str) -> None:
+        result = gradcheck(f, X, *more.values())
+        assert result.verdict is Verdict.ERROR
+        assert told in result.message
+
+    def test_a_function_that_differs_from_call_to_call_is_told(self) -> None:
+        counter = iter(range(10_000))
+        assert "nondeterministic" in gradcheck(lambda x: (np.sum(x) + next(counter), np.ones_like(x)), X).message
+
+    def test_draws_from_the_global_generators_are_the_same_at_every_point(self) -> None:
+        def dropout(x: Any) -> Any:
+            mask = np.random.rand(*x.shape) < random.random()
+            return np.sum((x * mask) ** 2), 2 * x * mask
+
+        before = str(np.random.get_state()), random.getstate()
+        assert gradcheck(dropout, X)
+        assert before == (str(np.random.get_state()), random.getstate()), "and they are left as they were"
+
+    def test_the_inputs_are_not_changed(self) -> None:
+        x = X.copy()
+
+        def spoils(x: Any) -> Any:
+            cost = np.sum(x**2)
+            x *= 2
+            return cost, x
+
+        assert gradcheck(spoils, x)
+        assert (x == X).all()
+
+
+class TestUse:
+    @pytest.mark.parametrize(
+        ("call", "told"),
+        [
+            (lambda: gradcheck(pair), "there is no input to differentiate by: gradcheck(f, x)"),
+            (lambda: gradcheck(anything, pair), "the first argument is the function to check, not ndarray"),
+            (lambda: gradcheck(pair, X, fixed="y"), "`fixed` names 'y', which is none of the inputs x"),
+            (lambda: gradcheck(pair, X, fixed="x"), "there is no input to differentiate by: none is an array of real numbers"),
+            (lambda: gradcheck(pair, X, W), "the function takes 1 arguments by place, but there are 2 inputs"),
+            (lambda: gradcheck(pair, X, grad=pair, vjp=pair), "`grad` is for a cost, `vjp` for an array: one of the two"),
+            (lambda: gradcheck(pair, X, tol=1), "there is no setting `tol`: did you mean `tolerance`?"),
+            (lambda: gradcheck(pair, X, h=-1), "`h` is a finite number > 0, not -1"),
+        ],
+    )
+    def test_what_cannot_be_checked_is_an_error_of_use(self, call: Any, told: str) -> None:
+        with pytest.raises(UsageError) as caught:
+            call()
+        assert str(caught.value).startswith(told)
+
+    def test_settings_are_those_of_a_case(self) -> None:
+        result = gradcheck(wrong_pair, X, expect="fail", name="negated", h=1e-5, tolerance=1e-6, seed=3)
+        assert result
+        assert (result.case.name, result.case.h, result.case.seed) == ("negated", 1e-5, 3)
+
+    def test_parameters_that_cannot_be_names_get_others(self) -> None:
+        def f(rng: Any, _hidden: Any, lambda_: Any) -> Any:
+            return np.sum(rng * _hidden) + lambda_, (_hidden, rng, 1.0)
+
+        assert [check.name for check in gradcheck(f, X, X, 2.0).inputs] == ["rng_", "hidden_", "lambda_"]
+
+    def test_a_failing_test_shows_it(self, tmp_path: Path) -> None:
+        (tmp_path / "test_it.py").write_text(
+            "import numpy as np\nfrom gradcase import gradcheck\n"
+            "def half(x):\n    return np.sum(x**2), x\n"
+            "def test_it():\n    assert gradcheck(half, np.ones(3))\n"
+        )
+        command = [sys.executable, "-m", "pytest", "-q", "test_it.py"]
+        done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
+        assert "<FAIL 'half', cause: scale, fix: 2 * claim>" in done.stdout
+        assert "\nFAIL, expected PASS\n  case    half\n  let     cost, claim = half(x)\n" in done.stdout
+
+    def test_a_run_is_short_when_printed(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT, b=WRONG)
+        found = run(tmp_path / "cases")
+        assert repr(found) == "<Run: 2 results, 1 as expected, 1 unexpected>"
+        assert isinstance(found.results[0], runner.Result)
+        assert found._repr_html_().count("<tr>") == 3
+        assert "<table>" in found.results[1]._repr_html_()
+
+
+class TestCase:
+    """Arrays and functions where a case file has text."""
+
+    def test_arrays_stand_under_values_and_functions_everywhere_else(self) -> None:
+        functions: dict[str, Any] = {"let": {"h": lambda x, W: x @ W}, "cost": lambda h: np.sum(h**2)}
+        case = Case(values={"x": X, "W": W}, wrt="x", gradient="2 * h @ W.T", **functions)
+        result = check(case)
+        assert result
+        assert result.case.let == {"h": "line(x, W)"}
+
+    def test_claims_may_be_functions_arrays_and_groups(self) -> None:
+        parts: dict[str, Any] = {"values": {"x": X, "W": W, "b": B}, "output": affine}
+        claims: list[Any] = [{"x, W, b": affine_back}, {"b": lambda dout: dout.sum(axis=0)}, {"b": B}]
+        assert [bool(check(Case(**parts, gradient=claim))) for claim in claims] == [True, True, False]
+        ones: Any = np.ones(3)
+        assert check(Case(cost="np.sum(x)", shapes={"x": (3,)}, gradient=ones))
+
+    def test_objects_pass_to_functions(self) -> None:
+        case: dict[str, Any] = {"values": {"x": X, "options": {"scale": 3}}, "wrt": "x", "gradient": "np.full((4, 3), 3.0)"}
+        case["cost"] = lambda x, options: options["scale"] * x.sum()
+        assert check(Case(**case))
+
+    @pytest.mark.parametrize(
+        ("change", "told"),
+        [
+            ({"values": {"x": 2.0}}, "`x` stands in `shapes` and in `values`"),
+            ({"values": {"sum": 2.0}}, "`sum` cannot be a name in `values`: it is a builtin of Python"),
+            ({"shapes": {"x": (3,), "dout": (3,)}}, "`dout` cannot be a name in `shapes`: it has a fixed meaning"),
+            ({"let": {"a, a": "x"}}, "`a` stands in `let` and in `let`"),
+            ({"shapes": {"x": (-1,)}}, "the shape of `x` is made of integers from 0 on and expressions in `sizes`, not of -1"),
+            ({"shapes": {"x": ("n",)}}, "the shape of `x` holds `n`, which is not in `sizes`"),
+            ({"values": {"y": [1.0, float("nan")]}}, "`values.y` holds numbers that are not finite"),
+            ({"values": {"y": np.sin}}, "`values.y` is an array or an expression; a function stands under `let`"),
+            ({"gradient": object()}, "`gradient` is an expression, numbers or a function, not object"),
+            ({"cost": 3}, "`cost` is an expression or a function, not int (3)"),
+            ({"cost": lambda q, r: q}, "the function `f` in `cost` takes `q`, which is no name of the case; there are `x`"),
+            ({"gradient": {"x, W": 3}}, "`gradient.x, W` is an expression or a function that gives a tuple, not int (3)"),
+            ({"sizes": {"n": 2.5}}, "`sizes.n` is an integer, not 2.5"),
+        ],
+    )
+    def test_the_rules_are_those_of_case_files(self, change: dict[str, Any], told: str) -> None:
+        case = {"shapes": {"x": (3,)}, "cost": "np.sum(x**2)", "gradient": "2 * x"} | change
+        with pytest.raises(UsageError) as caught:
+            check(Case(**case))
+        assert str(caught.value).startswith(told)
