@@ -79,7 +79,7 @@ def _testimonies(settled: Settled, trouble: Unexplained) -> dict[str, Testimony]
             testimony = examine(
                 claim.cost, claim.x, claim.gradient, claim.comparison, center=settled.center, claim_rounding=claim.claim_rounding
             )
-        if claim.unsettled:
+        if claim.unsettled and testimony.doubt is None:
             why = f"{claim.comparison.message}, as beside many kinks; `method: full` measures every entry"
             testimony = testimony._replace(doubt=Doubt(DoubtKind.KINK, why))
         heard[claim.name] = testimony
@@ -116,9 +116,15 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
 
 
 def _with_curve(check: InputResult, claim: Measured, testimonies: Mapping[str, Testimony], trouble: Unexplained) -> InputResult:
-    """The same with the error of the difference against the step, for the worst entry."""
-    worst, testimony = claim.comparison.worst, testimonies.get(claim.name, SILENT)
-    if worst is not None and isfinite(worst.numerical):
+    """The same with the error of the difference against the step, for the worst entry.
+
+    It takes as many evaluations as three right claims; where most entries are wrong it is drawn only if it was measured anyway.
+    """
+    worst = claim.comparison.worst
+    if worst is None or not isfinite(worst.numerical):
+        return check
+    measured = testimonies.get(claim.name, SILENT).of_entry(worst.index)
+    if measured is not None or claim.comparison.measured is None:
         with trouble.if_failing("how the error depends on the step"):
-            return check._replace(curve=error_curve(claim.cost, claim.x, worst.index, testimony.of_entry(worst.index)))
+            return check._replace(curve=error_curve(claim.cost, claim.x, worst.index, measured))
     return check

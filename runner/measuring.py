@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite, isnan
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -11,15 +11,21 @@ from .compare import compare
 from .differences.central import central
 from .differences.probes import VECTORS, Probed, probe
 from .differences.steps import best_step
+from .errors import EvaluationError
 from .model import Array, Case, Comparison, Floats, Gradient
 from .numerals import counted, number
 from .problem import Draw, InputCost
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Positions: TypeAlias = npt.NDArray[np.intp]
 
 FULL = 512
 """`auto` takes a difference for every entry of inputs up to this size. Beyond, 20 directions are cheaper, and miss with 2⁻²⁰."""
 
 WHOLE = 1 << 14
-"""Where the directions leave something open, every entry is measured of inputs up to this size, and a sample of larger ones."""
+"""Where directions contradict the claim but no entry is found wrong, every entry is measured of inputs up to this size."""
 
 SINGLE = float(np.finfo(np.float32).eps)
 
@@ -43,32 +49,34 @@ class Measured(NamedTuple):
 
 
 def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
-    """Measure the gradient claimed for the input of `cost` and hold the claim against it; `center` is f at the drawn point."""
+    """Measure the gradient claimed for the input of `cost` and hold the claim against it; `center` is f at the drawn point.
+
+    Entries of the input that are NaN or infinite are left out: there is no difference to take. Raises `EvaluationError` where no
+    other is left.
+    """
     case, name = draw.problem.case, cost.name
     x, claimed = draw.input(name), draw.claim(name)
+    finite = _finite(name, x)
     h = best_step(cost, x).h if case.h == "auto" else case.h
     rounding = _claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0
     if _probes(case, x, claimed):
         probed = probe(cost, x, claimed, h, case.tolerance, guess_rounding=rounding)
-        if probed.clean or x.size > WHOLE:
-            comparison, unsettled = _compared_along_directions(name, claimed, probed, case.tolerance)
-            return Measured(name, x, cost, probed.gradient, comparison, probed.limit, rounding, unsettled)
+        comparison, unsettled = _compared_along_directions(name, claimed, probed, case.tolerance)
+        if not unsettled or x.size > WHOLE:
+            return Measured(name, x, cost, probed.gradient, _but_for(comparison, finite), probed.limit, rounding, unsettled)
     gradient = central(cost, x, h, center=center)
-    if np.isfinite(x).all() or claimed.shape != x.shape:
-        return Measured(name, x, cost, gradient, compare(name, claimed, gradient.value, case.tolerance), None, rounding)
-    return Measured(
-        name, x, cost, gradient, _compared_where_finite(name, x, claimed, gradient.value, case.tolerance), None, rounding
-    )
+    comparison = _compared(name, claimed, gradient.value, case.tolerance, finite)
+    return Measured(name, x, cost, gradient, comparison, None, rounding)
 
 
-def _compared_where_finite(name: str, x: Floats, claimed: Array, numerical: Floats, tolerance: float) -> Comparison:
-    """The comparison where the input is infinite or NaN somewhere: there is no difference to take, and a finite claim stands."""
-    without = ~np.isfinite(x)
-    comparison = compare(name, claimed, np.where(without & np.isfinite(claimed), claimed, numerical), tolerance)
-    count = int(np.count_nonzero(without))
-    some = "one entry is" if count == 1 else f"{count} entries are"
-    left_out = f"{some} not finite in `{name}`, so that no difference can be taken there"
-    return comparison._replace(message=f"{comparison.message}; {left_out}")
+def _finite(name: str, x: Floats) -> Positions | None:
+    """The flat positions of the entries that are finite; None where all are."""
+    finite = np.isfinite(x)
+    if finite.all():
+        return None
+    if not finite.any():
+        raise EvaluationError(f"no entry of `{name}` is finite: there is no difference to take")
+    return np.flatnonzero(finite)
 
 
 def _probes(case: Case, x: Floats, claimed: Array) -> bool:
@@ -76,8 +84,31 @@ def _probes(case: Case, x: Floats, claimed: Array) -> bool:
     return claimed.shape == x.shape and (case.method == "probe" or (case.method == "auto" and x.size > FULL))
 
 
+def _compared(name: str, claimed: Array, numerical: Floats, tolerance: float, finite: Positions | None) -> Comparison:
+    """The claim against differences of its own for every entry that is finite."""
+    if finite is None or claimed.shape != numerical.shape:
+        return compare(name, claimed, numerical, tolerance)
+    value = np.array(claimed, dtype=np.float64)
+    value.reshape(-1)[finite] = numerical.reshape(-1)[finite]
+    return _but_for(compare(name, claimed, value, tolerance, finite)._replace(differenced=finite), finite)
+
+
+def _but_for(comparison: Comparison, finite: Positions | None) -> Comparison:
+    """The comparison, which says of the entries that are not finite why nothing is said of them."""
+    if finite is None:
+        return comparison
+    left_out = comparison.numerical.size - len(finite)
+    verbs = ("is", "has") if left_out == 1 else ("are", "have")
+    why = f"{counted(left_out, 'entry', 'entries')} of it, which {verbs[0]} NaN or infinite, {verbs[1]} no difference to take"
+    message = comparison.message
+    if comparison.passes and comparison.worst is not None:
+        message = f"{counted(len(finite), 'finite entry', 'finite entries')} of `{comparison.name}` agree"
+        message += "s" if len(finite) == 1 else ""
+    return comparison._replace(message=f"{message}; {why}")
+
+
 def _compared_along_directions(name: str, claimed: Array, probed: Probed, tolerance: float) -> tuple[Comparison, bool]:
-    """The comparison, and whether the directions contradict it."""
+    """The comparison, and whether the directions contradict it though no entry was found wrong."""
     found = np.array(probed.found, dtype=np.intp)
     comparison = compare(name, claimed, probed.gradient.value, tolerance, None if probed.clean else found)
     comparison = comparison._replace(differenced=found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -41,19 +41,50 @@ def test_a_single_wrong_entry_of_a_large_input_is_named() -> None:
     assert first.index == (4321,)
 
 
-def test_where_most_entries_are_wrong_every_one_of_a_moderate_input_is_measured() -> None:
-    result = checked(2000, "-np.cos(x)")
-    assert result.inputs[0].method == "central"
-    assert result.message.startswith("all 2,000 entries of `x` are wrong")
-
-
-def test_of_a_large_input_a_sample_is_measured_and_said_to_be_one() -> None:
-    result = checked(100_000, "-np.cos(x)")
+@pytest.mark.parametrize("size", [600, 2000, 100_000])
+def test_where_most_entries_are_wrong_some_are_measured_and_said_to_be_some(size: int) -> None:
+    result = checked(size, "-np.cos(x)")
     assert result.verdict is Verdict.FAIL
     measured = result.inputs[0].measured
     assert measured is not None
-    assert measured < 200
-    assert result.message.startswith(f"all {measured} measured entries (of 100,000) of `x` are wrong, the first `x[0]`")
+    assert 8 <= measured <= 64
+    assert result.message.startswith(f"all {measured} measured entries (of {size:,}) of `x` are wrong, the first `x[0]`")
+
+
+class TestEntriesThatAreNotFinite:
+    """There is no difference to take there; the others are judged as ever."""
+
+    MASKED: ClassVar[dict[str, Any]] = {"values": {"z": "np.array([-np.inf, 1.0, 2.0])"}, "wrt": "z", "cost": "logsumexp(z)"}
+
+    def test_the_others_are_judged(self) -> None:
+        result = check(Case(**self.MASKED, gradient="softmax(z)"))
+        assert (result.verdict, result.unexplained) == (Verdict.PASS, ())
+        assert (
+            "2 finite entries of `z` agree; 1 entry of it, which is NaN or infinite, has no difference to take" in result.message
+        )
+
+    def test_and_found_wrong(self) -> None:
+        result = check(Case(**self.MASKED, gradient="softmax(z) + [0, 0, 1]"))
+        assert (result.verdict, result.unexplained) == (Verdict.FAIL, ())
+        assert result.inputs[0].first_wrong is not None
+        assert result.inputs[0].first_wrong.index == (2,)
+        assert result.inputs[0].numerical[0] is None
+
+    def test_so_they_are_along_directions(self) -> None:
+        large: Any = {
+            "values": {"z": "np.where(rng.standard_normal(2000) > 1, -np.inf, rng.standard_normal(2000))"},
+            "wrt": "z",
+            "cost": "1e3 * logsumexp(z)",
+        }
+        right = check(Case(**large, gradient="1e3 * softmax(z)"))
+        assert (right.verdict, right.inputs[0].method, right.unexplained) == (Verdict.PASS, "probe", ())
+        wrong = check(Case(**large, gradient="1e3 * softmax(z) + (np.arange(2000) == np.argmax(z))"))
+        assert (wrong.verdict, wrong.inputs[0].wrong) == (Verdict.FAIL, 1)
+
+    def test_where_none_is_finite_it_is_an_error_with_one_sentence(self) -> None:
+        result = check(Case(values={"z": "np.array([np.inf, np.nan])"}, wrt="z", cost="np.sum(1 / (1 + z**2) > 2)", gradient="z"))
+        assert result.verdict is Verdict.ERROR
+        assert result.message == "no entry of `z` is finite: there is no difference to take"
 
 
 def test_what_was_not_measured_is_nowhere_shown_as_numerical() -> None:

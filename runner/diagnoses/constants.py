@@ -118,7 +118,8 @@ def _of_two(quantities: Mapping[str, float]) -> Iterator[tuple[str, str, float]]
     for (a, u), (b, v) in combinations_with_replacement(quantities.items(), 2):
         product = f"{a}**2" if a == b else f"{a} * {b}"
         yield product, "", u * v
-        yield "", product, 1 / (u * v)
+        if u * v:  # two numbers may be so small that their product is none
+            yield "", product, 1 / (u * v)
         yield f"2 * {product}", "", 2 * u * v
         if a != b:
             yield a, b, u / v

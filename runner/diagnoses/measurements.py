@@ -37,6 +37,9 @@ NUMBERS = 1 << 22
 FEWEST = 4
 """… but so many entries are sampled at least."""
 
+SPARSE = 6
+"""So many, where the check itself measured some entries only since most of them are wrong."""
+
 IMAGINARY = 1e-30
 """ε of the complex step: its square is below the last digit of anything."""
 
@@ -160,7 +163,9 @@ class Measurements:
     def _elsewhere(self) -> Iterator[Sample]:
         for changed in changed_draws(self.draw, self.name):
             size = changed.draw.input(self.name).size
-            count = min(size, ELSEWHERE, (self.budget - self.evaluations) // 2 - 1)
+            count = min(
+                size, ELSEWHERE if self.comparison.measured is None else SPARSE, (self.budget - self.evaluations) // 2 - 1
+            )
             if count < 1:
                 return
             positions = np.sort(np.random.default_rng(size).choice(size, count, replace=False))
@@ -207,10 +212,11 @@ class Measurements:
         return (numerical, claimed) if np.isfinite(numerical).all() else None
 
     def _positions(self, size: int) -> Positions:
-        if size <= WHOLE:
+        sparse = self.comparison.measured is not None
+        if size <= (SPARSE if sparse else WHOLE):
             return np.arange(size)
         rng = np.random.default_rng(size)
-        count = min(SAMPLE, max(FEWEST, NUMBERS // size))
+        count = min(SPARSE if sparse else SAMPLE, max(FEWEST, NUMBERS // size))
         chosen = [rng.choice(size, count, replace=False)]
         relative = self.comparison.relative
         if relative is not None:
@@ -270,6 +276,8 @@ def complex_slopes(cost: InputCost, x: Floats, positions: Positions) -> Floats:
     W. Squire, G. Trapp, Using Complex Variables to Estimate Derivatives of Real Functions, SIAM Review 40 (1998). The first
     entry is tried alone. Raises `NotAnalytic` where the cost has no continuation to complex arguments.
     """
+    if not positions.size:
+        return np.zeros(0)
     block = max(1, cost.block // 2)  # a complex number fills the place of two
     cuts = [0, 1, *range(1 + block, positions.size, block), positions.size] if positions.size > 1 else [0, positions.size]
     values = []

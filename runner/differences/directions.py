@@ -85,7 +85,8 @@ class Slopes:
         return [] if self.analytic else [part for part in SHORTER if self._rounding(part) < enough]
 
     def _rounding(self, shorter: float) -> float:
-        return NOISE_FACTOR * self._noise / (self._step * shorter) + ROUNDING * self.size
+        step = self._step * shorter
+        return NOISE_FACTOR * self._noise / step + ROUNDING * self.size if step else np.inf
 
     def _complex(self, directions: Floats) -> Floats:
         slopes = np.empty(len(directions))

@@ -35,8 +35,12 @@ class Search:
     dense: bool
 
 
-def search(signs: Floats, total: float, residual: Residual, threshold: float) -> Search:
-    """The entries in which the guess is off, given that over all of `signs` it is off by `total`, which exceeds `threshold`."""
+def search(signs: Floats, total: float, residual: Residual, threshold: float, crowded: Callable[[], bool]) -> Search:
+    """The entries in which the guess is off, given that over all of `signs` it is off by `total`, which exceeds `threshold`.
+
+    `crowded` tells whether many of all entries are off. It is asked once, where no cut leaves a half clean: so many are not to be
+    found one by one.
+    """
     shape = signs.shape
     if _square(shape):
         diagonal = np.zeros(shape)
@@ -44,8 +48,7 @@ def search(signs: Floats, total: float, residual: Residual, threshold: float) ->
         on_it = residual(diagonal)
         if abs(total - on_it) <= threshold:
             return _search_line(np.arange(shape[0]) * (shape[0] + 1), signs, on_it, residual, threshold)
-    whole = tuple(slice(0, length) for length in shape)
-    return _search_boxes(whole, signs, total, residual, threshold)
+    return _search_boxes(signs, total, residual, threshold, crowded)
 
 
 def _square(shape: tuple[int, ...]) -> bool:
@@ -61,13 +64,14 @@ def _search_line(positions: Floats, signs: Floats, total: float, residual: Resid
         full[positions] = direction
         return residual(full.reshape(signs.shape))
 
-    found = _search_boxes((slice(0, len(positions)),), flat[positions], total, along, threshold)
+    found = _search_boxes(flat[positions], total, along, threshold, lambda: False)
     return Search([int(positions[position]) for position in found.positions], found.dense)
 
 
-def _search_boxes(whole: Box, signs: Floats, total: float, residual: Residual, threshold: float) -> Search:
+def _search_boxes(signs: Floats, total: float, residual: Residual, threshold: float, crowded: Callable[[], bool]) -> Search:
     found: list[int] = []
-    waiting = [(whole, total)]
+    asked = False
+    waiting = [(tuple(slice(0, length) for length in signs.shape), total)]
     effort = EFFORT * max(1, int(np.log2(max(2, signs.size))))
     while waiting:
         box, y = waiting.pop()
@@ -86,6 +90,10 @@ def _search_boxes(whole: Box, signs: Floats, total: float, residual: Residual, t
                 best = wrong
             if len(wrong) <= 1:
                 break
+        if len(best) > 1 and not asked:
+            asked = True
+            if crowded():
+                return Search([], dense=True)
         waiting += best
         effort -= cuts
         if effort < 0:

@@ -27,7 +27,13 @@ ROUNDS = 12
 AT_ONCE = 1 << 20
 """Up to so many numbers, the k vectors are tried together; beyond, one by one, to stop at the first that shows an error."""
 SAMPLE = 64
-"""Of dense errors so many entries are measured: the first in C order, for the first wrong one, and as many at random."""
+"""So many entries are replaced at most where the guess is no number."""
+LOOKED_AT = 8
+"""So many entries at random tell whether many are off, …"""
+CROWDED = 2
+"""… which they are where so many of these are: else 64 wrong ones among 20,000 would be taken for many once in 100 times."""
+FIRST = 4
+"""Of many wrong entries the first in C order are measured, for the first wrong one, beside those at random."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +55,7 @@ def probe(cost: Cost, x: Floats, guess: Floats, h: float, tolerance: float, *, g
     """Test `guess` as the gradient of `cost` at `x`, and put it right where single entries of it are wrong.
 
     An entry is of interest where it is off by `tolerance`·max(1, |entry|); `h` is the step of the difference that replaces it.
+    Entries of x that are not finite are left out: there is no difference to take.
     `guess_rounding` is the rounding error of one entry of the guess, where that is not negligible (single precision).
     """
     return _Prober(cost, x, guess, h=h, tolerance=tolerance, guess_rounding=guess_rounding).run()
@@ -78,6 +85,12 @@ class _Prober:
         self.guess = np.array(guess, dtype=np.float64, order="C")  # it is written to through its flat view
         self.found: dict[int, float] = {}
         self.own_evaluations = 0
+        inside = np.isfinite(x.reshape(-1))
+        self.inside, self.left_out = np.flatnonzero(inside), np.flatnonzero(~inside).tolist()
+        self.unjudged = self.guess.reshape(-1)[self.left_out]
+        self.guess.reshape(-1)[self.left_out] = 0.0
+        some = np.random.default_rng(x.size).integers(0, max(1, self.inside.size), LOOKED_AT)
+        self.random: list[int] = np.unique(self.inside[some]).tolist() if self.inside.size else []
         self._replace(np.flatnonzero(~np.isfinite(self.guess))[: 2 * SAMPLE].tolist())
         finite = np.where(np.isfinite(self.guess), self.guess, 0.0)
         self.slopes = Slopes(cost, x, float(np.linalg.norm(finite)), h)
@@ -86,7 +99,7 @@ class _Prober:
         self.limit = 0.0
 
     def run(self) -> Probed:
-        if self.x.size == 0:
+        if self.inside.size == 0:
             return self._result(clean=True)
         if not np.isfinite(self.guess).all():
             return self._result(clean=False)
@@ -95,7 +108,8 @@ class _Prober:
             number, suspect = self._first_suspect(number)
             if suspect is None:
                 return self._result(clean=True)
-            found = search(suspect.signs, suspect.residual, suspect.along(self), max(self.threshold, 2 * suspect.slope.error))
+            enough = max(self.threshold, 2 * suspect.slope.error)
+            found = search(suspect.signs, suspect.residual, suspect.along(self), enough, self._crowded)
             self._replace(found.positions)
             if found.dense or not found.positions:
                 break
@@ -107,7 +121,7 @@ class _Prober:
         width = VECTORS if self.x.size * VECTORS <= AT_ONCE else 1
         for start in range(number, number + VECTORS, width):
             vectors = sign_vectors(self.x.shape, start, width)
-            vectors.reshape(width, -1)[:, list(self.found)] = 0.0  # what was found has differences of its own
+            vectors.reshape(width, -1)[:, [*self.found, *self.left_out]] = 0.0  # what was found has differences of its own
             slopes = self.slopes.along(vectors) if start else self.slopes.prepare(vectors)
             for signs, slope in zip(vectors, slopes, strict=True):
                 self.limit = max(self.limit, self.threshold + 2 * slope.error)
@@ -144,14 +158,21 @@ class _Prober:
             self.own_evaluations += line.evaluations
             self.found[position] = self.guess.reshape(-1)[position] = float((above - below) / taken)
 
+    def _crowded(self) -> bool:
+        """Whether some entries at random are off, so that most or many of all are."""
+        directions = np.zeros((len(self.random), *self.x.shape))
+        directions.reshape(len(self.random), -1)[np.arange(len(self.random)), self.random] = 1.0
+        slopes = self.slopes.along(directions)
+        off = [self._off(direction, slope) for direction, slope in zip(directions, slopes, strict=True)]
+        return sum(off) >= CROWDED
+
     def _sample(self) -> None:
         """Of errors too many to find, the first entries and some at random."""
-        size = self.x.size
-        chosen = {*range(min(SAMPLE, size)), *np.random.default_rng(size).integers(0, size, SAMPLE).tolist()}
-        self._replace(sorted(chosen - self.found.keys()))
+        self._replace(sorted({*self.inside[:FIRST].tolist(), *self.random} - self.found.keys()))
 
     def _result(self, *, clean: bool) -> Probed:
         error = self.limit if clean else np.nan
+        self.guess.reshape(-1)[self.left_out] = self.unjudged
         evaluations = self.slopes.evaluations + self.own_evaluations
         gradient = Gradient(self.guess, error, evaluations, "probe", self.h)
         return Probed(gradient, tuple(sorted(self.found)), clean, self.limit)

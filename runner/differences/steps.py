@@ -43,11 +43,12 @@ class BestStep:
 def best_step(cost: Cost, x: Floats, otherwise: float = 1e-4) -> BestStep:
     """The step at which central differences of `cost` at `x` err least, from up to `SAMPLES` entries, small ones and large.
 
-    Where no entry can be measured it is `otherwise`.
+    Entries that are NaN or infinite are left out. Where no entry can be measured it is `otherwise`.
     """
-    sizes = np.abs(x.reshape(-1))
-    order = np.argsort(sizes, kind="stable")
-    chosen = sorted({int(order[round(part * (x.size - 1))]) for part in np.linspace(0, 1, SAMPLES)}) if x.size else []
+    finite = np.flatnonzero(np.isfinite(x.reshape(-1)))
+    sizes = np.abs(x.reshape(-1)[finite])
+    order = finite[np.argsort(sizes, kind="stable")]
+    chosen = sorted({int(order[round(part * (finite.size - 1))]) for part in np.linspace(0, 1, SAMPLES)}) if finite.size else []
     lines = [Line(cost, x, [position]) for position in chosen]
     measured = [found for line in lines if (found := measure(line)).decided]
     evaluations = sum(line.evaluations for line in lines)

@@ -43,7 +43,7 @@ def unseen(
     noise = 0.0 if center is None else float(np.spacing(abs(center)))
     if gradient.method == "probe":
         return _Screen(cost, x, claimed, gradient.h, noise, claim_rounding, comparison.tolerance).unsure(np.flatnonzero(finite))
-    if gradient.h**2 / 6 > BLIND:
+    if gradient.h > (6 * BLIND) ** 0.5:
         return np.flatnonzero(finite)
     numerical = comparison.numerical.reshape(-1)
     size = np.maximum(np.abs(numerical), np.abs(claimed))

@@ -8,16 +8,20 @@ import numpy as np
 
 from ..compare import relative_difference
 from ..differences.cost import Cost
+from ..differences.glance import glance
 from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
 from ..model import Comparison, Doubt, Floats, Gradient, Witness
 from .blunt import unseen
-from .judgement import Judgement, judge_claim, largest
+from .judgement import Bar, Judgement, judge, judge_claim, largest
 from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, entry_name
 from .subgradients import contradiction
 
 TRIED = 16
 """So many of the entries that fail are tried with another step before it is advised."""
+
+ROUNDED = 16.0
+"""The noise of a cost, in last places, where it was not measured."""
 
 
 class Testimony(NamedTuple):
@@ -73,6 +77,11 @@ def examine(
         if not np.isfinite(comparison.claimed).all():
             return _of_no_number(cost, x, gradient, comparison)
         if not comparison.passes:
+            if comparison.measured is not None:
+                noise = 0.0 if center is None else ROUNDED * float(np.spacing(abs(center)))
+                seen = _at_a_glance(cost, x, comparison, (gradient.h, noise), claim_rounding)
+                if seen is not None:
+                    return seen
             judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations)
             return _testimony(judgement, cost, x, gradient, comparison)
         blunt = unseen(cost, x, gradient, comparison, center=center, claim_rounding=claim_rounding)
@@ -80,6 +89,22 @@ def examine(
             return SILENT
         judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations, unseen=blunt)
         return _testimony(judgement, cost, x, gradient, comparison)
+
+
+def _at_a_glance(
+    cost: Cost, x: Floats, comparison: Comparison, step_and_noise: tuple[float, float], claim_rounding: float
+) -> Testimony | None:
+    """What a glance at the worst entry shows, where many are wrong and some were measured: that it is, or nothing."""
+    relative = np.asarray(comparison.relative).reshape(-1)
+    worst = max(np.asarray(comparison.measured).tolist(), key=lambda position: float(relative[position]))
+    (value,), (error,) = glance([Line(cost, x, [worst])], *step_and_noise)
+    bar = Bar(comparison.tolerance, claim_rounding)
+    if judge(float(value), float(error), float(comparison.claimed.reshape(-1)[worst]), bar) != "wrong":
+        return None
+    index = tuple(int(i) for i in np.unravel_index(worst, x.shape))
+    return Testimony(
+        Witness("wrong", index, float(value), float(error), "a few points"), None, None, entry_name(comparison.name, index)
+    )
 
 
 def _of_no_number(cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison) -> Testimony:

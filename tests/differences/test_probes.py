@@ -136,12 +136,51 @@ def test_dense_errors_are_recognised_early_and_sampled(analytic: bool) -> None:
     cost = Stacked(smooth, analytic)
     probed = probe(cost, x, guess, 1e-4, 1e-5)
     assert not probed.clean
-    assert {*range(64)} <= {*probed.found}  # the first entries, so that the first wrong one is named
-    assert cost.evaluations < 1500
+    assert {*range(4)} <= {*probed.found}  # the first entries, so that the first wrong one is named
+    assert 8 < len(probed.found) <= 64
+    assert cost.evaluations < 60 if analytic else 130
     assert np.isnan(probed.gradient.error)
     comparison = compare("x", guess, probed.gradient.value, 1e-5)
     assert comparison.first_wrong is not None
     assert comparison.first_wrong.index == (0,)
+
+
+@pytest.mark.parametrize("size", [1000, 300_000])
+def test_a_guess_that_is_wrong_everywhere_costs_no_more_than_three_right_ones(size: int) -> None:
+    x, costs = point(size), (Stacked(smooth, analytic=True), Stacked(smooth, analytic=True))
+    probe(costs[0], x, smooth_gradient(x), 1e-4, 1e-5)
+    for factor in (1.01, -1.0):
+        costs[1].evaluations = 0
+        assert not probe(costs[1], x, factor * smooth_gradient(x), 1e-4, 1e-5).clean
+        assert costs[1].evaluations <= 3 * costs[0].evaluations
+
+
+@both
+def test_where_every_other_entry_is_wrong_that_is_seen_too(analytic: bool) -> None:
+    x = point(20_000)
+    guess = smooth_gradient(x) + (np.arange(20_000) % 2)
+    cost = Stacked(smooth, analytic)
+    assert not probe(cost, x, guess, 1e-4, 1e-5).clean
+    assert cost.evaluations < 60 if analytic else 130
+
+
+@both
+def test_entries_of_the_input_that_are_not_finite_are_left_out(analytic: bool) -> None:
+    x = point(2000)
+    x[::3] = np.inf
+    right = np.where(np.isfinite(x), smooth_gradient(np.where(np.isfinite(x), x, 0)), 7.0)
+
+    def masked(points: Any) -> Any:
+        inside = np.isfinite(points)
+        return np.where(inside, smooth(np.where(inside, points, 0)), 0)
+
+    cost = Stacked(masked, analytic)
+    assert probe(cost, x, right, 1e-4, 1e-5).clean
+    guess = right.copy()
+    guess[[4, 100]] += 1
+    probed = probe(cost, x, guess, 1e-4, 1e-5)
+    assert probed.found == (4, 100)
+    assert (probed.gradient.value[::3] == 7).all(), "the guess is left as it is there"
 
 
 @both
