@@ -27,9 +27,9 @@ from itertools import islice
 import numpy as np
 
 from ..errors import ExpressionError
+from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Problem
-from .derivative import Unsupported
 from .evidence import Evidence
 from .exchanges import Exchange, exchanges
 from .fresh import fresh_draws

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ..errors import ExpressionError
+from ..expressions.formulas import gradient_text
+from ..expressions.reverse import Formula, Unsupported
 from ..problem import Draw
-from .derivative import Unsupported, gradient
 from .evidence import Agreement, Evidence
 
 LONGEST = 240
@@ -26,21 +25,15 @@ def right_gradient(evidence: Evidence) -> tuple[str, Agreement] | None:
 def derived(draw: Draw, name: str) -> str:
     """The gradient of the draw's cost by an input, from the formula alone; raises `Unsupported`."""
     problem = draw.problem
-    sizes = problem.case.sizes
-
-    def shape(text: str) -> tuple[int, ...]:
-        try:
-            return np.shape(draw.value(text))
-        except ExpressionError as error:
-            raise Unsupported(f"`{text}` has no value of its own") from error
-
-    def length(count: int) -> str | None:
-        names = [size for size, value in sizes.items() if value == count]
-        return names[0] if len(names) == 1 and count > 1 else None
-
-    lines = {line.name: line.expression.text for line in problem.forward.values()}
-    upstream = None if problem.case.output is None else "dout"
+    lines = {line.name: line.expression.tree for line in problem.forward.values()}
     try:
-        return gradient(problem.cost.expression.text, lines, name, shape, upstream=upstream, length=length)
-    except RecursionError as error:
-        raise Unsupported("the formula is nested too deep") from error
+        known = {**draw.values, **draw.intermediates}
+    except ExpressionError as error:
+        raise Unsupported(str(error)) from error
+    return gradient_text(
+        Formula(problem.cost.expression.tree, lines, known),
+        name,
+        upstream=draw.values.get("dout"),
+        lengths=problem.case.sizes,
+        lines={name: draw.intermediates[name] for name in problem.backward},
+    )

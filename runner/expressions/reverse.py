@@ -52,7 +52,8 @@ class Edge:
         return (rule or self.rule)(g, self.value, *self.args, **self.options)
 
 
-_FAILURES = (NotImplementedError, ArithmeticError, ValueError, TypeError, LookupError, ExpressionError, np.linalg.LinAlgError)
+FAILURES = (NotImplementedError, ArithmeticError, ValueError, TypeError, LookupError, ExpressionError, np.linalg.LinAlgError)
+"""What a function may raise at values that it does not like."""
 
 Pull = Callable[[Edge, Any], Any]
 """What an edge does to a cotangent; None for nothing."""
@@ -78,7 +79,7 @@ class Formula:
         if key not in self._values:
             try:
                 self._values[key] = self._computed(node)
-            except _FAILURES as error:
+            except FAILURES as error:
                 raise Unsupported(str(error)) from error
         return self._values[key]
 
@@ -219,8 +220,12 @@ class Sweep:
         given = self.formula.value(argument)
         if type(argument) is tree.Sequence and call.row.name != "[]" and self.depends(argument):
             name = call.row.names[place] if place < len(call.row.names) else ""
-            return given if name in LISTS else np.asarray(given)
+            return given if name in LISTS else self.joined(given)
         return given
+
+    def joined(self, parts: Any) -> Any:
+        """An array that is written as a list."""
+        return np.asarray(parts)
 
     def edges(self, node: tree.Call) -> Iterator[Edge]:
         """The edges of a call that lead to something that varies."""
@@ -267,5 +272,5 @@ def gradient(formula: Formula, wrt: str, upstream: Any = 1.0, slip: Pull | None 
     """
     try:
         return Sweep(formula, wrt, slip).gradient(upstream)
-    except _FAILURES as error:
+    except FAILURES as error:
         raise Unsupported(str(error)) from error

@@ -108,7 +108,7 @@ def test_the_pattern_is_named(mask: str, words: str) -> None:
                 "gradient": "r",
             },
             "the entries where `~(np.abs(r) < 2)`",
-            "(np.abs(r) < 2) * r + 2 * (np.abs(r) >= 2) * np.sign(r)",
+            "np.where(np.abs(r) < 2, r, 2 * np.sign(r))",
         ),
     ],
 )
@@ -130,7 +130,7 @@ def test_rows_that_an_index_holds_twice_are_named() -> None:
     }
     finding = found(**case)
     assert "the rows that `index` holds more than once: 2 of 10 entries" in finding.message
-    assert finding.suggestion == "scatter_add((5, 2), index, dout)"
+    assert finding.suggestion == "scatter_add(E.shape, index, dout)"
 
 
 def test_where_the_claim_is_right_on_other_draws_the_condition_explains_it() -> None:

@@ -46,7 +46,7 @@ EXCHANGES: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"shapes": {"K": (3, 3), "u": (3, 3)}, "let": {"f": "K @ u"}, "cost": "np.sum(f**2)", "gradient": {"u": "2 * K * f"}},
-        "2 * (K.T @ f)",
+        "2 * K.T @ f",
     ),
     ({"shapes": {"A": (2, 3), "B": (3, 4)}, "cost": "np.sum(A @ B)", "gradient": {"A": "B"}}, "np.ones((2, 4)) @ B.T"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import analytic
+from .. import analytic, helpers
 from .. import selecting as select
 from .. import stack_entries as batch_entries
 from ..analytic import SMOOTH, TWO
@@ -12,7 +12,9 @@ from ..operators import element_wise
 from ..reductions import silently
 from ..table import Function, row
 from ..vjps import elementwise as vjps_elementwise
-from ..vjps.common import Vjp
+from ..vjps.common import Vjp, readable
+
+_sigmoid = readable(helpers.sigmoid)
 
 
 def _smooth(name: str, meaning: str, vjp: Vjp, also: str = "") -> list[Function]:
@@ -87,7 +89,7 @@ ELEMENT_WISE = [
         vjp=(lambda g, y, a, b: g * b / (a**2 + b**2), lambda g, y, a, b: -g * a / (a**2 + b**2)),
         also="np.atan2",
     ),
-    _two("np.logaddexp", "log(eᵃ + eᵇ)", vjp=(lambda g, y, a, b: g * np.exp(a - y), lambda g, y, a, b: g * np.exp(b - y))),
+    _two("np.logaddexp", "log(eᵃ + eᵇ)", vjp=(lambda g, y, a, b: g * _sigmoid(a - b), lambda g, y, a, b: g * _sigmoid(b - a))),
     _two("np.logaddexp2", "log₂(2ᵃ + 2ᵇ)", vjp=(lambda g, y, a, b: g * np.exp2(a - y), lambda g, y, a, b: g * np.exp2(b - y))),
     _two("np.copysign", "|a| with the sign of b", vjp=(vjps_elementwise.copysign, lambda g, y, a, b: 0.0 * b)),
     row(

@@ -15,7 +15,10 @@ from ..stack import as_it_is
 from ..table import row
 from ..vjps import reductions as vjps_reductions
 from ..vjps import shaping as vjps_shaping
-from ..vjps.common import Each, sent_back
+from ..vjps.common import Each, readable, sent_back
+
+_sigmoid, _digamma = readable(helpers.sigmoid), readable(special_functions.digamma, "digamma")
+_trigamma = readable(special_functions.trigamma, "trigamma")
 
 HELPERS = [
     row(
@@ -33,7 +36,7 @@ HELPERS = [
         "log(1 + eˣ)",
         analytic=SMOOTH["softplus"],
         batch=batch_entries.one,
-        vjp=lambda g, y, x: g * helpers.sigmoid(x),
+        vjp=lambda g, y, x: g * _sigmoid(x),
     ),
     row(
         "softmax(z, axis=-1|None)",
@@ -81,7 +84,7 @@ HELPERS = [
         "log |Γ(x)|",
         analytic=SMOOTH["gammaln"],
         batch=batch_entries.one,
-        vjp=lambda g, y, x: g * special_functions.digamma(x),
+        vjp=lambda g, y, x: g * _digamma(x),
     ),
     row(
         "digamma(x)",
@@ -89,7 +92,7 @@ HELPERS = [
         "derivative of gammaln",
         analytic=SMOOTH["digamma"],
         batch=batch_entries.one,
-        vjp=lambda g, y, x: g * special_functions.trigamma(x),
+        vjp=lambda g, y, x: g * _trigamma(x),
     ),
     row(
         "scatter_add(shape, index=, values=)",
@@ -103,7 +106,7 @@ HELPERS = [
         helpers.sliding_window_view,
         "all windows of a shape, as the last axes",
         batch=batch_parts.windows,
-        vjp=sent_back(helpers.sliding_window_view),
+        vjp=sent_back(np.lib.stride_tricks.sliding_window_view),
     ),
 ]
 

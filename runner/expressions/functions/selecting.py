@@ -38,7 +38,7 @@ SELECTING = [
         "entries by index",
         also=".take",
         batch=batch_parts.take,
-        vjp=sent_back(select.take),
+        vjp=sent_back(np.take),
     ),
     row(
         "np.take_along_axis(x, indices, axis=-1|None)",

@@ -11,7 +11,7 @@ from .. import stack_shapes as batch_shapes
 from ..stack import as_it_is
 from ..table import row
 from ..vjps import shaping as vjps_shaping
-from ..vjps.common import parts_back, sent_back
+from ..vjps.common import as_column, parts_back, sent_back
 
 SHAPING = [
     row("np.shape(x)", shape.shape, "lengths of the axes", also=".shape", varies=False, batch=batch_entries.constant),
@@ -73,7 +73,7 @@ SHAPING = [
         batch=as_it_is(batch_shapes.moveaxis),
         vjp=vjps_shaping.moveaxis,
     ),
-    row("np.rollaxis(x, axis, start)", shape.rollaxis, "an axis moved to before another", vjp=sent_back(shape.rollaxis)),
+    row("np.rollaxis(x, axis, start)", shape.rollaxis, "an axis moved to before another", vjp=sent_back(np.rollaxis)),
     row(
         "np.expand_dims(x, axis=)",
         shape.expand_dims,
@@ -149,38 +149,38 @@ SHAPING = [
         shape.stacked_in(np.vstack),
         "joined as rows",
         batch=as_it_is(batch_parts.side_by_side(2, 0)),
-        vjp=parts_back(np.vstack),
+        vjp=parts_back(np.atleast_2d, 0),
     ),
     row(
         "np.hstack(arrays)",
         shape.stacked_in(np.hstack),
         "joined side by side",
         batch=as_it_is(batch_parts.side_by_side(1, 1)),
-        vjp=parts_back(np.hstack),
+        vjp=parts_back(np.atleast_1d, 1),
     ),
     row(
         "np.dstack(arrays)",
         shape.stacked_in(np.dstack),
         "joined along the third axis",
         batch=as_it_is(batch_parts.side_by_side(3, 2)),
-        vjp=parts_back(np.dstack),
+        vjp=parts_back(np.atleast_3d, 2),
     ),
     row(
         "np.column_stack(arrays)",
         shape.stacked_in(np.column_stack),
         "joined as columns",
         batch=as_it_is(batch_parts.column_stack),
-        vjp=parts_back(np.column_stack),
+        vjp=parts_back(as_column, 1),
     ),
     row("np.block(arrays)", shape.block, "a matrix of matrices, as [[A, B], [C, D]]", vjp=vjps_shaping.block),
-    row("np.tile(x, reps=)", shape.tile, "repeated as a whole", batch=as_it_is(batch_shapes.tile), vjp=sent_back(shape.tile)),
+    row("np.tile(x, reps=)", shape.tile, "repeated as a whole", batch=as_it_is(batch_shapes.tile), vjp=vjps_shaping.tile),
     row(
         "np.repeat(x, repeats=, axis=None)",
         shape.repeat,
         "every entry repeated",
         also=".repeat",
         batch=batch_shapes.repeat,
-        vjp=sent_back(shape.repeat),
+        vjp=vjps_shaping.repeat,
     ),
     row(
         "np.pad(x, pad_width=, mode='constant'|'edge'|'reflect'|'symmetric'|'wrap', *, constant_values=0)",
@@ -189,7 +189,7 @@ SHAPING = [
         batch=batch_shapes.pad,
         vjp=vjps_shaping.pad,
     ),
-    row("np.roll(x, shift=, axis=None)", np.roll, "shifted round", batch=as_it_is(batch_shapes.roll), vjp=sent_back(np.roll)),
+    row("np.roll(x, shift=, axis=None)", np.roll, "shifted round", batch=as_it_is(batch_shapes.roll), vjp=vjps_shaping.roll),
     row(
         "np.flip(x, axis=None)",
         np.flip,
@@ -230,7 +230,7 @@ SHAPING = [
         shape.diagflat,
         "all entries as a diagonal",
         batch=as_it_is(batch_shapes.diagflat),
-        vjp=sent_back(shape.diagflat),
+        vjp=lambda g, y, x, k=0: np.reshape(np.diag(g, k), np.shape(x)),
     ),
     row(
         "np.diagonal(x, offset=0, axis1=0, axis2=1)",
@@ -238,7 +238,7 @@ SHAPING = [
         "the diagonal",
         also=".diagonal",
         batch=batch_shapes.diagonal,
-        vjp=sent_back(shape.diagonal),
+        vjp=sent_back(np.diagonal),
     ),
     row(
         "np.tril(x, k=0)",

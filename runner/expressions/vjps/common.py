@@ -8,6 +8,7 @@ on arrays and on formulas.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,6 +18,21 @@ Vjp: TypeAlias = Callable[..., Any]
 
 Vjps: TypeAlias = Vjp | tuple[Vjp | None, ...] | Mapping[str, Vjp]
 """The rule of the first argument, of the first few in order, or of arguments by their names."""
+
+
+def readable(function: Callable[..., Any], name: str = "") -> Callable[..., Any]:
+    """A function of ours that formulas may pass through, as they pass through those of numpy by `__array_function__`."""
+
+    @wraps(function)
+    def call(*args: Any, **options: Any) -> Any:
+        for arg in args:
+            read = getattr(arg, "__formula_function__", None)
+            if read is not None:
+                return read(call, args, options)
+        return function(*args, **options)
+
+    call.__name__ = name or function.__name__
+    return call
 
 
 class Each:
@@ -48,31 +64,49 @@ def turned(x: Any) -> Any:
     return x.T if np.ndim(x) == 2 else np.swapaxes(x, -1, -2)
 
 
-def sent_back(move: Callable[..., Any]) -> Vjp:
-    """The rule of a function whose entries are entries of its argument, or constants: cotangents go where the entries came from.
+@readable
+def numbered(x: Any) -> Any:
+    """The numbers 0, 1, … in the shape of x."""
+    return np.arange(np.size(x)).reshape(np.shape(x))
 
-    `move` is applied to the numbers 1, 2, … in the shape of the argument, which tells the places; 0 is no place.
+
+@readable
+def added_at(x: Any, places: Any, g: Any) -> Any:
+    """Cotangents added at flat places of an array of the shape of x."""
+    return np.bincount(np.ravel(places), np.ravel(g), np.size(x)).reshape(np.shape(x))
+
+
+def sent_back(move: Callable[..., Any]) -> Vjp:
+    """The rule of a function of numpy whose entries are entries of its argument: cotangents go where the entries came from.
+
+    `move` is applied to the numbers of the entries, which tells the places.
     """
 
     def rule(g: Any, y: Any, x: Any, *args: Any, **options: Any) -> Any:
-        numbers = np.arange(1, np.size(x) + 1).reshape(np.shape(x))
-        places = np.asarray(move(numbers, *args, **options))
-        return np.bincount(places.ravel(), np.ravel(g), np.size(x) + 1)[1:].reshape(np.shape(x))
+        return added_at(x, move(numbered(x), *args, **options), g)
 
     return rule
 
 
-def parts_back(join: Callable[..., Any]) -> Vjp:
-    """The rule of a function that joins a list of arrays: a list of cotangents, one for each."""
+def parts_back(at_least: Callable[..., Any], axis: int) -> Vjp:
+    """The rule of a function that joins arrays along an axis: to each its part of the cotangents.
 
-    def rule(g: Any, y: Any, arrays: Any, *args: Any, **options: Any) -> Any:
-        given = arrays if isinstance(arrays, tuple | list) else list(arrays)
-        cotangents, first = [], 1
-        for number, part in enumerate(given):
-            marks = [np.zeros(np.shape(other), dtype=np.int64) for other in given]
-            marks[number] = np.arange(first, first + np.size(part)).reshape(np.shape(part))
-            places = np.asarray(join(marks, *args, **options))
-            cotangents.append(np.bincount(places.ravel(), np.ravel(g), np.size(part) + 1)[1:].reshape(np.shape(part)))
-        return cotangents
+    `at_least` gives them the axes that they must have; vectors that stay vectors are joined along the only one.
+    """
+
+    def rule(g: Any, y: Any, arrays: Any) -> Any:
+        found, start = [], 0
+        along = min(axis, np.ndim(g) - 1)
+        for number in range(len(arrays)):
+            shape = np.shape(arrays[number])
+            stop = start + np.shape(at_least(np.empty(shape)))[along]
+            found.append(np.reshape(g[(*(slice(None),) * along, slice(start, stop))], shape))
+            start = stop
+        return found
 
     return rule
+
+
+def as_column(x: Any) -> Any:
+    """A vector as a column."""
+    return x[:, None] if np.ndim(x) == 1 else np.atleast_2d(x)

@@ -34,7 +34,7 @@ def _cofactors(a: Any) -> Any:
 def log_determinant(g: Any, y: Any, a: Any) -> Any:
     """(sign, log |det A|): A⁻ᵀ by the second, nothing by the first."""
     g = g[1]
-    return g * np.linalg.inv(a).T if np.ndim(a) == 2 else np.asarray(g)[..., None, None] * turned(np.linalg.inv(a))
+    return g * np.linalg.inv(a).T if np.ndim(a) == 2 else np.expand_dims(g, (-2, -1)) * turned(np.linalg.inv(a))
 
 
 def solve_matrix(g: Any, y: Any, a: Any, b: Any) -> Any:
@@ -104,7 +104,7 @@ def condition(g: Any, y: Any, a: Any, p: Any = None) -> Any:
         last = left[..., :, -1:] @ right[..., -1:, :]
         big, small = values[..., 0, None, None], values[..., -1, None, None]
         by = first / big - last / small if p != -2 else last / small - first / big
-        return np.asarray(g * y)[..., None, None] * by
+        return np.expand_dims(g * y, (-2, -1)) * by
     b = np.linalg.inv(a)
     axes = (-2, -1)
     of_a, of_b = np.linalg.norm(a, p, axes), np.linalg.norm(b, p, axes)
@@ -211,7 +211,7 @@ def trace(g: Any, y: Any, x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 
         return g * np.eye(rows, columns)
     moved = np.moveaxis(np.zeros(np.shape(x)), (axis1, axis2), (-2, -1))
     hit = np.eye(moved.shape[-2], moved.shape[-1], offset)
-    return np.moveaxis(np.asarray(g)[..., None, None] * hit, (-2, -1), (axis1, axis2))
+    return np.moveaxis(np.expand_dims(g, (-2, -1)) * hit, (-2, -1), (axis1, axis2))
 
 
 def trace_of_last(g: Any, y: Any, x: Any, *, offset: Any = 0) -> Any:

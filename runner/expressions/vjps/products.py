@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from .common import turned
+from .shaping import sent
 
 
 def matmul_left(g: Any, y: Any, a: Any, b: Any) -> Any:
@@ -155,21 +156,34 @@ def _between(left: Any, middle: Any) -> tuple[int, ...]:
 
 def convolution(place: int, g: Any, y: Any, a: Any, v: Any, mode: str = "full") -> Any:
     """yₖ = Σ aᵢ vₖ₋ᵢ: the correlation of the cotangents with the other vector."""
-    n, k = len(a), len(v)
-    whole = np.zeros(n + k - 1)
-    start = {"full": 0, "same": (min(n, k) - 1) // 2, "valid": min(n, k) - 1}[mode]
-    whole[start : start + len(g)] = g
-    return np.correlate(whole, v if place == 0 else a, "valid")
+    other, own = (v, a) if place == 0 else (a, v)
+    if mode == "full":
+        return np.correlate(g, other, "valid")
+    if mode == "valid" and len(own) >= len(other):
+        return np.correlate(g, other, "full")
+    if mode == "valid":
+        return np.correlate(other, g, "valid")[::-1]
+    return np.correlate(_padded(g, len(a), len(v)), other, "valid")
 
 
 def correlation(place: int, g: Any, y: Any, a: Any, v: Any, mode: str = "valid") -> Any:
     """The convolution of a with v turned round."""
     if mode == "same" and len(v) > len(a):
         raise NotImplementedError("the middle of a correlation with a longer vector")
-    start = {"full": 0, "same": (min(len(a), len(v)) - 1) // 2, "valid": min(len(a), len(v)) - 1}[mode]
-    whole = np.zeros(len(a) + len(v) - 1)
-    whole[start : start + len(g)] = g
+    if mode == "valid" and len(a) >= len(v):
+        return np.convolve(g, v) if place == 0 else np.correlate(a, g, "valid")
+    if mode == "full":
+        return np.convolve(g, v, "valid") if place == 0 else np.correlate(g, a, "valid")[::-1]
+    if mode == "same" and place == 0 and len(v) % 2:
+        return np.convolve(g, v, "same")
+    whole = _padded(g, len(a), len(v), mode)
     return np.correlate(whole, v[::-1], "valid") if place == 0 else np.correlate(whole, a, "valid")[::-1]
+
+
+def _padded(g: Any, n: int, k: int, mode: str = "same") -> Any:
+    """The cotangents of the middle of a convolution, with zeros where the rest of it lies."""
+    start = (min(n, k) - 1) // 2 if mode == "same" else min(n, k) - 1
+    return np.pad(g, (start, n + k - 1 - start - len(g)))
 
 
 def einsum(place: int, g: Any, y: Any, subscripts: str, *operands: Any) -> Any:
@@ -190,9 +204,8 @@ def einsum(place: int, g: Any, y: Any, subscripts: str, *operands: Any) -> Any:
     found = np.broadcast_to(found[index], tuple(shape[letter] for letter in distinct))
     if distinct == own:
         return found
-    spread = np.zeros(np.shape(operands[place - 1]))
-    np.einsum(f"{own}->{distinct}", spread)[...] = found
-    return spread
+    grid = np.ogrid[tuple([slice(shape[letter]) for letter in distinct])]
+    return sent(operands[place - 1], tuple([grid[distinct.index(letter)] for letter in own]), found)
 
 
 def explicit(subscripts: str, ranks: Sequence[int]) -> tuple[list[str], str]:

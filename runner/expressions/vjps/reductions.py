@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from .common import count, like, put_back
+from ..helpers import softmax as softmax_of
+from .common import count, like, put_back, readable
+
+_softmax = readable(softmax_of)
 
 
 def total(g: Any, y: Any, x: Any, axis: Any = None, *, dtype: Any = None, keepdims: bool = False) -> Any:
@@ -44,11 +47,13 @@ def deviation(g: Any, y: Any, x: Any, axis: Any = None, *, ddof: Any = 0, keepdi
 def extreme(g: Any, y: Any, x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     """The largest or smallest entry; where several are, the first in C order."""
     hit = x == put_back(y, axis, keepdims)
-    return put_back(g, axis, keepdims) * (hit if np.sum(hit) == np.size(y) else _first(hit, axis))
+    return put_back(g, axis, keepdims) * _first(hit, axis)
 
 
 def _first(hit: Any, axis: Any) -> Any:
     """The first True along the axes, in C order."""
+    if np.all(np.sum(hit, axis=axis) == 1):
+        return hit
     axes = tuple(range(hit.ndim)) if axis is None else tuple(np.atleast_1d(axis) % hit.ndim)
     kept = [one for one in range(hit.ndim) if one not in axes]
     flat = hit.transpose(*kept, *axes).reshape(*(hit.shape[one] for one in kept), -1)
@@ -86,13 +91,13 @@ def differences(g: Any, y: Any, x: Any, n: Any = 1, axis: Any = -1) -> Any:
 
 def polynomial_at(g: Any, y: Any, p: Any, x: Any) -> Any:
     """p[0] xⁿ + … + p[n] by x: the derived polynomial at x."""
-    degree = np.size(p) - 1
+    degree = len(p) - 1
     return g * np.polyval(p[:-1] * np.arange(degree, 0, -1), x) if degree else 0.0 * g
 
 
 def polynomial_of(g: Any, y: Any, p: Any, x: Any) -> Any:
     """p[0] xⁿ + … + p[n] by the coefficients: the powers of x."""
-    powers = np.ravel(x)[:, None] ** np.arange(np.size(p) - 1, -1, -1)
+    powers = np.ravel(x)[:, None] ** np.arange(len(p) - 1, -1, -1)
     return np.ravel(g) @ powers
 
 
@@ -147,7 +152,7 @@ def median(g: Any, y: Any, x: Any, axis: Any = None, *, keepdims: bool = False) 
     axes = tuple(range(np.ndim(x))) if axis is None else tuple(np.atleast_1d(axis) % np.ndim(x))
     kept = [one for one in range(np.ndim(x)) if one not in axes]
     flat = np.transpose(x, (*kept, *axes)).reshape(*(np.shape(x)[one] for one in kept), -1)
-    ranks = np.argsort(np.argsort(flat, -1, kind="stable"), -1, kind="stable")
+    ranks = np.argsort(np.argsort(flat, -1), -1)
     n = flat.shape[-1]
     hit = (1.0 * (ranks == (n - 1) // 2) + 1.0 * (ranks == n // 2)) / 2
     order = np.argsort([*kept, *axes])
@@ -206,12 +211,12 @@ def softmax(g: Any, y: Any, z: Any, axis: Any = -1) -> Any:
 
 def log_softmax(g: Any, y: Any, z: Any, axis: Any = -1) -> Any:
     """g − softmax(z) Σ g."""
-    return g - np.exp(y) * np.sum(g, axis=axis, keepdims=True)
+    return g - _softmax(z, axis) * np.sum(g, axis=axis, keepdims=True)
 
 
 def logsumexp(g: Any, y: Any, z: Any, axis: Any = -1, *, keepdims: Any = False) -> Any:
     """softmax(z)."""
-    return put_back(g, axis, keepdims) * np.exp(z - put_back(y, axis, keepdims))
+    return put_back(g, axis, keepdims) * _softmax(z, axis)
 
 
 def python_total(g: Any, y: Any, x: Any, start: Any = 0) -> Any:

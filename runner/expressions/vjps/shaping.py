@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..helpers import scatter_add
-from .common import sent_back
+from .common import readable, sent_back
 
 
 def reshaped(g: Any, y: Any, x: Any, *_: Any, **__: Any) -> Any:
@@ -62,18 +62,24 @@ def stack(g: Any, y: Any, arrays: Any, axis: Any = 0) -> Any:
 def item(g: Any, y: Any, x: Any, index: Any) -> Any:
     """`x[index]`: the cotangents added where the entries came from; of a tuple, one for each part."""
     if isinstance(x, tuple | list):
-        parts = [0.0 * np.asarray(part) for part in x]
+        parts = [0.0 * part for part in x]
         parts[index] = g
         return tuple(parts)
-    return scatter_add(np.shape(x), index, np.broadcast_to(g, np.shape(y)))
+    return sent(x, index, np.broadcast_to(g, np.shape(y)))
+
+
+@readable
+def sent(x: Any, index: Any, g: Any) -> Any:
+    """Cotangents added where an index took entries of x."""
+    return scatter_add(np.shape(x), index, g)
 
 
 def take_along_axis(g: Any, y: Any, x: Any, indices: Any, axis: Any = -1) -> Any:
     if axis is None:
         return np.bincount(np.ravel(indices), np.ravel(g), np.size(x)).reshape(np.shape(x))
-    places = list(np.meshgrid(*map(np.arange, np.shape(indices)), indexing="ij"))
+    places: list[Any] = list(np.ogrid[tuple([slice(length) for length in np.shape(indices)])])
     places[axis] = indices
-    return scatter_add(np.shape(x), tuple(places), g)
+    return sent(x, tuple(places), g)
 
 
 def where_true(g: Any, y: Any, condition: Any, a: Any, b: Any) -> Any:
@@ -88,8 +94,8 @@ def selected(g: Any, y: Any, conditions: Any, choices: Any, default: Any = 0) ->
     """By the choices: each where its condition is the first that holds."""
     found, open_ = [], np.ones(np.shape(y), dtype=bool)
     for condition in conditions:
-        found.append(g * (open_ & (np.asarray(condition) != 0)))
-        open_ = open_ & (np.asarray(condition) == 0)
+        found.append(g * (open_ & (condition != 0)))
+        open_ = open_ & (condition == 0)
     return found
 
 
@@ -187,11 +193,43 @@ def block(g: Any, y: Any, arrays: Any) -> Any:
 
 def pad(g: Any, y: Any, x: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0) -> Any:
     """The inner part, and what the margin repeats, where it does."""
-    return sent_back(np.pad)(g, y, x, pad_width, mode)
+    if mode != "constant":
+        return sent_back(np.pad)(g, y, x, pad_width, mode)
+    widths = np.broadcast_to(pad_width, (np.ndim(x), 2))
+    return g[tuple([slice(int(low) or None, -int(high) or None) for low, high in widths])]
 
 
 def diag(g: Any, y: Any, x: Any, k: Any = 0) -> Any:
     """The diagonal of the cotangents, or a matrix with them on its diagonal."""
-    if np.ndim(x) == 1:
-        return np.diag(g, k)
-    return np.diag(g) if not k and np.shape(x)[0] == np.shape(x)[1] else sent_back(np.diag)(g, y, x, k)
+    if np.ndim(x) == 1 or np.shape(x)[0] == np.shape(x)[1]:
+        return np.diag(g, k) if k else np.diag(g)
+    return sent_back(np.diag)(g, y, x, k)
+
+
+def roll(g: Any, y: Any, x: Any, shift: Any, axis: Any = None) -> Any:
+    """Shifted back."""
+    return np.roll(g, tuple([-each for each in shift]) if isinstance(shift, tuple | list) else -shift, axis)
+
+
+def repeat(g: Any, y: Any, x: Any, repeats: Any, axis: Any = None) -> Any:
+    """The sum over the copies of each entry."""
+    if np.ndim(repeats):
+        return sent_back(np.repeat)(g, y, x, repeats, axis)
+    shape = np.shape(x)
+    place = 0 if axis is None else axis % len(shape)
+    split = (np.size(x), repeats) if axis is None else (*shape[: place + 1], repeats, *shape[place + 1 :])
+    return np.reshape(np.sum(np.reshape(g, split), axis=place + 1), shape)
+
+
+def tile(g: Any, y: Any, x: Any, reps: Any) -> Any:
+    """The sum over the copies of the whole."""
+    counts = reps if isinstance(reps, tuple | list) else (reps,)
+    axes = max(len(counts), np.ndim(x))
+    shape = (1,) * (axes - np.ndim(x)) + np.shape(x)
+    counts = (1,) * (axes - len(counts)) + tuple(counts)
+    copies = tuple([axis for axis, count in enumerate(counts) if count != 1])
+    split: list[Any] = []
+    for axis, length in enumerate(shape):
+        split += [counts[axis], length] if axis in copies else [length]
+    places = tuple([axis + sum(other < axis for other in copies) for axis in copies])
+    return np.reshape(np.sum(np.reshape(g, split), axis=places), np.shape(x)) if copies else np.reshape(g, np.shape(x))

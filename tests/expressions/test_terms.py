@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.diagnoses.derivative import terms
-from runner.diagnoses.derivative.terms import ONE, ZERO, Term, atom, minus, negative, number, over, plus, power, times
 from runner.expressions import compile_expression
+from runner.expressions.symbols import terms
+from runner.expressions.symbols.terms import ONE, ZERO, Term, atom, minus, number, opposite, over, plus, power, times
 
 X, Y, N = atom("x", (3,)), atom("y", (3,)), atom("n", ())
 NAMES = {"x": 1.3, "y": -0.7, "n": 2.5}
@@ -24,7 +24,7 @@ LEAVES = st.sampled_from([X, Y, N, ONE, number(2), number(Fraction(1, 3)), numbe
 TERMS = st.recursive(
     LEAVES,
     lambda part: st.one_of(
-        st.tuples(part, part).map(lambda two: plus(*two)), st.tuples(part, part).map(lambda two: times(*two)), part.map(negative)
+        st.tuples(part, part).map(lambda two: plus(*two)), st.tuples(part, part).map(lambda two: times(*two)), part.map(opposite)
     ),
     max_leaves=6,
 )
@@ -52,8 +52,8 @@ def test_a_term_less_itself_is_zero(term: Term) -> None:
         (over(X, X), "1"),
         (over(times(number(2), X), number(4)), "x / 2"),
         (times(number(Fraction(2, 3)), X), "2 * x / 3"),
-        (negative(times(number(2), X)), "-2 * x"),
-        (plus(negative(X), Y), "y - x"),
+        (opposite(times(number(2), X)), "-2 * x"),
+        (plus(opposite(X), Y), "y - x"),
         (over(ONE, times(X, N)), "1 / (x * n)"),
         (power(X, -2), "1 / x**2"),
         (power(X, 0.5), "np.sqrt(x)"),

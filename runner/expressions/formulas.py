@@ -1,0 +1,141 @@
+"""The derivative as text: the rules of the table and the one sweep, read on formulas instead of arrays.
+
+A `Symbol` stands in the place of an array: it knows how it is written and, at the drawn point, its value. Operators and
+numpy's own protocols (`__array_ufunc__`, `__array_function__`, NEP 13 and NEP 18) turn whatever a rule does with it into text;
+shapes and branches are those of the values. Nothing here is shown to anybody before it has been held against the numerical
+gradient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from . import symbols, tree
+from .reverse import FAILURES, Formula, Sweep, Unsupported
+from .symbols import Names, Symbol, bare, terms
+from .tree import Node
+from .writing import Text, Writer, followed
+
+_SHAPES = frozenset({"np.shape", "np.size", "np.ndim", "len"})
+
+
+class Reading(Formula):
+    """A formula whose values are symbols: each part is written, and has its value at the point."""
+
+    def __init__(self, formula: Formula, names: Names) -> None:
+        super().__init__(formula.root, formula.lines, {}, formula.lent)
+        self.names = names
+        self._writer = Writer({line: name for name, line in formula.lines.items()})
+        self.known = {name: self._named(name, value) for name, value in formula.known.items()}
+
+    def _named(self, name: str, value: Any) -> Any:
+        self.names.notice(name, value)
+        if not _is_array(value):
+            return value
+        return Symbol(terms.atom(name, np.shape(value), is_mask=np.asarray(value).dtype == bool), value, self.names)
+
+    def _computed(self, node: Node) -> Any:
+        if type(node) is tree.Call:
+            return self._called(node)
+        if type(node) is tree.LentCall:
+            if self.lent is None:
+                raise Unsupported(f"`{node.name}` is lent code")
+            args, options = map(self.value, node.args), {name: bare(self.value(value)) for name, value in node.options}
+            return self._written(node, self.lent(node.name, *map(bare, args), **options))
+        if type(node) is tree.Number and node.symbol and np.isfinite(node.value):
+            return Symbol(terms.atom(node.symbol, ()), node.value, self.names)
+        return super()._computed(node)
+
+    def _called(self, node: tree.Call) -> Any:
+        args = [self.value(arg) for arg in node.args]
+        options = {name: bare(self.value(arg)) for name, arg in node.options}
+        if node.rule == "[]" and isinstance(args[0], tuple | list) and isinstance(args[1], int):
+            inner = args[0][args[1]]
+            return self._written(node, inner) if isinstance(inner, int) else inner
+        value = node.row.plain(*map(bare, args), **options)
+        if node.rule in _SHAPES:
+            return value if isinstance(value, tuple) else self._length(value, self._writer.text(node))
+        taken = None if options or self._writer.is_line(node) else symbols.taken_apart(node.rule, args)
+        return Symbol(taken, value, self.names) if taken is not None else self._written(node, value)
+
+    def _length(self, count: int, text: Text) -> Symbol:
+        """A length that the formula asks for: `X.shape[0]`."""
+        found = self.names.length(count)
+        return Symbol(found if found.single is not None else terms.atom(text, ()), count, self.names)
+
+    def _written(self, node: Node, value: Any) -> Any:
+        """The value of a part, with the part itself as its text."""
+        text = self._writer.text(node)
+        if isinstance(value, tuple):
+            return tuple(
+                Symbol(terms.atom(followed(text, f"[{place}]"), np.shape(part)), part, self.names) if _is_array(part) else part
+                for place, part in enumerate(value)
+            )
+        if isinstance(value, list) or not _is_array(value):
+            return value
+        if isinstance(value, int) and type(node) is tree.Call and node.rule == "[]":
+            return self._length(value, text)
+        is_mask = np.asarray(value).dtype == bool
+        otherwise = symbols.otherwise(node, self._writer) if is_mask else None
+        self.names.notice(text.text, value)
+        return Symbol(terms.atom(text, np.shape(value), otherwise=otherwise, is_mask=is_mask), value, self.names)
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray | np.generic | int | float | bool) and np.asarray(value).dtype.kind in "biuf"
+
+
+class _Named(Sweep):
+    """The sweep over formulas: what has a name already is called by it."""
+
+    def __init__(self, formula: Reading, wrt: str) -> None:
+        super().__init__(formula, wrt)
+        self._names = formula.names
+
+    def pull(self, node: Node, g: Any) -> None:
+        super().pull(node, self._called(g))
+
+    def _called(self, g: Any) -> Any:
+        """A cotangent by the name of a line that is equal to it, or a simple multiple of it."""
+        if not isinstance(g, Symbol):
+            return g
+        g = symbols.concatenated(g)
+        only = g.term.single
+        if g.term.is_zero or (only is not None and only.text.isidentifier()):
+            return g
+        named = self._names.called(g.term, np.asarray(g.value))
+        return g if named is None else g.new(named, g.value)
+
+    def joined(self, parts: Any) -> Any:
+        return symbols.joined(parts, self._names)
+
+
+def gradient_text(
+    formula: Formula,
+    wrt: str,
+    *,
+    upstream: Any = None,
+    lengths: Mapping[str, int] | None = None,
+    lines: Mapping[str, Any] | None = None,
+) -> str:
+    """The gradient of a formula by one of its inputs, as an expression over its names.
+
+    `upstream`: the value of `dout`, where the formula is an output; `lengths`: the names of sizes; `lines`: more names that
+    may be used, such as the backward lines of a case, by their values. Raises `Unsupported` where a part has no derivative.
+    """
+    with np.errstate(all="ignore"):
+        names = Names(lengths or {}, {**{name: formula.known.get(name) for name in formula.lines}, **(lines or {})})
+        reading = Reading(formula, names)
+        start = (
+            Symbol(terms.ONE, 1.0, names) if upstream is None else Symbol(terms.atom("dout", np.shape(upstream)), upstream, names)
+        )
+        try:
+            found = _Named(reading, wrt).gradient(start)
+            return symbols.whole(symbols.symbol(found, names)).text
+        except RecursionError:
+            raise Unsupported("the formula is nested too deep") from None
+        except (*FAILURES, AttributeError) as error:
+            raise Unsupported(f"{type(error).__name__}: {error}") from error

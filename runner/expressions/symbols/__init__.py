@@ -1,0 +1,29 @@
+"""Arrays that know how they are written: rules in plain numpy, read on them, give text.
+
+`terms`: sums of products of powers, which cancel. `symbol`: the array, and functions in general. The other files: what numpy's
+functions would write badly.
+"""
+
+from . import functions, masks, products, terms
+from .masks import otherwise
+from .names import Names
+from .places import concatenated
+from .products import taken_apart
+from .symbol import Symbol, bare, symbol, whole
+
+joined = functions.joined
+
+__all__ = [
+    "Names",
+    "Symbol",
+    "bare",
+    "concatenated",
+    "joined",
+    "masks",
+    "otherwise",
+    "products",
+    "symbol",
+    "taken_apart",
+    "terms",
+    "whole",
+]

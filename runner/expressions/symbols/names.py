@@ -1,0 +1,108 @@
+"""What has a name in a case: sizes by their lengths, lines of `let` by their values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ..writing import Text
+from . import terms
+from .terms import ONE, Shape, Term
+
+LARGEST_NOTICED = 10_000_000
+"""Of larger arrays nobody asks whether they sum to one."""
+
+
+class Names:
+    """What has a name: sizes by their length, lines by their values."""
+
+    def __init__(self, lengths: Mapping[str, int], lines: Mapping[str, Any]) -> None:
+        self._lengths: dict[int, list[str]] = {}
+        for name, count in lengths.items():
+            self._lengths.setdefault(count, []).append(name)
+        self.sums_to_one: set[str] = set()
+        """The texts of arrays whose entries along the last axis sum to one."""
+        self.scalars: dict[str, float] = {name: float(count) for name, count in lengths.items()}
+        self._lines: dict[Shape, list[tuple[str, Any]]] = {}
+        for name, value in lines.items():
+            if isinstance(value, int) and not isinstance(value, bool) and value > 1:
+                self._lengths.setdefault(value, []).append(name)
+            elif isinstance(value, np.ndarray) and value.size > 1 and value.dtype.kind == "f" and np.ptp(value) > 0:
+                self._lines.setdefault(value.shape, []).append((name, value))
+
+    def length(self, count: int) -> Term:
+        """A length by its name, where it has exactly one."""
+        names = self._lengths.get(count, ())
+        return terms.atom(names[0], ()) if len(names) == 1 and count > 1 else terms.number(count)
+
+    def lengths(self, shape: Shape) -> Term:
+        """The number of entries of a shape."""
+        count = int(np.prod(shape))
+        if len(shape) > 1 and count in self._lengths:
+            return self.length(count)
+        result = ONE
+        for length in shape:
+            result = terms.times(result, self.length(length))
+        return result
+
+    def shape(self, shape: Shape) -> str:
+        """A shape as a tuple; a single length as a number."""
+        lengths = [self.length(length).text for length in shape]
+        return lengths[0] if len(lengths) == 1 else f"({', '.join(lengths)})"
+
+    def notice(self, text: str, value: Any) -> None:
+        """Remember the value of a number, and of an array that its entries along the last axis sum to one, where they do."""
+        array = np.asarray(value)
+        if not array.ndim and array.dtype.kind in "iuf":
+            self.scalars[text] = float(array)
+        if array.ndim and array.dtype.kind in "iuf" and array.shape[-1] > 1 and array.size <= LARGEST_NOTICED:
+            sums = np.sum(array, axis=-1)
+            if abs(sums.flat[0] - 1.0) < 1e-12 if sums.size else False:
+                self.sums_to_one.update([text] if np.allclose(sums, 1.0, rtol=0, atol=1e-12) else [])
+
+    def atom(self, text: Text, value: Any) -> Term:
+        """An expression as it is written, or the name of a line that is equal to it."""
+        for name, line in self._lines.get(np.shape(value), ()):
+            if line.flat[0] == np.asarray(value).flat[0] and np.array_equal(line, value):
+                return terms.atom(name, line.shape)
+        self.notice(text.text, value)
+        return terms.atom(text, np.shape(value), is_mask=np.asarray(value).dtype == bool)
+
+    def called(self, term: Term, value: Any) -> Term | None:
+        """A term by the name of a line that is equal to it, but for its sign and the numbers before it."""
+        lines = self._lines.get(np.shape(value), ())
+        if not lines:
+            return None
+        scalar, _ = terms.split(term)
+        factor = self._value(scalar)
+        for outside, number in ((ONE, 1.0), (scalar, factor)):
+            if not number or not np.isfinite(number):
+                continue
+            for name, line in lines:
+                sign = _sign(value / number, line)
+                if sign:
+                    return terms.times(terms.times(terms.number(sign), outside), terms.atom(name, line.shape))
+        return None
+
+    def _value(self, scalar: Term) -> float:
+        """The value of a term that is one number; 0 where it is not known."""
+        if scalar.is_zero:
+            return 0.0
+        (product,) = scalar.products
+        value = float(product.number)
+        for each, power in product.powers:
+            known = self.scalars.get(each.text, 0.0)
+            value *= known ** float(power) if known > 0 else 0.0
+        return value
+
+
+def _sign(value: Any, line: Any) -> int:
+    """1 or −1 where a value is a line or its negative, else 0."""
+    place = int(np.argmax(np.abs(line)))
+    sign = 1 if value.flat[place] * line.flat[place] > 0 else -1
+    size = float(np.max(np.abs(line)))
+    if abs(value.flat[place] - sign * line.flat[place]) > 1e-9 * size:
+        return 0
+    return sign if np.allclose(value, sign * line, rtol=1e-9, atol=1e-12 * size) else 0

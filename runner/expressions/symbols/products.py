@@ -1,0 +1,113 @@
+"""Products of arrays, and what the forward formula is taken apart to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..reverse import Unsupported
+from ..writing import Text, called, operation, transposed
+from . import terms
+from .symbol import Symbol, reads, symbol, whole
+from .terms import ONE, ZERO, Term
+
+
+def taken_apart(rule: str, args: Sequence[Any]) -> Term | None:
+    """The value of a sum, product, quotient or power as a term, so that it can cancel."""
+    if not all(isinstance(arg, Symbol | int | float) and not isinstance(arg, bool) for arg in args):
+        return None
+    names = next((arg.names for arg in args if isinstance(arg, Symbol)), None)
+    if names is None:
+        return None
+    parts = [symbol(arg, names).term for arg in args]
+    if rule == "np.power":
+        exponent = args[1]
+        is_whole = isinstance(exponent, int) or (isinstance(exponent, float) and exponent.is_integer())
+        return terms.power(parts[0], int(exponent)) if is_whole else None
+    join = _JOINED.get(rule)
+    return None if join is None or (rule == "np.divide" and parts[1].is_zero) else join(*parts)
+
+
+_JOINED: dict[str, Callable[..., Term]] = {
+    "np.negative": terms.opposite,
+    "np.add": terms.plus,
+    "np.subtract": terms.minus,
+    "np.multiply": terms.times,
+    "np.divide": terms.over,
+    "np.square": lambda a: terms.power(a, 2),
+    "np.sqrt": lambda a: terms.power(a, 0.5),
+}
+
+
+@reads(np.matmul)
+def matmul(a: Symbol, b: Symbol) -> Symbol:
+    """The matrix product, with scalar factors in front."""
+    value = np.matmul(a.value, b.value)
+    if a.term.is_zero or b.term.is_zero:
+        return a.new(ZERO, value)
+    (p, left), (q, right) = terms.split(whole(a)), terms.split(whole(b))
+    text = operation("@", left.written, right.written)
+    return a.new(terms.times(terms.times(p, q), terms.atom(text, np.shape(value))), value)
+
+
+@reads(np.outer)
+def outer(first: Any, second: Any) -> Symbol:
+    """Every entry of the one times every entry of the other, with scalar factors in front."""
+    names = next(each.names for each in (first, second) if isinstance(each, Symbol))
+    a, b = symbol(first, names), symbol(second, names)
+    value = np.outer(a.value, b.value)
+    (p, left), (q, right) = terms.split(whole(a)), terms.split(whole(b))
+    return a.new(terms.times(terms.times(p, q), terms.atom(called("np.outer", (left.text, right.text)), value.shape)), value)
+
+
+@reads(np.einsum)
+def einsum(subscripts: str, *operands: Any, **options: Any) -> Any:
+    """A sum of products by letters; a product of two matrices is written as one."""
+    if options:
+        raise Unsupported("np.einsum with options")
+    names = next(each.names for each in operands if isinstance(each, Symbol))
+    symbols = [symbol(each, names) for each in operands]
+    value = np.einsum(subscripts, *(each.value for each in symbols))
+    inputs, output = subscripts.split("->")
+    scale, kept = ONE, []
+    for letters, each in zip(inputs.split(","), symbols, strict=True):
+        scalar, rest = terms.split(whole(each)) if letters else (each.term, ONE)
+        scale = terms.times(scale, scalar)
+        if letters:
+            kept.append((letters, rest.written))
+    if not kept:
+        return Symbol(scale, value, names)
+    text = _as_products(kept, output) or called(
+        "np.einsum", (f"'{','.join(letters for letters, _ in kept)}->{output}'", *(text.text for _, text in kept))
+    )
+    return Symbol(terms.times(scale, terms.atom(text, np.shape(value))), value, names)
+
+
+def _as_products(operands: list[tuple[str, Text]], output: str) -> Text | None:
+    """The same as a product of matrices or vectors, where it is one."""
+    if len(operands) == 1:
+        ((letters, text),) = operands
+        if letters == output:
+            return text
+        return transposed(text) if len(output) == 2 and letters == output[::-1] else None
+    if len(operands) != 2 or any(len(set(letters)) < len(letters) or len(letters) > 2 for letters, _ in operands):
+        return None
+    (a, left), (b, right) = operands
+    if len(a) == len(b) == 1 and output == a + b and a != b:
+        return called("np.outer", (left.text, right.text))
+    return _matrix_product((a, left), (b, right), output)
+
+
+def _matrix_product(first: tuple[str, Text], second: tuple[str, Text], output: str) -> Text | None:
+    """`A @ B` for a sum over the one letter that both have and the output has not."""
+    shared = set(first[0]) & set(second[0])
+    if len(shared) != 1 or shared & set(output) or set(output) != set(first[0]) ^ set(second[0]):
+        return None
+    (letter,) = shared
+    if output[:1] and output[0] in second[0]:
+        first, second = second, first
+    left = transposed(first[1]) if len(first[0]) == 2 and first[0][0] == letter else first[1]
+    right = transposed(second[1]) if len(second[0]) == 2 and second[0][-1] == letter else second[1]
+    return operation("@", left, right)
