@@ -34,8 +34,8 @@ def _mistakes(cases: Sequence[Case]) -> str:
     rows = [(name, str(len(where)), "; ".join(dict.fromkeys(where))) for name, where in sorted(made.items(), key=_by_count)]
     head = (
         "## What goes wrong most\n\n"
-        f"{sum(map(len, made.values()))} mistakes that people made in public, in `mistakes/`, each beside its right twin and with "
-        f"what a teacher would say; {len(set(doubted))} gradients that were doubted and are right. "
+        f"{sum(map(len, made.values()))} mistakes that people made in public, in `mistakes/`, each beside its right twin "
+        f"and with what a teacher would say; {len(set(doubted))} gradients that were doubted and are right. "
         "`--tag class:sign` runs those of a class.\n\n"
     )
     return head + table(("class", "cases", "in"), rows)
