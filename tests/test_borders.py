@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "settling": {*BASE, "compare", "problem", "measuring", "expectation", "picture"},
     "explaining": {*BASE, "differences", "doubt", "diagnoses", "measuring", "settling", "expectation"},
     "checker": {*BASE, "problem", "settling", "explaining", "expectation"},
+    "adapters": BASE,
     "declaring": {*BASE, "catalog"},
     "execution": {*BASE, "checker", "problem", "expectation", "expressions", "quiet"},
 }

@@ -120,10 +120,11 @@ class _Declaration:
             if absent:
                 raise EvaluationError(f"`{name}` gives no gradient for `{absent[0]}`, only for {', '.join(map(str, value))}")
             return tuple([_numbers(value[each]) for each in self.stepped])
+        sequence = tuple if len(self.stepped) == 1 else (tuple, list)  # one gradient may be a list of numbers
+        if isinstance(value, sequence) and len(value) == len(self.names) > len(self.stepped):
+            value = tuple([part for part, each in zip(value, self.names, strict=True) if each in self.stepped])
         if len(self.stepped) == 1 and not (isinstance(value, tuple) and len(value) == 1):
             return (_numbers(value),)
-        if isinstance(value, tuple | list) and len(value) == len(self.names) > len(self.stepped):
-            value = [part for part, each in zip(value, self.names, strict=True) if each in self.stepped]  # one for each input
         if not isinstance(value, tuple | list) or len(value) != len(self.stepped):
             gave = f"{len(value)} gradients" if isinstance(value, tuple | list) else type(value).__name__
             many = f"{len(self.stepped)} inputs ({', '.join(self.stepped)})"

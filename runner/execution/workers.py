@@ -56,6 +56,9 @@ GROWS_AFTER = 0.25
 PAYS = 1.0
 """It does for each so many seconds of work that are left: its start costs a fifth of that where nothing is loaded."""
 
+THREADED = frozenset({"jax", "tensorflow", "torch"})
+"""Frameworks that compute in threads of their own."""
+
 HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 """The folder that holds the package."""
 
@@ -98,13 +101,23 @@ class Worker:
         self.connection.close()
 
 
-def can_fork() -> bool:
+def can_fork(*, lends: bool = False) -> bool:
     """Whether workers are forked: they start in milliseconds, with all modules loaded.
 
     macOS forbids it to programs that use its libraries, and other threads may hold locks that the fork would never
-    see released. There, workers are spawned: fresh interpreters, which take as long to start as the command itself.
+    see released. There, workers are spawned: fresh interpreters, which take as long to start as the command itself. Where code is
+    lent, or a framework is loaded, threads that Python does not know of count too: those of JAX hold locks that a fork would wait for.
     """
-    return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+    threads = _threads() if lends or not THREADED.isdisjoint(sys.modules) else threading.active_count()
+    return hasattr(os, "fork") and sys.platform != "darwin" and threads == 1
+
+
+def _threads() -> int:
+    """How many threads of any kind this process has, as far as the system tells."""
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return threading.active_count()
 
 
 def missing_limits() -> str | None:
@@ -184,7 +197,7 @@ class Pool:
         self._jobs = jobs
         self._modules = tuple(modules)
         self._workers: list[Worker] = []
-        self._forks = can_fork()
+        self._forks = can_fork(lends=bool(modules))
         self._context: Any = multiprocessing.get_context("fork" if self._forks else "spawn")
         self._early = early
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..model import PACKAGE
+from .running import lend
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -60,16 +62,35 @@ def _changes(paths: Sequence[str], modules: Sequence[str]) -> Iterator[frozenset
     for path in paths:
         if not os.path.exists(path):
             raise UsageError(f"there is no {path} to watch")
-    code = {f"{os.path.abspath(name.replace('.', os.sep))}.py" for name in modules}
+    code = frozenset(_code_behind(modules))
     default = DefaultFilter()
 
     def wanted(change: Change, path: str) -> bool:
         return (path.endswith(SUFFIXES) and default(change, path)) or path in code
 
     set_up = False
-    folders = {os.path.dirname(file) for file in code if os.path.isdir(os.path.dirname(file))}
+    folders = {os.path.dirname(file) for file in code}
     # The first timeout says that the watch is set: what changes while `run` is at work is not lost.
     for changes in observe(*paths, *folders, watch_filter=wanted, raise_interrupt=True, yield_on_timeout=True, rust_timeout=100):
         if changes or not set_up:
             set_up = True
             yield frozenset(os.path.abspath(path) for _, path in changes)
+
+
+def _code_behind(modules: Sequence[str]) -> Iterator[str]:
+    """The files of the lent modules and of what they import, but for what is installed. Raises `UsageError` as `lend` does."""
+    if not modules:
+        return
+    before = set(sys.modules)
+    lend(modules)
+    for name in set(sys.modules) - before:
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file and file.endswith(".py") and not _is_installed(os.path.abspath(file)):
+            yield os.path.abspath(file)
+
+
+def _is_installed(file: str) -> bool:
+    """Whether a file belongs to Python, or to what is installed beside it."""
+    paths = sysconfig.get_paths()
+    own = file.startswith((paths["stdlib"] + os.sep, paths["platstdlib"] + os.sep))
+    return own or not {"site-packages", "dist-packages"}.isdisjoint(file.split(os.sep))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,74 @@ class TestLending:
         self.module(tmp_path, monkeypatch, "lent_f", text)
         with pytest.raises(UsageError, match="the module `lent_f` cannot be imported"):
             load_modules(["lent_f"])
+
+    def test_what_a_module_imports_is_not_lent(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.module(
+            tmp_path, monkeypatch, "lent_g", "from os import getcwd, system\nfrom json import JSONDecoder\ndef f(): ...\n"
+        )
+        assert set(load_modules(["lent_g"])["lent_g"]) == {"f"}
+
+    def test_a_package_lends_what_its_modules_define(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.module(tmp_path, monkeypatch, "pack_h.inner", "def f(): ...\n")
+        self.module(tmp_path, monkeypatch, "pack_h.__init__", "from .inner import f\n")
+        monkeypatch.delitem(sys.modules, "pack_h", raising=False)
+        assert set(load_modules(["pack_h"])["pack_h"]) == {"f"}
+
+    def test_a_class_lends_its_functions_and_a_function_its_vjp(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        text = (
+            "class Affine:\n    @staticmethod\n    def forward(x): ...\n    def back(self): ...\n    def _own(self): ...\n"
+            "def f(x): ...\nf.vjp = f\n"
+        )
+        self.module(tmp_path, monkeypatch, "lent_i", text)
+        assert set(load_modules(["lent_i"])["lent_i"]) == {"Affine", "Affine.forward", "Affine.back", "f", "f.vjp"}
+
+
+class TestLendingFiles:
+    @pytest.fixture(autouse=True)
+    def _as_it_was(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setattr(sys, "path", list(sys.path))
+        before = set(sys.modules)
+        yield
+        for name in set(sys.modules) - before:
+            del sys.modules[name]
+
+    def write(self, **files: str) -> None:
+        for name, text in files.items():
+            path = Path(name.replace("__in__", "/")).with_suffix(".py")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+    def test_a_file_is_called_by_its_name_and_may_import_its_neighbours(self) -> None:
+        self.write(src__in__layers_j="import helper_j\ndef f(): return helper_j.answer\n", src__in__helper_j="answer = 42\n")
+        assert load_modules(["src/layers_j.py"])["layers_j"]["f"]() == 42
+
+    def test_two_of_one_name_get_names_of_their_own(self) -> None:
+        self.write(one__in__layers_k="def f(): return 1\n", two__in__layers_k="def f(): return 2\n")
+        lent = load_modules(["layers_k=one/layers_k.py", "other=two/layers_k.py"])
+        assert (lent["layers_k"]["f"](), lent["other"]["f"]()) == (1, 2)
+
+    def test_one_that_is_called_as_a_module_that_is_loaded_is_not_taken_for_it(self) -> None:
+        self.write(mine__in__json="def f(): return 3\n")
+        assert load_modules(["mine/json.py"])["json"]["f"]() == 3
+        assert "mine" not in str(sys.modules["json"].__file__)
+
+    def test_a_file_in_a_package_may_import_relatively(self) -> None:
+        self.write(
+            src__in__pack_l__in__layers="from .base import base\ndef f(): return base\n", src__in__pack_l__in__base="base = 5\n"
+        )
+        Path("src/pack_l/__init__.py").write_text("")
+        assert load_modules(["src/pack_l/layers.py"])["layers"]["f"]() == 5
+
+    def test_a_module_may_be_called_otherwise(self) -> None:
+        self.write(layers_m="def f(): return 1\n")
+        sys.path.append(".")
+        assert set(load_modules(["mine=layers_m"])) == {"mine"}
+
+    @pytest.mark.parametrize("name", ["not/there.py", "a-b.py", "1=json"])
+    def test_what_cannot_be_had_or_called_is_one_error(self, name: str) -> None:
+        with pytest.raises(UsageError):
+            load_modules([name])
 
 
 CORPUS = Path(__file__).parent.parent / "expressions" / "legit_expressions.jsonl"

@@ -137,6 +137,19 @@ def test_the_code_of_a_lent_module_is_watched_too(watching: Callable[..., Watch]
     assert watch.stop() == 0
 
 
+def test_so_is_what_it_imports(watching: Callable[..., Watch], tmp_path: Path) -> None:
+    write(tmp_path, a=RIGHT.replace("np.sum(x**2)", "layers.cost(x)"))
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "layers.py").write_text("from helper import power\n\ndef cost(x):\n    return (x**power).sum()\n")
+    helper = tmp_path / "src" / "helper.py"
+    helper.write_text("power = 3\n")
+    watch = watching("--module", "src/layers.py")
+    watch.until("1 unexpected")
+    helper.write_text("power = 2\n")
+    watch.until("1 as expected: 1 pass")
+    assert watch.stop() == 0
+
+
 def test_ctrl_c_tells_how_the_last_run_ended(watching: Callable[..., Watch], tmp_path: Path) -> None:
     write(tmp_path, a=WRONG)
     watch = watching()

@@ -1,0 +1,83 @@
+"""A layer object that keeps state between its forward and its backward pass, as a function with its vjp."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from inspect import Parameter, signature
+from typing import Any
+
+from .pairs import Pair, name_of
+from .places import Place
+
+
+def layer(
+    make: Callable[..., Any],
+    forward: str | Callable[..., Any] = "forward",
+    backward: str | Callable[..., Any] = "backward",
+    gradients: Sequence[str] = (),
+    parameters: Sequence[str] | None = None,
+) -> Pair:
+    """A layer object as a function with its vjp: `layer(Affine, gradients=["dW", "db"])`.
+
+    The function takes what `forward` takes and then the parameters, `f(x, W, b)`. With each call `make` makes a new layer, of the
+    parameters: `Affine(W, b)`. Where the layer draws its parameters itself, `parameters` says where it keeps them, and they
+    are put there: `layer(lambda: Affine(4, 3), parameters=["W", "b"], gradients=["dW", "db"])`.
+
+    `forward` and `backward` are the names of its methods, or functions of the layer and their arguments:
+    `backward=lambda layer, dout: layer.backward(dout, rate=0)`. `gradients` says where the layer keeps the gradients of its
+    parameters after the backward pass, in their order: `dW`, `grads['W']`, `weights.grad`, `grads[0]`.
+
+    `f.vjp(dout, x, W, b)` runs forward and backward, and gives what `backward` returns (the gradients by the inputs), then the
+    gradients of the parameters. A backward pass that takes no `dout`, as of a loss, is scaled by it.
+    """
+    held = [Place(text) for text in gradients]
+    kept = None if parameters is None else [Place(text) for text in parameters]
+    count = len(held) if kept is None else len(kept)
+    run, back = _method(forward), _method(backward)
+
+    def made(given: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
+        if len(given) <= count:
+            raise TypeError(f"takes its inputs and then {count} parameters, not {len(given)} arguments in all")
+        inputs, values = (given[:-count], given[-count:]) if count else (given, ())
+        if kept is None:
+            return make(*values), inputs
+        owner = make()
+        for place, value in zip(kept, values, strict=True):
+            place.set(owner, value)
+        return owner, inputs
+
+    def function(*given: Any) -> Any:
+        owner, inputs = made(given)
+        return run(owner)(*inputs)
+
+    def vjp(dout: Any, *given: Any) -> Any:
+        owner, inputs = made(given)
+        run(owner)(*inputs)
+        pulled = back(owner)
+        by_inputs = pulled(dout) if _takes(pulled) else _scaled(pulled(), dout)
+        found = () if by_inputs is None else by_inputs if isinstance(by_inputs, tuple) else (by_inputs,)
+        everything = (*found, *(place.get(owner) for place in held))
+        return everything if len(everything) != 1 else everything[0]
+
+    return Pair(function, vjp, name_of(make).strip("<>"))
+
+
+def _method(method: str | Callable[..., Any]) -> Callable[[Any], Callable[..., Any]]:
+    """How a method of a layer is had."""
+    if isinstance(method, str):
+        return lambda owner: getattr(owner, method)
+    return lambda owner: lambda *args: method(owner, *args)
+
+
+def _takes(function: Callable[..., Any]) -> bool:
+    """Whether a backward pass takes the gradient that comes from above."""
+    try:
+        found = signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return True
+    by_place = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD, Parameter.VAR_POSITIONAL)
+    return any(each.kind in by_place for each in found)
+
+
+def _scaled(value: Any, dout: Any) -> Any:
+    return tuple([part * dout for part in value]) if isinstance(value, tuple) else value * dout
