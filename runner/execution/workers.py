@@ -106,7 +106,7 @@ def can_fork(*, lends: bool = False) -> bool:
 
     macOS forbids it to programs that use its libraries, and other threads may hold locks that the fork would never
     see released. There, workers are spawned: fresh interpreters, which take as long to start as the command itself. Where code is
-    lent, or a framework is loaded, threads that Python does not know of count too: those of JAX hold locks that a fork would wait for.
+    lent, or a framework is loaded, threads that Python does not know of count too: JAX holds locks in its own.
     """
     threads = _threads() if lends or not THREADED.isdisjoint(sys.modules) else threading.active_count()
     return hasattr(os, "fork") and sys.platform != "darwin" and threads == 1
