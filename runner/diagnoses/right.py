@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from .. import problem as problems
 from ..errors import ExpressionError
+from ..expressions import Expression
 from ..expressions.formulas import gradient_text
 from ..expressions.reverse import Formula, Unsupported
-from ..problem import Draw
+from ..expressions.tree import Node
+from ..problem import Draw, Problem
 from .evidence import Agreement, Evidence
 
 LONGEST = 240
@@ -25,15 +30,31 @@ def right_gradient(evidence: Evidence) -> tuple[str, Agreement] | None:
 def derived(draw: Draw, name: str) -> str:
     """The gradient of the draw's cost by an input, from the formula alone; raises `Unsupported`."""
     problem = draw.problem
-    lines = {line.name: line.expression.tree for line in problem.forward.values()}
     try:
-        known = {**draw.values, **draw.intermediates}
+        lines = {line.name: _tree(problem, line) for line in problem.forward.values() if line.name.isidentifier()}
+        known = draw.with_lines(draw.values, list(problem.forward.values()))
+        cost = _tree(problem, problem.cost)
     except ExpressionError as error:
         raise Unsupported(str(error)) from error
     return gradient_text(
-        Formula(problem.cost.expression.tree, lines, known),
+        Formula(cost, lines, known),
         name,
         upstream=draw.values.get("dout"),
         lengths=problem.case.sizes,
-        lines={name: draw.intermediates[name] for name in problem.backward},
+        lines=_backward(draw),
     )
+
+
+def _backward(draw: Draw) -> dict[str, Any]:
+    """The backward lines by their values, where those can be had."""
+    try:
+        return {name: draw.intermediates[name] for name in draw.problem.backward if name.isidentifier()}
+    except ExpressionError:
+        return {}
+
+
+def _tree(problem: Problem, line: problems.Formula) -> Node:
+    """The tree of an expression of the case; of one part of what a line gives, the whole with its place."""
+    expression = line.expression if isinstance(line.expression, Expression) else problem.formula(line.expression.text).expression
+    assert isinstance(expression, Expression)
+    return expression.tree

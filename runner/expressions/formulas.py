@@ -32,9 +32,9 @@ class Reading(Formula):
         self.known = {name: self._named(name, value) for name, value in formula.known.items()}
 
     def _named(self, name: str, value: Any) -> Any:
-        self.names.notice(name, value)
         if not _is_array(value):
             return value
+        self.names.notice(name, value)
         return Symbol(terms.atom(name, np.shape(value), is_mask=np.asarray(value).dtype == bool), value, self.names)
 
     def _computed(self, node: Node) -> Any:

@@ -174,3 +174,70 @@ def test_it_knows_no_case() -> None:
     values = {"W": np.ones((5, 10)), "x": np.ones((10, 3))}
     tree = compile_expression("np.sum(W.dot(x))", values).tree
     assert gradient_text(Formula(tree, {}, values), "x") == "W.T @ np.ones((5, 3))"
+
+
+CLASSES = {
+    "sizes": {"N": 5, "K": 3, "D": 4},
+    "shapes": {"z": ("N", "K"), "X": ("N", "D"), "W": ("D", "K"), "b": ("K",), "v": ("D",)},
+    "values": {"y": "rng.integers(0, K, N)", "Y": "one_hot(y, K)", "t": "rng.integers(0, 2, N)"},
+}
+
+
+@pytest.mark.parametrize(
+    ("cost", "let", "name", "expected"),
+    [
+        ("-np.sum(Y * np.log(softmax(z))) / N", {}, "z", "(softmax(z) - Y) / N"),
+        ("-np.sum(Y * np.log(p)) / N", {"p": "softmax(z)"}, "z", "(p - Y) / N"),
+        ("-np.mean(np.sum(Y * np.log(p), axis=1))", {"p": "softmax(z, axis=1)"}, "z", "(p - Y) / N"),
+        ("-np.mean(np.log(p[np.arange(N), y]))", {"p": "softmax(z)"}, "z", "(p - one_hot(y, K)) / N"),
+        ("-np.sum(np.log(p)[np.arange(N), y]) / N", {"p": "softmax(z)"}, "z", "(p - one_hot(y, K)) / N"),
+        ("-np.mean(log_softmax(z)[np.arange(N), y])", {}, "z", "(softmax(z) - one_hot(y, K)) / N"),
+        ("-np.sum(Y * log_softmax(z, axis=1)) / N", {}, "z", "(softmax(z) - Y) / N"),
+        ("np.mean(logsumexp(z, axis=1) - z[np.arange(N), y])", {}, "z", "(softmax(z) - one_hot(y, K)) / N"),
+        ("-np.sum(Y * np.log(p)) / N", {"p": "softmax(X @ W + b)"}, "W", "X.T @ (p - Y) / N"),
+        ("-np.sum(Y * np.log(p)) / N", {"p": "softmax(X @ W + b)"}, "b", "np.sum(p - Y, axis=0) / N"),
+        ("-np.mean(t * np.log(a) + (1 - t) * np.log(1 - a))", {"a": "sigmoid(X @ v)"}, "v", "X.T @ (a - t) / N"),
+    ],
+)
+def test_cross_entropy_folds_with_softmax_and_sigmoid(cost: str, let: dict[str, str], name: str, expected: str) -> None:
+    draw = Problem(Case(**CLASSES, cost=cost, let=let, gradient={name: "0"})).draw()
+    assert derived(draw, name) == expected
+    assert is_right(draw, name, expected)
+
+
+def test_a_softmax_of_rows_that_do_not_sum_to_one_does_not_fold() -> None:
+    weights = {**CLASSES["values"], "Y": "rng.random((N, K))"}
+    draw = Problem(Case(**{**CLASSES, "values": weights}, cost="-np.sum(Y * np.log(softmax(z)))", gradient={"z": "0"})).draw()
+    text = derived(draw, "z")
+    assert text != "softmax(z) - Y"
+    assert is_right(draw, "z", text)
+
+
+@pytest.mark.parametrize(
+    ("let", "name", "expected"),
+    [
+        ({"h": "np.tanh(X @ W)", "delta": "2 * (h @ b)[:, None] * b"}, "W", "X.T @ (delta * (1 - h**2))"),
+        ({"h": "np.tanh(X @ W)", "r": "h @ b"}, "b", "2 * h.T @ r"),
+    ],
+)
+def test_lines_are_called_by_name_also_where_only_their_value_is_the_same(let: dict[str, str], name: str, expected: str) -> None:
+    draw = Problem(Case(**CLASSES, cost="np.sum((np.tanh(X @ W) @ b)**2)", let=let, gradient={name: "0"})).draw()
+    assert is_right(draw, name, expected)
+    assert derived(draw, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("cost", "expected"),
+    [
+        ("n * np.mean(X)", "np.ones((n, d)) / d"),
+        ("np.sum(np.sum(X, axis=0) * w)", "np.broadcast_to(w, (n, d))"),
+        ("np.sum(np.var(X, axis=0))", "2 * (X - np.mean(X, axis=0, keepdims=True)) / n"),
+        ("np.sum(np.concatenate([X[:, :2] * 3, X[:, 2:]], axis=1)**2)", None),
+    ],
+)
+def test_sizes_cancel(cost: str, expected: str | None) -> None:
+    case = Case(sizes={"n": 5, "d": 4}, shapes={"X": ("n", "d"), "w": ("d",)}, cost=cost, wrt="X", gradient="X")
+    draw = Problem(case).draw()
+    assert is_right(draw, "X", derived(draw, "X"))
+    if expected is not None:
+        assert derived(draw, "X") == expected
