@@ -17,6 +17,7 @@ from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Formula
 from ..problem.formula import depending
 from . import constants, mends
+from .derivation import FAILURES, Derivation
 from .literals import as_expression, written
 from .measurements import FRESH, Measurements, Sample, agrees
 
@@ -64,6 +65,7 @@ class Evidence:
         self.everywhere = True
         self.recognised = False
         self.settled = settled
+        self._derivations: dict[int, Derivation | None] = {}
         claim = draw.problem.claims[comparison.name]
         self.literal = not isinstance(claim, Formula)
         self.text = claim.expression.text if isinstance(claim, Formula) else as_expression(comparison.claimed)
@@ -108,6 +110,7 @@ class Evidence:
             self.settled,
         )
         other.text, other.everywhere, other.recognised = text, everywhere, self.recognised
+        other._derivations = self._derivations
         return other
 
     def value(self, text: str, sample: Sample) -> Array | None:
@@ -117,6 +120,24 @@ class Evidence:
         except ExpressionError:
             return None
         return value.astype(np.float64) if value.dtype.kind in "biuf" else None
+
+    @cached_property
+    def derivation(self) -> Derivation | None:
+        """The right derivation of the gradient; None where it cannot be derived, or does not give the numerical gradient."""
+        found = self.derivation_at(self.measurements.own)
+        if found is None or agrees(self.measurements.own, found.gradient, self.measurements.tolerance) is None:
+            return None
+        return found
+
+    def derivation_at(self, sample: Sample) -> Derivation | None:
+        """The derivation on a sample; None where there is none there."""
+        key = id(sample)
+        if key not in self._derivations:
+            try:
+                self._derivations[key] = Derivation(sample.draw, self.name)
+            except FAILURES:
+                self._derivations[key] = None
+        return self._derivations[key]
 
     @cached_property
     def claim_may_be_right(self) -> bool:

@@ -178,6 +178,10 @@ class Sweep:
     def gradient(self, upstream: Any) -> Any:
         """The gradient of the root, times the upstream cotangent, by `wrt`, in its shape; raises `Unsupported`."""
         self.pull(self.formula.root, upstream)
+        return self.finished()
+
+    def finished(self) -> Any:
+        """What has been gathered, taken through the lines to `wrt`, in its shape."""
         for name in reversed(list(self.formula.lines)):
             if name in self.names and name in self.cotangents and name != self.wrt:
                 self.pull(self.formula.lines[name], self.cotangents[name])

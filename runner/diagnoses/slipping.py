@@ -1,0 +1,306 @@
+"""The search for a slip: which change of the right derivation gives the claim, here and at other points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..expressions import tree
+from ..expressions.reverse import Unsupported
+from ..model import Array, Cause, Comparison, Finding
+from .derivation import FAILURES, Derivation, Line, Step
+from .evidence import Evidence
+from .measurements import Sample
+from .slip_rules import Slip, slope, slopes_at_input, tried
+
+CLOSE = 1e-6
+"""What a slip comes to is the claim where they differ by this fraction of the largest entry of what the claim is off by."""
+
+WORK = 1 << 25
+"""About so many numbers may go through the slips that are tried, …"""
+
+OVERHEAD = 1 << 13
+"""… where each slip counts as so many at least."""
+
+MOST_PAIRS = 400
+"""Of so many changes at most, two at once are tried."""
+
+TERMS = ("np.add", "np.subtract", "np.where")
+"""The arguments of these are the terms, or the pieces, of a formula."""
+
+Change = Callable[[Derivation, Sample], Array]
+"""What a slip adds to the gradient, on any sample; raises one of `FAILURES` where it makes no sense there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A slip that gives the claim at the case's point."""
+
+    cause: Cause
+    sentence: str
+    change: Change
+    assumes: float
+    """The fewer assumptions, the sooner it is believed."""
+    is_term: bool = False
+    """Whether it is a term, or a piece, of the formula that is taken wrongly."""
+    also: Cause | None = None
+
+
+class Search:
+    """The slips of one claim: what it is off by, and whether a slip comes to that."""
+
+    def __init__(self, evidence: Evidence, derivation: Derivation) -> None:
+        self.evidence = evidence
+        self.own = derivation
+        self.missing = evidence.measurements.own.claimed - derivation.gradient
+
+    @classmethod
+    def of(cls, comparison: Comparison, evidence: Evidence) -> Search | None:
+        """The search for a claim; None where the gradient cannot be derived, or the claim has another shape."""
+        if comparison.claimed.shape != comparison.numerical.shape or evidence.derivation is None:
+            return None
+        search = cls(evidence, evidence.derivation)
+        return search if np.isfinite(search.missing).all() and search.missing.any() else None
+
+    def first(self, candidates: Iterable[Candidate]) -> Finding | None:
+        """The finding of the first candidate, by what it assumes, that holds at other points too."""
+        for candidate in sorted(candidates, key=lambda one: one.assumes):
+            if self.holds(candidate):
+                return Finding(candidate.cause, self.evidence.name, candidate.sentence, also=candidate.also)
+        return None
+
+    def is_it(self, change: Array | None) -> bool:
+        """Whether a change of the gradient is what the claim is off by."""
+        return change is not None and close(change, self.missing)
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Whether a slip gives the claim at fresh random inputs too, and with other numbers and sizes, where it can be tried."""
+        measurements = self.evidence.measurements
+        fresh = [self._holds(candidate, sample) for sample in measurements.fresh]
+        if False in fresh or (True not in fresh and not measurements.fixed):
+            return False
+        changed = [self._holds(candidate, sample) for sample in measurements.elsewhere]
+        return True in changed or False not in changed
+
+    def _holds(self, candidate: Candidate, sample: Sample) -> bool | None:
+        """Whether it gives the claim on a sample; None where there is no derivation."""
+        derivation = self.evidence.derivation_at(sample)
+        if derivation is None or len(derivation.steps) != len(self.own.steps):
+            return None
+        try:
+            return close(derivation.gradient + candidate.change(derivation, sample), sample.claimed)
+        except FAILURES:
+            return False
+
+
+def close(found: Array, wanted: Array) -> bool:
+    """Whether two arrays of one shape are the same but for rounding."""
+    if np.shape(found) != np.shape(wanted) or not np.isfinite(found).all():
+        return False
+    size = float(np.abs(wanted).max(initial=0.0))
+    return size > 0.0 and float(np.abs(found - wanted).max(initial=0.0)) <= CLOSE * size
+
+
+def carried(derivation: Derivation, number: int, change: Any) -> Array:
+    """What a change of the cotangent at a step comes to in the gradient."""
+    return np.asarray(derivation.carried(derivation.steps[number].edge.argument, change))
+
+
+def contribution(derivation: Derivation, where: int | str) -> Array:
+    """What goes through a step, or through all uses of a line."""
+    if isinstance(where, int):
+        return carried(derivation, where, derivation.steps[where].right)
+    line = next(line for line in derivation.lines if line.name == where)
+    return np.asarray(derivation.carried_from(where, line.right))
+
+
+def places(derivation: Derivation) -> Iterator[tuple[int | str, Line | Step]]:
+    """Every line and step, by its name or number."""
+    yield from ((line.name, line) for line in derivation.lines)
+    yield from enumerate(derivation.steps)
+
+
+def scaled(search: Search) -> Iterator[Candidate]:
+    """Lines and steps whose contribution is taken 0 times, with the other sign, or so many times."""
+    for where, _ in places(search.own):
+        try:
+            own = contribution(search.own, where)
+        except FAILURES:
+            continue
+        if not own.any() or close(own, search.own.gradient):
+            continue
+        factor = float(np.vdot(own, search.missing)) / float(np.vdot(own, own))
+        if search.is_it(factor * own):
+            yield from _taken(search, where, factor + 1)
+
+
+def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidate]:
+    what = f"`{search.own.text_at(where)}`"
+    rule = search.own.steps[where].edge.call.rule if isinstance(where, int) else ""
+    is_term = rule in TERMS
+    if abs(factor) < CLOSE:
+        assumed = 1.0 if isinstance(where, str) else 1.5
+        yield Candidate(Cause.MISSING_PATH, _way(search, where, what), lambda d, s: -contribution(d, where), assumed)
+    elif abs(factor + 1) < CLOSE:
+        said = f"The sign of the term with {what} is turned"
+        yield Candidate(Cause.SIGN, said, lambda d, s: -2 * contribution(d, where), 1.0 if is_term else 2.0, is_term)
+    else:
+        named = [one for one in search.evidence.factors(1 / factor) if one.known]
+        known = min(named, key=lambda one: len(one.text), default=None)
+        if known is None:
+            return
+
+        def change(derivation: Derivation, sample: Sample) -> Array:
+            value = search.evidence.value(known.text, sample)
+            if value is None:
+                raise Unsupported(known.text)
+            return (1 / float(value) - 1) * contribution(derivation, where)
+
+        said = f"The term with {what} must be multiplied by `{known.text}`{search.evidence.amounts(known)}"
+        # That some entries are wrong by a number of the formula is said of the entries.
+        is_term = is_term and not (rule == "np.where" and "." in known.text)
+        yield Candidate(Cause.SCALE, said, change, 3.0 if is_term else 4.0, is_term)
+
+
+def _way(search: Search, where: int | str, what: str) -> str:
+    """The sentence for a way that is left out."""
+    name = search.evidence.name
+    if isinstance(where, int):
+        step = search.own.steps[where]
+        if step.edge.call.rule in ("np.add", "np.subtract") and type(step.edge.argument) is not tree.Name:
+            return f"The term {what} is left out"
+        if type(step.edge.argument) is tree.Name:
+            call = search.own.text(step.key, step.edge.call)
+            if step.edge.argument.id == name:
+                return f"`{name}` is used more than once: its way through `{call}` is missing"
+            return f"You treat {what} as a constant in `{call}`: the path through {what} is missing there"
+    return f"You treat {what} as a constant: the path through {what} is missing"
+
+
+def at_one_step(search: Search) -> Iterator[Candidate]:
+    """Steps at which one slip gives the claim."""
+    for number, slip, other, change in changes(search):
+        if search.is_it(change):
+            yield Candidate(slip.cause, said(search, slip, other, number), _again(number, slip, other), slip.assumes)
+
+
+def changes(search: Search) -> Iterator[tuple[int, Slip, str, Array]]:
+    """What each slip at each step comes to, as far as the work allows."""
+    work = WORK
+    for number, step in enumerate(search.own.steps):
+        for slip, other, cotangent in tried(search.own, step):
+            work -= OVERHEAD + search.own.size
+            if work < 0:
+                return
+            try:
+                yield number, slip, other, carried(search.own, number, cotangent - step.right)
+            except FAILURES:
+                continue
+
+
+def _again(number: int, slip: Slip, other: str) -> Change:
+    """The same slip at the same step on another sample."""
+
+    def change(derivation: Derivation, sample: Sample) -> Array:
+        step = derivation.steps[number]
+        for one, name, cotangent in tried(derivation, step):
+            if one is slip and name == other:
+                return carried(derivation, number, cotangent - step.right)
+        raise Unsupported(slip.said)
+
+    return change
+
+
+def said(search: Search, slip: Slip, other: str, number: int) -> str:
+    """The sentence of a slip at a step, in the person's own words."""
+    step = search.own.steps[number]
+    call = step.edge.call
+    y, x = search.own.text(step.key, call), search.own.text(step.key, step.edge.argument)
+    if slip.cause is Cause.MISSING_FACTOR and call.rule in ("np.multiply", "np.divide"):
+        factor = search.own.text(step.key, call.args[1 - int(step.edge.place)])
+        return f"The factor `{factor}` of `{y}` is missing" if call.rule == "np.multiply" else f"You do not divide by `{factor}`"
+    if slip.cause is Cause.MISSING_FACTOR and not call.row.name[-1].isalnum():
+        return f"The inner derivative of `{y}`, by `{x}`, is missing"
+    local = slope(call.rule, x, y)
+    function = call.row.name.removeprefix("np.") if call.row.name[-1].isalnum() else f"`{y}`"
+    return slip.said.format(f=function, x=x, y=y, other=other, slope=f": it is `{local}`" if local else "")
+
+
+def of_another_function(search: Search) -> Iterator[Candidate]:
+    """The claim is the derivative of a known function at the input, which is not what the cost is made of."""
+
+    def change_of(number: int) -> Change:
+        return lambda derivation, sample: slopes_at_input(derivation)[number][1] - derivation.gradient
+
+    for number, (sentence, found) in enumerate(slopes_at_input(search.own)):
+        if search.is_it(found - search.own.gradient):
+            yield Candidate(Cause.WRONG_DERIVATIVE, sentence, change_of(number), 3.0)
+
+
+def two_at_once(search: Search) -> Iterator[Candidate]:
+    """Two slips whose changes add up, as they do where they lie on separate ways."""
+    found: list[Part] = []
+    for where, _ in places(search.own):
+        try:
+            own = contribution(search.own, where)
+        except FAILURES:
+            continue
+        if own.any() and not close(own, search.own.gradient):
+            what = f"`{search.own.text_at(where)}`"
+            node = search.own.steps[where].edge.argument if isinstance(where, int) else search.own.formula.lines[where]
+            found.append(Part(-own, Cause.MISSING_PATH, _way(search, where, what), _minus(where, 1), 2.0, node))
+            found.append(Part(-2 * own, Cause.SIGN, f"The sign of the term with {what} is turned", _minus(where, 2), 3.0, node))
+    for number, slip, other, change in changes(search):
+        if slip.assumes <= 1 and change.any():
+            node = search.own.steps[number].edge.call
+            sentence = said(search, slip, other, number)
+            found.append(Part(change, slip.cause, sentence, _again(number, slip, other), 2.0 + slip.assumes, node))
+    yield from _pairs(search, found[:MOST_PAIRS])
+
+
+def _minus(where: int | str, times: int) -> Change:
+    return lambda derivation, sample: -times * contribution(derivation, where)
+
+
+class Part(NamedTuple):
+    """One of two slips: what it comes to, and the part of the formulas at which it is made."""
+
+    change: Array
+    cause: Cause
+    sentence: str
+    again: Change
+    assumes: float
+    node: tree.Node
+
+
+def _pairs(search: Search, found: list[Part]) -> Iterator[Candidate]:
+    if len(found) < 2:
+        return
+    rows = np.array([part.change.reshape(-1) for part in found])
+    wanted = search.missing.reshape(-1)
+    products, along = rows @ rows.T, rows @ wanted
+    squares = np.diagonal(products)
+    left = wanted @ wanted - 2 * (along[:, None] + along) + squares[:, None] + squares + 2 * products
+    near = np.argwhere(np.triu(left <= 1e-9 * (wanted @ wanted + squares[:, None] + squares), 1))
+    for i, j in near[:MOST_PAIRS]:
+        first, second = sorted((found[i], found[j]), key=lambda part: part.assumes)
+        if _apart(first.node, second.node) and search.is_it(first.change + second.change):
+            sentence = f"Two things: {_lowered(first.sentence)}; and {_lowered(second.sentence)}"
+            again, assumed = _both(first.again, second.again), first.assumes + second.assumes
+            yield Candidate(first.cause, sentence, again, assumed, also=second.cause)
+
+
+def _apart(first: tree.Node, second: tree.Node) -> bool:
+    """Whether neither part of a formula holds the other: what is left out has no slip inside."""
+    return all(part is not second for part in tree.walk(first)) and all(part is not first for part in tree.walk(second))
+
+
+def _both(first: Change, second: Change) -> Change:
+    return lambda derivation, sample: first(derivation, sample) + second(derivation, sample)
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]

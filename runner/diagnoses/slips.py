@@ -1,0 +1,23 @@
+"""Which step of the derivation slipped: the right derivation with one step done otherwise gives the claim.
+
+The formula of the cost is known, and with it every step from the cost to the input. Each step is tried with what people do
+wrong there: a way left out, a local derivative forgotten, that of another function, taken at another array. No evaluation of the
+cost is needed. A slip is told where it gives the claim at the case's point, at fresh random inputs, and with other numbers and
+sizes.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from ..model import Comparison, Finding
+from .evidence import Evidence
+from .slipping import Search, at_one_step, of_another_function, scaled, two_at_once
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    search = Search.of(comparison, evidence)
+    if search is None:
+        return None
+    found = search.first(chain(scaled(search), at_one_step(search), of_another_function(search)))
+    return found or search.first(two_at_once(search))
