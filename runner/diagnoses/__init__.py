@@ -35,6 +35,7 @@ DIAGNOSES = (
     "entries",
     "slips",
     "combinations",
+    "two_slips",
     "shape",
     "unknown",
 )

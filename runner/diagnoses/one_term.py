@@ -6,14 +6,17 @@ so many times, gives the claim, that way is the mistake: `- lam * W` for `+ lam 
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..model import Cause, Comparison, Finding
 from .evidence import Evidence
 from .slipping import Candidate, Search, scaled
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
-    search = Search.of(comparison, evidence)
-    return None if search is None else search.first(filter(_is_of_a_term, scaled(search)))
+    with np.errstate(all="ignore"):
+        search = Search.of(comparison, evidence)
+        return None if search is None else search.first(filter(_is_of_a_term, scaled(search)))
 
 
 def _is_of_a_term(candidate: Candidate) -> bool:

@@ -222,6 +222,8 @@ def said(search: Search, slip: Slip, other: str, number: int) -> str:
     if slip.cause is Cause.MISSING_FACTOR and call.rule in ("np.multiply", "np.divide"):
         factor = search.own.text(step.key, call.args[1 - int(step.edge.place)])
         return f"The factor `{factor}` of `{y}` is missing" if call.rule == "np.multiply" else f"You do not divide by `{factor}`"
+    if slip.cause is Cause.EXTRA_FACTOR and call.rule == "np.multiply":
+        return f"The factor `{search.own.text(step.key, call.args[1 - int(step.edge.place)])}` is multiplied in twice"
     if slip.cause is Cause.MISSING_FACTOR and not call.row.name[-1].isalnum():
         return f"The inner derivative of `{y}`, by `{x}`, is missing"
     local = slope(call.rule, x, y)
@@ -251,7 +253,8 @@ def two_at_once(search: Search) -> Iterator[Candidate]:
         if own.any() and not close(own, search.own.gradient):
             what = f"`{search.own.text_at(where)}`"
             node = search.own.steps[where].edge.argument if isinstance(where, int) else search.own.formula.lines[where]
-            found.append(Part(-own, Cause.MISSING_PATH, _way(search, where, what), _minus(where, 1), 2.0, node))
+            line = where if isinstance(where, str) else ""
+            found.append(Part(-own, Cause.MISSING_PATH, _way(search, where, what), _minus(where, 1), 2.0, node, line))
             found.append(Part(-2 * own, Cause.SIGN, f"The sign of the term with {what} is turned", _minus(where, 2), 3.0, node))
     for number, slip, other, change in changes(search):
         if slip.assumes <= 1 and change.any():
@@ -274,6 +277,8 @@ class Part(NamedTuple):
     again: Change
     assumes: float
     node: tree.Node
+    line: str = ""
+    """The line of `let` that it is about, if it is about one."""
 
 
 def _pairs(search: Search, found: list[Part]) -> Iterator[Candidate]:
@@ -288,7 +293,7 @@ def _pairs(search: Search, found: list[Part]) -> Iterator[Candidate]:
     for i, j in near[:MOST_PAIRS]:
         first, second = sorted((found[i], found[j]), key=lambda part: part.assumes)
         if _apart(first.node, second.node) and search.is_it(first.change + second.change):
-            sentence = f"Two things: {_lowered(first.sentence)}; and {_lowered(second.sentence)}"
+            sentence = _joined(first, second)
             again, assumed = _both(first.again, second.again), first.assumes + second.assumes
             yield Candidate(first.cause, sentence, again, assumed, also=second.cause)
 
@@ -300,6 +305,13 @@ def _apart(first: tree.Node, second: tree.Node) -> bool:
 
 def _both(first: Change, second: Change) -> Change:
     return lambda derivation, sample: first(derivation, sample) + second(derivation, sample)
+
+
+def _joined(first: Part, second: Part) -> str:
+    """The sentence for two slips; two lines that are taken as constants are told as one thing."""
+    if first.line and second.line and first.cause is second.cause is Cause.MISSING_PATH:
+        return f"You treat `{first.line}` and `{second.line}` as constants: the paths through them are missing"
+    return f"Two things: {_lowered(first.sentence)}; and {_lowered(second.sentence)}"
 
 
 def _lowered(sentence: str) -> str:

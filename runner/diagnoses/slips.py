@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from itertools import chain
 
+import numpy as np
+
 from ..model import Comparison, Finding
 from .evidence import Evidence
-from .slipping import Search, at_one_step, of_another_function, scaled, two_at_once
+from .slipping import Search, at_one_step, of_another_function, scaled
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
-    search = Search.of(comparison, evidence)
-    if search is None:
-        return None
-    found = search.first(chain(scaled(search), at_one_step(search), of_another_function(search)))
-    return found or search.first(two_at_once(search))
+    with np.errstate(all="ignore"):
+        search = Search.of(comparison, evidence)
+        if search is None:
+            return None
+        return search.first(chain(scaled(search), at_one_step(search), of_another_function(search)))

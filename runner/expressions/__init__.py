@@ -8,6 +8,7 @@ from .guards import limit_memory, memory_limit
 from .kept import Kept
 from .reading import read
 from .stacked import Stack, block_size, stack
+from .tree import item_of
 
 __all__ = [
     "Expression",
@@ -17,6 +18,7 @@ __all__ = [
     "block_size",
     "compile_expression",
     "describe",
+    "item_of",
     "limit_memory",
     "memory_limit",
     "read",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from .functions import COMPLEX, COMPLEX_KINDS
+from .functions import COMPLEX, COMPLEX_KINDS, FUNCTIONS
 from .table import Function
 
 Span: TypeAlias = tuple[int, int]
@@ -170,6 +170,11 @@ def makes_complex(node: Node) -> bool:
         or (type(part) is Kind and part.name in COMPLEX_KINDS)
         for part in walk(node)
     )
+
+
+def item_of(name: str, index: int) -> Node:
+    """`name[index]`, which nobody wrote."""
+    return Call(NOWHERE, FUNCTIONS["[]"], (Name(NOWHERE, name), Number(NOWHERE, index)))
 
 
 def names(node: Node) -> set[str]:

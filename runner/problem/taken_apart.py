@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import EvaluationError
+from ..expressions import item_of
 from ..model import part_of
 from .formula import Formula, Line
 
@@ -25,7 +26,7 @@ def lines_of(key: str, whole: Line) -> Iterator[Formula]:
 class Part:
     """One part of the value of a line of `let`; it stands where an `Expression` stands.
 
-    `text` is the part as an expression, `names` holds the name of the whole line alone.
+    `text` is the part as an expression, `tree` what it means, `names` holds the name of the whole line alone.
     """
 
     lends = False
@@ -33,6 +34,7 @@ class Part:
     def __init__(self, whole: Line, index: int, names: tuple[str, ...]) -> None:
         self.text = part_of(whole.expression.text, index)
         self.names = frozenset((whole.name,))
+        self.tree = item_of(whole.name, index)
         self._index = index
         self._all = names
 

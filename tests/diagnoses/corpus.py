@@ -40,6 +40,13 @@ class Mutation:
         return self.formula.case(self.name, self.claim)
 
 
+STEPS = (
+    Cause.MISSING_PATH, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR, Cause.WRONG_DERIVATIVE, Cause.WRONG_POINT, Cause.DIAGONAL,
+    Cause.NAME, Cause.INDEX, Cause.SYMMETRIC, Cause.SLIP,
+)  # fmt: skip
+"""Slips in a derivation, and edits of what was written."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of a mutation: what was found, whether its mend holds when pasted, what it cost."""
@@ -56,8 +63,13 @@ class Outcome:
 
     @property
     def wrong(self) -> bool:
-        """A cause is named, and it is another."""
-        return not self.right and self.finding.cause is not Cause.UNKNOWN
+        """A cause is named, and it is another. What was made up as wrong in no other way may be a step of the derivation."""
+        return not self.right and self.finding.cause is not Cause.UNKNOWN and not self.explained
+
+    @property
+    def explained(self) -> bool:
+        """Whether a step of the derivation explains what has none of the plain causes."""
+        return self.mutation.cause is Cause.UNKNOWN and self.finding.cause in STEPS
 
 
 def mutations(formulas: Sequence[Formula] = FORMULAS, seed: int = 0) -> Iterator[Mutation]:

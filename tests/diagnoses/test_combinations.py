@@ -14,10 +14,6 @@ from tests.diagnoses.examples import found, holds
     ("case", "cause"),
     [
         ({"shapes": {"A": (3, 3)}, "cost": "0.5 * np.sum((A + A.T)**2)", "gradient": "2 * A"}, Cause.UNKNOWN),
-        (
-            {"shapes": {"y": (4,), "p": (4,)}, "cost": "0.5 * np.sum(p**2) - np.sum(y * p)", "wrt": "p", "gradient": "y"},
-            Cause.UNKNOWN,
-        ),
         ({"shapes": {"x": (3,)}, "cost": "np.sum(x**2)", "gradient": "-2 * x[:, None]"}, Cause.SHAPE),
     ],
 )

@@ -1,0 +1,15 @@
+"""Two steps of the derivation slipped: what each comes to adds up to what the claim is off by."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..model import Comparison, Finding
+from .evidence import Evidence
+from .slipping import Search, two_at_once
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    with np.errstate(all="ignore"):
+        search = Search.of(comparison, evidence)
+        return None if search is None else search.first(two_at_once(search))
