@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..expressions.functions import FUNCTIONS
-from ..expressions.reverse import is_array
+from ..expressions.reverse import is_array, rule_of
 from ..model import Cause
 from .derivation import FAILURES, Derivation, Step
 
@@ -41,7 +41,7 @@ def _shaped(step: Step, cotangent: Any) -> Any:
     return cotangent
 
 
-def _no_slope(derivation: Derivation, step: Step) -> Any:
+def no_slope(derivation: Derivation, step: Step) -> Any:
     return _shaped(step, step.upstream)
 
 
@@ -142,6 +142,23 @@ def _at_value(derivation: Derivation, step: Step) -> Any:
     return _shaped(step, step.edge.rule(step.upstream, row.plain(y), y))
 
 
+def _of_the_base(derivation: Derivation, step: Step) -> Any:
+    """b aᵇ⁻¹ for the derivative by the exponent: the rule for the base."""
+    if step.edge.call.rule != "np.power" or step.edge.place != 1:
+        raise NoSense
+    rule = rule_of(step.edge.call.row, 0)
+    if rule is None:
+        raise NoSense
+    return _shaped(step, step.edge.cotangent(step.upstream, rule))
+
+
+def _without_logarithm(derivation: Derivation, step: Step) -> Any:
+    """aᵇ for aᵇ log a: the derivative of eˣ for a power of another base."""
+    if step.edge.call.rule != "np.power" or step.edge.place != 1:
+        raise NoSense
+    return _shaped(step, step.upstream * step.edge.value)
+
+
 def _plain_relu(derivation: Derivation, step: Step) -> Any:
     """The mask of the plain relu for a function with two slopes."""
     if step.edge.call.rule not in ("np.where", "np.maximum"):
@@ -191,10 +208,12 @@ SLIPS: tuple[Slip, ...] = (
         _diagonal,
     ),
     Slip(Cause.MISSING_PATH, "The Jacobian of `{y}` has a part on its diagonal too, which is missing", _other_entries, 2),
-    Slip(Cause.MISSING_FACTOR, "The derivative of {f} at `{x}` is missing{slope}", _no_slope),
+    Slip(Cause.MISSING_FACTOR, "The derivative of {f} at `{x}` is missing{slope}", no_slope),
     Slip(Cause.MISSING_FACTOR, "The upstream gradient is missing: what arrives at `{y}` must be multiplied in", _no_upstream, 2),
     Slip(Cause.EXTRA_FACTOR, "The derivative of {f} at `{x}` is multiplied in twice", _twice, 2),
     Slip(Cause.WRONG_DERIVATIVE, "That is {f} itself, not its derivative", _itself),
+    Slip(Cause.WRONG_DERIVATIVE, "You differentiate `{y}` by its base: `{x}` is its exponent", _of_the_base),
+    Slip(Cause.MISSING_FACTOR, "The logarithm of the base is missing in the derivative of `{y}`", _without_logarithm),
     Slip(Cause.WRONG_DERIVATIVE, "The derivative of {f} has the other sign inside{slope}", _turned_slope),
     Slip(Cause.WRONG_DERIVATIVE, "The derivative of {f} has lost a power{slope}", _first_power),
     Slip(Cause.WRONG_POINT, "The derivative of {f} is taken at its own value: it belongs at `{x}`", _at_value),
@@ -252,7 +271,9 @@ def _elsewhere(derivation: Derivation, step: Step) -> Iterator[tuple[Slip, str, 
         return
     shape = np.shape(edge.given)
     points = [(f"`{name}`", value) for name, value in derivation.named(shape)]
-    if np.shape(step.upstream) == shape:
+    if all(value is not edge.given for _, value in points):
+        points.append((f"`{derivation.text(step.key, edge.argument)}`", edge.given))
+    if all(value is not step.upstream for _, value in points) and np.shape(step.upstream) == shape:
         points.append((ARRIVING, step.upstream))
     for name, value in points:
         for slip, y in ((AT_ANOTHER_POINT, None), (BY_ANOTHER_VALUE, value)):
@@ -262,7 +283,7 @@ def _elsewhere(derivation: Derivation, step: Step) -> Iterator[tuple[Slip, str, 
                 slope = edge.rule(np.ones(shape), edge.call.row.plain(value) if y is None else y, value)
                 yield slip, name, _shaped(step, step.upstream * slope)
                 if step.last:
-                    yield slip._replace(said=slip.said + WITHOUT, assumes=3), name + WITHOUT, _shaped(step, slope)
+                    yield slip._replace(said=slip.said + WITHOUT, assumes=3), name, _shaped(step, slope)
             except FAILURES:
                 continue
 

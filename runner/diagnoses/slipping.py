@@ -14,7 +14,7 @@ from ..model import Array, Cause, Comparison, Finding
 from .derivation import FAILURES, Derivation, Line, Step
 from .evidence import Evidence
 from .measurements import Sample
-from .slip_rules import Slip, slope, slopes_at_input, tried
+from .slip_rules import Slip, no_slope, slope, slopes_at_input, tried
 
 CLOSE = 1e-6
 """What a slip comes to is the claim where they differ by this fraction of the largest entry of what the claim is off by."""
@@ -207,7 +207,7 @@ def _again(number: int, slip: Slip, other: str) -> Change:
     def change(derivation: Derivation, sample: Sample) -> Array:
         step = derivation.steps[number]
         for one, name, cotangent in tried(derivation, step):
-            if one is slip and name == other:
+            if one.said == slip.said and one.change is slip.change and name == other:
                 return carried(derivation, number, cotangent - step.right)
         raise Unsupported(slip.said)
 
@@ -219,12 +219,12 @@ def said(search: Search, slip: Slip, other: str, number: int) -> str:
     step = search.own.steps[number]
     call = step.edge.call
     y, x = search.own.text(step.key, call), search.own.text(step.key, step.edge.argument)
-    if slip.cause is Cause.MISSING_FACTOR and call.rule in ("np.multiply", "np.divide"):
+    if slip.change is no_slope and call.rule in ("np.multiply", "np.divide"):
         factor = search.own.text(step.key, call.args[1 - int(step.edge.place)])
         return f"The factor `{factor}` of `{y}` is missing" if call.rule == "np.multiply" else f"You do not divide by `{factor}`"
     if slip.cause is Cause.EXTRA_FACTOR and call.rule == "np.multiply":
         return f"The factor `{search.own.text(step.key, call.args[1 - int(step.edge.place)])}` is multiplied in twice"
-    if slip.cause is Cause.MISSING_FACTOR and not call.row.name[-1].isalnum():
+    if slip.change is no_slope and not call.row.name[-1].isalnum():
         return f"The inner derivative of `{y}`, by `{x}`, is missing"
     local = slope(call.rule, x, y)
     function = call.row.name.removeprefix("np.") if call.row.name[-1].isalnum() else f"`{y}`"
