@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from . import symbols, tree
-from .reverse import FAILURES, Formula, Sweep, Unsupported
+from .idioms import Idioms, shared
+from .reverse import FAILURES, Formula, Sweep, Unsupported, depends
 from .symbols import Names, Symbol, bare, terms
 from .tree import Node
 from .writing import Text, Writer, followed
@@ -25,11 +26,26 @@ _SHAPES = frozenset({"np.shape", "np.size", "np.ndim", "len"})
 class Reading(Formula):
     """A formula whose values are symbols: each part is written, and has its value at the point."""
 
-    def __init__(self, formula: Formula, names: Names) -> None:
-        super().__init__(formula.root, formula.lines, {}, formula.lent)
+    def __init__(self, formula: Formula, names: Names, wrt: str) -> None:
+        lines = self._simplified(formula, wrt)
+        super().__init__(self.root, lines, {}, formula.lent)
         self.names = names
-        self._writer = Writer({line: name for name, line in formula.lines.items()})
         self.known = {name: self._named(name, value) for name, value in formula.known.items()}
+
+    def _simplified(self, formula: Formula, wrt: str) -> dict[str, Node]:
+        """The lines and the root with functions recognised, and with parts that stand in several places as lines of their own."""
+
+        def rank(node: Node) -> int:
+            return np.ndim(formula.value(node))
+
+        idioms = Idioms(formula.lines, rank)
+        known = {name: idioms.recognised(line) for name, line in formula.lines.items()}
+        varying = formula.varying(wrt)
+        self.root, lines, self._hidden = shared(idioms.recognised(formula.root), known, lambda node: depends(node, varying))
+        named = {line: name for given in (formula.lines, known) for name, line in given.items() if name != wrt}
+        named |= {lines[part]: named[original] for part, original in self._hidden.items() if original in named}
+        self._writer = Writer(named, self._hidden)
+        return lines
 
     def _named(self, name: str, value: Any) -> Any:
         if not _is_array(value):
@@ -38,6 +54,9 @@ class Reading(Formula):
         return Symbol(terms.atom(name, np.shape(value), is_mask=np.asarray(value).dtype == bool), value, self.names)
 
     def _computed(self, node: Node) -> Any:
+        if type(node) is tree.Name and node.id in self._hidden:
+            name = self._writer.line(self._hidden[node.id])
+            return self.known[name] if name is not None else self.value(self.lines[node.id])
         if type(node) is tree.Call:
             return self._called(node)
         if type(node) is tree.LentCall:
@@ -58,7 +77,7 @@ class Reading(Formula):
         value = node.row.plain(*map(bare, args), **options)
         if node.rule in _SHAPES:
             return value if isinstance(value, tuple) else self._length(value, self._writer.text(node))
-        taken = None if options or self._writer.is_line(node) else symbols.taken_apart(node.rule, args)
+        taken = None if options or self._writer.line(node) else symbols.taken_apart(node.rule, args)
         return Symbol(taken, value, self.names) if taken is not None else self._written(node, value)
 
     def _length(self, count: int, text: Text) -> Symbol:
@@ -128,11 +147,11 @@ def gradient_text(
     """
     with np.errstate(all="ignore"):
         names = Names(lengths or {}, {**{name: formula.known.get(name) for name in formula.lines}, **(lines or {})})
-        reading = Reading(formula, names)
         start = (
             Symbol(terms.ONE, 1.0, names) if upstream is None else Symbol(terms.atom("dout", np.shape(upstream)), upstream, names)
         )
         try:
+            reading = Reading(formula, names, wrt)
             found = _Named(reading, wrt).gradient(start)
             return symbols.whole(symbols.symbol(found, names)).text
         except RecursionError:

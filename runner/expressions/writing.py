@@ -62,17 +62,21 @@ def transposed(text: Text) -> Text:
 
 
 class Writer:
-    """Writes trees; a part that is a line of the case is written by the name of the line."""
+    """Writes trees; a part that is a line of the case is written by the name of the line, and what `hidden` names as it is."""
 
-    def __init__(self, names: Mapping[Node, str] | None = None) -> None:
+    def __init__(self, names: Mapping[Node, str] | None = None, hidden: Mapping[str, Node] | None = None) -> None:
         self._names = names or {}
+        self._hidden = hidden or {}
 
     def text(self, node: Node) -> Text:
-        name = self._names.get(node) if type(node) is tree.Call else None
+        if type(node) is tree.Name and node.id in self._hidden:
+            node = self._hidden[node.id]
+        name = self.line(node)
         return Text(name) if name is not None else _WRITERS[type(node)](self, node)
 
-    def is_line(self, node: Node) -> bool:
-        return type(node) is tree.Call and node in self._names
+    def line(self, node: Node) -> str | None:
+        """The name of the line that a part is, if it is one."""
+        return self._names.get(node) if type(node) is tree.Call else None
 
     def plain(self, node: Node) -> str:
         return self.text(node).text

@@ -176,7 +176,7 @@ def test_it_knows_no_case() -> None:
     assert gradient_text(Formula(tree, {}, values), "x") == "W.T @ np.ones((5, 3))"
 
 
-CLASSES = {
+CLASSES: dict[str, Any] = {
     "sizes": {"N": 5, "K": 3, "D": 4},
     "shapes": {"z": ("N", "K"), "X": ("N", "D"), "W": ("D", "K"), "b": ("K",), "v": ("D",)},
     "values": {"y": "rng.integers(0, K, N)", "Y": "one_hot(y, K)", "t": "rng.integers(0, 2, N)"},
@@ -241,3 +241,33 @@ def test_sizes_cancel(cost: str, expected: str | None) -> None:
     assert is_right(draw, "X", derived(draw, "X"))
     if expected is not None:
         assert derived(draw, "X") == expected
+
+
+@pytest.mark.parametrize(
+    ("cost", "let", "name", "expected"),
+    [
+        ("np.sum(1 / (1 + np.exp(-v)))", {}, "v", "sigmoid(v) * (1 - sigmoid(v))"),
+        ("np.sum(a**2)", {"a": "1 / (1 + np.exp(-v))"}, "v", "2 * a**2 * (1 - a)"),
+        ("np.sum(np.log(1 + np.exp(v)))", {}, "v", "sigmoid(v)"),
+        ("np.sum(np.log(np.sum(np.exp(z), axis=1)))", {}, "z", "softmax(z)"),
+        ("-np.sum(Y * np.log(p))", {"e": "np.exp(z)", "p": "e / np.sum(e, axis=1)[:, None]"}, "z", "p - Y"),
+        (
+            "-np.sum(Y * np.log(p))",
+            {"e": "np.exp(z - z.max(axis=1, keepdims=True))", "p": "e / e.sum(1, keepdims=True)"},
+            "z",
+            "p - Y",
+        ),
+        ("np.sum(np.exp(v) / np.sum(np.exp(v)) * b[0])", {"s": "softmax(v)"}, "v", None),
+        ("np.sum(np.exp(z) / np.sum(np.exp(z)) * Y)", {}, "z", None),
+    ],
+)
+def test_functions_written_out_are_recognised(cost: str, let: dict[str, str], name: str, expected: str | None) -> None:
+    draw = Problem(Case(**CLASSES, cost=cost, let=let, gradient={name: "0"})).draw()
+    text = derived(draw, name)
+    assert is_right(draw, name, text)
+    assert expected is None or text == expected
+
+
+def test_a_part_that_stands_twice_is_differentiated_once() -> None:
+    draw = Problem(Case(**CLASSES, cost="np.mean(softplus(X @ v) - t * (X @ v))", gradient={"v": "0"})).draw()
+    assert derived(draw, "v") == "X.T @ (sigmoid(X @ v) - t) / N"

@@ -337,11 +337,14 @@ def _product(product: Product, in_numbers: bool = False) -> Text:
         bottom += [Text(str(value.denominator))] if value.denominator != 1 else []
     elif value != 1:
         top.append(Text(_decimal(value)))
-    if _is_mask(product) and (in_numbers or sign < 0):
-        top.append(Text("1.0"))
-    for base, exponent in product.powers:
+    powers = product.powers
+    masks = [each.is_mask for each, power in powers if power > 0]
+    if not top and masks and masks[0] and (sign < 0 or (in_numbers and not bottom)):  # numpy has no negative of a mask
+        powers = tuple(sorted(powers, key=lambda pair: pair[0].is_mask))
+        top += [Text("1.0")] if all(masks) else []
+    for base, exponent in powers:
         (top if exponent > 0 else bottom).append(_power(base, exponent if exponent > 0 else -exponent))
-    numerator = [base for base, exponent in product.powers if exponent > 0]
+    numerator = [base for base, exponent in powers if exponent > 0]
     scalars = all(base.shape == () for base in numerator[:-1])
     result = _multiplied(top, scalars) if top else Text("1")
     if sign < 0:
