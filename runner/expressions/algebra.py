@@ -46,6 +46,18 @@ def _parts(compute: Callable[..., Any], times: int) -> Callable[..., Any]:
     return apply
 
 
+def real_eigenvalues(compute: Callable[..., Any], x: Any) -> Any:
+    """`np.linalg.eig` or `eigvals`: of real matrices real numbers where all eigenvalues are.
+
+    numpy gives them so before its version 2.5, complex ones since.
+    """
+    value = compute(x)
+    values = value[0] if isinstance(value, tuple) else value
+    if values.dtype.kind != "c" or x.dtype.kind == "c" or values.imag.any():
+        return value
+    return tuple(part.real for part in value) if isinstance(value, tuple) else value.real
+
+
 inv = priced(np.linalg.inv, _LU)
 det = priced(np.linalg.det, _LU)
 cholesky = priced(np.linalg.cholesky, _LU)
@@ -53,9 +65,9 @@ pinv = priced(np.linalg.pinv, _SVD)
 matrix_rank = priced(np.linalg.matrix_rank, _SVD)
 svdvals = priced(lambda x: np.linalg.svd(x, compute_uv=False), _SVD)
 eigvalsh = priced(np.linalg.eigvalsh, _SYMMETRIC)
-eigvals = priced(np.linalg.eigvals, _EIGEN)
+eigvals = priced(lambda x: real_eigenvalues(np.linalg.eigvals, x), _EIGEN)
 eigh = _parts(np.linalg.eigh, _SYMMETRIC)
-eig = _parts(np.linalg.eig, _EIGEN)
+eig = _parts(lambda x: real_eigenvalues(np.linalg.eig, x), _EIGEN)
 slogdet = _parts(np.linalg.slogdet, _LU)
 
 

@@ -124,7 +124,7 @@ def parser() -> argparse.ArgumentParser:
         description="Checks the gradients that the case files claim, and writes a report.",
         add_help=False,
         allow_abbrev=False,
-        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=26, width=_help_width()),
+        formatter_class=lambda prog: _Help(prog, max_help_position=26, width=_help_width()),
         epilog="Exit codes: 0 all as expected, 1 not all, 2 no valid run, 130 interrupted.",
     )
     _add_selection(parser.add_argument_group("what runs"))
@@ -132,6 +132,16 @@ def parser() -> argparse.ArgumentParser:
     _add_outputs(parser.add_argument_group("what comes out"))
     _add_answers(parser.add_argument_group("instead of a run"))
     return parser
+
+
+class _Help(argparse.HelpFormatter):
+    """Names what an option takes once, `-j, --jobs N`, as Python does by itself from 3.13 on."""
+
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        taken = self._format_args(action, self._get_default_metavar_for_optional(action))
+        return f"{', '.join(action.option_strings)} {taken}"
 
 
 def _help_width() -> int:

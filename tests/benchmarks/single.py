@@ -29,6 +29,7 @@ def rows(turns: int) -> Iterator[Row]:
     yield from product_rows(turns)
     yield from network_rows(turns)
     yield from evaluation_rows()
+    yield from dense_rows()
 
 
 def product_rows(turns: int) -> Iterator[Row]:
@@ -104,6 +105,17 @@ def evaluation_rows() -> Iterator[Row]:
     yield replace(row, met=row.met and found)
     search = measured_evaluations(many_entries(MILLION, wrong=True))
     yield bounded("the same", "cost evaluations of the search, before its verdict is doubted and explained", search, 150)
+
+
+def dense_rows() -> Iterator[Row]:
+    """A claim that is wrong everywhere, beside the right one: what is counted is the whole check."""
+    for size, what in ((1000, "1,000"), (MILLION, "1,000,000")):
+        right, wrong = (check(replace(many_entries(size), gradient=claim)) for claim in (many_entries(size).gradient, "-x"))
+        if (right.verdict, wrong.verdict) != ("PASS", "FAIL"):
+            raise AssertionError(wrong.message)
+        counted = f"cost evaluations of the whole check, {right.evaluations} where it is right"
+        yield bounded(f"{what} entries, all wrong", counted, wrong.evaluations, 3 * right.evaluations)
+        yield bounded("the same", f"seconds, {right.seconds:.2g} where it is right", wrong.seconds, max(0.1, 3 * right.seconds))
 
 
 def full_check(draw: Draw) -> Way:

@@ -40,7 +40,10 @@ def test_a_legitimate_expression_has_the_value_numpy_gives_it(case: Legitimate) 
 @pytest.mark.parametrize("text", PLAIN_EXAMPLES)
 def test_every_function_of_the_table_has_the_value_numpy_gives_it(text: str) -> None:
     values = variables(3)
-    assert_same(compile_expression(text, values).evaluate(values), by_numpy(text, values))
+    expected = by_numpy(text, values)
+    if "np.linalg.eig" in text and np.isrealobj(values["A"]) and not np.any(np.imag(expected)):
+        expected = np.real(expected)  # numpy gives complex numbers here from 2.5 on, the table real ones wherever it runs
+    assert_same(compile_expression(text, values).evaluate(values), expected)
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
