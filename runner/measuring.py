@@ -57,15 +57,16 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     case, name = draw.problem.case, cost.name
     x, claimed = draw.input(name), draw.claim(name)
     finite = _finite(name, x)
-    h = best_step(cost, x).h if case.h == "auto" else case.h
+    best = best_step(cost, x) if case.h == "auto" else None
+    h, tolerance = (case.h, case.tolerance) if best is None else (best.h, max(case.tolerance, best.tolerance))
     rounding = _claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0
     if _probes(case, x, claimed):
-        probed = probe(cost, x, claimed, h, case.tolerance, guess_rounding=rounding)
-        comparison, unsettled = _compared_along_directions(name, claimed, probed, case.tolerance)
+        probed = probe(cost, x, claimed, h, tolerance, guess_rounding=rounding)
+        comparison, unsettled = _compared_along_directions(name, claimed, probed, tolerance)
         if not unsettled or x.size > WHOLE:
             return Measured(name, x, cost, probed.gradient, _but_for(comparison, finite), probed.limit, rounding, unsettled)
     gradient = central(cost, x, h, center=center)
-    comparison = _compared(name, claimed, gradient.value, case.tolerance, finite)
+    comparison = _compared(name, claimed, gradient.value, tolerance, finite)
     return Measured(name, x, cost, gradient, comparison, None, rounding)
 
 

@@ -91,10 +91,18 @@ def _of_cost(draw: Draw, message: str, hint: str | None = None) -> EvaluationErr
 
 def _sentence(claim: Measured) -> str:
     comparison, worst = claim.comparison, claim.comparison.worst
-    step = f" (at the measured step h = {number(claim.gradient.h)})" if claim.cost.case.h == "auto" else ""
+    step = _measured_step(claim) if claim.cost.case.h == "auto" else ""
     if worst is None or not comparison.passes:
         return comparison.message + step
     return f"{comparison.message}: the worst relative difference is {number(worst.relative, 2)}{step}"
+
+
+def _measured_step(claim: Measured) -> str:
+    step, tolerance = number(claim.gradient.h), claim.comparison.tolerance
+    if tolerance == claim.cost.case.tolerance:
+        return f" (at the measured step h = {step})"
+    why = "the cost is computed in single precision, good to 6e-8"
+    return f" (at the measured step h = {step} with tolerance {number(tolerance)}: {why})"
 
 
 def input_result(claim: Measured) -> InputResult:

@@ -13,12 +13,12 @@ small by luck; hence the generous factors.
 Noise may be hidden from small steps: where f is a staircase, as in single precision or in (x + 1e8) − 1e8, small steps see
 a tread, noiseless and of slope 0. Then larger steps tell another story, in which small steps see noise. Of the two stories
 that of the small steps is believed only where f leaves its tangent smoothly as the step grows; else that of the
-larger steps, where f does scatter as it says; else none.
+larger steps, where these are no larger than x and f does scatter as it says; else none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -67,30 +67,38 @@ def extrapolate(ladder: Ladder, line: Line) -> Estimate:
     if len(ladder) < SHORTEST:
         return Estimate(np.nan, np.inf, np.nan, np.nan)
     with np.errstate(all="ignore"):
-        noise = measured_noise(ladder)
-        offers = _offers(ladder, noise)
-        best = int(np.argmin(offers.error))
-        if not np.isfinite(offers.error[best]):
-            return _cautious(offers, int(np.argmin(offers.cautious)), ladder)
-        rival = _rival(offers, best)
-        chosen = Estimate(float(offers.value[best]), float(offers.error[best]), float(ladder.h[int(offers.rung[best])]), noise)
-        if rival is None or _leaves_smoothly(
-            ladder, chosen, int(offers.rung[best]), _last_of_interest(offers, rival, ladder, line)
-        ):
-            return chosen
-        if _scatters(ladder, line, int(offers.rung[rival]), int(offers.rung[best]), float(offers.noise[rival])):
-            return _cautious(offers, rival, ladder)
-        return Estimate(chosen.value, np.inf, chosen.step, float(offers.noise[rival]), conflict=True)
+        return _beyond_x(_estimate(ladder, line), line)
+
+
+def _estimate(ladder: Ladder, line: Line) -> Estimate:
+    noise = measured_noise(ladder)
+    offers = _offers(ladder, noise)
+    size = abs(float(line.base[0])) if line.base.size == 1 and line.base[0] else np.inf
+    beyond_x = ladder.h[offers.rung.astype(np.intp)] > size
+    offers = offers._replace(error=np.where(beyond_x, np.maximum(offers.cautious, offers.error), offers.error))
+    best = int(np.argmin(offers.error))
+    if not np.isfinite(offers.error[best]):
+        return _cautious(offers, int(np.argmin(offers.cautious)), ladder)
+    rival = _rival(offers, best)
+    chosen = Estimate(float(offers.value[best]), float(offers.error[best]), float(ladder.h[int(offers.rung[best])]), noise)
+    if rival is None or _leaves_smoothly(ladder, chosen, int(offers.rung[best]), _last_of_interest(offers, rival, ladder, line)):
+        return chosen
+    if not beyond_x[rival] and _scatters(
+        ladder, line, int(offers.rung[rival]), int(offers.rung[best]), float(offers.noise[rival])
+    ):
+        return _cautious(offers, rival, ladder)
+    return Estimate(chosen.value, np.inf, chosen.step, float(offers.noise[rival]), conflict=True)
 
 
 def measured_noise(ladder: Ladder) -> float:
-    """The standard deviation of f's evaluation: its scatter about a parabola on the smallest rungs, half an ulp at least."""
+    """The standard deviation of f's evaluation: its scatter about a parabola on the smallest rungs, or half a last place."""
     count = min(NOISE_RUNGS, len(ladder))
     above, below = ladder.above[-count:], ladder.below[-count:]
     t = np.concatenate([-ladder.down[-count:], [0.0], ladder.up[-count:]])
     scatter = scatter_about_parabola(t, np.concatenate([below, [ladder.center], above]))
     largest = max(abs(ladder.center), float(np.max(np.abs(above))), float(np.max(np.abs(below))))
-    return max(HALF_ULP * float(np.spacing(largest)), scatter)
+    last_place = float(np.spacing(np.float32(largest))) if ladder.single else float(np.spacing(largest))
+    return max(HALF_ULP * last_place, scatter)
 
 
 def _changes(values: Floats) -> Floats:
@@ -149,6 +157,14 @@ def _or_inf(bars: Floats) -> Floats:
 def _cautious(offers: _Offers, chosen: int, ladder: Ladder) -> Estimate:
     step = float(ladder.h[int(offers.rung[chosen])])
     return Estimate(float(offers.value[chosen]), float(offers.cautious[chosen]), step, float(offers.noise[chosen]))
+
+
+def _beyond_x(chosen: Estimate, line: Line) -> Estimate:
+    """The estimate with what may hide below the noise: at steps beyond x, a bend of the size of x."""
+    size = abs(float(line.base[0])) if line.base.size == 1 else 0.0
+    if not 0 < size < chosen.step:
+        return chosen
+    return replace(chosen, error=max(chosen.error, NOISE_FACTOR * chosen.noise / size))
 
 
 def _rival(offers: _Offers, best: int) -> int | None:

@@ -27,6 +27,8 @@ TOP = 0.75
 LAST_DIGITS = 2.0**-46
 """The smallest step, in units of |x|: it leaves seven bits of the step when x + h is rounded."""
 SMALLEST_STEP = 1e-30
+LAST_BITS = 0xFF
+"""The last bits of a number in single precision; where they are all 0, it may be a round number."""
 WELL_BELOW = 1e-5
 """So far below the size of an entry the ladder must reach."""
 
@@ -49,6 +51,11 @@ class Line:
     def size(self) -> float:
         """The size of x along the line, its largest entry; 1 where that is 0."""
         return float(np.max(np.abs(self.base))) or 1.0
+
+    @property
+    def largest(self) -> float:
+        """The size of the largest entry of x, on the line or not, that is finite."""
+        return float(np.max(np.abs(self.x), initial=0.0, where=np.isfinite(self.x)))
 
     def steps(self) -> Floats:
         """The ladder of steps for this line, largest first; none where x is not finite on it."""
@@ -182,6 +189,17 @@ class Ladder:
     def left(self) -> Floats:
         """The one-sided slope (f(x) − f(x − h)) / h."""
         return (self.center - self.below) / self.down
+
+    @property
+    def single(self) -> bool:
+        """Whether the cost is computed in single precision: all its values are numbers of that, and not for want of digits."""
+        values = np.concatenate([[self.center], self.above, self.below])
+        with np.errstate(all="ignore"):
+            singles = values.astype(np.float32)
+        if not (singles == values).all():
+            return False
+        bits = singles[singles != 0].view(np.int32)
+        return bool(np.count_nonzero(bits & LAST_BITS) * 2 > bits.size > 0)
 
     def below_step(self, step: float) -> Ladder:
         """The rungs with smaller steps than `step`."""

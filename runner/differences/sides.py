@@ -18,6 +18,8 @@ LOWEST = 8
 """So many of the smallest rungs tell whether the cost jumps at x; they span a factor of 10⁴."""
 STEADY = 0.8
 """A jump is there on all of them: what the cost has gone shrinks by less than this over them all. √h shrinks to 0.01."""
+POLE = 1.5
+"""Where what the cost has gone grows by more than this from each rung to the next smaller one, it goes to infinity."""
 STANDS_OUT = 20.0
 """A jump, in units of the noise of the cost."""
 ABRUPT = 200.0
@@ -56,23 +58,28 @@ def jump_at(ladder: Ladder) -> Jump | None:
     """The jump at x itself, if there is one."""
     if len(ladder) < LOWEST + 1:
         return None
-    limits = [_limit(ladder.center, values[-LOWEST:]) for values in (ladder.below, ladder.above)]
+    moves = [np.abs(np.diff(values[-LOWEST:])) for values in (ladder.below, ladder.above)]
+    noise = max(HALF_ULP * float(np.spacing(abs(ladder.center))), *[_largest_but_one(move) for move in moves])
+    limits = [_limit(ladder.center, values[-LOWEST:], noise) for values in (ladder.below, ladder.above)]
     if limits == [None, None]:
         return None
     left, right = (ladder.center if limit is None else limit for limit in limits)
     return Jump(ladder.center, left, right, 0.0)
 
 
-def _limit(center: float, values: Floats) -> float | None:
+def _largest_but_one(values: Floats) -> float:
+    """The largest but one: that from the largest step may belong to another jump."""
+    return float(np.sort(values)[-2])
+
+
+def _limit(center: float, values: Floats, noise: float) -> float | None:
     """What the values tend to as the step shrinks, where that is not the value at x."""
     gone = np.abs(values - center)
-    scatter = float(np.median(np.abs(np.diff(values, 2))))
-    noise = max(
-        HALF_ULP * float(np.spacing(max(abs(center), float(np.max(np.abs(values)))))), scatter if gone[-1] < gone[0] else 0.0
-    )
+    if (gone[1:] > POLE * gone[:-1]).all():
+        return float(np.copysign(np.inf, values[-1] - center))
     if not gone.min() > STANDS_OUT * noise or gone[-1] < STEADY * gone.max():
         return None
-    return float(values[-1]) if gone[-1] < 2 * gone[0] else float(np.copysign(np.inf, values[-1] - center))
+    return float(values[-1])
 
 
 def nearest_jump(ladder: Ladder, line: Line) -> Jump | None:

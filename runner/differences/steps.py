@@ -7,7 +7,7 @@ least at h* = (3σ/|f‴|)^⅓ (Numerical Recipes, "Numerical Derivatives"). Bot
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, log10
+from math import ceil, floor, log10
 
 import numpy as np
 
@@ -21,6 +21,8 @@ SAMPLES = 3
 """How many entries are measured to choose a step for all."""
 LARGEST = 1e-2
 """The largest step chosen, in units of max(1, |x|): of the entries that are not measured nothing is known."""
+EXPECTED = 8.0
+"""How many times its expected size the error of a difference is let to be."""
 CURVE_EVALUATIONS = 200
 """The curve of one entry takes at most so many evaluations; about 80 where x is of ordinary size."""
 
@@ -30,7 +32,8 @@ class BestStep:
     """A step for every entry of an input, and what it was chosen from.
 
     `noise` is the standard deviation of f's evaluation, `third` the size of the third derivative, each at its largest among the
-    entries measured; `error` is the error to expect at `h`, infinite where nothing could be measured.
+    entries measured; `error` is the error to expect at `h`, infinite where nothing could be measured. `single`: the cost is
+    computed in single precision.
     """
 
     h: float
@@ -38,6 +41,12 @@ class BestStep:
     noise: float
     third: float
     evaluations: int
+    single: bool = False
+
+    @property
+    def tolerance(self) -> float:
+        """The least tolerance that forgives the rounding of a cost in single precision at this step; 0 for others."""
+        return one_digit_up(EXPECTED * self.error) if self.single and np.isfinite(self.error) else 0.0
 
 
 def best_step(cost: Cost, x: Floats, otherwise: float = 1e-4) -> BestStep:
@@ -61,7 +70,8 @@ def best_step(cost: Cost, x: Floats, otherwise: float = 1e-4) -> BestStep:
     if third > 0:
         h = min(h, float(np.cbrt(3 * noise / third)))
     h = one_digit(max(h, float(np.spacing(sizes.max())) * 16))
-    return BestStep(h, h * h / 6 * third + noise / h, noise, third, evaluations)
+    single = any(found.single for found in measured)
+    return BestStep(h, h * h / 6 * third + noise / h, noise, third, evaluations, single)
 
 
 def _limits(measured: list[Measurement]) -> list[float]:
@@ -99,6 +109,12 @@ def one_digit(h: float) -> float:
     """h rounded down to one significant digit, as a person would write it."""
     size = 10.0 ** floor(log10(h))
     return float(f"{floor(h / size + 1e-9) * size:.0e}")
+
+
+def one_digit_up(value: float) -> float:
+    """The value rounded up to one significant digit."""
+    size = 10.0 ** floor(log10(value))
+    return float(f"{ceil(value / size - 1e-9) * size:.0e}")
 
 
 def error_curve(cost: Cost, x: Floats, index: tuple[int, ...], measured: Measurement | None = None) -> Curve:

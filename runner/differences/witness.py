@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import NotAnalytic
 from ..model import Floats
 from .complex_step import ComplexSlope, complex_slope
+from .corners import is_corner
 from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
 from .ladder import Ladder, Line, climb
 from .sides import Jump, OneSided, jump_at, nearest_jump, one_sided
@@ -24,8 +25,16 @@ STANDS_OUT = 20.0
 FADED = 1e-2
 """A gap of so little of a kink's is none: the kink lies farther away than the step."""
 
-ROUNDING = 1024 * float(np.finfo(np.float64).eps)
-"""The rounding error of a slope, in units of the largest values of f near by over the size of x: that of f's own terms."""
+EPSILON = float(np.finfo(np.float64).eps)
+ROUNDING = 2.0**14 * EPSILON
+"""A slope by differences is as good as can be where its error is no more than this, in units of the largest values of f near by
+over the size of x: the rounding of f's own terms, and what is left of its bend."""
+OF_POINT = 64 * EPSILON
+"""The rounding of the point itself, in units of x or of 1, if its entries reach it: an optimum as computed is off by so much."""
+NOISY = 1024.0
+"""The same in units of the noise of f, where that is more."""
+NOTHING_BUT = 1 / 8
+"""Where f goes so much of its farthest on most steps, it has nothing but noise."""
 
 Trouble = Literal["kink", "jump", "domain", "noise", "conflict"]
 """Why there is no derivative: f has a kink or jumps at x, is not finite about x, is too noisy, or gives two different answers."""
@@ -49,7 +58,8 @@ class Measurement:
     """A derivative along a line with the bound of its error, infinite where undecided, and what was seen on the way.
 
     `noise` is the standard deviation of f's own evaluation; `edge` the smallest step at which f is not finite. `rounding` is what
-    the slope may be off by the rounding of the cost's own terms; `single` tells that the cost is computed in single precision.
+    the slope may be off by the rounding of the cost's own terms, `of_point` by that of the point; `single` tells that the cost
+    is computed in single precision.
     """
 
     value: float
@@ -62,6 +72,7 @@ class Measurement:
     ladder: Ladder
     evaluations: int
     rounding: float = 0.0
+    of_point: float = 0.0
     jump: Jump | None = None
     one_sided: OneSided | None = None
     single: bool = False
@@ -96,6 +107,8 @@ def measure(line: Line) -> Measurement:
     if slope is not None and slope.on_kink and abs(slope.right - slope.left) <= rounding:
         slope = replace(slope, error=slope.error + abs(slope.right - slope.left), nearest=None)
     kink = None if jump is not None and jump.distance == 0 else _kink(ladder, estimate, slope)
+    if kink is not None and kink.distance and not is_corner(line, kink.distance, abs(kink.right - kink.left), estimate.noise):
+        kink = None
     value, error, trouble = _agree(estimate, slope, len(ladder))
     if trouble is None and not np.isfinite(error):
         trouble = "noise"
@@ -114,8 +127,10 @@ def measure(line: Line) -> Measurement:
         ladder=ladder,
         evaluations=line.evaluations - before,
         rounding=rounding,
+        of_point=OF_POINT * max(line.size, min(1.0, line.largest)) * _second_derivative(ladder, line),
         jump=jump,
         one_sided=one_sided(ladder) if trouble == "domain" else None,
+        single=ladder.single,
     )
 
 
@@ -125,10 +140,21 @@ def _rounding(ladder: Ladder, line: Line, noise: float) -> float:
         return 0.0
     near = ladder.h <= line.size
     with np.errstate(all="ignore"):
-        largest = max(
-            abs(ladder.center), *[float(np.max(np.abs(side[near]), initial=0.0)) for side in (ladder.above, ladder.below)]
-        )
-    return max(ROUNDING * largest, 64 * noise) / line.size
+        values = np.concatenate([[ladder.center], ladder.above[near], ladder.below[near]])
+        gone = np.abs(values - ladder.center)
+        # A smooth cost goes far on the large steps only; one that goes nowhere on any has nothing but noise.
+        if (common := float(np.median(gone))) > NOTHING_BUT * float(np.max(gone)):
+            noise = max(noise, common)
+        return max(ROUNDING * float(np.max(np.abs(values))), NOISY * noise) / line.size
+
+
+def _second_derivative(ladder: Ladder, line: Line) -> float:
+    """|f″|, roughly, from a step of a hundredth of x or less."""
+    if len(ladder) < SHORTEST:
+        return 0.0
+    rung = min(int(np.count_nonzero(ladder.h > line.size / 100)), len(ladder) - 1)
+    bend = abs(float(ladder.above[rung] - 2 * ladder.center + ladder.below[rung])) / float(ladder.h[rung]) ** 2
+    return bend if np.isfinite(bend) else 0.0
 
 
 def _agree(estimate: Estimate, slope: ComplexSlope | None, rungs: int) -> tuple[float, float, Trouble | None]:

@@ -2,6 +2,6 @@
 
 from .blunt import unseen
 from .examination import SILENT, Testimony, examine
-from .judgement import Bar, judge
+from .judgement import Bar, Known, judge
 
-__all__ = ["SILENT", "Bar", "Testimony", "examine", "judge", "unseen"]
+__all__ = ["SILENT", "Bar", "Known", "Testimony", "examine", "judge", "unseen"]

@@ -2,7 +2,7 @@
 
 The rule compares with max(1, …), so an entry below 1 is seen at its own scale only where difference and claim agree that much
 closer. It is not where they do not, where f bends so much over the step that the difference may be off, where the last
-place of f spoils it, and, beside random directions, where the entry is hidden by larger ones.
+place of f spoils it or hides that an entry is not zero, and, beside random directions, where larger entries hide it.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import numpy as np
 from ..differences.cost import Cost
 from ..differences.glance import glance
 from ..differences.ladder import Line
+from ..differences.witness import measure
 from ..model import Comparison, Floats, Gradient
-from .judgement import BLIND
+from .judgement import BLIND, Bar, judge, known
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 
 BENT = 1e-2
 """The difference may be off where f bends so much over the step, in units of its slope."""
-HIDDEN = 1e-3
-"""Entries that are zero by claim and difference are looked at where a slope of so much of the tolerance could hide in the last
-place of f."""
+LOST = 1e8
+"""A step so many times smaller than x is no test of an entry that is zero by claim and difference."""
 DIRECTIONS = 2
 """Along so many directions with random weights the entries of a group are tested at once: wrong ones cancel on none of them."""
 LEAVES = 64
@@ -50,11 +50,12 @@ def unseen(
     blunt = np.abs(numerical - claimed) > comparison.tolerance * size + claim_rounding
     hidden = noise / gradient.h
     blunt |= (hidden > BLIND * size) & (size > 0)
+    blunt |= (size == 0) & (np.abs(x.reshape(-1)) > LOST * gradient.h)
     if gradient.bend is not None:
         blunt |= gradient.bend.reshape(-1) > BENT
     found = np.flatnonzero(blunt & finite)
     zeros = np.flatnonzero((size == 0) & ~blunt & finite)
-    if zeros.size and hidden > HIDDEN * comparison.tolerance:
+    if zeros.size:
         screen = _Screen(cost, x, claimed, gradient.h, noise, claim_rounding, comparison.tolerance)
         found = np.union1d(found, screen.unsure(zeros))
     return found
@@ -93,7 +94,11 @@ class _Screen:
         return self._search(positions[:half]) + self._search(positions[half:])
 
     def _agrees(self, positions: Positions) -> bool:
-        """Whether the claim agrees along random weights on the positions, each in units of its own size."""
+        """Whether the claim agrees along random weights on the positions, each in units of its own size.
+
+        Zeros are right where the cost does not move; what it does may be the rounding of its own terms, which a full measurement
+        knows.
+        """
         claimed = self.claimed[positions]
         size = np.abs(claimed)
         smallest = float(size.min())
@@ -105,4 +110,8 @@ class _Screen:
         lines = [Line(self.cost, self.x, positions, row) for row in weights]
         values, errors = glance(lines, self.h, self.noise)
         allowed = max(self.tolerance, BLIND) * smallest + self.claim_rounding * np.abs(weights).sum(axis=1)
-        return bool((np.abs(values - weights @ claimed) + errors <= allowed + 1e-300).all())
+        if (np.abs(values - weights @ claimed) + errors <= allowed).all():
+            return True
+        if smallest or not values.any():
+            return not smallest
+        return judge(known(measure(lines[0])), 0.0, Bar(self.tolerance)) == "right"

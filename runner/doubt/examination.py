@@ -39,10 +39,10 @@ class Testimony(NamedTuple):
 
     @property
     def excused(self) -> bool:
-        """Whether no cause of a mistake can be named: the claim is right, or there is no gradient at the point."""
-        if self.witness is None or self.doubt is None or self.measured is None:
+        """Whether no cause of a mistake can be named: the claim is right or may well be, or there is no gradient at the point."""
+        if self.witness is None or self.doubt is None or self.measured is None or self.witness.verdict == "wrong":
             return False
-        return self.witness.verdict == "right" or self.measured.trouble in NO_GRADIENT
+        return self.witness.verdict == "right" or self.measured.trouble in NO_GRADIENT or self.measured.decided
 
     @property
     def settled(self) -> str | None:
@@ -137,15 +137,15 @@ def _testimony(judgement: Judgement, cost: Cost, x: Floats, gradient: Gradient, 
         others=float(relative.max(initial=0.0)),
         measured=measured,
         verdict=judgement.verdict,
-        passes_at=lambda step: _passes_at(step, cost, x, comparison),
+        passes_at=lambda step, tolerance: _passes_at(step, tolerance, cost, x, comparison),
         contradiction=contradiction(cost, x, np.asarray(comparison.claimed, dtype=np.float64)) if joint else None,
     )
     doubt = doubt_of_pass(evidence) if comparison.passes else doubt_of_failure(evidence)
     return Testimony(witness, doubt, measured, name)
 
 
-def _passes_at(step: float, cost: Cost, x: Floats, comparison: Comparison) -> bool:
-    """Whether the entries that fail, the worst of them, pass with another step: two evaluations for each."""
+def _passes_at(step: float, tolerance: float, cost: Cost, x: Floats, comparison: Comparison) -> bool:
+    """Whether the entries that fail, the worst of them, pass with another step and tolerance: two evaluations for each."""
     relative = np.asarray(comparison.relative).reshape(-1)
     worst = np.argsort(-relative, kind="stable")[:TRIED]
     for position in worst[relative[worst] > comparison.tolerance].tolist():
@@ -153,6 +153,6 @@ def _passes_at(step: float, cost: Cost, x: Floats, comparison: Comparison) -> bo
         up, down = line.taken(np.array([step])), line.taken(np.array([-step]))
         above, below = line.values(np.concatenate([up, down]))
         slope = (above - below) / (up - down)
-        if not relative_difference(slope, comparison.claimed.reshape(-1)[position : position + 1])[0] <= comparison.tolerance:
+        if not relative_difference(slope, comparison.claimed.reshape(-1)[position : position + 1])[0] <= tolerance:
             return False
     return True

@@ -10,7 +10,7 @@ glanced at, one by one or, in large arrays, along random sign vectors.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -41,8 +41,25 @@ CHUNK = 256
 """So many are glanced at together."""
 DIRECTIONS = 20
 """So many sign vectors: each is blind to a wrong entry with probability ½ at most."""
-OF_TERMS = 2.0**-10
-"""A number that is left of the cost's own terms by rounding is no smaller than this, in units of what may be left."""
+TERMS = 2.0**-14
+"""What rounding of the cost's own terms leaves in a claim that is computed, in units of what it leaves of a difference."""
+INVISIBLE = 2.0**-10
+"""A claim below so much of that is zero for any cost of this size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a slope: its value and error bar, and what else may be left of zero.
+
+    `rounding` is that of the cost's own terms and `of_point` that of the point, for the slope; `exact`: the error bar is the
+    rounding of the slope itself, so that no better can be done.
+    """
+
+    value: float
+    error: float
+    rounding: float = 0.0
+    of_point: float = 0.0
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +67,29 @@ class Bar:
     """How near an entry must come to what was measured; without the rest this is the plain formula.
 
     `claim_rounding` is what the claim may be off by its own rounding: by so much less is it called wrong; where it is `forgiven`,
-    so much off is right. `rounding` is that of the cost's own terms, `exact` whether the value is known to that and
-    no better can be done. `coarse` is the part of its size to which an entry must be known to be called right.
+    so much off is right. `coarse` is the part of its size to which an entry must be known to be called right, and `absolute` the
+    error bar within which it is right whatever its size, where the cost can be known no better. `largest` is the size of the
+    largest entry of the claim.
     """
 
     tolerance: float
     claim_rounding: float = 0.0
     forgiven: bool = False
     coarse: float = 0.0
+    absolute: float = 0.0
+    largest: float = 0.0
 
 
-def judge(value: float, error: float, claimed: float, bar: Bar, rounding: float = 0.0, *, exact: bool = False) -> Judged:
-    """One entry of a claim against a measured value, at the scale of the larger of the two."""
+def judge(known: Known, claimed: float, bar: Bar) -> Judged:
+    """One entry of a claim against what is known of the slope, at the scale of the larger of the two."""
+    value, error = known.value, known.error
     distance, size = abs(value - claimed), max(abs(value), abs(claimed))
     allowed = bar.tolerance * size
     if distance + error <= allowed:
         return "right"
-    if error <= rounding and ((exact and distance <= error + allowed) or _zero(value, error, claimed, rounding, exact)):
+    if error <= known.rounding and ((known.exact and distance <= error + allowed) or _zero(known, claimed, bar)):
+        return "right"
+    if distance <= error <= bar.absolute:
         return "right"
     if bar.forgiven and distance <= error + allowed + bar.claim_rounding and error <= bar.claim_rounding + allowed:
         return "right"
@@ -75,10 +98,16 @@ def judge(value: float, error: float, claimed: float, bar: Bar, rounding: float 
     return "right" if distance + error <= bar.coarse * size else "undecided"
 
 
-def _zero(value: float, error: float, claimed: float, rounding: float, exact: bool) -> bool:
-    """Whether both are zero but for rounding; a claim far below it is no rounding, but a number of its own."""
-    left = rounding * OF_TERMS if not exact else 0.0
-    return abs(value) <= error and (claimed == 0 or left <= abs(claimed) <= rounding)
+def _zero(known: Known, claimed: float, bar: Bar) -> bool:
+    """Whether slope and claim are both zero but for rounding.
+
+    Among larger entries a small number that is no slope to be seen may be one of its own, unless no cost of this size shows it.
+    """
+    if abs(known.value) > known.error + known.of_point:
+        return False
+    left = known.rounding * TERMS
+    visible = not known.exact and bar.largest > known.error + known.of_point + left and abs(claimed) > INVISIBLE * left
+    return abs(claimed) <= known.of_point + left + (known.error if not visible else 0.0) and (claimed == 0 or not visible)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +117,12 @@ class Judgement:
     verdict: Judged
     position: int
     measured: Measurement
+
+
+def known(measured: Measurement) -> Known:
+    """What a measurement makes known of the slope."""
+    exact = measured.method == "complex step"
+    return Known(measured.value, measured.error, measured.rounding, measured.of_point, exact)
 
 
 def largest(array: Array) -> float:
@@ -103,8 +138,9 @@ def judge_claim(
     `unseen` are the flat positions of the entries that a passing rule was too blunt to see, where that is not all.
     """
     claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
-    forgiven = claim_rounding <= comparison.tolerance * largest(claimed) / 10
-    bar = Bar(comparison.tolerance, claim_rounding, forgiven, BLIND if comparison.passes else 0.0)
+    size = largest(claimed)
+    forgiven = claim_rounding <= comparison.tolerance * size / 10
+    bar = Bar(comparison.tolerance, claim_rounding, forgiven, BLIND if comparison.passes else 0.0, largest=size)
     order = _accused(comparison, x, unseen)
     survey = _Survey(cost, x, claimed, bar, min(GLANCES, max(SUSPECTS, effort)))
     candidates, rest = order[: 1 if comparison.passes else CANDIDATES], order[1 if comparison.passes else CANDIDATES :]
@@ -114,7 +150,7 @@ def judge_claim(
         if judged[-1].verdict == "wrong":
             return judged[-1]
     undecided = next((judgement for judgement in judged if judgement.verdict != "right"), None)
-    survey.sample = judged[0].measured
+    survey.sample, survey.sampled = judged[0].measured, judged[0].position
     if undecided is not None:
         return survey.look_for_wrong(rest[:SUSPECTS]) or undecided
     return survey.judge_all(rest) or judged[0]
@@ -138,12 +174,14 @@ class _Survey:
         self.claimed = claimed
         self.bar = bar
         self.glances = glances
+        self.passes = bar.coarse > 0
         self.sample: Measurement | None = None
+        self.sampled = 0
 
     def measure(self, position: int) -> Judgement:
         found = measure(Line(self.cost, self.x, [position]))
-        exact = found.method == "complex step"
-        verdict = judge(found.value, found.error, float(self.claimed[position]), self.bar, found.rounding, exact=exact)
+        bar = replace(self.bar, absolute=self.bar.tolerance) if found.single and self.passes else self.bar
+        verdict = judge(known(found), float(self.claimed[position]), bar)
         if found.constant and self.claimed[position] == 0:
             verdict = "right"  # though no bar is as small as 0
         return Judgement(verdict, position, found)
@@ -188,15 +226,17 @@ class _Survey:
             chunk = positions[start : start + CHUNK].tolist()
             values, errors = self._glance([Line(self.cost, self.x, [position]) for position in chunk])
             for position, value, error in zip(chunk, values.tolist(), errors.tolist(), strict=True):
-                yield position, self._judge(value, error, float(self.claimed[position]))
+                yield position, self._judge(position, value, error)
 
     def _glance(self, lines: list[Line]) -> tuple[Floats, Floats]:
         assert self.sample is not None
         return glance(lines, better_step(self.sample) or 1e-5, self.sample.noise)
 
-    def _judge(self, value: float, error: float, claimed: float) -> Judged:
+    def _judge(self, position: int, value: float, error: float) -> Judged:
         assert self.sample is not None
+        claimed = float(self.claimed[position])
         if self.sample.constant and value == 0 and claimed == 0:
             return "right"
-        exact = self.sample.method == "complex step"
-        return judge(value, error, claimed, self.bar, self.sample.rounding, exact=exact)
+        here, there = (abs(float(self.x.flat[each])) or 1.0 for each in (position, self.sampled))
+        rounding = self.sample.rounding * there / here
+        return judge(replace(known(self.sample), value=value, error=error, rounding=rounding), claimed, self.bar)

@@ -10,9 +10,10 @@ import numpy as np
 
 from ..differences.extrapolate import NOISE_FACTOR
 from ..differences.sides import Jump, OneSided
-from ..differences.steps import better_step, one_digit
+from ..differences.steps import EXPECTED, better_step, one_digit, one_digit_up
 from ..differences.witness import Kink, Measurement
 from ..model import Doubt, DoubtKind
+from ..numerals import number
 from .subgradients import Contradiction
 
 Judged = Literal["right", "wrong", "undecided"]
@@ -36,7 +37,7 @@ class Evidence:
 
     `largest` is the size of the largest entry of the claim, `others` the largest relative difference of the other entries.
     `contradiction` is the direction along which the claim is no subgradient, if one was found. `passes_at` tries whether
-    the claim passes with another step.
+    the claim passes with another step and tolerance.
     """
 
     name: str
@@ -48,22 +49,28 @@ class Evidence:
     others: float
     measured: Measurement
     verdict: Judged
-    passes_at: Callable[[float], bool]
+    passes_at: Callable[[float, float], bool]
     contradiction: Contradiction | None = None
+
+
+def few(value: float) -> str:
+    """A number of which only the size matters."""
+    return number(value, 2)
 
 
 def doubt_of_failure(evidence: Evidence) -> Doubt:
     """The doubt about a FAIL that the witness does not share."""
     measured = evidence.measured
     if evidence.verdict == "undecided":
+        kind = TROUBLES[measured.trouble or "noise"]
         rests = (
-            "" if measured.trouble in NO_GRADIENT else f" The verdict rests on the difference at h = {_step(evidence.h)} alone."
+            "" if measured.trouble in NO_GRADIENT else f" The verdict rests on the difference at h = {number(evidence.h)} alone."
         )
-        return Doubt(TROUBLES[measured.trouble or "noise"], _undecided(evidence) + rests)
+        return Doubt(kind, _undecided(evidence) + rests + _in_single_precision(evidence))
     kind = reason(measured, evidence.numerical, evidence.h)
     step = better_step(measured)
-    step = step if step is not None and step != evidence.h and evidence.passes_at(step) else None
-    advice = "" if step is None else f" Set `h: {_step(step)}`."
+    step = step if step is not None and step != evidence.h and evidence.passes_at(step, evidence.tolerance) else None
+    advice = _in_single_precision(evidence) if step is None else f" Set `h: {number(step)}`."
     return Doubt(kind, f"Your claim is right; {_spoiled(kind, evidence)}. The slope is {_measured(measured)}.{advice}", step)
 
 
@@ -77,7 +84,7 @@ def doubt_of_pass(evidence: Evidence) -> Doubt:
             return Doubt(TROUBLES[measured.trouble or "noise"], _undecided(evidence))
         return Doubt(DoubtKind.INSENSITIVE, f"{_proves_nothing(evidence, size, forgiven)} {_undecided(evidence)}")
     off = abs(evidence.claimed - measured.value)
-    slope = f"the slope is {_measured(measured)}, and the claim {evidence.claimed:.8g} is off by {_number(off)}"
+    slope = f"the slope is {_measured(measured)}, and the claim {number(evidence.claimed, 8)} is off by {few(off)}"
     if off - measured.error <= forgiven:
         finer = f"A finer measurement finds the claim wrong: {slope}."
         return Doubt(
@@ -110,26 +117,40 @@ def decided(name: str, measured: Measurement) -> str:
 
 def _spoiled(kind: DoubtKind, evidence: Evidence) -> str:
     """What is wrong with the difference that the rule took."""
-    name, measured, h = evidence.name, evidence.measured, _step(evidence.h)
+    name, measured, h = evidence.name, evidence.measured, number(evidence.h)
     if kind is DoubtKind.DOMAIN:
         edge = evidence.h if measured.edge is None else measured.edge
-        return f"the cost is not finite {_number(edge)} away from {name}, and the step is {h}"
-    error = f"its error at {name} is {_number(abs(evidence.numerical - measured.value))}"
+        return f"the cost is not finite {few(edge)} away from {name}, and the step is {h}"
+    error = f"its error at {name} is {few(abs(evidence.numerical - measured.value))}"
     if kind is DoubtKind.JUMP and measured.jump is not None:
         near = measured.jump
-        return f"the step {h} crosses a jump of the cost {_number(near.distance)} away from {name}, {_jumps(near)} ({error})"
+        return f"the step {h} crosses a jump of the cost {few(near.distance)} away from {name}, {_jumps(near)} ({error})"
     if kind is DoubtKind.KINK and measured.kink is not None:
-        corner = f"a corner of the cost within {_number(measured.kink.distance)} of {name} ({_slopes(measured.kink)})"
+        corner = f"a corner of the cost within {few(measured.kink.distance)} of {name} ({_slopes(measured.kink)})"
         return f"the step {h} crosses {corner}; {error}"
     if kind is DoubtKind.ROUNDING:
         return f"rounding spoiled the check: {_precision(measured)}, which the step {h} divides ({error})"
     return f"the check was too coarse: the cost bends too much over the step {h} ({error})"
 
 
+def _in_single_precision(evidence: Evidence) -> str:
+    """Which step and tolerance can judge a claim for a cost in single precision, and how the claim fares with them."""
+    step = better_step(evidence.measured) if evidence.measured.single else None
+    if step is None:
+        return ""
+    ladder = evidence.measured.ladder
+    error = float(np.interp(-step, -ladder.h, np.abs(ladder.central - evidence.measured.value))) + evidence.measured.noise / step
+    tolerance = one_digit_up(EXPECTED * error / max(1.0, abs(evidence.measured.value)))
+    if tolerance <= evidence.tolerance:
+        return ""
+    fares = "passes" if evidence.passes_at(step, tolerance) else "fails"
+    return f" With `h: {number(step)}` and `tolerance: {number(tolerance)}`, which `h: auto` finds, the claim {fares}."
+
+
 def _precision(measured: Measurement) -> str:
     if measured.single:
-        return f"the cost is computed in single precision, good to {_number(SINGLE_DIGITS)}"
-    return f"the cost is known to {_number(measured.noise)} only"
+        return f"the cost is computed in single precision, good to {few(SINGLE_DIGITS)}"
+    return f"the cost is known to {few(measured.noise)} only"
 
 
 def _undecided(evidence: Evidence) -> str:
@@ -146,11 +167,12 @@ def _undecided(evidence: Evidence) -> str:
         return f"Small and large steps find different slopes for {name}, as where the cost has lost its digits."
     if not measured.decided:
         return f"The slope for {name} cannot be measured: {_precision(measured)}."
-    return f"The slope for {name} is {_measured(measured)}, too rough to judge the claim {evidence.claimed:.8g}."
+    why = f": {_precision(measured)}" if measured.single else ""
+    return f"The slope for {name} is {_measured(measured)}, too rough to judge the claim {number(evidence.claimed, 8)}{why}."
 
 
 def _as_subgradient(evidence: Evidence, kink: Kink) -> str:
-    claim = f"The claim {evidence.claimed:.6g}"
+    claim = f"The claim {number(evidence.claimed)}"
     if not np.isfinite(evidence.claimed):
         return f"{claim} is none."
     if not kink.between(evidence.claimed):
@@ -165,24 +187,24 @@ def _at_the_edge(name: str, measured: Measurement) -> str:
     if side is None:
         if measured.edge is None:
             return f"The cost is not finite next to {name}, or {name} is not: there is no difference to take."
-        return f"The cost is not finite {_number(measured.edge)} away from {name}: there is no difference to take."
+        return f"The cost is not finite {few(measured.edge)} away from {name}: there is no difference to take."
     return f"The domain of the cost ends at {name}: no gradient exists there. {_slope_to_one_side(side)}"
 
 
 def _slope_to_one_side(side: OneSided) -> str:
     where = "right" if side.sign > 0 else "left"
     if np.isfinite(side.value):
-        return f"The slope to the {where} is {side.value:.8g} ± {_number(side.error)}."
+        return f"The slope to the {where} is {number(side.value, 8)} ± {few(side.error)}."
     return f"The slope to the {where} grows without bound, to {'∞' if side.value > 0 else '−∞'}."
 
 
 def _proves_nothing(evidence: Evidence, size: float, forgiven: float) -> str:
     if evidence.largest <= 2 * size:
         return (
-            f"This PASS proves nothing: no entry is larger than {_number(max(size, evidence.largest))}, "
-            f"and {_number(forgiven)} is tolerated."
+            f"This PASS proves nothing: no entry is larger than {few(max(size, evidence.largest))}, "
+            f"and {few(forgiven)} is tolerated."
         )
-    return f"This PASS proves nothing for {evidence.name}: it is {_number(size)}, and {_number(forgiven)} is tolerated."
+    return f"This PASS proves nothing for {evidence.name}: it is {few(size)}, and {few(forgiven)} is tolerated."
 
 
 def _finer_tolerance(evidence: Evidence, off: float) -> str:
@@ -191,34 +213,20 @@ def _finer_tolerance(evidence: Evidence, off: float) -> str:
     tolerance = one_digit(off / 10)
     if known > tolerance / 2 or evidence.others > tolerance:
         return ""
-    return f" Set `tolerance: {_step(tolerance)}`."
+    return f" Set `tolerance: {number(tolerance)}`."
 
 
 def _jumps(jump: Jump) -> str:
     """from 0 to 1, where it is 1."""
-    way = f"from {jump.left:.6g} to {jump.right:.6g}"
+    way = f"from {number(jump.left)} to {number(jump.right)}"
     if np.isclose(jump.left, jump.right, rtol=1e-6):
-        way = f"being {jump.left:.6g} on both sides"
-    return way if jump.distance else f"{way}, and {jump.center:.6g} at the point"
+        way = f"being {number(jump.left)} on both sides"
+    return way if jump.distance else f"{way}, and {number(jump.center)} at the point"
 
 
 def _slopes(kink: Kink) -> str:
-    return f"slope {kink.left:.6g} left, {kink.right:.6g} right"
+    return f"slope {number(kink.left)} left, {number(kink.right)} right"
 
 
 def _measured(measured: Measurement) -> str:
-    return f"{measured.value:.8g} ± {_number(measured.error)}"
-
-
-def _number(value: float) -> str:
-    if value == 0 or 1e-3 <= abs(value) < 1e4:
-        return f"{value:.2g}"
-    return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e+")
-
-
-def _step(h: float) -> str:
-    """A step as people write it: 1e-4, 2.5e-3, 0.02."""
-    if h >= 1e-2:
-        return f"{h:g}"
-    mantissa, exponent = f"{h:.5e}".split("e")
-    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+    return f"{number(measured.value, 8)} ± {few(measured.error)}"

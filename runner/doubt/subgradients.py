@@ -15,6 +15,7 @@ from ..differences.cost import Cost
 from ..differences.ladder import Line
 from ..differences.witness import measure
 from ..model import Floats
+from ..numerals import number
 
 RANDOM = 6
 """So many random directions, beside that of all ones and that of the claim's signs."""
@@ -35,14 +36,16 @@ class Contradiction:
 
     def __str__(self) -> str:
         along = (
-            f"along ({', '.join(f'{entry:.3g}' for entry in self.direction)})"
+            f"along ({', '.join(f'{number(entry, 3)}' for entry in self.direction)})"
             if self.direction.size <= SHOWN
             else "along a random joint direction"
         )
         slopes = (
-            f"the slope is {self.left:.6g}" if self.left == self.right else f"the slopes are {self.left:.6g} and {self.right:.6g}"
+            f"the slope is {number(self.left)}"
+            if self.left == self.right
+            else f"the slopes are {number(self.left)} and {number(self.right)}"
         )
-        return f"{along} {slopes}, and the claim gives {self.claimed:.6g}"
+        return f"{along} {slopes}, and the claim gives {number(self.claimed)}"
 
 
 def contradiction(cost: Cost, x: Floats, claimed: Floats) -> Contradiction | None:

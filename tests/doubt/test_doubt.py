@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from runner.compare import compare
 from runner.differences import FunctionCost, central
-from runner.doubt import Bar, examine, judge, unseen
+from runner.doubt import Bar, Known, examine, judge, unseen
 from runner.model import Comparison, Doubt, DoubtKind, Floats, Gradient, Witness
 from tests.differences.hard_set import MATRICES, SCALARS, WRONG, Hard, absolute, largest_entry_off, relu
 
@@ -181,13 +181,13 @@ def test_insensitive_where_a_tiny_gradient_is_wrong() -> None:
     assert (examined.comparison.passes, examined.verdict, examined.kind) == (True, "wrong", DoubtKind.INSENSITIVE)
     assert examined.doubt is not None
     assert examined.doubt.message == (
-        "This PASS proves nothing: no entry is larger than 9.6e-9, and 1.0e-5 is tolerated. A finer measurement finds the claim "
-        "wrong: the slope is 9.5533649e-09 ± 3.0e-23, and the claim 9.6488985e-09 is off by 9.6e-11. Set `tolerance: 9e-12`."
+        "This PASS proves nothing: no entry is larger than 9.6e-9, and 1e-5 is tolerated. A finer measurement finds the claim "
+        "wrong: the slope is 9.5533649e-9 ± 3e-23, and the claim 9.6488985e-9 is off by 9.6e-11. Set `tolerance: 9e-12`."
     )
 
 
 def test_insensitive_where_nothing_can_be_seen() -> None:
-    examined = Examined(lambda x: 1e8 + 1e-12 * x[0], [0.3], [1e-12], analytic=False)
+    examined = Examined(lambda x: 1e8 + x[1] + 1e-9 * x[0], [0.3, 0.4], [1e-9, 1.0], analytic=False, h=1e-2)
     assert (examined.comparison.passes, examined.verdict, examined.kind) == (True, "undecided", DoubtKind.INSENSITIVE)
 
 
@@ -204,7 +204,7 @@ def test_insensitive_where_a_small_entry_beside_large_ones_is_wrong(claim: float
     assert examined.witness is not None
     assert examined.witness.index == (1,)
     assert examined.doubt is not None
-    assert "This PASS proves nothing for `x[1]`: it is 6.0e-6, and 1.0e-5 is tolerated" in examined.doubt.message
+    assert "This PASS proves nothing for `x[1]`: it is 6e-6, and 1e-5 is tolerated" in examined.doubt.message
 
 
 def test_a_claim_that_agrees_with_a_bad_difference_by_chance() -> None:
@@ -225,35 +225,45 @@ def test_two_stories_are_told_as_such() -> None:
 
 
 def test_right_wrong_and_undecided_are_told_apart_by_the_error_bar() -> None:
-    bar = Bar(tolerance=0.25)
-    assert judge(1.5, 0.1, 1.9, bar) == "undecided"
-    assert judge(1.5, 0.1, 1.8, bar) == "right"
-    assert judge(1.5, 0.1, 2.3, bar) == "wrong"
-    assert judge(float("nan"), float("inf"), 1.0, bar) == "undecided"
+    bar, known = Bar(tolerance=0.25), Known(1.5, 0.1)
+    assert judge(known, 1.9, bar) == "undecided"
+    assert judge(known, 1.8, bar) == "right"
+    assert judge(known, 2.3, bar) == "wrong"
+    assert judge(Known(float("nan"), float("inf")), 1.0, bar) == "undecided"
 
 
-@given(st.floats(1e-12, 1e12), st.floats(0, 0.3), st.floats(0.5, 2))
+@given(st.floats(1e-12, 1e12), st.floats(0, 0.3), st.sampled_from([0.5, 0.7, 0.85, 1.0, 1.1, 1.25, 1.6, 2.0]))
 def test_an_entry_is_judged_at_its_own_scale(scale: float, error: float, claimed: float) -> None:
     bar = Bar(tolerance=0.25)
-    assert judge(scale, error * scale, claimed * scale, bar) == judge(1.0, error, claimed, bar)
+    alike = {judge(Known(scale, e * scale), claimed * scale, bar) for e in (error * (1 - 1e-12), error * (1 + 1e-12))}
+    assert judge(Known(1.0, error), claimed, bar) in alike
 
 
 def test_the_rounding_of_a_claim_makes_it_less_wrong_and_right_where_it_is_far_below_the_tolerance() -> None:
-    assert judge(1.0, 0.0, 1.2, Bar(0.1, claim_rounding=0.2)) == "undecided"
-    assert judge(1.0, 0.0, 1.2, Bar(0.1, claim_rounding=0.2, forgiven=True)) == "right"
-    assert judge(1.0, 0.0, 1.4, Bar(0.1, claim_rounding=0.2, forgiven=True)) == "wrong"
+    known = Known(1.0, 0.0)
+    assert judge(known, 1.2, Bar(0.1, claim_rounding=0.2)) == "undecided"
+    assert judge(known, 1.2, Bar(0.1, claim_rounding=0.2, forgiven=True)) == "right"
+    assert judge(known, 1.4, Bar(0.1, claim_rounding=0.2, forgiven=True)) == "wrong"
 
 
 @pytest.mark.parametrize("claimed", [0.0, 1e-16, -3e-15])
 def test_zero_agrees_with_zero_to_the_rounding_of_the_cost_s_own_terms(claimed: float) -> None:
-    assert judge(2e-16, 4e-15, claimed, Bar(1e-5), rounding=1e-14) == "right"
-    assert judge(2e-16, 4e-12, claimed, Bar(1e-5), rounding=1e-14) == "undecided"
-    assert judge(2e-12, 4e-15, claimed, Bar(1e-5), rounding=1e-14) == "wrong"
+    assert judge(Known(2e-16, 4e-15, rounding=1e-14), claimed, Bar(1e-5)) == "right"
+    assert judge(Known(2e-16, 4e-12, rounding=1e-14), claimed, Bar(1e-5)) == "undecided"
+    assert judge(Known(2e-12, 4e-15, rounding=1e-14), claimed, Bar(1e-5)) == "wrong"
 
 
-def test_a_claim_far_below_the_rounding_is_a_number_of_its_own_that_cannot_be_seen() -> None:
-    assert judge(0.0, 4e-15, 1e-20, Bar(1e-5), rounding=1e-14) == "undecided"
-    assert judge(0.0, 0.0, 1e-20, Bar(1e-5), rounding=1e-14, exact=True) == "right"
+def test_zero_at_an_optimum_agrees_with_what_the_rounding_of_the_point_leaves() -> None:
+    assert judge(Known(-1e-14, 3e-15, rounding=1e-12, of_point=1e-14, exact=True), 0.0, Bar(1e-5)) == "right"
+    assert judge(Known(-1e-13, 3e-15, rounding=1e-12, of_point=1e-14, exact=True), 0.0, Bar(1e-5)) == "wrong"
+
+
+def test_among_larger_entries_a_small_claim_may_be_a_number_of_its_own_that_cannot_be_seen() -> None:
+    known = Known(0.0, 4e-9, rounding=1e-4)
+    assert judge(known, 3e-9, Bar(1e-5, largest=1.0)) == "undecided"
+    assert judge(known, 3e-9, Bar(1e-5, largest=3e-9)) == "right"
+    assert judge(known, 1e-12, Bar(1e-5, largest=1.0)) == "right"
+    assert judge(known, 0.0, Bar(1e-5, largest=1.0)) == "right"
 
 
 def blunt(scale: float, h: float, center: float, *, claim: float | None = None, bend: float = 0.0) -> bool:
