@@ -57,8 +57,7 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     case, name = draw.problem.case, cost.name
     x, claimed = draw.input(name), draw.claim(name)
     finite = _finite(name, x)
-    best = best_step(cost, x) if case.h == "auto" else None
-    h, tolerance = (case.h, case.tolerance) if best is None else (best.h, max(case.tolerance, best.tolerance))
+    h, tolerance = _step_and_tolerance(case, cost, x)
     rounding = _claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0
     if _probes(case, x, claimed):
         probed = probe(cost, x, claimed, h, tolerance, guess_rounding=rounding)
@@ -68,6 +67,14 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     gradient = central(cost, x, h, center=center)
     comparison = _compared(name, claimed, gradient.value, tolerance, finite)
     return Measured(name, x, cost, gradient, comparison, None, rounding)
+
+
+def _step_and_tolerance(case: Case, cost: InputCost, x: Floats) -> tuple[float, float]:
+    """Those of the case; under `h: auto` as they are measured, where the cost is in single precision the tolerance too."""
+    if case.h != "auto":
+        return case.h, case.tolerance
+    best = best_step(cost, x)
+    return best.h, max(case.tolerance, best.tolerance)
 
 
 def _finite(name: str, x: Floats) -> Positions | None:

@@ -31,7 +31,7 @@ ROUNDING = 2.0**14 * EPSILON
 over the size of x: the rounding of f's own terms, and what is left of its bend."""
 OF_POINT = 64 * EPSILON
 """The rounding of the point itself, in units of x or of 1, if its entries reach it: an optimum as computed is off by so much."""
-NOISY = 1024.0
+NOISY = 4096.0
 """The same in units of the noise of f, where that is more."""
 NOTHING_BUT = 1 / 8
 """Where f goes so much of its farthest on most steps, it has nothing but noise."""

@@ -13,7 +13,7 @@ from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
 from ..model import Comparison, Doubt, Floats, Gradient, Witness
 from .blunt import unseen
-from .judgement import Bar, Judgement, judge, judge_claim, largest
+from .judgement import Bar, Judgement, Known, judge, judge_claim, largest
 from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, entry_name
 from .subgradients import contradiction
 
@@ -78,7 +78,7 @@ def examine(
             return _of_no_number(cost, x, gradient, comparison)
         if not comparison.passes:
             if comparison.measured is not None:
-                noise = 0.0 if center is None else ROUNDED * float(np.spacing(abs(center)))
+                noise = 0.0 if center is None else ROUNDED * _last_place(abs(center))
                 seen = _at_a_glance(cost, x, comparison, (gradient.h, noise), claim_rounding)
                 if seen is not None:
                     return seen
@@ -91,6 +91,12 @@ def examine(
         return _testimony(judgement, cost, x, gradient, comparison)
 
 
+def _last_place(value: float) -> float:
+    """The last place of a number, of single precision where it may have been computed in that."""
+    single = np.float32(value)
+    return float(np.spacing(single)) if single == value else float(np.spacing(value))
+
+
 def _at_a_glance(
     cost: Cost, x: Floats, comparison: Comparison, step_and_noise: tuple[float, float], claim_rounding: float
 ) -> Testimony | None:
@@ -99,7 +105,7 @@ def _at_a_glance(
     worst = max(np.asarray(comparison.measured).tolist(), key=lambda position: float(relative[position]))
     (value,), (error,) = glance([Line(cost, x, [worst])], *step_and_noise)
     bar = Bar(comparison.tolerance, claim_rounding)
-    if judge(float(value), float(error), float(comparison.claimed.reshape(-1)[worst]), bar) != "wrong":
+    if judge(Known(float(value), float(error)), float(comparison.claimed.reshape(-1)[worst]), bar) != "wrong":
         return None
     index = tuple(int(i) for i in np.unravel_index(worst, x.shape))
     return Testimony(

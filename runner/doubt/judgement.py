@@ -182,7 +182,7 @@ class _Survey:
         found = measure(Line(self.cost, self.x, [position]))
         bar = replace(self.bar, absolute=self.bar.tolerance) if found.single and self.passes else self.bar
         verdict = judge(known(found), float(self.claimed[position]), bar)
-        if found.constant and self.claimed[position] == 0:
+        if found.constant and found.value == 0 == self.claimed[position]:
             verdict = "right"  # though no bar is as small as 0
         return Judgement(verdict, position, found)
 

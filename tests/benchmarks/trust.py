@@ -2,7 +2,8 @@
 
 Every function of `tests/differences/hard_set.py` is drawn at N points, each with a right claim and with claims wrong by 1 %, by
 0.1 % and in sign. Counted is how often each rule rejects the right one and accepts the wrong ones; for gradcase only what it
-says without a doubt. Peers are asked where they are installed, with their defaults. Prints Markdown.
+says without a doubt. Peers are asked where they are installed, with their defaults. Then special points: entries of very
+different size in one array, optima, jumps and what only looks like one, with complex steps and by values alone. Prints Markdown.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ import numpy as np
 from runner.compare import compare
 from runner.differences import FunctionCost, Line, central, measure
 from runner.doubt import examine
-from runner.model import Comparison, Floats, Gradient
+from runner.model import Comparison, DoubtKind, Floats, Gradient
+from tests.differences import special_set
 from tests.differences.hard_set import MATRICES, SCALARS, WRONG, Hard
 
 CLAIMS: dict[str, Callable[[Floats], Floats]] = {"right": lambda c: c, **WRONG}
@@ -204,6 +206,51 @@ def coverage(points: int, seed: int) -> tuple[int, int, int]:
     return total, undecided, outside
 
 
+SPECIAL = (
+    "claims",
+    "wrong verdict, no doubt",
+    "wrong witness",
+    "false kink",
+    "jump not told",
+    "right and doubtful",
+    "zero and doubtful",
+)
+
+
+def special(group: str, points: int, seed: int, *, opaque: bool) -> Counter[str]:
+    """What is false of verdicts, witnesses and doubts on the claims of a group, and how often right passing ones are doubtful."""
+    counts: Counter[str] = Counter()
+    for claim in special_set.drawn(group, points, seed):
+        point = claim.special
+        cost = FunctionCost(point.cost, analytic=point.analytic and not opaque)
+        with np.errstate(all="ignore"):
+            center = cost(point.x)
+            gradient = central(cost, point.x, H, center=center)
+            comparison = compare("x", claim.value, gradient.value, TOLERANCE)
+        witness, doubt, *_ = examine(cost, point.x, gradient, comparison, center=center)
+        counts["claims"] += 1
+        if claim.right is None:
+            counts["jump not told"] += doubt is None or doubt.kind is not DoubtKind.JUMP
+            continue
+        counts["wrong verdict, no doubt"] += comparison.passes != claim.right and doubt is None
+        counts["wrong witness"] += witness is not None and witness.verdict == ("wrong" if claim.right else "right")
+        counts["false kink"] += doubt is not None and doubt.kind is DoubtKind.KINK and "|x" not in point.name
+        doubtful = claim.right and comparison.passes and doubt is not None
+        counts["right and doubtful"] += doubtful
+        counts["zero and doubtful"] += doubtful and group == "optima"
+    return counts
+
+
+def special_points(points: int, seed: int) -> str:
+    lines = ["| special points | " + " | ".join(SPECIAL) + " |", "|" + " --- |" * (len(SPECIAL) + 1)]
+    for group in special_set.GROUPS:
+        for opaque in (False, True):
+            counts = special(group, points, seed, opaque=opaque)
+            how = "by values" if opaque else "complex"
+            lines.append(f"| {group}, {how} | " + " | ".join(str(counts[column]) for column in SPECIAL) + " |")
+    return "\n".join(lines)
+
+
 def markdown(counts: dict[str, Counter[tuple[str, str]]]) -> str:
     lines = [
         "| rule | right rejected | 1 % off accepted | 0.1 % off accepted | sign accepted | undecided or in doubt |",
@@ -234,6 +281,7 @@ def main() -> None:
     total, undecided, outside = coverage(options.points, options.seed)
     packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "torch", "jax", "autograd") if name in sys.modules)
     print(f"\n{functions} functions at {options.points} points each, four claims at each point; {packages}.")
+    print(f"\n{special_points(options.points, options.seed)}\n")
     print(f"Error bars: of {total} slopes measured, {undecided} were undecided and {outside} outside their bar.")
 
 

@@ -30,13 +30,15 @@ class Special:
 
 def mixed(rng: np.random.Generator) -> Iterator[Special]:
     """Entries of the gradient from 1e-8 to 1e8 in one array."""
-    scale = 10.0 ** rng.permutation(np.linspace(-8, 8, 9))
-    x, y = rng.standard_normal(9), rng.uniform(0.5, 2, 9)
+    scale: Floats = np.asarray(10.0 ** rng.permutation(np.linspace(-8, 8, 9)), dtype=np.float64)
+    x: Floats = rng.standard_normal(9)
+    y: Floats = rng.uniform(0.5, 2, 9)
     yield Special("Σ w·sin x", lambda x: np.sum(scale * np.sin(x)), x, scale * np.cos(x))
     yield Special("Σ w·x²", lambda x: np.sum(scale * x**2), x, 2 * scale * x)
     yield Special("Σ w·log y", lambda y: np.sum(scale * np.log(y)), y, scale / y)
-    a, b = scale[:4], scale[4:8]
-    p = b * rng.uniform(0.5, 2, 4)
+    a: Floats = scale[:4]
+    b: Floats = scale[4:8]
+    p: Floats = np.asarray(b * rng.uniform(0.5, 2, 4), dtype=np.float64)
     yield Special("Σ a·p / (p + b), p of every size", lambda p: np.sum(a * p / (p + b)), p, a * b / (p + b) ** 2)
     small = 10.0 ** rng.uniform(-8, -5)
     weight, z = np.array([[1.0], [small], [1.0]]), rng.standard_normal((3, 2))
@@ -57,7 +59,7 @@ def optima(rng: np.random.Generator) -> Iterator[Special]:
     yield Special("Σ (x − y)² at y", lambda z: np.sum((z - x) ** 2), x, zero)
     yield Special("1 + Σ x⁴ at 0", lambda x: 1 + np.sum(x**4), zero, zero)
     yield Special("cosh at 0", lambda x: np.sum(np.cosh(x)), zero, zero)
-    best = np.linalg.lstsq(a, b, rcond=None)[0]
+    best: Floats = np.asarray(np.linalg.lstsq(a, b, rcond=None)[0], dtype=np.float64)
     yield Special("least squares", lambda x: np.sum((a @ x - b) ** 2), best, zero)
     yield Special("least squares, as computed", lambda x: np.sum((a @ x - b) ** 2), best, 2 * a.T @ (a @ best - b))
     yield Special("Σ softmax", lambda z: np.sum(np.exp(z) / np.sum(np.exp(z))), x, zero)
@@ -116,3 +118,43 @@ def smooth(rng: np.random.Generator) -> Iterator[Special]:
     yield Special("sin of any size", lambda x: np.sum(np.sin(x)), x, np.cos(x))
     yield Special("log of a small one", lambda x: np.sum(np.log(x)), np.abs(x) + 1e-12, 1 / (np.abs(x) + 1e-12))
     yield Special("tanh, saturated", lambda x: np.sum(np.tanh(5 * x)), x, 5 / np.cosh(np.clip(5 * x, -300, 300)) ** 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim for a special point: `right` tells whether it is, None where it is no matter, as there is no gradient."""
+
+    special: Special
+    value: Floats
+    right: bool | None
+
+
+def claims(special: Special, rng: np.random.Generator, group: str) -> Iterator[Claim]:
+    """The right claim, and wrong ones in one entry: off by 1 % and 0.1 %, in sign, zero; not zero where it is."""
+    yield Claim(special, special.gradient, None if group == "jumps" else True)
+    position = int(rng.integers(special.gradient.size))
+    entry = float(special.gradient.flat[position])
+    # What is left of zero, or is far below the last place of the cost, cannot be told to be wrong by a part of it.
+    rounding = group == "optima" or abs(entry) < 1e-18 * abs(float(special.cost(special.x)))
+    wrong = [1e-3] if rounding or entry == 0 else [1.01 * entry, 1.001 * entry, -entry, 0.0]
+    for value in wrong:
+        claim = special.gradient.copy()
+        claim.flat[position] = value
+        yield Claim(special, claim, None if group == "jumps" else False)
+
+
+GROUPS: dict[str, Callable[[np.random.Generator], Iterator[Special]]] = {
+    "mixed scales": mixed,
+    "optima": optima,
+    "jumps": jumps,
+    "near jumps": near_jumps,
+    "smooth": smooth,
+}
+
+
+def drawn(group: str, points: int, seed: int) -> Iterator[Claim]:
+    """Every claim of a group at so many points."""
+    for point in range(points):
+        rng = np.random.default_rng([seed, point])
+        for special in GROUPS[group](rng):
+            yield from claims(special, rng, group)

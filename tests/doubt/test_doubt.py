@@ -15,6 +15,7 @@ from runner.compare import compare
 from runner.differences import FunctionCost, central
 from runner.doubt import Bar, Known, examine, judge, unseen
 from runner.model import Comparison, Doubt, DoubtKind, Floats, Gradient, Witness
+from tests.differences import special_set
 from tests.differences.hard_set import MATRICES, SCALARS, WRONG, Hard, absolute, largest_entry_off, relu
 
 
@@ -358,3 +359,34 @@ def test_on_the_hard_set_no_wrong_verdict_stands_without_a_doubt_and_no_witness_
         assert counts["wrong verdict, no doubt"] == 0, hard.name
         total += counts
     assert total["undecided"] <= total["witness called"] / 10
+
+
+# Special points
+
+
+def faults(group: str, points: int, *, opaque: bool) -> Counter[str]:
+    """What is wrong with verdicts, doubts and witnesses on the claims of a group, and how many right ones are doubtful."""
+    counts: Counter[str] = Counter()
+    for claim in special_set.drawn(group, points, seed=3):
+        special = claim.special
+        examined = Examined(special.cost, special.x, claim.value, analytic=special.analytic and not opaque)
+        counts["claims"] += 1
+        if claim.right is None:
+            counts["jump not told"] += examined.kind is not DoubtKind.JUMP
+            continue
+        counts["wrong verdict, no doubt"] += examined.comparison.passes != claim.right and examined.doubt is None
+        counts["wrong witness"] += examined.verdict == ("wrong" if claim.right else "right")
+        counts["false kink"] += examined.kind is DoubtKind.KINK and "|x" not in special.name
+        counts["another kind"] += group == "near jumps" and examined.kind not in {None, DoubtKind.JUMP}
+        counts["doubtful though right"] += claim.right and examined.comparison.passes and examined.doubt is not None
+    return counts
+
+
+@pytest.mark.parametrize("opaque", [False, True], ids=["analytic", "opaque"])
+@pytest.mark.parametrize("group", special_set.GROUPS)
+def test_at_special_points_nothing_false_is_said(group: str, opaque: bool) -> None:
+    counts = faults(group, points=4, opaque=opaque)
+    told = {what: counts[what] for what in counts if what not in {"claims", "doubtful though right"} and counts[what]}
+    assert told == {}
+    # Behind a cost of 10⁸ that is known by its values alone, entries of 10⁻⁸ cannot be seen: there a doubt is due.
+    assert counts["doubtful though right"] == 0 or (group == "mixed scales" and opaque)
