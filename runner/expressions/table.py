@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .notation import Notation
 from .vjps.common import Each, Vjp, Vjps
 
 Analytic: TypeAlias = bool | Callable[..., Any]
@@ -54,6 +55,7 @@ class Function:
     `varies`: False where nothing varies through it: it is constant but for its jumps, or does not look at the values.
     `batch`: how it is evaluated at many points at once; None: one point after the other, with the same values.
     `vjp`: its vector-Jacobian products, by the names of the arguments they are of; empty where there is none.
+    `typeset`: how it is set in print; None: its name before its arguments.
     `words`: for an argument that takes a stated word, its position or keyword → pattern. Words are never values.
     `words_only`: the positions and keywords of those that take nothing else.
     `types`: the positions and keywords of arguments that take a type (`float`, `np.float32` …).
@@ -76,6 +78,7 @@ class Function:
     varies: bool = True
     batch: Batch | None = None
     vjp: Mapping[str, Vjp] | Each = field(default_factory=dict)
+    typeset: Notation | None = None
     words: Mapping[int | str, re.Pattern[str]] | None = None
     words_only: frozenset[int | str] = frozenset()
     types: frozenset[int | str] = frozenset()
@@ -105,6 +108,7 @@ def row(
     varies: bool = True,
     batch: Batch | None = None,
     vjp: Vjps | Each | None = None,
+    typeset: Notation | None = None,
     rule: str = "",
     also: str = "",
     least: int | None = None,
@@ -124,6 +128,7 @@ def row(
         "varies": varies,
         "batch": batch,
         "vjp": _by_name(vjp, arguments),
+        "typeset": typeset,
         "gathers": gathers,
     }
     return [
@@ -173,6 +178,7 @@ def grouped(groups: Mapping[str, Iterable[list[Function]]], properties: frozense
         function.batch = function.batch or first.batch
         function.vjp = function.vjp or _renamed(first, function.names)
         function.varies = function.varies and first.varies
+        function.typeset = function.typeset or first.typeset
     return table
 
 

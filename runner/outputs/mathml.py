@@ -1,70 +1,54 @@
-"""Expressions of a case as mathematics: Python text → MathML.
+"""Expressions of a case as mathematics: text → tree → MathML.
 
-The text is parsed and never evaluated. What it stands for is set as one would write it by hand:
-`np.sum(W.dot(x))` becomes a sum over W x, `A / b` a fraction, `x.T` a transpose, `np.where` a brace with cases.
-Products are told apart by the number of dimensions of their factors, as far as it is known: the matrix product is
+The tree is the one that is evaluated, resolved against the table of functions; nothing is evaluated here. What it stands for
+is set as one would write it by hand: `np.sum(W.dot(x))` becomes a sum over W x, `A / b` a fraction, `x.T` a transpose, `np.where`
+a brace with cases. Products are told apart by the number of axes of their factors, as far as it is known: the matrix product is
 juxtaposition, the product entry by entry is ⊙. What cannot be set is shown as the code that it is.
 """
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from .mathml_elements import THIN_SPACE, Binding, Piece, enclosed, fenced, fraction, listed, mi, mo, row, sub, table
-from .mathml_elements import name as variable
+from ..errors import ExpressionError
+from ..expressions import read, tree
+from .mathml_calls import Arguments
+from .mathml_elements import Binding, Piece, applied, before, constant, enclosed, fenced, highest, listed, mi, mo, mtext, row, sub
 from .mathml_elements import number as literal
-from .mathml_functions import CONSTANTS, Call, call
-from .mathml_products import highest, matrix_product, power, product
+from .mathml_elements import table as matrix
+from .mathml_forms import choice, set_call
+from .mathml_names import letters
+from .mathml_products import as_argument
 from .words import visible
 
 LONGEST = 2000
 """Characters of the longest expression that is set; beyond it a formula is no easier to read than its source."""
 
-COMPARISONS: Mapping[type[ast.cmpop], str] = {
-    ast.Lt: "<", ast.LtE: "≤", ast.Gt: ">", ast.GtE: "≥", ast.Eq: "=", ast.NotEq: "≠",
-}  # fmt: skip
-
-
-SIGNS: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "−"}
-LOGICAL: Mapping[type[ast.operator], str] = {ast.BitAnd: "∧", ast.BitOr: "∨", ast.BitXor: "⊻"}
+CONSTANTS: Mapping[str, Piece] = {
+    "np.pi": Piece(constant("π"), rank=0),
+    "np.e": Piece(constant("e"), rank=0),
+    "np.inf": Piece(mi("∞"), rank=0),
+    "np.nan": Piece(constant("NaN"), rank=0),
+    "np.euler_gamma": Piece(sub(constant("γ"), constant("E")), Binding.INDEXED, 0),
+}
 
 
 class Formula(NamedTuple):
-    """A formula ready for the page, and its number of dimensions where that is known."""
+    """A formula ready for the page, and its number of axes where that is known."""
 
     markup: Markup
     rank: int | None = None
 
 
-def _fraction(left: Piece, right: Piece) -> Piece:
-    return Piece(fraction(left, right), Binding.CALL, highest(left, right))
-
-
-def _floored(left: Piece, right: Piece) -> Piece:
-    return Piece(fenced("⌊", fraction(left, right), "⌋"), rank=highest(left, right))
-
-
-PRODUCTS: Mapping[type[ast.operator], Callable[[Piece, Piece], Piece]] = {
-    ast.Mult: product, ast.MatMult: matrix_product, ast.Pow: power, ast.Div: _fraction, ast.FloorDiv: _floored,
-}  # fmt: skip
-
-
-class _NotSet(Exception):
-    """The tree holds something that has no form here."""
-
-
 def formula(text: str, ranks: Mapping[str, int | None] | None = None, left: str = "") -> Formula:
     """The expression as a `<math>` element, or as `<code>` where it cannot be set.
 
-    `ranks` names what the case defines, with the number of dimensions (0 is a scalar) or None where it is not
-    known. With `left`, the markup of a left side with its sign, the element reads as an equation.
+    `ranks` names what the case defines, with the number of axes (0 is a scalar) or None where it is not known; a line that takes
+    a tuple apart has all its names in one. With `left`, the markup of a left side with its sign, it reads as an equation.
     """
     return _formula(text, tuple((ranks or {}).items()), left)
 
@@ -72,165 +56,108 @@ def formula(text: str, ranks: Mapping[str, int | None] | None = None, left: str 
 @lru_cache(maxsize=4096)
 def _formula(text: str, ranks: tuple[tuple[str, int | None], ...], left: str) -> Formula:
     try:
-        piece = _Setter(dict(ranks)).set(_parsed(text))
-    except (_NotSet, SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
+        piece = _set(text, ranks)
+    except (ExpressionError, RecursionError):
         shown = Markup("<code>{}</code>").format(visible(text))
         return Formula(Markup(f"<math>{left}</math> ") + shown if left else shown)
     return Formula(Markup(f'<math displaystyle="true">{left}{piece.markup}</math>'), piece.rank)
 
 
-def _parsed(text: str) -> ast.expr:
-    if len(text) > LONGEST or "#" in text or not text.strip():
-        raise _NotSet
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(f"({text}\n)", mode="eval").body
+def _set(text: str, ranks: tuple[tuple[str, int | None], ...]) -> Piece:
+    if len(text) > LONGEST:
+        raise ExpressionError("too long to be set")
+    names = frozenset(["rng", "dout", *(name for names, _ in ranks for name in names.split(", "))])
+    return _Setter(dict(ranks), letters(ranks), names).set(read(text, names))
 
 
 class _Setter:
-    """Sets a tree; one method a kind of node, and no form for any other."""
+    """Sets a tree; one method a kind of node. What was set once is remembered, since a form may look before another sets it."""
 
-    def __init__(self, ranks: dict[str, int | None]) -> None:
+    def __init__(self, ranks: Mapping[str, int | None], shown: Mapping[str, str], names: frozenset[str]) -> None:
         self._ranks = ranks
+        self._shown = shown
+        self._names = names
+        self._done: dict[int, tuple[tree.Node, Piece]] = {}
 
-    def set(self, node: ast.expr) -> Piece:
-        method = getattr(self, f"_{type(node).__name__.lower()}", None)
-        if method is None:
-            raise _NotSet
-        piece: Piece = method(node)
-        return piece
+    def set(self, node: tree.Node) -> Piece:
+        known = self._done.get(id(node))
+        if known is None:
+            known = self._done[id(node)] = (node, _SETTERS[type(node)](self, node))
+        return known[1]
 
-    def _constant(self, node: ast.Constant) -> Piece:
-        value = node.value
-        if isinstance(value, bool):
-            return Piece(mi("true" if value else "false"), rank=0)
-        if isinstance(value, int | float | complex):
-            return literal(value)
-        if isinstance(value, str):
-            return Piece(f"<mtext>{escape(visible(value))}</mtext>")
-        return Piece(mi("…" if value is ... else "new"))
+    def _name(self, node: tree.Name) -> Piece:
+        return Piece(self._shown.get(node.id) or mi(node.id), rank=self._ranks.get(node.id))
 
-    def _name(self, node: ast.Name) -> Piece:
-        return Piece(variable(node.id), rank=self._ranks.get(node.id))
+    def _number(self, node: tree.Number) -> Piece:
+        if node.symbol == "np.e" and "e" in self._names:
+            return Piece(applied(mi("exp"), "<mn>1</mn>"), Binding.CALL, 0)
+        if node.symbol:
+            return CONSTANTS[node.symbol]
+        if isinstance(node.value, bool):
+            return Piece(mtext("true" if node.value else "false"), rank=0)
+        return literal(node.value)
 
-    def _attribute(self, node: ast.Attribute) -> Piece:
-        path = _path(node)
-        if path is not None and path in CONSTANTS:
-            return CONSTANTS[path]
-        if path is not None and path.startswith("np."):
-            return Piece(mi(path.removeprefix("np.")))
-        return call(Call("transpose" if node.attr in ("T", "mT") else node.attr, (self.set(node.value),), {}))
+    def _call(self, node: tree.Call) -> Piece:
+        return set_call(Arguments(node, self.set, self._names), node.row.typeset)
 
-    def _unaryop(self, node: ast.UnaryOp) -> Piece:
-        operand = self.set(node.operand)
-        if isinstance(node.op, ast.UAdd):
-            return operand
-        if isinstance(node.op, ast.USub):
-            return Piece(row(mo("−"), enclosed(operand, Binding.BIG)), Binding.SIGN, operand.rank)
-        return Piece(row(mo("¬"), enclosed(operand, Binding.CALL)), Binding.SIGN, operand.rank)
+    def _lent_call(self, node: tree.LentCall) -> Piece:
+        alone = len(node.args) + len(node.options) == 1
+        shown = [as_argument(self.set(argument), alone) for argument in node.args]
+        shown += [row(mi(key), mo("="), as_argument(self.set(value), alone=False)) for key, value in node.options]
+        return Piece(applied(mi(node.name), *shown), Binding.CALL)
 
-    def _binop(self, node: ast.BinOp) -> Piece:
-        kind = type(node.op)
-        if kind in LOGICAL:
-            return self._infix(self.set(node.left), mo(LOGICAL[kind]), self.set(node.right), Binding.COMPARISON)
-        left, right = self._operand(node.left), self._operand(node.right)
-        if kind in SIGNS:
-            markup = row(enclosed(left, Binding.SUM), mo(SIGNS[kind]), enclosed(right, Binding.BIG))
-            return Piece(markup, Binding.SUM, highest(left, right))
-        if kind is ast.Mod:
-            return self._infix(left, mi("mod"), right, Binding.PRODUCT)
-        if kind not in PRODUCTS:
-            raise _NotSet
-        return PRODUCTS[kind](left, right)
+    def _choice(self, node: tree.Choice) -> Piece:
+        test, body, other = self.set(node.test), self.set(node.body), self.set(node.other)
+        return choice(((body, test),), other, "if ", body.rank if body.rank == other.rank else None)
 
-    def _operand(self, node: ast.expr) -> Piece:
-        """An operand of arithmetic; a comparison counts as 0 or 1 there, which Iverson's brackets say."""
-        piece = self.set(node)
-        return Piece(fenced("[", piece.markup, "]"), rank=piece.rank) if isinstance(node, ast.Compare) else piece
+    def _logical(self, node: tree.Logical) -> Piece:
+        pieces = [self.set(part) for part in node.parts]
+        word = mtext("\N{NO-BREAK SPACE}and\N{NO-BREAK SPACE}" if node.is_and else "\N{NO-BREAK SPACE}or\N{NO-BREAK SPACE}")
+        markup = word.join(before(piece, Binding.COMPARISON) for piece in pieces)
+        return Piece(row(markup), Binding.LOGICAL, 0 if highest(*pieces) == 0 else None)
 
-    def _infix(self, left: Piece, operator: str, right: Piece, binding: Binding) -> Piece:
-        markup = row(enclosed(left, binding), THIN_SPACE, operator, THIN_SPACE, enclosed(right, binding))
-        return Piece(markup, binding, highest(left, right))
+    def _not(self, node: tree.Not) -> Piece:
+        return Piece(row(mtext("not\N{NO-BREAK SPACE}"), before(self.set(node.part), Binding.COMPARISON)), Binding.LOGICAL, 0)
 
-    def _boolop(self, node: ast.BoolOp) -> Piece:
-        sign = mo("∧" if isinstance(node.op, ast.And) else "∨")
-        markup = sign.join(enclosed(self.set(value), Binding.COMPARISON) for value in node.values)
-        return Piece(row(markup), Binding.LOOSE, 0)
+    def _sequence(self, node: tree.Sequence) -> Piece:
+        if node.is_tuple:
+            shown = [as_argument(self.set(part), alone=False) for part in node.parts]
+            return Piece(fenced("(", listed(shown) + (mo(",") if len(shown) == 1 else ""), ")"))
+        rows = [part.parts for part in node.parts if type(part) is tree.Sequence and not part.is_tuple]
+        if rows and len(rows) == len(node.parts) and len({len(parts) for parts in rows}) == 1 and rows[0]:
+            cells = [[self.set(part) for part in parts] for parts in rows]
+            if all(piece.rank == 0 for line in cells for piece in line):
+                shown_rows = ([enclosed(piece, Binding.SUM) for piece in line] for line in cells)
+                return Piece(fenced("[", matrix(shown_rows), "]"), rank=2)
+        pieces = [self.set(part) for part in node.parts]
+        ranks = [piece.rank for piece in pieces if piece.rank is not None]
+        rank = 1 + max(ranks, default=0) if len(ranks) == len(pieces) else None
+        return Piece(fenced("[", listed(_item(piece, len(pieces)) for piece in pieces), "]"), rank=rank)
 
-    def _compare(self, node: ast.Compare) -> Piece:
-        pieces = [self.set(node.left), *map(self.set, node.comparators)]
-        markup = enclosed(pieces[0], Binding.SUM)
-        for operator, piece in zip(node.ops, pieces[1:], strict=True):
-            if type(operator) not in COMPARISONS:
-                raise _NotSet
-            markup += mo(COMPARISONS[type(operator)]) + enclosed(piece, Binding.SUM)
-        return Piece(row(markup), Binding.COMPARISON, highest(*pieces))
-
-    def _ifexp(self, node: ast.IfExp) -> Piece:
-        return call(Call("where", (self.set(node.test), self.set(node.body), self.set(node.orelse)), {}))
-
-    def _tuple(self, node: ast.Tuple) -> Piece:
-        return Piece(fenced("(", listed(self.set(item).markup for item in node.elts), ")"))
-
-    def _list(self, node: ast.List) -> Piece:
-        rows = [item.elts for item in node.elts if isinstance(item, ast.List)]
-        if rows and len(rows) == len(node.elts) and len({len(items) for items in rows}) == 1:
-            flat = any(isinstance(item, ast.List) for items in rows for item in items)
-            if not flat:
-                cells = ([self.set(item).markup for item in items] for items in rows)
-                return Piece(fenced("[", table(cells), "]"), rank=2)
-        pieces = [self.set(item) for item in node.elts]
-        rank = None if any(piece.rank is None for piece in pieces) else 1 + max((piece.rank or 0 for piece in pieces), default=0)
-        return Piece(fenced("[", listed(piece.markup for piece in pieces), "]"), rank=rank)
-
-    def _subscript(self, node: ast.Subscript) -> Piece:
-        base = self.set(node.value)
-        indices = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if isinstance(node.value, ast.Call) and _path(node.value.func) == "np.linalg.slogdet":
-            determinant = fenced("|", row(mi("det"), THIN_SPACE, self.set(node.value.args[0]).markup), "|")
-            return Piece(row(mi("log"), THIN_SPACE, determinant), Binding.CALL, 0)
-        markup = sub(enclosed(base, Binding.ATOM), row(listed(self._index(index) for index in indices)))
-        return Piece(markup, Binding.INDEXED, _indexed_rank(base.rank, indices))
-
-    def _index(self, node: ast.expr) -> str:
-        if not isinstance(node, ast.Slice):
-            return self.set(node).markup
-        ends = [self.set(end).markup if end else "" for end in (node.lower, node.upper)]
-        return row(ends[0], mo(":"), ends[1], *([mo(":"), self.set(node.step).markup] if node.step else []))
-
-    def _call(self, node: ast.Call) -> Piece:
-        path = _path(node.func)
-        keywords = {keyword.arg: self.set(keyword.value) for keyword in node.keywords if keyword.arg}
-        arguments = tuple(self.set(argument) for argument in node.args)
-        if path is not None and self._is_function(path):
-            return call(Call(path.removeprefix("np."), arguments, keywords))
-        if isinstance(node.func, ast.Attribute):
-            return call(Call(node.func.attr, (self.set(node.func.value), *arguments), keywords))
-        raise _NotSet
-
-    def _is_function(self, path: str) -> bool:
-        """Whether the path is a function, such as `np.linalg.norm`, rather than the method of a name of the case."""
-        root, dot, _ = path.partition(".")
-        return not dot or root not in self._ranks
+    def _dictionary(self, node: tree.Dictionary) -> Piece:
+        entries = zip(node.keys, map(self.set, node.parts), strict=True)
+        return Piece(fenced("{", listed(row(mtext(f"“{key}”"), mo(":"), as_argument(part, False)) for key, part in entries), "}"))
 
 
-def _path(node: ast.expr) -> str | None:
-    """`np.linalg.norm` as text, where the node is such a chain of names."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute) and (root := _path(node.value)) is not None:
-        return f"{root}.{node.attr}"
-    return None
+def _item(piece: Piece, count: int) -> str:
+    """An entry of a list: a single condition in parentheses, since [a > b] is the number 0 or 1."""
+    if count == 1 and piece.binding in (Binding.LOGICAL, Binding.COMPARISON):
+        return fenced("(", piece.markup, ")")
+    return as_argument(piece, alone=False)
 
 
-def _indexed_rank(rank: int | None, indices: list[ast.expr]) -> int | None:
-    if rank is None:
-        return None
-    for index in indices:
-        if isinstance(index, ast.Constant) and isinstance(index.value, int):
-            rank -= 1
-        elif isinstance(index, ast.Constant) and index.value is None:
-            rank += 1
-        elif not isinstance(index, ast.Slice):
-            return None
-    return max(rank, 0)
+_SETTERS: Mapping[type[tree.Node], Callable[[_Setter, Any], Piece]] = {
+    tree.Name: _Setter._name,
+    tree.Number: _Setter._number,
+    tree.Word: lambda _, node: Piece(mtext(f"“{node.text}”")),
+    tree.Kind: lambda _, node: Piece(mtext(node.name.removeprefix("np."))),
+    tree.Nothing: lambda *_: Piece(mtext("None")),
+    tree.Dots: lambda *_: Piece(mi("…")),
+    tree.Call: _Setter._call,
+    tree.LentCall: _Setter._lent_call,
+    tree.Choice: _Setter._choice,
+    tree.Logical: _Setter._logical,
+    tree.Not: _Setter._not,
+    tree.Sequence: _Setter._sequence,
+    tree.Dictionary: _Setter._dictionary,
+}

@@ -12,7 +12,23 @@ from hypothesis import strategies as st
 
 from runner.outputs.mathml import formula
 
-NAMES = {"W": 2, "A": 2, "B": 2, "X": 2, "Z": 2, "x": 1, "y": 1, "u": 1, "v": 1, "b": 1, "n": 0, "t": 0, "lam": 0, "sigma": 0}
+NAMES = {
+    "T": 3,
+    "W": 2,
+    "A": 2,
+    "B": 2,
+    "X": 2,
+    "Z": 2,
+    "x": 1,
+    "y": 1,
+    "u": 1,
+    "v": 1,
+    "b": 1,
+    "n": 0,
+    "t": 0,
+    "lam": 0,
+    "sigma": 0,
+}
 
 
 def read(text: str, ranks: Mapping[str, int | None] = NAMES) -> str:
@@ -62,8 +78,8 @@ def test_products_are_told_apart_by_what_they_multiply(text: str, expected: str)
     assert read(text) == expected
 
 
-def test_a_product_of_what_is_not_known_is_a_dot() -> None:
-    assert read("p * q", {"p": None, "q": None}) == "p·q"
+def test_a_product_of_what_is_not_known_is_one_entry_by_entry() -> None:
+    assert read("p * q", {"p": None, "q": None}) == "p⊙q"
 
 
 def test_a_product_with_a_scalar_that_is_computed_is_juxtaposed() -> None:
@@ -73,14 +89,21 @@ def test_a_product_with_a_scalar_that_is_computed_is_juxtaposed() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("np.sum(X * W) + n", "∑X⊙W+n"),
+        ("np.sum(X * W) + n", "(∑X⊙W)+n"),
+        ("n + np.sum(x)", "n+∑x"),
+        ("n + np.sum(x) - t", "(n+∑x)−t"),
+        ("-np.sum(x) > 0", "(−∑x)>0"),
         ("np.sum(x + y)", "∑(x+y)"),
         ("np.sum(x) * n", "(∑x)*n"),
         ("n * np.sum(x)", "n*∑x"),
         ("n * np.sum(x) * t", "(n*∑x)*t"),
         ("np.sum(x)**2", "(∑x)^{2}"),
         ("X.sum(axis=0)", "∑_{axis0}X"),
-        ("np.mean(X, axis=1, keepdims=True)", "mean_{axis1}(X)"),
+        ("np.mean(X, axis=1, keepdims=True)", "mean_{axis1,kept}(X)"),
+        ("np.sum(X, axis=None, keepdims=False)", "∑X"),
+        ("np.var(x, ddof=1)", "var(x,ddof=1)"),
+        ("np.average(x, weights=y)", "average(x,weights=y)"),
+        ("np.sum(X, axis=(0, 1))", "∑_{axis(0,1)}X"),
         ("np.max(x)", "max(x)"),
         ("np.prod(x)", "∏x"),
         ("np.sum(np.sum(X, axis=0))", "∑∑_{axis0}X"),
@@ -106,6 +129,11 @@ def test_a_sum_reaches_as_far_as_its_sign_says(text: str, expected: str) -> None
         ("-t**2", "−t^{2}"),
         ("np.tanh(x)**2", "tanh^{2}(x)"),
         ("np.log(x)**2", "(log(x))^{2}"),
+        ("np.sin(x)**-1", "(sin(x))^{−1}"),
+        ("3 * (1/2)", "3·{1/2}"),
+        ("n * (1/2)", "n*{1/2}"),
+        ("x - -2", "x−(−2)"),
+        ("(-2)**2", "(−2)^{2}"),
         ("np.exp(-t**2 / 2)", "e^{{−t^{2}/2}}"),
         ("np.exp(x)", "exp(x)"),
         ("np.log1p(x)", "log(1+x)"),
@@ -134,17 +162,38 @@ def test_fractions_roots_and_powers(text: str, expected: str) -> None:
         ("np.linalg.inv(A + B)", "(A+B)^{−1}"),
         ("np.linalg.solve(A, b)", "A^{−1}*b"),
         ("np.linalg.det(A) * A", "det(A)*A"),
-        ("np.linalg.slogdet(A)[1]", "log|detA|"),
+        ("np.linalg.slogdet(A)[1]", "log|det(A)|"),
+        ("np.linalg.slogdet(A)[0]", "sign(det(A))"),
         ("np.trace(A @ B)", "tr(A*B)"),
         ("np.outer(u, v)", "u*v^{⊤}"),
         ("np.kron(A, B)", "A⊗B"),
         ("np.eye(n)", "I_{n}"),
         ("np.zeros((n, 2))", "0_{n×2}"),
         ("np.ones(n)", "1_{n}"),
-        ("np.full((3, 2), t)", "t*1_{3×2}"),
-        ("np.einsum('ij,jk->ik', A, B)", "∑_{j}A_{ij}B_{jk}"),
+        ("np.full((3, 2), t)", "full((3,2),t)"),
+        ("np.einsum('ij,jk->ik', A, B)", "(∑_{j}A_{ij}B_{jk})_{ik}"),
+        ("np.einsum('ij,jk->ki', A, B)", "(∑_{j}A_{ij}B_{jk})_{ki}"),
+        ("np.einsum('bv->vb', A)", "(A_{ij})_{ji}"),
         ("np.einsum('i,i', x, y)", "∑_{i}x_{i}y_{i}"),
-        ("np.einsum('ij->ji', A)", "A_{ij}"),
+        ("np.einsum('ij->ji', A)", "(A_{ij})_{ji}"),
+        ("np.einsum('...i->...', A)", "einsum(“...i->...”,A)"),
+        ("A * (u @ v)", "A*(u·v)"),
+        ("(A @ u) @ v", "A*u·v"),
+        ("A @ u * (u @ v)", "A*u*(u·v)"),
+        ("u * np.cross(v, x)", "u⊙(v×x)"),
+        ("np.inner(u, v)", "u·v"),
+        ("np.inner(A, B)", "inner(A,B)"),
+        ("np.vdot(A, B)", "⟨A,B⟩"),
+        ("np.linalg.norm(X, 2, axis=1)", "‖X‖_{2,axis1}"),
+        ("np.linalg.norm(X, axis=1, keepdims=True)", "‖X‖_{axis1,kept}"),
+        ("np.diag(x, k=1)", "diag(x,k=1)"),
+        ("np.trace(A, offset=1)", "trace(A,offset=1)"),
+        ("np.tril(A, k=-1)", "tril(A,k=−1)"),
+        ("np.eye(n, k=1)", "eye(n,k=1)"),
+        ("np.eye(n, 3)", "I_{n×3}"),
+        ("np.zeros_like(x)", "0_{like x}"),
+        ("A.dot(T)", "dot(A,T)"),
+        ("A @ T", "A*T"),
     ],
 )
 def test_linear_algebra(text: str, expected: str) -> None:
@@ -157,7 +206,9 @@ def test_linear_algebra(text: str, expected: str) -> None:
         ("x[0]", "x_{0}"),
         ("X[:, 1:]", "X_{:,1:}"),
         ("X[::2, -1]", "X_{::2,−1}"),
-        ("x[:, None]", "x_{:,new}"),
+        ("x[:, None]", "x_{:,new axis}"),
+        ("x[[0, 2]]", "x_{[0,2]}"),
+        ("np.linalg.eigh(A)[0]", "(eigh(A))_{0}"),
         ("(x + y)[0]", "(x+y)_{0}"),
         ("x[y]", "x_{y}"),
         ("x.shape[0]", "shape(x)_{0}"),
@@ -170,12 +221,19 @@ def test_indices(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("np.where(x > 0, x, 0)", "{x, if x>0; 0, otherwise"),
+        ("np.where(x > 0, x, 0)", "{x, where x>0; 0, otherwise"),
         ("x if n > 0 else y", "{x, if n>0; y, otherwise"),
         ("x * (x > 0)", "x⊙[x>0]"),
         ("(x > 0) & (x <= 1)", "x>0∧x≤1"),
         ("np.maximum(x, 0)", "max(x,0)"),
-        ("~(x == y)", "¬(x=y)"),
+        ("~(x == y)", "¬[x=y]"),
+        ("max(n, t)", "max(n,t)"),
+        ("x and y", "x and y"),
+        ("not n > 0", "not n>0"),
+        ("np.array([n > 0]) * x", "[(n>0)]⊙x"),
+        ("(n > 0) * x", "[n>0]*x"),
+        ("np.clip(x, None, n)", "clip(x,None,n)"),
+        ("np.select([x > 0], [x], y)", "{x, where x>0; y, otherwise"),
     ],
 )
 def test_choices(text: str, expected: str) -> None:
@@ -190,8 +248,13 @@ def test_choices(text: str, expected: str) -> None:
         ("one_hot(y, 10)", "one_hot(y,10)"),
         ("np.clip(x, 0, 1)", "clip(x,0,1)"),
         ("np.roll(x, shift=2)", "roll(x,shift=2)"),
-        ("mylayers.affine_backward(x, W)", "affine_backward(x,W)"),
-        ("X.reshape(n, -1)", "reshape(X,n,−1)"),
+        ("mylayers.affine_backward(x, W)", "mylayers.affine_backward(x,W)"),
+        ("X.reshape(n, -1)", "reshape(X,(n,−1))"),
+        ("x.astype(int)", "astype(x,int)"),
+        ("round(t, 2)", "round(t,2)"),
+        ("x % 2 + 1", "(xmod2)+1"),
+        ("mylayers.f({'W': W}, mode='fast')", "mylayers.f({“W”:W},mode=“fast”)"),
+        ("np.concatenate([x, y], 0)", "concatenate_{axis0}([x,y])"),
         ("rng.standard_normal((3, 2))", "standard_normal((3,2))"),
     ],
 )
@@ -217,7 +280,34 @@ def test_other_functions_stand_upright_before_their_arguments(text: str, expecte
     ],
 )
 def test_names_are_set_as_letters_with_subscripts(name: str, expected: str) -> None:
-    assert read(name) == expected
+    assert read(name, {name: 2}) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("eps", "epsilon"), ["eps", "epsilon"]),
+        (("lam", "lambda_"), ["lam", "lambda_"]),
+        (("x_hat", "xhat", "x"), ["x_hat", "xhat", "x"]),
+        (("W1", "W_1"), ["W1", "W_1"]),
+        (("x", "x0"), ["x", "x0"]),
+        (("W", "W_ih"), ["W", "W_{ih}"]),
+        (("W", "W_i", "i"), ["W", "W_i", "i"]),
+        (("pi",), ["pi"]),
+    ],
+)
+def test_no_two_names_of_a_case_are_set_alike(names: tuple[str, ...], expected: list[str]) -> None:
+    assert [read(name, dict.fromkeys(names, 1)) for name in names] == expected
+
+
+def test_constants_are_upright_and_e_is_written_as_a_function_beside_a_name_e() -> None:
+    assert 'mathvariant="normal">e<' in formula("np.e").markup
+    assert read("e * np.e", {"e": 0}) == "e*exp(1)"
+    assert read("e * np.exp(e)", {"e": 0}) == "e*exp(e)"
+
+
+def test_the_names_of_a_line_that_takes_a_tuple_apart_are_known() -> None:
+    assert read("y + cache['z']", {"y, cache": None}) == "y+cache_{“z”}"
 
 
 def test_lists_are_matrices_and_vectors() -> None:
@@ -265,7 +355,7 @@ def test_what_cannot_be_set_is_shown_as_the_code_it_is(text: str) -> None:
     assert markup.unescape() == f"<code>{text}</code>"
 
 
-@pytest.mark.parametrize(("text", "shown"), [("x\0", "x\\x00"), ("\ud800", "\\ud800"), ("f('\u202e')", "f(\\u202e)")])
+@pytest.mark.parametrize(("text", "shown"), [("x\0", "x\\x00"), ("\ud800", "\\ud800"), ("f('\u202e')", "f('\\u202e')")])
 def test_what_is_not_seen_is_written_out(text: str, shown: str) -> None:
     assert line(ET.fromstring(formula(text).markup)) == shown
 

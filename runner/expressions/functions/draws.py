@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from .. import draws
+from ..notation import form
 from ..table import Function, row
 
 
 def _draw(name: str, parameters: str, meaning: str) -> list[Function]:
     count = len(parameters.split(", ")) if parameters else 0
     arguments = ", ".join(filter(None, ["rng", parameters, "size=None"]))
-    return row(f"rng.{name}({arguments})", draws.draw(name, count), meaning, varies=False, analytic=False)
+    return row(f"rng.{name}({arguments})", draws.draw(name, count), meaning, varies=False, analytic=False, typeset=form("draw"))
 
 
 DRAWS = [
@@ -31,14 +32,21 @@ DRAWS = [
     _draw("binomial", "n, p", "binomial"),
     _draw("poisson", "lam=1.0", "Poisson"),
     _draw("geometric", "p", "geometric"),
-    row("rng.multinomial(rng, n, pvals, size=None)", draws.multinomial, "multinomial", analytic=False),
-    row("rng.dirichlet(rng, alpha, size=None)", draws.dirichlet, "Dirichlet", analytic=False),
+    row("rng.multinomial(rng, n, pvals, size=None)", draws.multinomial, "multinomial", analytic=False, typeset=form("draw")),
+    row("rng.dirichlet(rng, alpha, size=None)", draws.dirichlet, "Dirichlet", analytic=False, typeset=form("draw")),
     row(
         "rng.integers(rng, low, high=None, size=None, *, endpoint=False)",
         draws.integers,
         "integers below a bound",
         analytic=False,
+        typeset=form("draw"),
     ),
-    row("rng.choice(rng, a, size=None, replace=True, p=None)", draws.choice, "entries of a vector", analytic=False),
-    row("rng.permutation(rng, x, axis=0)", draws.permutation, "in random order", analytic=False),
+    row(
+        "rng.choice(rng, a, size=None, replace=True, p=None)",
+        draws.choice,
+        "entries of a vector",
+        analytic=False,
+        typeset=form("draw"),
+    ),
+    row("rng.permutation(rng, x, axis=0)", draws.permutation, "in random order", analytic=False, typeset=form("draw")),
 ]

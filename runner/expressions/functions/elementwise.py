@@ -8,6 +8,7 @@ from .. import analytic, helpers
 from .. import selecting as select
 from .. import stack_entries as batch_entries
 from ..analytic import SMOOTH, TWO
+from ..notation import Notation, along_axis, each, fences, form, infix
 from ..operators import element_wise
 from ..reductions import silently
 from ..table import Function, row
@@ -17,39 +18,59 @@ from ..vjps.common import Vjp, readable
 _sigmoid = readable(helpers.sigmoid)
 
 
-def _smooth(name: str, meaning: str, vjp: Vjp, also: str = "") -> list[Function]:
+def _smooth(name: str, meaning: str, vjp: Vjp, also: str = "", typeset: Notation | None = None) -> list[Function]:
     """A function of numpy of one argument, entry by entry."""
-    plain = getattr(np, name[3:])
-    return row(f"{name}(x)", plain, meaning, also=also, analytic=SMOOTH[name], batch=batch_entries.one, vjp=vjp)
+    return row(
+        f"{name}(x)",
+        getattr(np, name[3:]),
+        meaning,
+        also=also,
+        analytic=SMOOTH[name],
+        batch=batch_entries.one,
+        vjp=vjp,
+        typeset=typeset or each(),
+    )
 
 
-def _steps(name: str, meaning: str, also: str = "") -> list[Function]:
+def _steps(name: str, meaning: str, typeset: Notation | None = None) -> list[Function]:
     """A function of numpy of one argument that is constant but for its jumps."""
-    return row(f"{name}(x)", getattr(np, name[3:]), meaning, also=also, varies=False, batch=batch_entries.one)
+    plain = getattr(np, name[3:])
+    return row(f"{name}(x)", plain, meaning, varies=False, batch=batch_entries.one, typeset=typeset or each())
 
 
-def _two(name: str, meaning: str, vjp: tuple[Vjp | None, Vjp | None], also: str = "") -> list[Function]:
+def _two(
+    name: str, meaning: str, vjp: tuple[Vjp | None, Vjp | None], also: str = "", typeset: Notation | None = None
+) -> list[Function]:
     """A function of numpy of two arguments, entry by entry."""
-    plain = element_wise(getattr(np, name[3:]))
-    return row(f"{name}(a, b)", plain, meaning, also=also, analytic=TWO.get(name, True), batch=batch_entries.binary, vjp=vjp)
+    return row(
+        f"{name}(a, b)",
+        element_wise(getattr(np, name[3:])),
+        meaning,
+        also=also,
+        analytic=TWO.get(name, True),
+        batch=batch_entries.binary,
+        vjp=vjp,
+        typeset=typeset or each(),
+    )
 
 
-def _two_steps(name: str, meaning: str) -> list[Function]:
+def _two_steps(name: str, meaning: str, typeset: Notation | None = None) -> list[Function]:
     """A function of numpy of two arguments that is constant but for its jumps."""
-    return row(f"{name}(a, b)", element_wise(getattr(np, name[3:])), meaning, varies=False, batch=batch_entries.binary)
+    plain = element_wise(getattr(np, name[3:]))
+    return row(f"{name}(a, b)", plain, meaning, varies=False, batch=batch_entries.binary, typeset=typeset or each())
 
 
 ELEMENT_WISE = [
-    _smooth("np.exp", "eˣ", vjp=lambda g, y, x: g * y),
-    _smooth("np.exp2", "2ˣ", vjp=lambda g, y, x: g * (y * np.log(2))),
-    _smooth("np.expm1", "eˣ − 1, exact for small x", vjp=lambda g, y, x: g * np.exp(x)),
+    _smooth("np.exp", "eˣ", vjp=lambda g, y, x: g * y, typeset=form("exponential")),
+    _smooth("np.exp2", "2ˣ", vjp=lambda g, y, x: g * (y * np.log(2)), typeset=form("exponential of two")),
+    _smooth("np.expm1", "eˣ − 1, exact for small x", vjp=lambda g, y, x: g * np.exp(x), typeset=form("exponential less one")),
     _smooth("np.log", "natural logarithm", vjp=lambda g, y, x: g / x),
-    _smooth("np.log2", "logarithm to base 2", vjp=lambda g, y, x: g / (x * np.log(2))),
-    _smooth("np.log10", "logarithm to base 10", vjp=lambda g, y, x: g / (x * np.log(10))),
-    _smooth("np.log1p", "log(1 + x), exact for small x", vjp=lambda g, y, x: g / (1 + x)),
-    _smooth("np.sqrt", "square root", vjp=lambda g, y, x: g / (2 * y)),
-    _smooth("np.cbrt", "cube root", vjp=lambda g, y, x: g / (3 * y**2)),
-    row("np.square(x)", np.square, "x²", batch=batch_entries.one, vjp=lambda g, y, x: g * (2 * x)),
+    _smooth("np.log2", "logarithm to base 2", vjp=lambda g, y, x: g / (x * np.log(2)), typeset=form("logarithm", "2")),
+    _smooth("np.log10", "logarithm to base 10", vjp=lambda g, y, x: g / (x * np.log(10)), typeset=form("logarithm", "10")),
+    _smooth("np.log1p", "log(1 + x), exact for small x", vjp=lambda g, y, x: g / (1 + x), typeset=form("logarithm of one more")),
+    _smooth("np.sqrt", "square root", vjp=lambda g, y, x: g / (2 * y), typeset=form("root", "2")),
+    _smooth("np.cbrt", "cube root", vjp=lambda g, y, x: g / (3 * y**2), typeset=form("root", "3")),
+    row("np.square(x)", np.square, "x²", batch=batch_entries.one, vjp=lambda g, y, x: g * (2 * x), typeset=form("square")),
     _smooth("np.reciprocal", "1 / x", vjp=lambda g, y, x: -g / x**2),
     _smooth("np.sin", "sine", vjp=lambda g, y, x: g * np.cos(x)),
     _smooth("np.cos", "cosine", vjp=lambda g, y, x: -g * np.sin(x)),
@@ -60,26 +81,49 @@ ELEMENT_WISE = [
     _smooth("np.sinh", "hyperbolic sine", vjp=lambda g, y, x: g * np.cosh(x)),
     _smooth("np.cosh", "hyperbolic cosine", vjp=lambda g, y, x: g * np.sinh(x)),
     _smooth("np.tanh", "hyperbolic tangent", vjp=lambda g, y, x: g * (1 - y**2)),
-    _smooth("np.arcsinh", "inverse hyperbolic sine", vjp=lambda g, y, x: g / np.sqrt(x**2 + 1), also="np.asinh"),
-    _smooth("np.arccosh", "inverse hyperbolic cosine", vjp=lambda g, y, x: g / np.sqrt(x**2 - 1), also="np.acosh"),
-    _smooth("np.arctanh", "inverse hyperbolic tangent", vjp=lambda g, y, x: g / (1 - x**2), also="np.atanh"),
+    _smooth(
+        "np.arcsinh",
+        "inverse hyperbolic sine",
+        vjp=lambda g, y, x: g / np.sqrt(x**2 + 1),
+        also="np.asinh",
+        typeset=each("arsinh"),
+    ),
+    _smooth(
+        "np.arccosh",
+        "inverse hyperbolic cosine",
+        vjp=lambda g, y, x: g / np.sqrt(x**2 - 1),
+        also="np.acosh",
+        typeset=each("arcosh"),
+    ),
+    _smooth(
+        "np.arctanh", "inverse hyperbolic tangent", vjp=lambda g, y, x: g / (1 - x**2), also="np.atanh", typeset=each("artanh")
+    ),
     _smooth("np.deg2rad", "degrees to radians", vjp=lambda g, y, x: g * (np.pi / 180), also="np.radians"),
     _smooth("np.rad2deg", "radians to degrees", vjp=lambda g, y, x: g * (180 / np.pi), also="np.degrees"),
     _smooth("np.sinc", "sin(πx) / πx", vjp=vjps_elementwise.sinc),
-    _smooth("np.abs", "absolute value", vjp=lambda g, y, x: g * np.sign(x), also="np.absolute np.fabs"),
-    row("np.negative(x)", np.negative, "-x", batch=batch_entries.one, vjp=lambda g, y, x: -g),
-    row("np.positive(x)", np.positive, "+x", batch=batch_entries.one, vjp=lambda g, y, x: g),
-    _two("np.add", "a + b", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: g)),
-    _two("np.subtract", "a - b", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g)),
-    _two("np.multiply", "a * b", vjp=(lambda g, y, a, b: g * b, lambda g, y, a, b: g * a)),
-    _two("np.divide", "a / b", vjp=(lambda g, y, a, b: g / b, lambda g, y, a, b: -g * a / b**2), also="np.true_divide"),
-    _two("np.power", "a ** b", vjp=(vjps_elementwise.by_base, vjps_elementwise.by_exponent), also="np.pow"),
+    _smooth("np.abs", "absolute value", vjp=lambda g, y, x: g * np.sign(x), also="np.absolute np.fabs", typeset=fences("|", "|")),
+    row("np.negative(x)", np.negative, "-x", batch=batch_entries.one, vjp=lambda g, y, x: -g, typeset=form("negative")),
+    row("np.positive(x)", np.positive, "+x", batch=batch_entries.one, vjp=lambda g, y, x: g, typeset=form("itself")),
+    _two("np.add", "a + b", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: g), typeset=form("sum")),
+    _two("np.subtract", "a - b", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g), typeset=form("difference")),
+    _two("np.multiply", "a * b", vjp=(lambda g, y, a, b: g * b, lambda g, y, a, b: g * a), typeset=form("product")),
+    _two(
+        "np.divide",
+        "a / b",
+        vjp=(lambda g, y, a, b: g / b, lambda g, y, a, b: -g * a / b**2),
+        also="np.true_divide",
+        typeset=form("quotient"),
+    ),
+    _two(
+        "np.power", "a ** b", vjp=(vjps_elementwise.by_base, vjps_elementwise.by_exponent), also="np.pow", typeset=form("power")
+    ),
     _two("np.float_power", "a ** b, in floats", vjp=(vjps_elementwise.by_base, vjps_elementwise.by_exponent)),
     _two(
         "np.remainder",
         "a % b, with the sign of b",
         vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g * np.floor(a / b)),
         also="np.mod",
+        typeset=infix("mod"),
     ),
     _two("np.fmod", "the remainder with the sign of a", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g * np.trunc(a / b))),
     _two("np.hypot", "√(a² + b²)", vjp=(lambda g, y, a, b: g * a / y, lambda g, y, a, b: g * b / y)),
@@ -99,6 +143,7 @@ ELEMENT_WISE = [
         analytic=analytic.maximum,
         batch=batch_entries.binary,
         vjp=(lambda g, y, a, b: g * (a >= b), lambda g, y, a, b: g * (b > a)),
+        typeset=each("max"),
     ),
     row(
         "np.minimum(a, b)",
@@ -107,6 +152,7 @@ ELEMENT_WISE = [
         analytic=analytic.minimum,
         batch=batch_entries.binary,
         vjp=(lambda g, y, a, b: g * (a <= b), lambda g, y, a, b: g * (b < a)),
+        typeset=each("min"),
     ),
     row(
         "np.fmax(a, b)",
@@ -115,6 +161,7 @@ ELEMENT_WISE = [
         analytic=analytic.fmax,
         batch=batch_entries.binary,
         vjp=(lambda g, y, a, b: g * ((a >= b) | np.isnan(b)), lambda g, y, a, b: g * ((b > a) | np.isnan(a))),
+        typeset=each(),
     ),
     row(
         "np.fmin(a, b)",
@@ -123,6 +170,7 @@ ELEMENT_WISE = [
         analytic=analytic.fmin,
         batch=batch_entries.binary,
         vjp=(lambda g, y, a, b: g * ((a <= b) | np.isnan(b)), lambda g, y, a, b: g * ((b < a) | np.isnan(a))),
+        typeset=each(),
     ),
     row(
         "np.clip(x, a_min=None, a_max=None, *, min=None, max=None)",
@@ -137,6 +185,7 @@ ELEMENT_WISE = [
             "min": vjps_elementwise.clip_low,
             "max": vjps_elementwise.clip_high,
         },
+        typeset=each(),
     ),
     row(
         ".clip(x, min=None, max=None)",
@@ -153,10 +202,11 @@ ELEMENT_WISE = [
         analytic=False,
         batch=batch_entries.unary,
         vjp=lambda g, y, x, **_: g * np.isfinite(x),
+        typeset=along_axis(),
     ),
     _steps("np.sign", "−1, 0 or 1"),
-    _steps("np.floor", "rounded down"),
-    _steps("np.ceil", "rounded up"),
+    _steps("np.floor", "rounded down", typeset=fences("⌊", "⌋")),
+    _steps("np.ceil", "rounded up", typeset=fences("⌈", "⌉")),
     _steps("np.trunc", "rounded towards zero"),
     _steps("np.rint", "rounded to the nearest integer"),
     row(
@@ -166,7 +216,8 @@ ELEMENT_WISE = [
         also="np.around .round",
         varies=False,
         batch=batch_entries.unary,
+        typeset=along_axis(),
     ),
-    _two_steps("np.floor_divide", "a // b"),
+    _two_steps("np.floor_divide", "a // b", typeset=form("whole quotient")),
     _two_steps("np.heaviside", "0 below 0, b at 0, 1 above"),
 ]

@@ -11,6 +11,7 @@ from .. import stack_entries as batch_entries
 from .. import stack_parts as batch_parts
 from .. import stack_reductions as batch_reductions
 from ..analytic import SMOOTH
+from ..notation import each, form, upright
 from ..stack import as_it_is
 from ..table import row
 from ..vjps import reductions as vjps_reductions
@@ -28,8 +29,17 @@ HELPERS = [
         analytic=SMOOTH["sigmoid"],
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * y * (1 - y),
+        typeset=each(),
     ),
-    row("relu(x)", helpers.relu, "max(x, 0)", analytic=SMOOTH["relu"], batch=batch_entries.one, vjp=lambda g, y, x: g * (x > 0)),
+    row(
+        "relu(x)",
+        helpers.relu,
+        "max(x, 0)",
+        analytic=SMOOTH["relu"],
+        batch=batch_entries.one,
+        vjp=lambda g, y, x: g * (x > 0),
+        typeset=each(),
+    ),
     row(
         "softplus(x)",
         helpers.softplus,
@@ -37,6 +47,7 @@ HELPERS = [
         analytic=SMOOTH["softplus"],
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * _sigmoid(x),
+        typeset=each(),
     ),
     row(
         "softmax(z, axis=-1|None)",
@@ -45,6 +56,7 @@ HELPERS = [
         analytic=analytic_arrays.softmax,
         batch=batch_reductions.over(-1),
         vjp=vjps_reductions.softmax,
+        typeset=each(),
     ),
     row(
         "log_softmax(z, axis=-1|None)",
@@ -53,6 +65,7 @@ HELPERS = [
         analytic=analytic_arrays.log_softmax,
         batch=batch_reductions.over(-1),
         vjp=vjps_reductions.log_softmax,
+        typeset=each("log softmax"),
     ),
     row(
         "logsumexp(z, axis=-1|None, *, keepdims=False)",
@@ -61,6 +74,7 @@ HELPERS = [
         analytic=analytic_arrays.logsumexp,
         batch=batch_reductions.over(-1),
         vjp=vjps_reductions.logsumexp,
+        typeset=upright(axes="over last"),
     ),
     row(
         "one_hot(labels, n=)",
@@ -69,6 +83,7 @@ HELPERS = [
         analytic=False,
         varies=False,
         batch=batch_entries.unary,
+        typeset=upright(),
     ),
     row(
         "erf(x)",
@@ -77,6 +92,7 @@ HELPERS = [
         analytic=SMOOTH["erf"],
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * (2 / np.sqrt(np.pi) * np.exp(-(x**2))),
+        typeset=each(),
     ),
     row(
         "gammaln(x)",
@@ -85,6 +101,7 @@ HELPERS = [
         analytic=SMOOTH["gammaln"],
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * _digamma(x),
+        typeset=form("log gamma"),
     ),
     row(
         "digamma(x)",
@@ -93,6 +110,7 @@ HELPERS = [
         analytic=SMOOTH["digamma"],
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * _trigamma(x),
+        typeset=each(),
     ),
     row(
         "scatter_add(shape, index=, values=)",
@@ -100,6 +118,7 @@ HELPERS = [
         "zeros with values added at the index",
         batch=as_it_is(batch_parts.scatter_add),
         vjp={"values": vjps_shaping.scattered},
+        typeset=upright(),
     ),
     row(
         "sliding_window_view(x, window_shape=, axis=None)",
@@ -107,6 +126,7 @@ HELPERS = [
         "all windows of a shape, as the last axes",
         batch=batch_parts.windows,
         vjp=sent_back(np.lib.stride_tricks.sliding_window_view),
+        typeset=upright(),
     ),
 ]
 
@@ -114,13 +134,21 @@ BUILTINS = [
     row(
         "abs(x)", builtin.absolute, "absolute value", rule="np.abs", analytic=SMOOTH["np.abs"], vjp=lambda g, y, x: g * np.sign(x)
     ),
-    row("len(x)", builtin.length, "length of the first axis", varies=False, batch=as_it_is(batch_entries.length)),
+    row(
+        "len(x)",
+        builtin.length,
+        "length of the first axis",
+        varies=False,
+        batch=as_it_is(batch_entries.length),
+        typeset=upright(axes="0"),
+    ),
     row(
         "sum(x, start=0)",
         builtin.total,
         "sum over the first axis, or of a list",
         batch=as_it_is(batch_reductions.total),
         vjp={"x": vjps_reductions.python_total, "start": lambda g, y, x, start: g},
+        typeset=upright(),
     ),
     row(
         "max(*values)",
@@ -129,6 +157,7 @@ BUILTINS = [
         least=1,
         batch=as_it_is(batch_reductions.extreme(np.greater, np.argmax)),
         vjp=Each(vjps_reductions.python_extreme),
+        typeset=upright(axes="0"),
     ),
     row(
         "min(*values)",
@@ -137,8 +166,9 @@ BUILTINS = [
         least=1,
         batch=as_it_is(batch_reductions.extreme(np.less, np.argmin)),
         vjp=Each(vjps_reductions.python_extreme),
+        typeset=upright(axes="0"),
     ),
-    row("round(x, ndigits=None)", builtin.round_, "rounded", varies=False, batch=batch_entries.unary),
+    row("round(x, ndigits=None)", builtin.round_, "rounded", varies=False, batch=batch_entries.unary, typeset=each()),
     row(
         "float(x)",
         builtin.float_,
@@ -146,15 +176,24 @@ BUILTINS = [
         analytic=analytic.single,
         batch=as_it_is(batch_entries.single(float)),
         vjp=lambda g, y, x: g,
+        typeset=upright(axes="0"),
     ),
-    row("int(x)", builtin.int_, "as an integer, rounded towards zero", varies=False),
-    row("bool(x)", builtin.bool_, "as a truth value", varies=False, batch=as_it_is(batch_entries.single(bool))),
-    row("complex(real, imag=0)", builtin.complex_, "as a complex number", analytic=False),
+    row("int(x)", builtin.int_, "as an integer, rounded towards zero", varies=False, typeset=upright(axes="0")),
+    row(
+        "bool(x)",
+        builtin.bool_,
+        "as a truth value",
+        varies=False,
+        batch=as_it_is(batch_entries.single(bool)),
+        typeset=upright(axes="0"),
+    ),
+    row("complex(real, imag=0)", builtin.complex_, "as a complex number", analytic=False, typeset=upright(axes="0")),
     row(
         "range(start, stop=None, step=1)",
         making.range_,
         "integers from start (or 0) up to stop, as an array",
         analytic=False,
         varies=False,
+        typeset=upright(axes="1"),
     ),
 ]

@@ -7,13 +7,21 @@ from .. import shaping as shape
 from .. import stack_algebra as batch_algebra
 from .. import stack_products as batch_products
 from .. import stack_shapes as batch_shapes
+from ..notation import along_axis, form, raised, upright
 from ..stack import as_it_is
 from ..table import row
 from ..vjps import linear_algebra as vjps_linear_algebra
 from ..vjps import products as vjps_products
 
 LINEAR_ALGEBRA = [
-    row("np.linalg.inv(A)", algebra.inv, "inverse", batch=batch_algebra.batched, vjp=vjps_linear_algebra.inverse),
+    row(
+        "np.linalg.inv(A)",
+        algebra.inv,
+        "inverse",
+        batch=batch_algebra.batched,
+        vjp=vjps_linear_algebra.inverse,
+        typeset=form("inverse"),
+    ),
     row(
         "np.linalg.pinv(A)",
         algebra.pinv,
@@ -21,6 +29,7 @@ LINEAR_ALGEBRA = [
         analytic=analytic_algebra.pinv,
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.pseudo_inverse,
+        typeset=raised("+"),
     ),
     row(
         "np.linalg.solve(A, b)",
@@ -28,6 +37,7 @@ LINEAR_ALGEBRA = [
         "the x with A x = b",
         batch=batch_algebra.solve,
         vjp=(vjps_linear_algebra.solve_matrix, vjps_linear_algebra.solve_right),
+        typeset=form("solve"),
     ),
     row(
         "np.linalg.lstsq(A, b)",
@@ -35,8 +45,16 @@ LINEAR_ALGEBRA = [
         "least squares: (solution, residuals, rank, singular values)",
         analytic=False,
         vjp=(vjps_linear_algebra.least_squares, vjps_linear_algebra.least_squares_right),
+        typeset=upright(),
     ),
-    row("np.linalg.det(A)", algebra.det, "determinant", batch=batch_algebra.batched, vjp=vjps_linear_algebra.determinant),
+    row(
+        "np.linalg.det(A)",
+        algebra.det,
+        "determinant",
+        batch=batch_algebra.batched,
+        vjp=vjps_linear_algebra.determinant,
+        typeset=upright(axes="core"),
+    ),
     row(
         "np.linalg.slogdet(A)",
         algebra.slogdet,
@@ -44,6 +62,7 @@ LINEAR_ALGEBRA = [
         analytic=analytic_algebra.slogdet,
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.log_determinant,
+        typeset=upright(),
     ),
     row(
         "np.linalg.norm(x, ord=None|'fro'|'nuc', axis=None, keepdims=False)",
@@ -52,6 +71,7 @@ LINEAR_ALGEBRA = [
         analytic=analytic_algebra.norm,
         batch=batch_algebra.norm,
         vjp=vjps_linear_algebra.norm,
+        typeset=form("norm"),
     ),
     row(
         "np.linalg.cond(A, p=None|'fro'|'nuc')",
@@ -60,14 +80,24 @@ LINEAR_ALGEBRA = [
         analytic=analytic_algebra.cond,
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.condition,
+        typeset=upright(axes="core"),
     ),
-    row("np.linalg.matrix_rank(A)", algebra.matrix_rank, "rank", analytic=False, varies=False, batch=batch_algebra.batched),
+    row(
+        "np.linalg.matrix_rank(A)",
+        algebra.matrix_rank,
+        "rank",
+        analytic=False,
+        varies=False,
+        batch=batch_algebra.batched,
+        typeset=upright("rank", "core"),
+    ),
     row(
         "np.linalg.matrix_power(A, n=)",
         algebra.matrix_power,
         "the power A @ A @ …",
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.matrix_power,
+        typeset=form("matrix power"),
     ),
     row(
         "np.linalg.multi_dot(arrays)",
@@ -75,6 +105,7 @@ LINEAR_ALGEBRA = [
         "product of several matrices",
         batch=as_it_is(batch_products.multi_dot),
         vjp=vjps_products.multi_dot,
+        typeset=form("product of several"),
     ),
     row(
         "np.linalg.cholesky(A)",
@@ -83,6 +114,7 @@ LINEAR_ALGEBRA = [
         analytic=analytic_algebra.cholesky,
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.cholesky,
+        typeset=along_axis("chol"),
     ),
     row(
         "np.linalg.eigh(A)",
@@ -91,6 +123,7 @@ LINEAR_ALGEBRA = [
         analytic=analytic_algebra.eigh,
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.eigh,
+        typeset=upright(),
     ),
     row(
         "np.linalg.eigvalsh(A)",
@@ -99,9 +132,19 @@ LINEAR_ALGEBRA = [
         analytic=analytic_algebra.eigvalsh,
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.eigenvalues,
+        typeset=upright(),
     ),
-    row("np.linalg.eig(A)", algebra.eig, "(eigenvalues, eigenvectors)", analytic=False, batch=batch_algebra.eigenvalues),
-    row("np.linalg.eigvals(A)", algebra.eigvals, "eigenvalues", analytic=False, batch=batch_algebra.eigenvalues),
+    row(
+        "np.linalg.eig(A)",
+        algebra.eig,
+        "(eigenvalues, eigenvectors)",
+        analytic=False,
+        batch=batch_algebra.eigenvalues,
+        typeset=upright(),
+    ),
+    row(
+        "np.linalg.eigvals(A)", algebra.eigvals, "eigenvalues", analytic=False, batch=batch_algebra.eigenvalues, typeset=upright()
+    ),
     row(
         "np.linalg.svd(A, full_matrices=True, compute_uv=True)",
         algebra.svd,
@@ -109,6 +152,7 @@ LINEAR_ALGEBRA = [
         analytic=analytic_algebra.svd,
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.svd,
+        typeset=upright(),
     ),
     row(
         "np.linalg.svdvals(A)",
@@ -117,6 +161,7 @@ LINEAR_ALGEBRA = [
         analytic=analytic_algebra.svdvals,
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.singular_values,
+        typeset=upright(),
     ),
     row(
         "np.linalg.qr(A, mode='reduced'|'complete'|'r')",
@@ -125,6 +170,7 @@ LINEAR_ALGEBRA = [
         analytic=analytic_algebra.qr,
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.qr,
+        typeset=upright(),
     ),
     row(
         "np.trace(x, offset=0, axis1=0, axis2=1)",
@@ -133,6 +179,7 @@ LINEAR_ALGEBRA = [
         also=".trace",
         batch=batch_shapes.diagonal,
         vjp=vjps_linear_algebra.trace,
+        typeset=form("trace"),
     ),
     row(
         "np.linalg.trace(x, *, offset=0)",
@@ -140,5 +187,6 @@ LINEAR_ALGEBRA = [
         "sum of the diagonal of the last two axes",
         batch=batch_algebra.batched,
         vjp=vjps_linear_algebra.trace_of_last,
+        typeset=form("trace"),
     ),
 ]

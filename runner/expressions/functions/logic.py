@@ -8,45 +8,47 @@ from .. import reductions
 from .. import selecting as select
 from .. import stack_entries as batch_entries
 from .. import stack_reductions as batch_reductions
+from ..notation import Notation, compared, each, form, joined, over_axis, raised, upright
 from ..operators import element_wise
 from ..table import Function, row
 
 
-def _steps(name: str, meaning: str, also: str = "") -> list[Function]:
+def _steps(name: str, meaning: str) -> list[Function]:
     """A function of numpy of one argument that is constant but for its jumps."""
-    return row(f"{name}(x)", getattr(np, name[3:]), meaning, also=also, varies=False, batch=batch_entries.one)
+    return row(f"{name}(x)", getattr(np, name[3:]), meaning, varies=False, batch=batch_entries.one, typeset=each())
 
 
-def _two_steps(name: str, meaning: str) -> list[Function]:
+def _two_steps(name: str, meaning: str, typeset: Notation) -> list[Function]:
     """A function of numpy of two arguments that is constant but for its jumps."""
-    return row(f"{name}(a, b)", element_wise(getattr(np, name[3:])), meaning, varies=False, batch=batch_entries.binary)
+    plain = element_wise(getattr(np, name[3:]))
+    return row(f"{name}(a, b)", plain, meaning, varies=False, batch=batch_entries.binary, typeset=typeset)
 
 
 LOGIC = [
     *(
-        _two_steps(f"np.{name}", meaning)
-        for name, meaning in (
-            ("equal", "a == b"),
-            ("not_equal", "a != b"),
-            ("less", "a < b"),
-            ("less_equal", "a <= b"),
-            ("greater", "a > b"),
-            ("greater_equal", "a >= b"),
-            ("logical_and", "both"),
-            ("logical_or", "either"),
-            ("logical_xor", "one but not both"),
+        _two_steps(f"np.{name}", meaning, typeset)
+        for name, meaning, typeset in (
+            ("equal", "a == b", compared("=")),
+            ("not_equal", "a != b", compared("≠")),
+            ("less", "a < b", compared("<")),
+            ("less_equal", "a <= b", compared("≤")),
+            ("greater", "a > b", compared(">")),
+            ("greater_equal", "a >= b", compared("≥")),
+            ("logical_and", "both", each()),
+            ("logical_or", "either", each()),
+            ("logical_xor", "one but not both", each()),
         )
     ),
     _steps("np.logical_not", "not"),
     *(
-        row(f"np.{name}(a, b)", element_wise(getattr(np, name)), meaning, analytic=False)
-        for name, meaning in (
-            ("bitwise_and", "a & b"),
-            ("bitwise_or", "a | b"),
-            ("bitwise_xor", "a ^ b"),
+        row(f"np.{name}(a, b)", element_wise(getattr(np, name)), meaning, analytic=False, typeset=joined(sign))
+        for name, meaning, sign in (
+            ("bitwise_and", "a & b", "∧"),
+            ("bitwise_or", "a | b", "∨"),
+            ("bitwise_xor", "a ^ b", "⊻"),
         )
     ),
-    row("np.invert(x)", np.invert, "~x", analytic=False, varies=False, batch=batch_entries.one),
+    row("np.invert(x)", np.invert, "~x", analytic=False, varies=False, batch=batch_entries.one, typeset=form("not")),
     _steps("np.isnan", "is it NaN"),
     _steps("np.isinf", "is it infinite"),
     _steps("np.isfinite", "is it finite"),
@@ -60,6 +62,7 @@ LOGIC = [
         also=".any",
         varies=False,
         batch=batch_reductions.reduction,
+        typeset=over_axis(),
     ),
     row(
         "np.all(x, axis=None, *, keepdims=False)",
@@ -68,6 +71,7 @@ LOGIC = [
         also=".all",
         varies=False,
         batch=batch_reductions.reduction,
+        typeset=over_axis(),
     ),
     row(
         "np.isclose(a, b, *, rtol=1e-05, atol=1e-08)",
@@ -75,13 +79,37 @@ LOGIC = [
         "nearly equal, entry by entry",
         varies=False,
         batch=batch_entries.many,
+        typeset=each(),
     ),
-    row("np.allclose(a, b, *, rtol=1e-05, atol=1e-08)", select.allclose, "nearly equal everywhere", analytic=False, varies=False),
-    row("np.array_equal(a, b)", np.array_equal, "equal in shape and entries", analytic=False, varies=False),
+    row(
+        "np.allclose(a, b, *, rtol=1e-05, atol=1e-08)",
+        select.allclose,
+        "nearly equal everywhere",
+        analytic=False,
+        varies=False,
+        typeset=upright(axes="0"),
+    ),
+    row(
+        "np.array_equal(a, b)",
+        np.array_equal,
+        "equal in shape and entries",
+        analytic=False,
+        varies=False,
+        typeset=upright(axes="0"),
+    ),
 ]
 
 COMPLEX_PARTS = [
-    row("np.real(z)", np.real, "real part", also=".real", analytic=False, batch=batch_entries.one, vjp=lambda g, y, z: g),
+    row(
+        "np.real(z)",
+        np.real,
+        "real part",
+        also=".real",
+        analytic=False,
+        batch=batch_entries.one,
+        vjp=lambda g, y, z: g,
+        typeset=each("Re"),
+    ),
     row(
         "np.imag(z)",
         np.imag,
@@ -90,6 +118,7 @@ COMPLEX_PARTS = [
         analytic=False,
         batch=batch_entries.one,
         vjp=lambda g, y, z: 0.0 * g,
+        typeset=each("Im"),
     ),
     row(
         "np.conj(z)",
@@ -99,6 +128,14 @@ COMPLEX_PARTS = [
         analytic=False,
         batch=batch_entries.one,
         vjp=lambda g, y, z: g,
+        typeset=raised("∗"),
     ),
-    row("np.angle(z, *, deg=False)", np.angle, "angle in the complex plane", analytic=False, batch=batch_entries.unary),
+    row(
+        "np.angle(z, *, deg=False)",
+        np.angle,
+        "angle in the complex plane",
+        analytic=False,
+        batch=batch_entries.unary,
+        typeset=each("arg"),
+    ),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import indexing, operators
 from .. import stack_parts as batch_parts
 from ..analytic import TWO
+from ..notation import form
 from ..table import row
 from ..vjps import shaping as vjps_shaping
 
@@ -42,5 +43,6 @@ OPERATORS = [
         "entries by integers, slices, masks, index arrays, ..., None",
         batch=batch_parts.item,
         vjp=vjps_shaping.item,
+        typeset=form("index"),
     ),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import analytic_arrays, products
 from .. import stack_einsum as batch_einsum
 from .. import stack_products as batch_products
+from ..notation import form, infix, upright
 from ..stack import as_it_is
 from ..table import row
 from ..vjps import products as vjps_products
@@ -18,6 +19,7 @@ PRODUCTS = [
         also=".dot",
         batch=as_it_is(batch_products.dot),
         vjp=(vjps_products.dot_left, vjps_products.dot_right),
+        typeset=form("dot product"),
     ),
     row(
         "np.matmul(a, b)",
@@ -25,6 +27,7 @@ PRODUCTS = [
         "a @ b",
         batch=as_it_is(batch_products.matmul),
         vjp=(vjps_products.matmul_left, vjps_products.matmul_right),
+        typeset=form("matrix product"),
     ),
     row(
         "np.inner(a, b)",
@@ -32,6 +35,7 @@ PRODUCTS = [
         "sum of products over the last axes",
         batch=as_it_is(batch_products.inner),
         vjp=Each(vjps_products.inner),
+        typeset=form("inner"),
     ),
     row(
         "np.outer(a, b)",
@@ -39,6 +43,7 @@ PRODUCTS = [
         "every entry of a times every entry of b",
         batch=as_it_is(batch_products.outer),
         vjp=(vjps_products.outer_left, vjps_products.outer_right),
+        typeset=form("outer"),
     ),
     row(
         "np.vdot(a, b)",
@@ -47,6 +52,7 @@ PRODUCTS = [
         analytic=analytic_arrays.vdot,
         batch=as_it_is(batch_products.vdot),
         vjp=Each(vjps_products.all_entries),
+        typeset=form("inner conjugated"),
     ),
     row(
         "np.tensordot(a, b, axes=2)",
@@ -54,6 +60,7 @@ PRODUCTS = [
         "sum of products over given axes",
         batch=as_it_is(batch_products.tensordot),
         vjp=Each(vjps_products.tensordot),
+        typeset=upright(),
     ),
     row(
         "np.einsum(subscripts='ij,jk->ik', *operands)",
@@ -61,14 +68,23 @@ PRODUCTS = [
         "sum of products by index letters, as 'ij,jk->ik'",
         batch=batch_einsum.einsum,
         vjp=Each(vjps_products.einsum),
+        typeset=form("einsum"),
     ),
-    row("np.kron(a, b)", products.kron, "Kronecker product", batch=as_it_is(batch_products.kron), vjp=Each(vjps_products.kron)),
+    row(
+        "np.kron(a, b)",
+        products.kron,
+        "Kronecker product",
+        batch=as_it_is(batch_products.kron),
+        vjp=Each(vjps_products.kron),
+        typeset=infix("⊗"),
+    ),
     row(
         "np.cross(a, b, *, axis=-1)",
         products.cross,
         "cross product of vectors of 3 entries",
         batch=as_it_is(batch_products.cross),
         vjp=Each(vjps_products.cross),
+        typeset=form("cross"),
     ),
     row(
         "np.vecdot(a, b)",
@@ -77,6 +93,7 @@ PRODUCTS = [
         analytic=analytic_arrays.vecdot,
         batch=batch_products.cores(1, 1),
         vjp=Each(vjps_products.inner_rows),
+        typeset=form("vecdot"),
     ),
     row(
         "np.matvec(a, b)",
@@ -84,6 +101,7 @@ PRODUCTS = [
         "matrices times vectors",
         batch=batch_products.cores(2, 1),
         vjp=Each(vjps_products.matvec),
+        typeset=form("matvec"),
     ),
     row(
         "np.vecmat(a, b)",
@@ -92,6 +110,7 @@ PRODUCTS = [
         analytic=analytic_arrays.vecmat,
         batch=batch_products.cores(1, 2),
         vjp=Each(vjps_products.vecmat),
+        typeset=upright(),
     ),
     row(
         "np.convolve(a, v, mode='full'|'same'|'valid')",
@@ -99,6 +118,7 @@ PRODUCTS = [
         "convolution of two vectors",
         batch=as_it_is(batch_products.convolve),
         vjp=Each(vjps_products.convolution),
+        typeset=infix("∗"),
     ),
     row(
         "np.correlate(a, v, mode='valid'|'same'|'full')",
@@ -107,5 +127,6 @@ PRODUCTS = [
         analytic=analytic_arrays.correlate,
         batch=as_it_is(batch_products.correlate),
         vjp=Each(vjps_products.correlation),
+        typeset=upright(axes="1"),
     ),
 ]

@@ -7,6 +7,7 @@ import numpy as np
 from .. import algebra, analytic_arrays, reductions
 from .. import selecting as select
 from .. import stack_reductions as batch_reductions
+from ..notation import along_axis, big, over_axis, upright
 from ..reductions import silently
 from ..stack import as_it_is
 from ..table import row
@@ -22,6 +23,7 @@ REDUCTIONS = [
         also=".sum",
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.total,
+        typeset=big("∑"),
     ),
     row(
         "np.prod(x, axis=None, *, dtype=None, keepdims=False)",
@@ -30,6 +32,7 @@ REDUCTIONS = [
         also=".prod",
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.product,
+        typeset=big("∏"),
     ),
     row(
         "np.mean(x, axis=None, *, dtype=None, keepdims=False)",
@@ -38,6 +41,7 @@ REDUCTIONS = [
         also=".mean",
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.mean,
+        typeset=over_axis(),
     ),
     row(
         "np.var(x, axis=None, *, ddof=0, keepdims=False)",
@@ -47,6 +51,7 @@ REDUCTIONS = [
         analytic=analytic_arrays.var,
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.variance,
+        typeset=over_axis(),
     ),
     row(
         "np.std(x, axis=None, *, ddof=0, keepdims=False)",
@@ -56,6 +61,7 @@ REDUCTIONS = [
         analytic=analytic_arrays.std,
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.deviation,
+        typeset=over_axis(),
     ),
     row(
         f"np.max({_AXES})",
@@ -65,6 +71,7 @@ REDUCTIONS = [
         analytic=analytic_arrays.max_,
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.extreme,
+        typeset=over_axis(),
     ),
     row(
         f"np.min({_AXES})",
@@ -74,6 +81,7 @@ REDUCTIONS = [
         analytic=analytic_arrays.min_,
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.extreme,
+        typeset=over_axis(),
     ),
     row(
         f"np.ptp({_AXES})",
@@ -82,6 +90,7 @@ REDUCTIONS = [
         analytic=analytic_arrays.ptp,
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.spread,
+        typeset=over_axis(),
     ),
     row(
         f"np.argmax({_AXES})",
@@ -90,6 +99,7 @@ REDUCTIONS = [
         also=".argmax",
         varies=False,
         batch=batch_reductions.one_axis,
+        typeset=over_axis(),
     ),
     row(
         f"np.argmin({_AXES})",
@@ -98,6 +108,7 @@ REDUCTIONS = [
         also=".argmin",
         varies=False,
         batch=batch_reductions.one_axis,
+        typeset=over_axis(),
     ),
     row(
         "np.cumsum(x, axis=None)",
@@ -106,6 +117,7 @@ REDUCTIONS = [
         also=".cumsum",
         batch=batch_reductions.along(None),
         vjp=vjps_reductions.running_total,
+        typeset=upright(axes="flat"),
     ),
     row(
         "np.cumprod(x, axis=None)",
@@ -114,6 +126,7 @@ REDUCTIONS = [
         also=".cumprod",
         batch=batch_reductions.along(None),
         vjp=vjps_reductions.running_product,
+        typeset=upright(axes="flat"),
     ),
     row(
         "np.diff(x, n=1, axis=-1)",
@@ -121,12 +134,14 @@ REDUCTIONS = [
         "difference of neighbours, n times",
         batch=batch_reductions.diff,
         vjp=vjps_reductions.differences,
+        typeset=along_axis(),
     ),
     row(
         "np.polyval(p, x)",
         select.polyval,
         "the polynomial p[0] xⁿ + … + p[n] at x",
         vjp=(vjps_reductions.polynomial_of, vjps_reductions.polynomial_at),
+        typeset=upright(),
     ),
     row(
         "np.trapezoid(y, x=None, *, dx=1.0, axis=-1)",
@@ -134,6 +149,7 @@ REDUCTIONS = [
         "integral by the trapezoidal rule",
         batch=batch_reductions.trapezoid,
         vjp=(vjps_reductions.trapezoid_of, vjps_reductions.trapezoid_at),
+        typeset=upright(axes="over last"),
     ),
     row(
         f"np.count_nonzero({_AXES})",
@@ -141,6 +157,7 @@ REDUCTIONS = [
         "how many are not 0",
         varies=False,
         batch=batch_reductions.reduction,
+        typeset=over_axis(),
     ),
     row(
         f"np.nansum({_AXES})",
@@ -148,6 +165,7 @@ REDUCTIONS = [
         "sum, NaN passed over",
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.nan_total,
+        typeset=over_axis(),
     ),
     row(
         f"np.nanprod({_AXES})",
@@ -155,6 +173,7 @@ REDUCTIONS = [
         "product, NaN passed over",
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.nan_product,
+        typeset=over_axis(),
     ),
     row(
         f"np.nanmean({_AXES})",
@@ -162,6 +181,7 @@ REDUCTIONS = [
         "mean, NaN passed over",
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.nan_mean,
+        typeset=over_axis(),
     ),
     row(
         f"np.nanmax({_AXES})",
@@ -170,6 +190,7 @@ REDUCTIONS = [
         analytic=analytic_arrays.nanmax,
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.extreme,
+        typeset=over_axis(),
     ),
     row(
         f"np.nanmin({_AXES})",
@@ -178,6 +199,7 @@ REDUCTIONS = [
         analytic=analytic_arrays.nanmin,
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.extreme,
+        typeset=over_axis(),
     ),
     row(
         "np.nanvar(x, axis=None, *, ddof=0, keepdims=False)",
@@ -186,6 +208,7 @@ REDUCTIONS = [
         analytic=False,
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.nan_variance,
+        typeset=over_axis(),
     ),
     row(
         "np.nanstd(x, axis=None, *, ddof=0, keepdims=False)",
@@ -194,6 +217,7 @@ REDUCTIONS = [
         analytic=False,
         batch=batch_reductions.reduction,
         vjp=vjps_reductions.nan_deviation,
+        typeset=over_axis(),
     ),
 ]
 
@@ -205,6 +229,7 @@ STATISTICS = [
         analytic=analytic_arrays.median,
         batch=batch_reductions.one_axis,
         vjp=vjps_reductions.median,
+        typeset=over_axis(),
     ),
     row(
         "np.average(x, axis=None, *, weights=None, keepdims=False)",
@@ -212,6 +237,7 @@ STATISTICS = [
         "weighted mean",
         batch=as_it_is(batch_reductions.average),
         vjp={"x": vjps_reductions.average, "weights": vjps_reductions.average_of_weights},
+        typeset=over_axis(),
     ),
     row(
         "np.cov(x, *, rowvar=True, ddof=None)",
@@ -219,6 +245,7 @@ STATISTICS = [
         "covariance matrix",
         analytic=analytic_arrays.cov,
         vjp=vjps_reductions.covariance,
+        typeset=upright("Cov"),
     ),
     row(
         "np.corrcoef(x, *, rowvar=True)",
@@ -226,5 +253,6 @@ STATISTICS = [
         "correlation matrix",
         analytic=analytic_arrays.corrcoef,
         vjp=vjps_reductions.correlation,
+        typeset=upright("Corr"),
     ),
 ]

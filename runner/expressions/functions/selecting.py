@@ -9,6 +9,7 @@ from .. import selecting as select
 from .. import stack_entries as batch_entries
 from .. import stack_parts as batch_parts
 from .. import stack_reductions as batch_reductions
+from ..notation import along_axis, form, upright
 from ..stack import as_it_is
 from ..table import row
 from ..vjps import shaping as vjps_shaping
@@ -23,6 +24,7 @@ SELECTING = [
         least=1,
         batch=batch_entries.where,
         vjp=(None, vjps_shaping.where_true, vjps_shaping.where_false),
+        typeset=form("cases"),
     ),
     row(
         "np.select(conditions, choices, default=0)",
@@ -31,6 +33,7 @@ SELECTING = [
         analytic=analytic.select,
         batch=batch_entries.select,
         vjp={"choices": vjps_shaping.selected, "default": vjps_shaping.selected_default},
+        typeset=form("several cases"),
     ),
     row(
         "np.take(x, indices=, axis=None)",
@@ -39,6 +42,7 @@ SELECTING = [
         also=".take",
         batch=batch_parts.take,
         vjp=sent_back(np.take),
+        typeset=upright(),
     ),
     row(
         "np.take_along_axis(x, indices, axis=-1|None)",
@@ -46,6 +50,7 @@ SELECTING = [
         "one entry by index along an axis",
         batch=as_it_is(batch_parts.take_along_axis),
         vjp=vjps_shaping.take_along_axis,
+        typeset=along_axis(),
     ),
     row(
         "np.sort(x, axis=-1|None)",
@@ -54,6 +59,7 @@ SELECTING = [
         analytic=analytic_arrays.sort,
         batch=batch_reductions.along(-1),
         vjp=vjps_shaping.sort,
+        typeset=along_axis(),
     ),
     row(
         "np.argsort(x, axis=-1|None)",
@@ -62,6 +68,7 @@ SELECTING = [
         also=".argsort",
         varies=False,
         batch=batch_reductions.along(-1),
+        typeset=along_axis(),
     ),
     row("np.nonzero(x)", select.nonzero, "indices of what is not 0", also=".nonzero", varies=False),
     row("np.flatnonzero(x)", np.flatnonzero, "flat indices of what is not 0", varies=False),
@@ -74,5 +81,6 @@ SELECTING = [
         analytic=analytic.interp,
         batch=batch_entries.unary,
         vjp={"x": vjps_shaping.interpolated, "fp": vjps_shaping.interpolated_values},
+        typeset=along_axis(),
     ),
 ]

@@ -8,21 +8,47 @@ from .. import shaping as shape
 from .. import stack_entries as batch_entries
 from .. import stack_parts as batch_parts
 from .. import stack_shapes as batch_shapes
+from ..notation import along_axis, form, raised, upright
 from ..stack import as_it_is
 from ..table import row
 from ..vjps import shaping as vjps_shaping
 from ..vjps.common import as_column, parts_back, sent_back
 
 SHAPING = [
-    row("np.shape(x)", shape.shape, "lengths of the axes", also=".shape", varies=False, batch=batch_entries.constant),
-    row("np.size(x)", shape.size, "number of entries", also=".size", varies=False, batch=batch_entries.constant),
-    row("np.ndim(x)", shape.ndim, "number of axes", also=".ndim", varies=False, batch=batch_entries.constant),
+    row(
+        "np.shape(x)",
+        shape.shape,
+        "lengths of the axes",
+        also=".shape",
+        varies=False,
+        batch=batch_entries.constant,
+        typeset=upright(axes="1"),
+    ),
+    row(
+        "np.size(x)",
+        shape.size,
+        "number of entries",
+        also=".size",
+        varies=False,
+        batch=batch_entries.constant,
+        typeset=upright(axes="0"),
+    ),
+    row(
+        "np.ndim(x)",
+        shape.ndim,
+        "number of axes",
+        also=".ndim",
+        varies=False,
+        batch=batch_entries.constant,
+        typeset=upright(axes="0"),
+    ),
     row(
         "np.reshape(x, shape)",
         shape.reshape,
         "the same entries in another shape",
         batch=as_it_is(batch_shapes.reshape),
         vjp=vjps_shaping.reshaped,
+        typeset=upright(axes="shape"),
     ),
     row(".reshape(x, *shape)", shape.reshape, "the same entries in another shape", rule="np.reshape", gathers=True),
     row(
@@ -32,8 +58,16 @@ SHAPING = [
         also=".ravel .flatten",
         batch=as_it_is(batch_shapes.raveled),
         vjp=vjps_shaping.reshaped,
+        typeset=upright(axes="1"),
     ),
-    row(".T(x)", shape.transposed, "the axes reversed", batch=as_it_is(batch_shapes.transposed), vjp=vjps_shaping.transposed),
+    row(
+        ".T(x)",
+        shape.transposed,
+        "the axes reversed",
+        batch=as_it_is(batch_shapes.transposed),
+        vjp=vjps_shaping.transposed,
+        typeset=raised("⊤"),
+    ),
     row(
         "np.matrix_transpose(x)",
         shape.matrix_transposed,
@@ -41,6 +75,7 @@ SHAPING = [
         also="np.linalg.matrix_transpose .mT",
         batch=as_it_is(batch_shapes.matrix_transposed),
         vjp=vjps_shaping.matrix_transposed,
+        typeset=form("matrix transpose"),
     ),
     row(
         "np.transpose(x, axes=None)",
@@ -49,6 +84,7 @@ SHAPING = [
         also="np.permute_dims",
         batch=as_it_is(batch_shapes.transpose),
         vjp=vjps_shaping.transpose,
+        typeset=raised("⊤"),
     ),
     row(
         ".transpose(x, *axes)",
@@ -65,6 +101,7 @@ SHAPING = [
         also=".swapaxes",
         batch=as_it_is(batch_shapes.swapaxes),
         vjp=vjps_shaping.swapaxes,
+        typeset=along_axis(),
     ),
     row(
         "np.moveaxis(x, source=, destination=)",
@@ -72,14 +109,22 @@ SHAPING = [
         "axes moved to new places",
         batch=as_it_is(batch_shapes.moveaxis),
         vjp=vjps_shaping.moveaxis,
+        typeset=along_axis(),
     ),
-    row("np.rollaxis(x, axis, start)", shape.rollaxis, "an axis moved to before another", vjp=sent_back(np.rollaxis)),
+    row(
+        "np.rollaxis(x, axis, start)",
+        shape.rollaxis,
+        "an axis moved to before another",
+        vjp=sent_back(np.rollaxis),
+        typeset=along_axis(),
+    ),
     row(
         "np.expand_dims(x, axis=)",
         shape.expand_dims,
         "a new axis of length 1",
         batch=as_it_is(batch_shapes.expand_dims),
         vjp=vjps_shaping.reshaped,
+        typeset=upright(),
     ),
     row(
         "np.squeeze(x, axis=None)",
@@ -88,6 +133,7 @@ SHAPING = [
         also=".squeeze",
         batch=as_it_is(batch_shapes.squeeze),
         vjp=vjps_shaping.reshaped,
+        typeset=upright(),
     ),
     row(
         "np.broadcast_to(x, shape=)",
@@ -95,6 +141,7 @@ SHAPING = [
         "repeated along new axes",
         batch=as_it_is(batch_shapes.broadcast_to),
         vjp=vjps_shaping.spread,
+        typeset=upright(axes="shape"),
     ),
     row(
         "np.atleast_1d(x)",
@@ -102,6 +149,7 @@ SHAPING = [
         "at least one axis",
         batch=as_it_is(batch_shapes.at_least(1)),
         vjp=vjps_shaping.reshaped,
+        typeset=upright(),
     ),
     row(
         "np.atleast_2d(x)",
@@ -109,6 +157,7 @@ SHAPING = [
         "at least two axes",
         batch=as_it_is(batch_shapes.at_least(2)),
         vjp=vjps_shaping.reshaped,
+        typeset=upright(),
     ),
     row(
         "np.atleast_3d(x)",
@@ -116,6 +165,7 @@ SHAPING = [
         "at least three axes",
         batch=as_it_is(batch_shapes.at_least(3)),
         vjp=vjps_shaping.reshaped,
+        typeset=upright(),
     ),
     row(
         "np.concatenate(arrays, axis=0|None)",
@@ -124,18 +174,21 @@ SHAPING = [
         also="np.concat",
         batch=as_it_is(batch_parts.concatenate),
         vjp=vjps_shaping.concatenate,
+        typeset=upright(),
     ),
     row(
         "np.append(x, values, axis=None)",
         shape.append,
         "x with more entries behind it",
         vjp=(vjps_shaping.append_first, vjps_shaping.append_second),
+        typeset=upright(),
     ),
     row(
         "np.split(x, sections, axis=0)",
         shape.split,
         "in so many equal parts, or parted at the places given",
         vjp=vjps_shaping.split,
+        typeset=upright(),
     ),
     row(
         "np.stack(arrays, axis=0)",
@@ -143,6 +196,7 @@ SHAPING = [
         "joined along a new axis",
         batch=as_it_is(batch_parts.stack_arrays),
         vjp=vjps_shaping.stack,
+        typeset=upright(),
     ),
     row(
         "np.vstack(arrays)",
@@ -150,6 +204,7 @@ SHAPING = [
         "joined as rows",
         batch=as_it_is(batch_parts.side_by_side(2, 0)),
         vjp=parts_back(np.atleast_2d, 0),
+        typeset=upright(),
     ),
     row(
         "np.hstack(arrays)",
@@ -157,6 +212,7 @@ SHAPING = [
         "joined side by side",
         batch=as_it_is(batch_parts.side_by_side(1, 1)),
         vjp=parts_back(np.atleast_1d, 1),
+        typeset=upright(),
     ),
     row(
         "np.dstack(arrays)",
@@ -164,6 +220,7 @@ SHAPING = [
         "joined along the third axis",
         batch=as_it_is(batch_parts.side_by_side(3, 2)),
         vjp=parts_back(np.atleast_3d, 2),
+        typeset=upright(),
     ),
     row(
         "np.column_stack(arrays)",
@@ -171,9 +228,17 @@ SHAPING = [
         "joined as columns",
         batch=as_it_is(batch_parts.column_stack),
         vjp=parts_back(as_column, 1),
+        typeset=upright(),
     ),
-    row("np.block(arrays)", shape.block, "a matrix of matrices, as [[A, B], [C, D]]", vjp=vjps_shaping.block),
-    row("np.tile(x, reps=)", shape.tile, "repeated as a whole", batch=as_it_is(batch_shapes.tile), vjp=vjps_shaping.tile),
+    row("np.block(arrays)", shape.block, "a matrix of matrices, as [[A, B], [C, D]]", vjp=vjps_shaping.block, typeset=upright()),
+    row(
+        "np.tile(x, reps=)",
+        shape.tile,
+        "repeated as a whole",
+        batch=as_it_is(batch_shapes.tile),
+        vjp=vjps_shaping.tile,
+        typeset=upright(),
+    ),
     row(
         "np.repeat(x, repeats=, axis=None)",
         shape.repeat,
@@ -181,6 +246,7 @@ SHAPING = [
         also=".repeat",
         batch=batch_shapes.repeat,
         vjp=vjps_shaping.repeat,
+        typeset=upright(),
     ),
     row(
         "np.pad(x, pad_width=, mode='constant'|'edge'|'reflect'|'symmetric'|'wrap', *, constant_values=0)",
@@ -188,14 +254,23 @@ SHAPING = [
         "with a margin around it",
         batch=batch_shapes.pad,
         vjp=vjps_shaping.pad,
+        typeset=along_axis(),
     ),
-    row("np.roll(x, shift=, axis=None)", np.roll, "shifted round", batch=as_it_is(batch_shapes.roll), vjp=vjps_shaping.roll),
+    row(
+        "np.roll(x, shift=, axis=None)",
+        np.roll,
+        "shifted round",
+        batch=as_it_is(batch_shapes.roll),
+        vjp=vjps_shaping.roll,
+        typeset=along_axis(),
+    ),
     row(
         "np.flip(x, axis=None)",
         np.flip,
         "in reverse order",
         batch=as_it_is(batch_shapes.flip),
         vjp=lambda g, y, x, axis=None: np.flip(g, axis),
+        typeset=along_axis(),
     ),
     row(
         "np.flipud(x)",
@@ -203,6 +278,7 @@ SHAPING = [
         "rows in reverse order",
         batch=as_it_is(batch_shapes.flipped(0)),
         vjp=lambda g, y, x: np.flipud(g),
+        typeset=along_axis(),
     ),
     row(
         "np.fliplr(x)",
@@ -210,6 +286,7 @@ SHAPING = [
         "columns in reverse order",
         batch=as_it_is(batch_shapes.flipped(1)),
         vjp=lambda g, y, x: np.fliplr(g),
+        typeset=along_axis(),
     ),
     row(
         "np.rot90(x, k=1, axes=(0,1))",
@@ -217,6 +294,7 @@ SHAPING = [
         "turned by right angles",
         batch=as_it_is(batch_shapes.rot90),
         vjp=lambda g, y, x, k=1, axes=(0, 1): np.rot90(g, -k, axes),
+        typeset=along_axis(),
     ),
     row(
         "np.diag(x, k=0)",
@@ -224,6 +302,7 @@ SHAPING = [
         "a vector as a diagonal, or the diagonal of a matrix",
         batch=as_it_is(batch_shapes.diag),
         vjp=vjps_shaping.diag,
+        typeset=form("diagonal"),
     ),
     row(
         "np.diagflat(x, k=0)",
@@ -231,6 +310,7 @@ SHAPING = [
         "all entries as a diagonal",
         batch=as_it_is(batch_shapes.diagflat),
         vjp=lambda g, y, x, k=0: np.reshape(np.diag(g, k), np.shape(x)),
+        typeset=upright(axes="2"),
     ),
     row(
         "np.diagonal(x, offset=0, axis1=0, axis2=1)",
@@ -239,6 +319,7 @@ SHAPING = [
         also=".diagonal",
         batch=batch_shapes.diagonal,
         vjp=sent_back(np.diagonal),
+        typeset=upright(),
     ),
     row(
         "np.tril(x, k=0)",
@@ -246,6 +327,7 @@ SHAPING = [
         "lower triangle",
         batch=batch_shapes.triangle,
         vjp=lambda g, y, x, k=0: np.tril(g, k),
+        typeset=upright(axes="matrix"),
     ),
     row(
         "np.triu(x, k=0)",
@@ -253,5 +335,6 @@ SHAPING = [
         "upper triangle",
         batch=batch_shapes.triangle,
         vjp=lambda g, y, x, k=0: np.triu(g, k),
+        typeset=upright(axes="matrix"),
     ),
 ]

@@ -1,0 +1,27 @@
+"""The names of a case as letters: Greek ones, accents, subscripts. No two names of one case are set alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+
+from .mathml_elements import letter_and_foot, mi, name
+
+
+@lru_cache(maxsize=1024)
+def letters(ranks: tuple[tuple[str, int | None], ...]) -> Mapping[str, str]:
+    """Every name of a case → its markup.
+
+    Names that would be set alike (`eps` beside `epsilon`), or like an entry of an array (`x0` beside `x`), stand as they
+    are written.
+    """
+    known = dict(ranks)
+    set_as = {text: name(text) for text in known}
+    shared = Counter(set_as.values())
+    return {text: mi(text) if shared[markup] > 1 or _is_like_an_entry(text, known) else markup for text, markup in set_as.items()}
+
+
+def _is_like_an_entry(text: str, known: Mapping[str, int | None]) -> bool:
+    stem, suffix = letter_and_foot(text)
+    return bool(suffix) and stem in known and known[stem] != 0 and (suffix.isdigit() or suffix in known)
