@@ -1,0 +1,157 @@
+"""Which step of a derivation slipped: told by its own words, and silent where no step explains the claim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runner.model import Cause
+from tests.diagnoses.examples import found
+
+NETWORK: dict[str, Any] = {
+    "shapes": {"X": (5, 4), "W1": (4, 3), "W2": (3, 2)},
+    "let": {"z": "X @ W1", "h": "np.tanh(z)"},
+    "output": "h @ W2",
+    "wrt": "W1",
+}
+NORMALISED: dict[str, Any] = {
+    "shapes": {"x": (6, 4)},
+    "values": {"eps": 1e-3},
+    "let": {"mu": "x.mean(axis=0)", "var": "x.var(axis=0)", "s": "np.sqrt(var + eps)"},
+    "output": "(x - mu) / s",
+    "wrt": "x",
+}
+RECURRENT: dict[str, Any] = {
+    "shapes": {"h0": (3,), "W": (3, 3), "u": (3,)},
+    "let": {"h1": "np.tanh(W @ h0 + u)", "h2": "np.tanh(W @ h1 + u)"},
+    "cost": "np.sum(h2**2)",
+    "wrt": "W",
+}
+PENALISED: dict[str, Any] = {
+    "shapes": {"w": (5,)},
+    "values": {"lam": 0.3},
+    "cost": "np.sum(np.exp(w)) + lam * np.sum(w**2)",
+    "wrt": "w",
+}
+
+SLIPS: list[tuple[dict[str, Any], str, Cause, str]] = [
+    (
+        NORMALISED,
+        "dout / s",
+        Cause.MISSING_PATH,
+        "You treat `mu` and `s` as constants: the paths through them are missing",
+    ),
+    (
+        NORMALISED,
+        "(dout - dout.mean(axis=0)) / s",
+        Cause.MISSING_PATH,
+        "You treat `s` as a constant: the path through `s` is missing",
+    ),
+    (
+        RECURRENT,
+        "np.outer(2 * h2 * (1 - h2**2), h1)",
+        Cause.MISSING_PATH,
+        "You treat `h1` as a constant: the path through `h1` is missing",
+    ),
+    (
+        {"shapes": {"x": (5,)}, "cost": "np.sum(x * np.sin(x))"},
+        "x * np.cos(x)",
+        Cause.MISSING_PATH,
+        "`x` is used more than once: its way through `x * np.sin(x)` is missing",
+    ),
+    (
+        NETWORK,
+        "X.T @ (dout @ W2.T)",
+        Cause.MISSING_FACTOR,
+        "The derivative of tanh at `z` is missing: it is `1 - h**2`",
+    ),
+    (
+        {"shapes": {"x": (6, 3), "m": (6, 3)}, "let": {"y": "x * m"}, "output": "np.exp(y)", "wrt": "x"},
+        "dout * np.exp(y)",
+        Cause.MISSING_FACTOR,
+        "The factor `m` of `y` is missing",
+    ),
+    (
+        {"shapes": {"x": (4, 3), "W": (3, 2)}, "let": {"a": "np.tanh(x @ W)"}, "output": "a", "wrt": "x"},
+        "(1 - a**2) @ W.T",
+        Cause.MISSING_FACTOR,
+        "The upstream gradient is missing",
+    ),
+    (NETWORK, "X.T @ (dout @ W2.T * (1 - h**2)**2)", Cause.EXTRA_FACTOR, "The derivative of tanh at `z` is multiplied in twice"),
+    (NETWORK, "X.T @ (dout @ W2.T * h * (1 - h))", Cause.WRONG_DERIVATIVE, "You use the derivative of sigmoid for tanh, at `h`"),
+    (NETWORK, "X.T @ (dout @ W2.T * h)", Cause.WRONG_DERIVATIVE, "That is tanh itself, not its derivative"),
+    (NETWORK, "X.T @ (dout @ W2.T * (1 + h**2))", Cause.WRONG_DERIVATIVE, "has the other sign inside: it is `1 - h**2`"),
+    (
+        {"shapes": {"x": (9,)}, "output": "np.where(x > 0, x, 0.1 * x)", "wrt": "x"},
+        "dout * np.where(x > 0, 0.1, 1)",
+        Cause.WRONG_DERIVATIVE,
+        "",
+    ),
+    (
+        {"shapes": {"x": (4,), "p": (4,)}, "cost": "np.sum(np.exp(x) ** p)", "wrt": "p"},
+        "p * np.exp(x) ** (p - 1)",
+        Cause.WRONG_DERIVATIVE,
+        "You differentiate `np.exp(x) ** p` by its base: `p` is its exponent",
+    ),
+    (
+        NETWORK,
+        "X.T @ (dout @ W2.T * (1 - np.tanh(h)**2))",
+        Cause.WRONG_POINT,
+        "The derivative of tanh is taken at its own value: it belongs at `z`",
+    ),
+    (
+        {"shapes": {"x": (5, 3)}, "let": {"z": "2 * x", "s": "sigmoid(z)"}, "output": "s", "wrt": "x"},
+        "2 * dout * z * (1 - z)",
+        Cause.WRONG_POINT,
+        "The derivative of sigmoid is written in its value `s`: you put `z` there",
+    ),
+    (
+        {"shapes": {"z": (4, 3)}, "let": {"p": "softmax(z)"}, "output": "p", "wrt": "z"},
+        "dout * p * (1 - p)",
+        Cause.DIAGONAL,
+        "Every entry of `p` depends on every entry of `z`",
+    ),
+    (PENALISED, "np.exp(w) - 2 * lam * w", Cause.SIGN, "The sign of the term with `lam * np.sum(w**2)` is turned"),
+    (PENALISED, "np.exp(w) + lam * w", Cause.SCALE, "The term with `lam * np.sum(w**2)` must be multiplied by `2`"),
+    (
+        {"shapes": {"A": (3, 3), "X": (3, 3), "B": (3, 3)}, "cost": "np.sum((A @ X @ B)**2)", "wrt": "X"},
+        "2 * A.T @ (A @ X @ B) @ B",
+        Cause.SLIP,
+        "the factors of `A @ X @ B` are in the wrong order, or one lacks a `.T`",
+    ),
+]
+
+
+@pytest.mark.parametrize(("case", "claim", "cause", "said"), SLIPS, ids=[claim for _, claim, *_ in SLIPS])
+def test_a_slip_is_told_with_its_step(case: dict[str, Any], claim: str, cause: Cause, said: str) -> None:
+    finding = found(**case, gradient=claim)
+    if said:
+        assert (finding.cause, said in finding.message) == (cause, True), finding.message
+    else:
+        assert finding.cause is not Cause.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("case", "claim"),
+    [
+        (NETWORK, "np.sin(X.T @ (dout @ W2.T * (1 - h**2)))"),
+        (NETWORK, "X.T @ (dout @ W2.T * (1 - h**2)) + 0.01 * np.cos(37 * W1)"),
+        (NORMALISED, "dout / (s + x**2)"),
+        (RECURRENT, "np.outer(h2, h1)**3"),
+    ],
+)
+def test_it_is_silent_of_what_no_step_explains(case: dict[str, Any], claim: str) -> None:
+    assert found(**case, gradient=claim).cause is Cause.UNKNOWN
+
+
+def test_it_is_silent_where_a_slip_holds_at_one_point_only() -> None:
+    """At x = 1 the derivative of the square is that of twice the number; nowhere else."""
+    case = {"values": {"x": (1.0, 1.0), "y": "rng.standard_normal(2)"}, "cost": "np.sum(x**2 * np.exp(x))", "wrt": "x"}
+    assert found(**case, gradient="2 * np.exp(x) + y * 0 + np.exp(1) * 2").cause not in (Cause.MISSING_PATH, Cause.SCALE)
+
+
+def test_it_is_silent_of_code_that_is_lent() -> None:
+    """What no formula is known of has no derivation."""
+    finding = found(shapes={"x": (4,)}, cost="np.sum(np.linalg.eigvals(np.diag(x)).real**3)", gradient="x**2")
+    assert finding.cause in (Cause.UNKNOWN, Cause.SCALE)
