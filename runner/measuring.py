@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from .compare import compare
+from .compare import compare, relative_difference
 from .differences.central import central
-from .differences.probes import VECTORS, Probed, probe
+from .differences.probes import VECTORS, Guide, Probed, probe
 from .differences.steps import best_step
 from .errors import EvaluationError
 from .model import Array, Case, Comparison, Floats, Gradient
 from .numerals import counted, number
 from .problem import Draw, InputCost
+from .problem.derivative import derivative
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -60,7 +61,7 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     h, tolerance = _step_and_tolerance(case, cost, x)
     rounding = _claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0
     if _probes(case, x, claimed):
-        probed = probe(cost, x, claimed, h, tolerance, guess_rounding=rounding)
+        probed = probe(cost, x, claimed, h, tolerance, guess_rounding=rounding, guide=_guide(draw, name))
         comparison, unsettled = _compared_along_directions(name, claimed, probed, tolerance)
         if not unsettled or x.size > WHOLE:
             return Measured(name, x, cost, probed.gradient, _but_for(comparison, finite), probed.limit, rounding, unsettled)
@@ -75,6 +76,19 @@ def _step_and_tolerance(case: Case, cost: InputCost, x: Floats) -> tuple[float, 
         return case.h, case.tolerance
     best = best_step(cost, x)
     return best.h, max(case.tolerance, best.tolerance)
+
+
+def _guide(draw: Draw, name: str) -> Guide:
+    """Where a claim differs from the derivative of the formula, where it has one."""
+
+    def positions(claim: Floats) -> list[int]:
+        right = derivative(draw, name)
+        if right is None or right.shape != claim.shape:
+            return []
+        found: list[int] = np.flatnonzero(relative_difference(right, claim) > draw.problem.case.tolerance / 2).tolist()
+        return found
+
+    return positions
 
 
 def _finite(name: str, x: Floats) -> Positions | None:

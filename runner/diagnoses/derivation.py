@@ -6,15 +6,16 @@ of the two cotangents carried on from there, and the rest of the derivation need
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..expressions import tree
-from ..expressions.reverse import Edge, Formula, Sweep, Unsupported, fitted, is_array
+from ..expressions.reverse import Edge, Sweep, Unsupported, fitted, is_array
 from ..problem import Draw
+from ..problem.derivative import formula_of
 
 FAILURES = (Unsupported, NotImplementedError, ArithmeticError, ValueError, TypeError, LookupError, np.linalg.LinAlgError)
 """How a slip that makes no sense at an edge ends."""
@@ -128,28 +129,3 @@ class Derivation:
             if root == node:
                 return name
         return written
-
-
-def formula_of(draw: Draw) -> Formula:
-    """The formulas of a case at a point, with all values in them."""
-    problem = draw.problem
-    lines = {name: line.expression.tree for name, line in problem.forward.items()}
-    known: dict[str, Any] = {**draw.values, **draw.intermediates}
-    formula = Formula(problem.cost.expression.tree, lines, known, _lent(draw))
-    if problem.draws:
-        known["rng"] = draw.generator()
-        for root in (*lines.values(), formula.root):  # in the order in which they draw
-            formula.value(root)
-    return formula
-
-
-def _lent(draw: Draw) -> Callable[..., Any] | None:
-    lent = draw.problem.lent
-    if not lent:
-        return None
-
-    def call(name: str, *args: Any, **options: Any) -> Any:
-        module, _, function = name.partition(".")
-        return lent[module][function](*args, **options)
-
-    return call

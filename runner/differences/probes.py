@@ -11,14 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from ..model import Floats, Gradient
 from .cost import Cost
 from .directions import Slope, Slopes, sign_vectors
-from .halving import search
+from .halving import LEAVES, search
 from .ladder import Line
+
+Guide: TypeAlias = Callable[[Floats], list[int]]
+"""A guess → the flat positions at which it looks wrong; none where that cannot be told."""
 
 VECTORS = 20
 """k: so many sign vectors must be clean in a row; they miss with probability 2⁻²⁰ at most."""
@@ -51,14 +55,17 @@ class Probed:
     limit: float
 
 
-def probe(cost: Cost, x: Floats, guess: Floats, h: float, tolerance: float, *, guess_rounding: float = 0.0) -> Probed:
+def probe(
+    cost: Cost, x: Floats, guess: Floats, h: float, tolerance: float, *, guess_rounding: float = 0.0, guide: Guide | None = None
+) -> Probed:
     """Test `guess` as the gradient of `cost` at `x`, and put it right where single entries of it are wrong.
 
     An entry is of interest where it is off by `tolerance`·max(1, |entry|); `h` is the step of the difference that replaces it.
     Entries of x that are not finite are left out: there is no difference to take.
-    `guess_rounding` is the rounding error of one entry of the guess, where that is not negligible (single precision).
+    `guess_rounding` is the rounding error of one entry of the guess, where that is not negligible (single precision). `guide` is
+    asked once the directions contradict, and tells which entries to difference.
     """
-    return _Prober(cost, x, guess, h=h, tolerance=tolerance, guess_rounding=guess_rounding).run()
+    return _Prober(cost, x, guess, h=h, tolerance=tolerance, guess_rounding=guess_rounding, guide=guide).run()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,10 +85,13 @@ class _Suspect:
 class _Prober:
     """One run of `probe`, with what it has found so far."""
 
-    def __init__(self, cost: Cost, x: Floats, guess: Floats, *, h: float, tolerance: float, guess_rounding: float) -> None:
+    def __init__(
+        self, cost: Cost, x: Floats, guess: Floats, *, h: float, tolerance: float, guess_rounding: float, guide: Guide | None
+    ) -> None:
         self.cost = cost
         self.x = x
         self.h = h
+        self.guide = guide
         self.guess = np.array(guess, dtype=np.float64, order="C")  # it is written to through its flat view
         self.found: dict[int, float] = {}
         self.own_evaluations = 0
@@ -108,6 +118,12 @@ class _Prober:
             number, suspect = self._first_suspect(number)
             if suspect is None:
                 return self._result(clean=True)
+            pointed = self._pointed_at()
+            if len(pointed) > LEAVES:
+                break
+            if pointed:
+                self._replace(pointed)
+                continue
             enough = max(self.threshold, 2 * suspect.slope.error)
             found = search(suspect.signs, suspect.residual, suspect.along(self), enough, self._crowded)
             self._replace(found.positions)
@@ -115,6 +131,12 @@ class _Prober:
                 break
         self._sample()
         return self._result(clean=False)
+
+    def _pointed_at(self) -> list[int]:
+        """The entries that the guide names; none where there is no guide, or it has been asked before."""
+        guide, self.guide = self.guide, None
+        known = {*self.found, *self.left_out}
+        return [] if guide is None else [position for position in guide(self.guess) if position not in known]
 
     def _first_suspect(self, number: int) -> tuple[int, _Suspect | None]:
         """The first of k fresh sign vectors along which the guess is off; None where there is none."""

@@ -35,10 +35,11 @@ caller's context, since it may look for variables of its own there."""
 class Expression:
     """An expression that was found harmless. Immutable; evaluated as often as wanted.
 
-    `text`: as written. `tree`: what it means. `names`: the variables it really uses.
+    `text`: as written. `tree`: what it means. `names`: the variables it really uses. `lent`: the lent functions that it calls, by
+    their names.
     """
 
-    __slots__ = ("_code", "_lent", "_order", "_plain", "_stacked", "names", "text", "tree")
+    __slots__ = ("_code", "_lent", "_order", "_plain", "_stacked", "lent", "names", "text", "tree")
 
     def __init__(
         self,
@@ -53,7 +54,8 @@ class Expression:
         self._order = tuple(names)
         self.names = frozenset(self._order)
         self._code = code
-        self._lent = {lent_name(name): lent_function(name, function) for name, function in lent.items()}
+        self.lent = {name: lent_function(name, function) for name, function in lent.items()}
+        self._lent = {lent_name(name): function for name, function in self.lent.items()}
         self._plain = FunctionType(code, {**PLAIN, **self._lent} if lent else PLAIN)
         self._stacked: FunctionType | None = None
 

@@ -60,10 +60,10 @@ class Reading(Formula):
         if type(node) is tree.Call:
             return self._called(node)
         if type(node) is tree.LentCall:
-            if self.lent is None:
+            if node.name not in self.lent:
                 raise Unsupported(f"`{node.name}` is lent code")
             args, options = map(self.value, node.args), {name: bare(self.value(value)) for name, value in node.options}
-            return self._written(node, self.lent(node.name, *map(bare, args), **options))
+            return self._written(node, self.lent[node.name](*map(bare, args), **options))
         if type(node) is tree.Number and node.symbol and np.isfinite(node.value):
             return Symbol(terms.atom(node.symbol, ()), node.value, self.names)
         return super()._computed(node)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -64,13 +63,13 @@ class Formula:
     """A formula, its lines and all values in them at one point.
 
     `root` is the cost or the output, `lines` the intermediates in order, `known` the values of names: inputs, sizes, lines.
-    `lent` calls a lent function by its name. A line that draws sees `rng` in the state in which the line begins.
+    `lent` holds the lent functions by their names. A line that draws sees `rng` in the state in which the line begins.
     """
 
     root: Node
     lines: Mapping[str, Node]
     known: Mapping[str, Any]
-    lent: Callable[..., Any] | None = None
+    lent: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     _values: dict[int, Any] = field(default_factory=dict)
 
     def value(self, node: Node) -> Any:
@@ -95,9 +94,9 @@ class Formula:
 
     def lent_call(self, node: tree.LentCall) -> Any:
         """The value of a call of lent code, where whoever made the formula can call it."""
-        if self.lent is None:
+        if node.name not in self.lent:
             raise Unsupported(f"`{node.name}` is lent code")
-        return self.called(partial(self.lent, node.name), node.args, node.options)
+        return self.called(self.lent[node.name], node.args, node.options)
 
     def sequence(self, node: tree.Sequence) -> Any:
         parts = [self.value(part) for part in node.parts]

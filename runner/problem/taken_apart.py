@@ -35,6 +35,7 @@ class Part:
         self.text = part_of(whole.expression.text, index)
         self.names = frozenset((whole.name,))
         self.tree = item_of(whole.name, index)
+        self.lent: Mapping[str, Any] = {}
         self._index = index
         self._all = names
 

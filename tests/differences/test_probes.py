@@ -254,3 +254,32 @@ class TestSignVectors:
 
     def test_a_scalar_has_them_too(self) -> None:
         assert sign_vectors((), 0).shape == (1,)
+
+
+class TestAGuide:
+    """Whoever knows where the guess may be wrong spares the search; what he says is measured, not believed."""
+
+    @staticmethod
+    def probed(guide: Any) -> Any:
+        x = np.random.default_rng(0).standard_normal((100, 100))
+        guess = np.cos(x)
+        guess[3, 4] += 1.0
+        cost = Stacked(np.sin, analytic=True)
+        return probe(cost, x, guess, 1e-4, 1e-5, guide=guide)
+
+    def test_it_spares_the_search_for_a_wrong_entry(self) -> None:
+        alone, guided = self.probed(None), self.probed(lambda guess: [304])
+        assert alone.found == guided.found == (304,)
+        assert guided.clean
+        assert guided.gradient.evaluations < alone.gradient.evaluations
+
+    def test_one_that_is_mistaken_misleads_nobody(self) -> None:
+        found = self.probed(lambda guess: [7])
+        assert found.clean
+        assert set(found.found) == {7, 304}
+        assert found.gradient.value[0, 7] == pytest.approx(self.probed(None).gradient.value[0, 7], abs=1e-7)
+
+    def test_one_that_has_nothing_to_say_is_not_asked_again(self) -> None:
+        asked: list[Floats] = []
+        found = self.probed(lambda guess: asked.append(guess) or [])  # type: ignore[func-returns-value]
+        assert (found.found, len(asked)) == ((304,), 1)
