@@ -10,7 +10,7 @@ import pytest
 
 from runner import catalog
 from runner.checker import check
-from tests.benchmarks import small_cases
+from tests.benchmarks import mutations, small_cases
 from tests.benchmarks.naive import gradcheck_naive
 from tests.benchmarks.plot import Curve, Panel, svg
 from tests.benchmarks.table import BEGIN, END, bounded, faster, write_between
@@ -107,3 +107,35 @@ def test_a_drawing_is_well_formed_and_holds_every_curve() -> None:
     names = [element.text for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert {"time", "entries", "seconds", "ours & theirs", "floor"} <= set(names)
     assert len(list(root.iter("{http://www.w3.org/2000/svg}polyline"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("way", "claim", "broken"),
+    [
+        ("negated", "2 * x", "-(2 * x)"),
+        ("a term dropped", "a + b * x", "a"),
+        ("the sign of a term", "a + b * x", "a - b * x"),
+        ("a factor dropped", "a * b / c", "a * b"),
+        ("a transpose dropped", "A.T @ b", "A @ b"),
+        ("another name", "np.outer(a, x)", "np.outer(b, x)"),
+        ("another axis", "np.sum(A, axis=0)", "np.sum(A, axis=1)"),
+        ("mean for sum", "np.sum(A, axis=0)", "np.mean(A, axis=0)"),
+        ("another function", "dout * np.tanh(x)", "dout * np.arctan(x)"),
+        ("another exponent", "x ** 2", "x ** 3"),
+    ],
+)
+def test_a_claim_is_broken_in_one_place(way: str, claim: str, broken: str) -> None:
+    found = next(one for one in mutations.WAYS if one.name == way)
+    assert found.broken(claim, {"a": (3,), "b": (3,), "A": (3, 3), "x": (4,)}) == broken
+
+
+def test_a_way_that_does_not_apply_breaks_nothing() -> None:
+    found = next(one for one in mutations.WAYS if one.name == "another axis")
+    assert found.broken("2 * x", {"x": (4,)}) is None
+
+
+def test_broken_claims_fail_or_are_the_same_numbers() -> None:
+    found = list(mutations.outcomes(mutations.right_cases(mutations.CATALOGUE / "seed"), every=1))
+    assert {outcome.verdict for outcome in found} == {"fails", "no value", "equal"}
+    assert {outcome.cause for outcome in found if outcome.way.name == "negated"} == {"sign"}
+    assert mutations.table(found).count("\n") == len(mutations.WAYS) + 2
