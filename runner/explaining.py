@@ -51,7 +51,7 @@ def explain(settled: Settled) -> Result:
     """The result, complete: with doubt, causes and curves."""
     trouble = Unexplained()
     testimonies = _testimonies(settled, trouble)
-    witness, doubt, *_ = _most_in_doubt(testimonies)
+    witness, doubt, *_ = _most_in_doubt(settled, testimonies)
     findings, diagnosing = _findings(settled, testimonies, trouble)
     inputs = settled.result.inputs
     if doubt is not None and not settled.failing:
@@ -86,10 +86,20 @@ def _testimonies(settled: Settled, trouble: Unexplained) -> dict[str, Testimony]
     return heard
 
 
-def _most_in_doubt(testimonies: Mapping[str, Testimony]) -> Testimony:
-    """The one with a doubt, else the first for which the witness was called."""
+def _most_in_doubt(settled: Settled, testimonies: Mapping[str, Testimony]) -> Testimony:
+    """The one with a doubt, else the first for which the witness was called.
+
+    A FAIL rests on the claims that fail: where one of them is wrong beyond doubt, so is the case.
+    """
+    heard = [testimonies[claim.name] for claim in settled.failing] or list(testimonies.values())
+    if any(claim.comparison.relative is None for claim in settled.failing):
+        return SILENT  # a claim of another shape is wrong whatever is measured
+    if settled.failing:
+        heard.sort(key=lambda testimony: testimony.witness is None or testimony.doubt is not None)
+        if heard[0].witness is not None and heard[0].witness.verdict == "wrong" and heard[0].doubt is None:
+            return heard[0]
     first = SILENT
-    for testimony in testimonies.values():
+    for testimony in heard:
         if testimony.doubt is not None:
             return testimony
         if first is SILENT and testimony.witness is not None:

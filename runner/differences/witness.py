@@ -59,7 +59,7 @@ class Measurement:
 
     `noise` is the standard deviation of f's own evaluation; `edge` the smallest step at which f is not finite. `rounding` is what
     the slope may be off by the rounding of the cost's own terms, `of_point` by that of the point; `single` tells that the cost
-    is computed in single precision.
+    is computed in single precision, `exact` that the complex step knows the slope to its rounding.
     """
 
     value: float
@@ -76,6 +76,7 @@ class Measurement:
     jump: Jump | None = None
     one_sided: OneSided | None = None
     single: bool = False
+    exact: bool = False
 
     @property
     def decided(self) -> bool:
@@ -131,6 +132,7 @@ def measure(line: Line) -> Measurement:
         jump=jump,
         one_sided=one_sided(ladder) if trouble == "domain" else None,
         single=ladder.single,
+        exact=slope is not None and slope.nearest is None and bool(np.isfinite(slope.error)),
     )
 
 

@@ -121,8 +121,7 @@ class Judgement:
 
 def known(measured: Measurement) -> Known:
     """What a measurement makes known of the slope."""
-    exact = measured.method == "complex step"
-    return Known(measured.value, measured.error, measured.rounding, measured.of_point, exact)
+    return Known(measured.value, measured.error, measured.rounding, measured.of_point, measured.exact)
 
 
 def largest(array: Array) -> float:
