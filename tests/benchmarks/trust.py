@@ -222,6 +222,8 @@ def special(group: str, points: int, seed: int, *, opaque: bool) -> Counter[str]
     counts: Counter[str] = Counter()
     for claim in special_set.drawn(group, points, seed):
         point = claim.special
+        if claim.hidden and opaque:
+            continue
         cost = FunctionCost(point.cost, analytic=point.analytic and not opaque)
         with np.errstate(all="ignore"):
             center = cost(point.x)

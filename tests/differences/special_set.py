@@ -122,11 +122,16 @@ def smooth(rng: np.random.Generator) -> Iterator[Special]:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim for a special point: `right` tells whether it is, None where it is no matter, as there is no gradient."""
+    """A claim for a special point: `right` tells whether it is, None where it is no matter, as there is no gradient.
+
+    `hidden`: it has zero for an entry that is zero to the last place of the cost, or all entries are, so that values alone cannot
+    tell.
+    """
 
     special: Special
     value: Floats
     right: bool | None
+    hidden: bool = False
 
 
 def claims(special: Special, rng: np.random.Generator, group: str) -> Iterator[Claim]:
@@ -140,7 +145,10 @@ def claims(special: Special, rng: np.random.Generator, group: str) -> Iterator[C
     for value in wrong:
         claim = special.gradient.copy()
         claim.flat[position] = value
-        yield Claim(special, claim, None if group == "jumps" else False)
+        reach = abs(entry) * max(1.0, abs(float(special.x.flat[position])))
+        last_places = 4 * float(np.spacing(abs(float(special.cost(special.x)))))
+        hidden = reach < last_places and (value == 0 or float(np.max(np.abs(special.gradient))) < last_places)
+        yield Claim(special, claim, None if group == "jumps" else False, hidden)
 
 
 GROUPS: dict[str, Callable[[np.random.Generator], Iterator[Special]]] = {

@@ -369,6 +369,8 @@ def faults(group: str, points: int, *, opaque: bool) -> Counter[str]:
     counts: Counter[str] = Counter()
     for claim in special_set.drawn(group, points, seed=3):
         special = claim.special
+        if claim.hidden and opaque:
+            continue
         examined = Examined(special.cost, special.x, claim.value, analytic=special.analytic and not opaque)
         counts["claims"] += 1
         if claim.right is None:
