@@ -28,6 +28,7 @@ import numpy as np
 
 from ..errors import ExpressionError
 from ..expressions.reverse import Unsupported
+from ..expressions.tree import Node
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Problem
 from .evidence import Evidence
@@ -52,10 +53,11 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     return None
 
 
-def _formulas(problem: Problem) -> dict[str, str]:
+def _formulas(problem: Problem) -> dict[str, Node]:
+    """The formulas that can be written anew: all but those that are one part of a line."""
     key = "output" if problem.case.output is not None else "cost"
-    lines = {f"let.{name}": line.expression.text for name, line in problem.forward.items()}
-    return {**lines, key: problem.cost.expression.text}
+    lines = {f"let.{name}": line.expression.tree for name, line in problem.forward.items() if name in problem.case.let}
+    return {**lines, key: problem.cost.expression.tree}
 
 
 def _is_scalar(text: str, evidence: Evidence) -> bool:

@@ -8,7 +8,8 @@ page, the numpy that reproduces it. Two nodes are equal where they mean the same
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence as Parts
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from .functions import COMPLEX, COMPLEX_KINDS, FUNCTIONS
@@ -153,6 +154,26 @@ def children(node: Node) -> tuple[Node, ...]:
         case Not():
             return (node.part,)
     return ()
+
+
+def with_children(node: Node, parts: Parts[Node]) -> Node:
+    """The same node over other parts, as many as `children` gives."""
+    match node:
+        case Call() | LentCall():
+            count = len(node.args)
+            options = tuple([(name, part) for (name, _), part in zip(node.options, parts[count:], strict=True)])
+            return replace(node, args=tuple(parts[:count]), options=options)
+        case Sequence() | Dictionary() | Logical():
+            return replace(node, parts=tuple(parts))
+        case Choice():
+            test, body, other = parts
+            return replace(node, test=test, body=body, other=other)
+        case Slice():
+            low, high, step = parts
+            return replace(node, low=low, high=high, step=step)
+        case Not():
+            return replace(node, part=parts[0])
+    return node
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -110,23 +110,29 @@ class Writer:
             return transposed(self.text(first))
         if node.row.is_property:
             return followed(self.text(first), node.row.name)
-        if node.row.gathers and len(rest) == 1 and type(rest[0]) is tree.Sequence:
-            rest = list(rest[0].parts)
+        if node.row.gathers and len(rest) == 1:
+            shape = rest[0]
+            rest = list(shape.parts) if type(shape) is tree.Sequence and shape.is_tuple and len(shape.parts) > 1 else rest
         return followed(self.text(first), f"{node.row.name}({', '.join(self.arguments(rest, node.options))})")
 
     def lent(self, node: tree.LentCall) -> Text:
         return called(node.name, self.arguments(node.args, node.options))
 
     def index(self, node: Node) -> str:
-        parts = node.parts if type(node) is tree.Sequence and node.is_tuple and node.parts else (node,)
-        text = ", ".join(map(self.plain, parts))
-        return f"{text}," if len(parts) == 1 and type(node) is tree.Sequence and node.is_tuple else text
+        if type(node) is not tree.Sequence or not node.is_tuple or not node.parts:
+            return self.plain(node)
+        text = ", ".join(map(self.plain, node.parts))
+        return f"{text}," if len(node.parts) == 1 else text
 
     def sequence(self, node: tree.Sequence) -> Text:
         inner = ", ".join(map(self.plain, node.parts))
         if not node.is_tuple:
             return Text(f"[{inner}]")
         return Text(f"({inner},)" if len(node.parts) == 1 else f"({inner})")
+
+    def dictionary(self, node: tree.Dictionary) -> Text:
+        entries = zip(node.keys, map(self.plain, node.parts), strict=True)
+        return Text(f"{{{', '.join(f'{key!r}: {part}' for key, part in entries)}}}")
 
     def slice(self, node: tree.Slice) -> Text:
         low, high, step = ("" if type(part) is tree.Nothing else self.plain(part) for part in (node.low, node.high, node.step))
@@ -154,5 +160,6 @@ _WRITERS: dict[type[Node], Callable[[Writer, Any], Text]] = {
     tree.Logical: Writer.logical,
     tree.Not: lambda writer, node: Text(f"not {writer.text(node.part).within(NOT)}", NOT),
     tree.Sequence: Writer.sequence,
+    tree.Dictionary: Writer.dictionary,
     tree.Slice: Writer.slice,
 }

@@ -6,12 +6,16 @@ import pytest
 
 from runner.diagnoses.exchanges import MOST, exchanges
 from runner.diagnoses.squares import Squares
+from runner.expressions import read
 from runner.model import Case
 from runner.problem import Problem
 
+NAMES = frozenset({"W", "a", "b", "c", "d", "e", "f", "lam", "x", "y", "z"})
+
 
 def texts(formula: str, scalars: tuple[str, ...] = ()) -> list[str]:
-    return [next(iter(exchange.formulas.values())) for exchange in exchanges({"cost": formula}, lambda text: text in scalars)]
+    found = exchanges({"cost": read(formula, NAMES)}, lambda text: text in scalars)
+    return [next(iter(exchange.formulas.values())) for exchange in found]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +57,7 @@ def test_the_number_of_formulas_is_bounded() -> None:
 
 
 def test_lines_of_let_are_exchanged_under_their_names() -> None:
-    first, *_ = exchanges({"let.z": "W @ x", "cost": "np.sum(z)"}, lambda _: False)
+    first, *_ = exchanges({"let.z": read("W @ x", NAMES), "cost": read("np.sum(z)", NAMES)}, lambda _: False)
     assert first.formulas == {"let.z": "W * x"}
     assert first.products == (("let.z", "W @ x", "W * x", True),)
 
