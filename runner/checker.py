@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from .errors import ExpressionError
 from .expectation import ended
 from .explaining import explain, may_take_time
-from .model import Case, Result, Verdict
+from .model import DERIVE, Case, Result, Verdict
 from .problem import Lent
 from .settling import settle
 
@@ -26,7 +27,10 @@ def check(case: Case, lent: Lent | None = None, on_settled: Callable[[Result], N
     start = perf_counter()
     with np.errstate(all="ignore"):
         try:
+            case, names = _filled(case, lent)
             settled = settle(case, lent, start)
+            if names:
+                settled = replace(settled, result=_marked(settled.result, names))
         except ExpressionError as error:
             return _error(case, error, start)
         except RecursionError:
@@ -39,6 +43,22 @@ def check(case: Case, lent: Lent | None = None, on_settled: Callable[[Result], N
         if on_settled is not None and may_take_time(settled):
             on_settled(settled.result)
         return explain(settled)
+
+
+def _filled(case: Case, lent: Lent | None) -> tuple[Case, tuple[str, ...]]:
+    """The case with the claims that it leaves to be derived, and the inputs of those."""
+    if not any(type(claim) is str and claim == DERIVE for claim in case.claims.values()):
+        return case, ()
+    from .diagnoses.filled import filled
+
+    return filled(case, lent)
+
+
+def _marked(result: Result, names: tuple[str, ...]) -> Result:
+    """The result of a case some of whose claims were derived: it says so."""
+    claims = " and ".join(f"`{name}`" for name in names)
+    message = f"{result.message}; the claim for {claims} was derived from the formula, which proves nothing"
+    return replace(result, message=message, derived=names)
 
 
 def _error(case: Case, error: ExpressionError, start: float) -> Result:

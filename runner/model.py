@@ -37,6 +37,9 @@ PACKAGE = __name__.partition(".")[0]
 COMMAND = ("python", "-m", PACKAGE)
 """How the command is called."""
 
+DERIVE = "derive"
+"""A claim that is to be derived from the formula; where no variable has that name."""
+
 SINGLE_CLAIM = (str, int, float, tuple)
 """The types of a claim for one input; claims for several are a mapping, which takes longer to tell."""
 
@@ -394,6 +397,8 @@ class Result:
     """For an error in lent code: the calls that led to it, the outermost first."""
     unexplained: tuple[str, ...] = ()
     """What could not be looked for beyond the verdict, and why, a sentence each: a cause, a doubt, a curve."""
+    derived: tuple[str, ...] = ()
+    """The inputs whose claims were derived from the formula: that they are right proves nothing."""
     evaluations: int = 0
     seconds: float = 0.0
     cost: float | None = None

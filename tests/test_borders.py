@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "diagnoses": {*MEASURES, "problem"},
     "settling": {*BASE, "compare", "problem", "measuring", "expectation", "picture"},
     "explaining": {*BASE, "differences", "doubt", "diagnoses", "measuring", "settling", "expectation"},
-    "checker": {*BASE, "problem", "settling", "explaining", "expectation"},
+    "checker": {*BASE, "diagnoses", "problem", "settling", "explaining", "expectation"},
     "adapters": BASE,
     "declaring": {*BASE, "catalog"},
     "execution": {*BASE, "checker", "problem", "expectation", "expressions", "quiet"},

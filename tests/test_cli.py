@@ -730,3 +730,21 @@ class TestWhatFailedBefore:
         (tmp_path / "cases" / "c.yaml").unlink()
         gradcase("cases", cwd=tmp_path)
         assert results(tmp_path)["outstanding"] == []
+
+
+def test_a_case_is_printed_with_its_gradient_written_in(tmp_path: Path) -> None:
+    write(tmp_path, left="shapes: {x: [3]}\nlet: {r: 2 * x}\ncost: np.sum(r**2)\ngradient: derive\n")
+    printed = gradcase("--derive", "cases/left.yaml", cwd=tmp_path)
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert "gradient:\n  x: 4 * r\n" in printed.stdout
+    write(tmp_path, again=printed.stdout)
+    done = gradcase(cwd=tmp_path)
+    assert done.returncode == 0
+    assert "1 derived, which proves nothing" in done.stdout
+
+
+def test_a_gradient_that_cannot_be_derived_is_no_answer(tmp_path: Path) -> None:
+    write(tmp_path, left="shapes: {A: [3, 3]}\ncost: np.sum(np.linalg.eigvals(A).real)\ngradient: derive\n")
+    done = gradcase("--derive", "cases/left.yaml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "cannot be derived" in done.stderr

@@ -92,7 +92,7 @@ CASE_KEYS: tuple[Key, ...] = (
     Key(
         "gradient", GRADIENT, "at least one claim",
         "The claim: an expression, a number or a nested list; or a mapping, for several inputs at once, where `\"x, W\": call` "
-        "claims several by a tuple.",
+        "claims several by a tuple. `derive` leaves a claim to be derived from the formula, which proves nothing.",
         ("grad", "gradients", "claim", "derivative", "backward"),
     ),
     Key("seed", integer(0, "an integer ≥ 0"), "`0`", "The seed of the random arrays.", ("random_seed", "random_state")),

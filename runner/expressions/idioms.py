@@ -156,9 +156,17 @@ def _is_one(node: Node) -> bool:
 
 def _negative(node: Node) -> Node:
     """−x without a second minus sign."""
-    if type(node) is Call and node.rule == "np.negative":
+    return _without_minus(node) or Call(NOWHERE, FUNCTIONS["unary -"], (node,))
+
+
+def _without_minus(node: Node) -> Node | None:
+    """The node without the minus sign with which it begins, if it does: `-X @ w` as much as `-(X @ w)`."""
+    if type(node) is not Call or node.options:
+        return None
+    if node.rule == "np.negative":
         return node.args[0]
-    return Call(NOWHERE, FUNCTIONS["unary -"], (node,))
+    inner = _without_minus(node.args[0]) if node.row.name in ("*", "/", "@") else None
+    return None if inner is None else Call(node.span, node.row, (inner, *node.args[1:]))
 
 
 def _call(name: str, argument: Node, axis: int | None = None) -> Call:

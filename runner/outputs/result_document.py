@@ -34,6 +34,7 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "witness": _witness(result.witness),
         "message": result.message,
         "unexplained": list(result.unexplained),
+        "derived": list(result.derived),
         "hint": result.hint,
         "suggestion": finding.suggestion if finding else None,
         "findings": [_finding(each, case) for each in result.findings],

@@ -96,6 +96,9 @@ def summary(document: Document) -> str:
         parts.append(f"{counts['unexpected']} unexpected")
     if counts["doubtful"]:
         parts.append(f"{counts['doubtful']} doubtful")
+    derived = sum(1 for result in results if result.get("derived"))
+    if derived:
+        parts.append(f"{derived} derived, which proves nothing")
     if broken:
         files = len({fault["file"] for fault in document["faults"] if fault["file"] is not None})
         cost = f": {files} case {'file' if files == 1 else 'files'} not run" if files else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+from typing import Any
 
 from ..errors import UsageError
 from ..model import COMMAND
@@ -57,6 +58,8 @@ def to(options: Options) -> str:
         return schema()
     if options.functions:
         return functions()
+    if options.derive is not None:
+        return with_gradient(options.derive)
     return explanation(options.explain) if options.explain is not None else started(options.new or "")
 
 
@@ -92,6 +95,48 @@ def explanation(word: str) -> str:
     from ..outputs.meanings import DOUBTS
 
     return f"{word}\n\n{DOUBTS.get(word) or explain(word)}\n"
+
+
+def with_gradient(path: str) -> str:
+    """The cases of a file, or one of them, each with the gradients of its inputs derived and written in, as YAML.
+
+    Raises `UsageError` where there is no such case, or its gradient cannot be derived.
+    """
+    from .. import catalog
+    from ..diagnoses.filled import filled
+    from ..errors import ExpressionError
+    from ..outputs.result_document import as_written
+
+    found = catalog.read([path])
+    if found.faults or not found.cases:
+        raise UsageError(found.faults[0].message if found.faults else f"there is no case in {path}")
+    texts = []
+    for case in found.cases:
+        try:
+            whole, names = filled(case, everything=True, in_lines=True)
+        except ExpressionError as error:
+            raise UsageError(f"{case.name}: {error.message}") from error
+        parts = {
+            "name": case.name,
+            "sizes": dict(case.sizes),
+            "shapes": {name: list(shape) for name, shape in case.shapes.items()},
+            "values": {name: as_written(value) for name, value in case.values.items()},
+            "let": dict(whole.let),
+            "cost": case.cost,
+            "output": case.output,
+            "gradient": {name: whole.claims[name] for name in names},
+            "seed": case.seed or None,
+        }
+        texts.append("".join(_part(key, value) for key, value in parts.items() if value))
+    return "\n---\n".join(texts)
+
+
+def _part(key: str, value: Any) -> str:
+    """One part of a case as YAML: arrays and sizes on one line, expressions on one each."""
+    import yaml
+
+    flow = None if key in ("sizes", "shapes") else False
+    return str(yaml.safe_dump({key: value}, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=flow))
 
 
 def started(path: str) -> str:

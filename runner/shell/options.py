@@ -52,6 +52,7 @@ class Options(argparse.Namespace):
     new: str | None
     schema: bool
     functions: bool
+    derive: str | None
     explain: str | None
     version: bool
 
@@ -195,6 +196,7 @@ def _add_answers(group: argparse._ArgumentGroup) -> None:
     add("--new", metavar="FILE", help="write a commented case file to start from")
     add("--schema", action="store_true", help="print the JSON Schema of case files")
     add("--functions", action="store_true", help="print what expressions may call")
+    add("--derive", metavar="CASE", help="print file.yaml::name with its gradient written in")
     add("--explain", type=_word, metavar="WORD", help="tell about a cause or a doubt: transposed, kink")
     add("--version", action="store_true", help="print the version")
     add("-h", "--help", action="help", help="print this")

@@ -217,7 +217,7 @@ _RESULT: dict[str, Kind] = {
     "verdict": _word("PASS", "FAIL", "ERROR", "TIMEOUT"), "expected": _word("pass", "fail", "error"),
     "expected_cause": _maybe(_CAUSE), "as_expected": _FLAG, "surprise": _maybe(_TEXT), "cause": _maybe(_CAUSE),
     "doubt": _maybe(_word(*DoubtKind)), "doubt_message": _maybe(_TEXT), "better_h": _maybe(_number), "witness": _maybe(_WITNESS),
-    "message": _TEXT, "unexplained": _list(_TEXT), "hint": _maybe(_TEXT), "suggestion": _maybe(_TEXT),
+    "message": _TEXT, "unexplained": _list(_TEXT), "derived": _list(_TEXT), "hint": _maybe(_TEXT), "suggestion": _maybe(_TEXT),
     "findings": _list(_FINDING), "declared": _DECLARED, "max_relative": _maybe(_number), "shapes": _names(_list(_WHOLE)),
     "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
     "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT, "place": _maybe(_PLACE), "fault": _maybe(_fault),

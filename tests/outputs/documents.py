@@ -69,6 +69,7 @@ def result(name: str, file: str = "cases/seed/matrix_product.yaml", **more: Any)
         "witness": None,
         "message": "",
         "unexplained": [],
+        "derived": [],
         "hint": None,
         "suggestion": None,
         "findings": [],
