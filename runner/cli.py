@@ -121,7 +121,7 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
     if (missing := missing_limits()) and not options.quiet:
         _say(missing)
     refuse_foreign(options.output)
-    early = None if _modules(options) or options.dask else start_early(options.memory)
+    early = None if options.module or options.dask else start_early(options.memory)
     try:
         earlier = _earlier(options)
         plan, keeps = _plan(options)
@@ -252,14 +252,7 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
         folder = target(options.output, keeps=keeps(whole))
         return deliver(_complete(whole, earlier), options, folder=folder, told=part, pages=pages)
 
-    return watch(options.paths, _modules(options), run)
-
-
-def _modules(options: Options) -> tuple[str, ...]:
-    """The modules that are lent, by the configuration and by the command line."""
-    from .shell.configuration import lent_modules
-
-    return tuple(dict.fromkeys((*lent_modules(), *options.module)))
+    return watch(options.paths, options.module, run)
 
 
 def _settings(options: Options) -> Settings:
@@ -269,7 +262,7 @@ def _settings(options: Options) -> Settings:
         timeout=options.timeout,
         memory=options.memory,
         jobs=options.jobs,
-        modules=_modules(options),
+        modules=options.module,
         fail_fast=options.fail_fast,
         strict=options.strict,
         dask=options.dask,

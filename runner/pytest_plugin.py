@@ -11,8 +11,10 @@ command. This module is loaded by every pytest on the machine, so it loads nothi
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +129,8 @@ class CaseItem(pytest.Item):
         from .outputs import case_text
 
         if isinstance(excinfo.value, Unexpected):
-            return case_text.render(excinfo.value.result)
+            node = f"{_shown(self.path)}::{self.name}"
+            return case_text.render(excinfo.value.result, command=f"python -m pytest {shlex.quote(node)}")
         return str(excinfo.value) if isinstance(excinfo.value, GradcaseError) else super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -152,6 +155,7 @@ class Workshop:
         self._session = session
         self._pool: Pool | None = None
         self._indices: dict[str, int] = {}
+        self._settings: Mapping[str, Any] = {}
 
     def check(self, item: CaseItem) -> Mapping[str, Any]:
         """The result of a case, as it stands in results.json."""
@@ -161,18 +165,22 @@ class Workshop:
 
         pool = self._pool = self._pool or self._open()
         ((_, raw),) = pool.results([self._indices[item.nodeid]])
-        return result_document(finished(raw, strict=False), catalog.excerpt)
+        return result_document(finished(raw, strict=bool(self._settings.get("strict"))), catalog.excerpt)
 
     def _open(self) -> Pool:
         from .execution import Limits, Pool
-        from .shell.configuration import lent_modules
+        from .shell import configuration
         from .shell.running import lend
 
         items = [item for item in self._session.items if isinstance(item, CaseItem)]
         self._indices = {item.nodeid: index for index, item in enumerate(items)}
-        modules = lent_modules()
+        settings = self._settings = configuration.read().settings
+        modules = tuple(settings.get("modules", ()))
         lend(modules)
-        return Pool([item.case for item in items], Limits(), 1, modules)
+        limits = Limits(**{name: settings[key] for name, key in LIMITS.items() if key in settings})
+        seed = settings.get("seed")
+        cases = [item.case if seed is None else replace(item.case, seed=seed) for item in items]
+        return Pool(cases, limits, 1, modules)
 
     def close(self) -> None:
         """End the worker."""
@@ -180,6 +188,8 @@ class Workshop:
             self._pool.close()
 
 
+LIMITS = {"seconds": "timeout", "memory": "memory"}
+"""What one case may use: how the limits are called, and how in the configuration."""
 WORKSHOP = pytest.StashKey[Workshop]()
 TAKEN = pytest.StashKey[frozenset[str]]()
 """The markers that pytest and other plugins know: `skip` and `xfail` among them."""

@@ -590,11 +590,41 @@ class TestStrangersInTheFolder:
         (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\nmodules = ["mylayers"]\n')
         assert gradcase("cases", cwd=tmp_path).returncode == 0
 
+    def test_what_is_set_holds_unless_the_command_line_says_otherwise(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        (tmp_path / "cases").rename(tmp_path / "checks")
+        (tmp_path / "gradcase.toml").write_text('paths = ["checks"]\noutput = "out"\nseed = 7\ntimeout = 12\nmemory = 999\n')
+        (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\npaths = ["elsewhere"]\n')
+        assert gradcase(cwd=tmp_path).returncode == 0
+        document = json.loads((tmp_path / "out" / "results.json").read_text())
+        assert document["results"][0]["seed"] == 7
+        assert document["options"] == ["--seed", "7", "--timeout", "12", "--memory", "999"]
+        assert gradcase("--seed", "0", "-o", "other", cwd=tmp_path).returncode == 0
+        assert json.loads((tmp_path / "other" / "results.json").read_text())["results"][0]["seed"] == 0
+
+    def test_one_that_lies_in_a_folder_given_lends_no_code_unless_it_is_trusted(self, tmp_path: Path) -> None:
+        write(tmp_path, lent=RIGHT.replace("np.sum(x**2)", "mylayers.cost(x)"))
+        (tmp_path / "mylayers.py").write_text("open('ran', 'w').close()\ndef cost(x):\n    return (x**2).sum()\n")
+        (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\nmodules = ["mylayers"]\n')
+        for given in (".", str(tmp_path), "cases/.."):
+            done = gradcase(given, cwd=tmp_path)
+            assert done.returncode == 2
+            assert "pyproject.toml lies in a folder that is given, and would lend code (mylayers)" in done.stderr
+        assert not (tmp_path / "ran").exists()
+        assert gradcase("cases", ".", "--trust", cwd=tmp_path).returncode == 0
+
     @pytest.mark.parametrize(
         ("text", "message"),
         [
-            ("[tool.gradcase]\nmodule = []\n", "[tool.gradcase] knows no `module`: did you mean `modules`?"),
-            ("[tool.gradcase]\nmodules = 'mylayers'\n", "`modules` of [tool.gradcase] is a list of names"),
+            ("[tool.gradcase]\nmodule = []\n", "pyproject.toml:2: [tool.gradcase] knows no `module`: did you mean `modules`?"),
+            (
+                "[tool.other]\n\n[tool.gradcase]\nmodules = 'x'\n",
+                "pyproject.toml:4: `modules` of [tool.gradcase] is a list of names",
+            ),
+            ("[tool.gradcase]\ntimeout = -1\n", "pyproject.toml:2: `timeout` of [tool.gradcase] is a number of seconds > 0"),
+            ("[tool.gradcase]\nstrict = 1\n", "pyproject.toml:2: `strict` of [tool.gradcase] is true or false"),
+            ("[tool.gradcase]\nseed = true\n", "pyproject.toml:2: `seed` of [tool.gradcase] is an integer from 0 on"),
+            ("[tool]\ngradcase = 3\n", "pyproject.toml: tool.gradcase is a table"),
             ("[tool.gradcase\n", "pyproject.toml is not valid: "),
         ],
     )

@@ -146,6 +146,16 @@ class TestTests:
         (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\nmodules = ["not_there"]\n')
         assert "the module `not_there` cannot be imported" in run_pytest(tmp_path).stdout
 
+    def test_settings_of_pyproject_hold_here_too(self, tmp_path: Path) -> None:
+        hanging = RIGHT.replace("np.sum(x**2)", "np.linalg.slogdet(np.linalg.inv(x))[1]").replace("[3]", "[2500, 2500]")
+        write(tmp_path, a=hanging)
+        (tmp_path / "pyproject.toml").write_text("[tool.gradcase]\ntimeout = 0.5\n")
+        assert "stopped after 0.5 s" in run_pytest(tmp_path).stdout
+
+    def test_the_line_to_run_it_again_works_here(self, tmp_path: Path) -> None:
+        write(tmp_path, b=WRONG)
+        assert "  re-run  python -m pytest 'cases/b.yaml::half the gradient'\n" in run_pytest(tmp_path).stdout
+
     def test_collecting_alone_computes_nothing(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT, b=WRONG)
         done = run_pytest(tmp_path, "--collect-only", "-q")

@@ -48,7 +48,7 @@ def derived(draw: Draw, name: str) -> str:
 def _backward(draw: Draw) -> dict[str, Any]:
     """The backward lines by their values, where those can be had."""
     try:
-        return {name: draw.intermediates[name] for name in draw.problem.backward if name.isidentifier()}
+        return {name: draw.intermediates[name] for name in draw.problem.backward if name in draw.intermediates}
     except ExpressionError:
         return {}
 

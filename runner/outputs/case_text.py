@@ -28,10 +28,12 @@ AS_IT_STANDS = "\0"
 """A text that begins so has been made harmless, and is put down as it stands."""
 
 
-def render(result: Document, *, width: int = 100, paint: Paint = NO_PAINT, options: Sequence[str] = ()) -> str:
-    """A case in full, without a line end. `options` are those of the run that matter to run it again."""
+def render(
+    result: Document, *, width: int = 100, paint: Paint = NO_PAINT, options: Sequence[str] = (), command: str | None = None
+) -> str:
+    """A case in full, without a line end. `options` are those of the run that matter to run it again, unless a `command` does."""
     lines = [heading(result, paint)]
-    for field in fields(result, options):
+    for field in fields(result, options, command):
         lines += laid_out(field, width, paint)
     return "\n".join(lines)
 
@@ -57,7 +59,7 @@ def where(result: Document) -> str:
     return f"{opening(place['file'])}:{place['line']}:{place['column']}" if place["file"] is not None else ""
 
 
-def fields(result: Document, options: Sequence[str] = ()) -> Iterator[Field]:
+def fields(result: Document, options: Sequence[str] = (), command: str | None = None) -> Iterator[Field]:
     """Everything there is to say about how a case ended."""
     yield "case", result["id"], "bold"
     yield from declared(result)
@@ -70,7 +72,7 @@ def fields(result: Document, options: Sequence[str] = ()) -> Iterator[Field]:
             yield from _entries(check, result["tolerance"])
     yield from reasons(result)
     if result["file"] is not None:
-        yield "re-run", rerun(result, options), "dim"
+        yield "re-run", command or rerun(result, options), "dim"
 
 
 def declared(result: Document) -> Iterator[Field]:

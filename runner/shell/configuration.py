@@ -1,38 +1,127 @@
-"""`[tool.gradcase]` of the pyproject.toml in the folder in which a run is started."""
+"""`[tool.gradcase]` in the pyproject.toml of the folder in which a run is started, or the same keys in a gradcase.toml there.
+
+What the command line says goes before it. A case file can set none of it.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
 from ..errors import UsageError
 
-FILE = "pyproject.toml"
-KEYS = ("modules",)
+FILES = ("gradcase.toml", "pyproject.toml")
+"""The first that is there counts."""
 
 
-def lent_modules() -> tuple[str, ...]:
-    """The modules whose functions are lent to expressions. A case file can never name one.
+class Key(NamedTuple):
+    """One thing that can be set."""
 
-    Raises `UsageError` where the table is not valid.
-    """
-    try:
-        with open(FILE, encoding="utf-8") as file:
-            text = file.read()
-    except (OSError, UnicodeDecodeError):
-        return ()
-    if "gradcase" not in text:
-        return ()
+    is_valid: Callable[[Any], bool]
+    wanted: str
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) and name for name in value)
+
+
+def _whole(least: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and value >= least
+
+
+KEYS: Mapping[str, Key] = {
+    "paths": Key(_names, "a list of files and folders"),
+    "modules": Key(_names, "a list of names"),
+    "timeout": Key(lambda value: type(value) in (int, float) and 0 < value < float("inf"), "a number of seconds > 0"),
+    "memory": Key(_whole(1), "a number of megabytes"),
+    "strict": Key(lambda value: type(value) is bool, "true or false"),
+    "seed": Key(_whole(0), "an integer from 0 on"),
+    "output": Key(lambda value: isinstance(value, str) and bool(value), "a folder"),
+}
+
+
+class Configuration(NamedTuple):
+    """What is set, and the file that sets it; None where there is none."""
+
+    settings: Mapping[str, Any] = {}
+    file: str | None = None
+
+    def modules(self, paths: Sequence[str], *, trusted: bool) -> tuple[str, ...]:
+        """The modules whose functions are lent to expressions, where these files and folders are run.
+
+        Raises `UsageError` where the file that names them lies in one of the folders, unless it is `trusted`: whoever sends
+        case files in could send it too.
+        """
+        names = tuple(self.settings.get("modules", ()))
+        if names and not trusted and self.file is not None and any(_holds(path.partition("::")[0], self.file) for path in paths):
+            raise UsageError(
+                f"{self.file} lies in a folder that is given, and would lend code ({', '.join(names)}) to what stands there: "
+                "say --trust, or name the modules by --module"
+            )
+        return names
+
+
+def read() -> Configuration:
+    """What the current folder sets. Raises `UsageError`, with the line, for what is not valid."""
+    for file in FILES:
+        try:
+            with open(file, encoding="utf-8") as stream:
+                text = stream.read()
+        except (OSError, UnicodeDecodeError):
+            continue
+        settings = _settings(text, file) if file == FILES[0] or "gradcase" in text else None
+        if settings is not None:
+            return Configuration(settings, file)
+    return Configuration()
+
+
+def _settings(text: str, file: str) -> Mapping[str, Any] | None:
+    """The settings in the text of a file; None where it has no table of ours."""
     import tomllib
 
     try:
-        table = tomllib.loads(text).get("tool", {}).get("gradcase", {})
+        table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{FILE} is not valid: {error}") from error
-    for key in table:
-        if key not in KEYS:
-            from difflib import get_close_matches
+        raise UsageError(f"{file} is not valid: {error}") from error
+    title = ""
+    if file != FILES[0]:
+        title = "[tool.gradcase] "
+        tools = table.get("tool", {})
+        table = tools.get("gradcase") if isinstance(tools, dict) else None
+        if table is None:
+            return None
+    if not isinstance(table, dict):
+        raise UsageError(f"{file}: tool.gradcase is a table")
+    for key, value in table.items():
+        place = f"{file}:{_line(text, key, title)}"
+        row = KEYS.get(key)
+        if row is None:
+            raise UsageError(
+                f"{place}: {title}knows no `{key}`{_meant(key)}" if title else f"{place}: unknown key `{key}`{_meant(key)}"
+            )
+        if not row.is_valid(value):
+            raise UsageError(f"{place}: `{key}` {f'of {title}' if title else ''}is {row.wanted}")
+    return table
 
-            near = get_close_matches(key, KEYS, 1)
-            raise UsageError(f"{FILE}: [tool.gradcase] knows no `{key}`" + (f": did you mean `{near[0]}`?" if near else ""))
-    modules = table.get("modules", [])
-    if not isinstance(modules, list) or not all(isinstance(name, str) for name in modules):
-        raise UsageError(f"{FILE}: `modules` of [tool.gradcase] is a list of names")
-    return tuple(modules)
+
+def _meant(key: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, KEYS, 1)
+    return f": did you mean `{near[0]}`?" if near else f"; there are {', '.join(KEYS)}"
+
+
+def _line(text: str, key: str, title: str) -> int:
+    """The line on which a key of our table stands, as far as it is plain to see; else that of the table."""
+    lines = text.splitlines()
+    start = next((number for number, line in enumerate(lines) if line.strip() == title.strip()), 0) if title else 0
+    pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+    return next((number + 1 for number, line in enumerate(lines) if number >= start and pattern.match(line)), start + 1)
+
+
+def _holds(folder: str, file: str) -> bool:
+    """Whether a file lies below a folder."""
+    above = os.path.realpath(folder)
+    return os.path.isdir(above) and os.path.realpath(file).startswith(above.rstrip(os.sep) + os.sep)

@@ -13,11 +13,16 @@ from typing import Any, NoReturn
 from ..errors import UsageError
 from ..model import COMMAND
 from ..outputs import OUTPUTS
+from .configuration import Configuration, read
 
 MOST_MEMORY = 10**9
 """Megabytes: a petabyte. The system takes no limit much larger."""
 WITH_MERGE = frozenset({"merge", "output", "junit", "github", "compare", "open", "color", "quiet", "verbose", "help"})
 """What can be asked for beside `--merge`, which runs nothing."""
+DEFAULTS = {"timeout": 30.0, "memory": 2048, "output": "reports"}
+"""What is meant where neither the command line nor the configuration says it."""
+ANSWERS = ("new", "schema", "functions", "explain", "version")
+"""What is asked for instead of a run."""
 WHEN = ("auto", "always", "never")
 
 
@@ -34,6 +39,7 @@ class Options(argparse.Namespace):
     timeout: float
     memory: int
     module: tuple[str, ...]
+    trust: bool
     seed: int | None
     fail_fast: bool
     strict: bool
@@ -65,12 +71,24 @@ def parse(arguments: Sequence[str]) -> Options:
     found = vars(known.parse_args(_told_apart(arguments)))
     if found["merge"]:
         _test_merge(found, known)
+    _fill(found)
     files = {name: found.pop(name) for name, output in OUTPUTS.items() if not output.always}
     for key in ("paths", "tag", "module", "merge"):
         found[key] = tuple(found[key] or ())
     if not found["paths"] and os.path.isdir("cases"):
         found["paths"] = ("cases",)
+    found["module"] = (*found.pop("configured").modules(found["paths"], trusted=found["trust"]), *found["module"])
     return Options(files={name: file for name, file in files.items() if file is not None}, **found)
+
+
+def _fill(found: dict[str, Any]) -> None:
+    """What the command line leaves open: as the configuration of the folder says, else as always."""
+    configured = Configuration() if any(found[answer] for answer in ANSWERS) else read()
+    found["configured"] = configured
+    for key, value in {**DEFAULTS, **configured.settings}.items():
+        if key != "modules" and not found[key] and found[key] != 0:
+            found[key] = value
+    found["timeout"] = float(found["timeout"])
 
 
 def _test_merge(found: Mapping[str, Any], known: argparse.ArgumentParser) -> None:
@@ -166,9 +184,10 @@ def _add_selection(group: argparse._ArgumentGroup) -> None:
 def _add_running(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("-j", "--jobs", type=_positive, metavar="N", help="worker processes (default: as many as pay)")
-    add("--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="longest time of a case (30)")
-    add("--memory", type=_megabytes, default=2048, metavar="MB", help="most memory of a case (2048)")
+    add("--timeout", type=_seconds, metavar="SECONDS", help="longest time of a case (30)")
+    add("--memory", type=_megabytes, metavar="MB", help="most memory of a case (2048)")
     add("--module", action="append", metavar="NAME", help="lend the functions of a module to expressions")
+    add("--trust", action="store_true", help="lend also what a file in the folders given names")
     add("--seed", type=_seed, metavar="N", help="draw all cases with this seed instead of theirs")
     add("-x", "--fail-fast", action="store_true", help="stop at the first unexpected case")
     add("--strict", action="store_true", help="a doubtful verdict counts as unexpected")
@@ -178,7 +197,7 @@ def _add_running(group: argparse._ArgumentGroup) -> None:
 
 def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
-    add("-o", "--output", default="reports", metavar="DIR", help="folder of index.html and results.json (reports)")
+    add("-o", "--output", metavar="DIR", help="folder of index.html and results.json (reports)")
     for name, output in OUTPUTS.items():
         if not output.always:
             add(f"--{name}", type=_report, metavar="FILE", help=output.meaning)
