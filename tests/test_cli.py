@@ -763,7 +763,7 @@ class TestWhatFailedBefore:
 
 
 def test_a_case_is_printed_with_its_gradient_written_in(tmp_path: Path) -> None:
-    write(tmp_path, left="shapes: {x: [3]}\nlet: {r: 2 * x}\ncost: np.sum(r**2)\ngradient: derive\n")
+    write(tmp_path, left="name: left open\nshapes: {x: [3]}\nlet: {r: 2 * x}\ncost: np.sum(r**2)\ngradient: derive\n")
     printed = gradcase("--derive", "cases/left.yaml", cwd=tmp_path)
     assert (printed.returncode, printed.stderr) == (0, "")
     assert "gradient:\n  x: 4 * r\n" in printed.stdout
@@ -774,7 +774,7 @@ def test_a_case_is_printed_with_its_gradient_written_in(tmp_path: Path) -> None:
 
 
 def test_a_gradient_that_cannot_be_derived_is_no_answer(tmp_path: Path) -> None:
-    write(tmp_path, left="shapes: {A: [3, 3]}\ncost: np.sum(np.linalg.eigvals(A).real)\ngradient: derive\n")
+    write(tmp_path, left="name: left open\nshapes: {A: [3, 3]}\ncost: np.sum(np.linalg.eigvals(A).real)\ngradient: derive\n")
     done = gradcase("--derive", "cases/left.yaml", cwd=tmp_path)
     assert done.returncode == 2
     assert "cannot be derived" in done.stderr
