@@ -27,6 +27,7 @@ OUTPUTS: Mapping[str, Output] = {
     "html": Output(".html_report", "the report people read", always="index.html"),
     "json": Output(".json_report", "everything, for scripts and for other reports", always="results.json"),
     "junit": Output(".junit_report", "write JUnit XML for a CI server"),
+    "csv": Output(".tallies", "write counts of causes by file and by tag"),
 }
 
 

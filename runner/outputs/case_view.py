@@ -1,4 +1,4 @@
-"""A result of the document, made ready for the page: formulas typeset, the mend as a diff, pictures as numbers."""
+"""A result of the document, made ready for the page: formulas typeset, the fix as a diff, pictures as numbers."""
 
 from __future__ import annotations
 
@@ -13,13 +13,33 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from . import heat_map, reproduction
+from .case_text import rerun
+from .long_formulas import broken
 from .mathml import formula
 from .mathml_elements import mi, mo
 from .mathml_elements import name as variable
 from .plain import plain
-from .terminal import rerun
+from .words import duration, setting, significant
 
 Document: TypeAlias = Mapping[str, Any]
+
+MOST_VALUES = 24
+"""Inputs of up to so many entries are written out."""
+MOSTLY_NEW = 0.5
+"""Where less than this part of a claim stays in its fix, the fix is shown whole."""
+
+SIGNS: Mapping[str, str] = {
+    "⊙": "product entry by entry",
+    "∑": "sum of all entries, or along the axis below it",
+    "∏": "product of all entries, or along the axis below it",
+    "⊤": "transpose",
+    "⊗": "outer product",
+    "‖": "norm",
+    "𝟙": "1 where it holds, else 0",
+    "≟": "not settled",
+    "≠": "is not",
+    "𝓛": "the cost",
+}
 
 TOKENS = re.compile(r"\w+|\*\*|//|[^\w\s]|\s+")
 
@@ -34,7 +54,7 @@ class Equation(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A stretch of a claim or of its mend; `kind` is "same" or "changed"."""
+    """A stretch of what was written or of its fix; `kind` is "same" or "changed"."""
 
     kind: str
     text: str
@@ -42,9 +62,11 @@ class Change(NamedTuple):
 
 class Diff(NamedTuple):
     claim: Sequence[Change]
-    mend: Sequence[Change]
+    fix: Sequence[Change]
     text: str
-    """The mend as it can be pasted."""
+    """The fix as it can be pasted."""
+    where: str
+    """The line of `let` that is wrong; empty where it is the claim itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +78,79 @@ class CaseView:
     anchor: str
     equations: Sequence[Equation]
     diffs: Sequence[Diff | None]
-    """For each finding, the claim and its mend."""
-    mends: Sequence[Equation | None]
+    """For each finding, what was written and its fix."""
+    legend: Sequence[tuple[str, str]]
     arrays: Mapping[str, str | None]
     curves: Mapping[str, str | None]
+    values: Sequence[tuple[str, str]]
+    """The inputs at the drawn point, where they are small."""
+    facts: Sequence[tuple[str, str]]
+    wrong_lines: Sequence[int]
+    """The lines of the file that hold the mistakes, where these were found."""
     command: str | None
     script: str | None
 
 
-def view(number: int, result: Document, options: Sequence[str] = ()) -> CaseView:
-    """The view of the result at that place of the document; `options` of the run matter to run it again."""
-    ranks = _ranks(result)
-    equations = list(_equations(result, ranks))
+def view(number: int, result: Document, options: Sequence[str] = (), *, lean: bool = False) -> CaseView:
+    """The view of the result at that place of the document; `options` of the run matter to run it again.
+
+    One that is `lean` holds neither arrays nor a script, which take most of the space.
+    """
+    lines = equations(result)
     return CaseView(
         number=number,
         anchor=anchor(result["id"]),
-        equations=equations,
+        equations=lines,
         diffs=[_diff(result, finding) for finding in result["findings"]],
-        mends=[_mend(finding, ranks) for finding in result["findings"]],
-        arrays={check["name"]: heat_map.arrays(check) for check in result["inputs"]},
+        legend=legend(lines),
+        arrays={check["name"]: None if lean else heat_map.arrays(check) for check in result["inputs"]},
         curves={check["name"]: _curve(check) for check in result["inputs"]},
+        values=list(_values(result)),
+        facts=facts(result),
+        wrong_lines=[finding["place"]["line"] for finding in result["findings"] if finding.get("place")],
         command=None if result["file"] is None else rerun(result, options),
-        script=reproduction.script(result),
+        script=None if lean else reproduction.script(result),
     )
+
+
+def equations(result: Document) -> list[Equation]:
+    """The lines of the formulas, typeset."""
+    return list(_equations(result, _ranks(result)))
+
+
+def legend(lines: Sequence[Equation]) -> list[tuple[str, str]]:
+    """What the signs mean that these lines use and that not everybody reads at sight."""
+    text = "".join(f"{line.left}{line.right}" for line in lines)
+    return [(sign, meaning) for sign, meaning in SIGNS.items() if sign in text]
+
+
+def facts(result: Document) -> list[tuple[str, str]]:
+    """What the case was run with and what it took, each with its name."""
+    shapes = ", ".join(f"{name}\u00a0{'×'.join(map(str, shape)) or 'scalar'}" for name, shape in result["shapes"].items())
+    methods = list(dict.fromkeys(check["method"] for check in result["inputs"]))
+    value = result.get("value")
+    return [
+        *([("cost", significant(value))] if value is not None else []),
+        ("shapes", shapes or "–"),
+        ("seed", str(result["seed"])),
+        ("h", setting(result["h"])),
+        ("tolerance", setting(result["tolerance"])),
+        ("dtype", result["dtype"]),
+        ("method", ", ".join(methods) or result["method"]),
+        ("evaluations", f"{result['evaluations']:,}"),
+        ("time", duration(result["seconds"])),
+    ]
+
+
+def _values(result: Document) -> Iterator[tuple[str, str]]:
+    """The inputs, written out as far as they are small."""
+    for check in result["inputs"]:
+        if check.get("values") is not None and check["entries"] <= MOST_VALUES:
+            yield check["name"], _nested(check["values"])
+
+
+def _nested(value: Any) -> str:
+    return f"[{', '.join(map(_nested, value))}]" if isinstance(value, list) else significant(value)
 
 
 def anchor(case_id: str) -> str:
@@ -113,46 +185,74 @@ def _ranks_of_let(declared: Document, ranks: Mapping[str, int | None]) -> dict[s
 
 
 def _equations(result: Document, ranks: Mapping[str, int | None]) -> Iterator[Equation]:
-    """The lines of the formulas."""
+    """The lines of the formulas. The cost is f, or 𝓛 where the case has an f of its own."""
     declared = result["declared"]
+    cost = _cost(result)
+
+    def line(label: str, left: Markup, text: str, source: str) -> Equation:
+        return Equation(label, left, broken(formula(text, ranks).markup), source)
+
     for name, text in declared["let"].items():
-        yield Equation("let", _left(variable(name)), formula(text, ranks).markup, f"{name}: {text}")
+        yield line("let", _left(variable(name)), text, f"{name}: {text}")
     if declared["cost"] is not None:
-        yield Equation("cost", _left(mi("f")), formula(declared["cost"], ranks).markup, f"cost: {declared['cost']}")
+        yield line("cost", _left(cost), declared["cost"], f"cost: {declared['cost']}")
     if declared["output"] is not None:
-        yield Equation("output", _left(mi("output")), formula(declared["output"], ranks).markup, f"output: {declared['output']}")
-        yield Equation("cost", _left(mi("f")), formula("np.sum(output * dout)", ranks).markup, "")
+        yield line("output", _left(mi("output")), declared["output"], f"output: {declared['output']}")
+        yield line("cost", _left(cost), "np.sum(output * dout)", "")
     checks = {check["name"]: check for check in result["inputs"]}
     for name, text in declared["gradient"].items():
-        check = checks.get(name)
-        sign = "≟" if check is None else "≠" if check["wrong"] else "="
-        yield Equation("claim", _left(_slope(name), sign), formula(text, ranks).markup, f"gradient of {name}: {text}")
+        left = _left(_slope(name, cost), _sign(result, checks.get(name)))
+        yield line("claim", left, text, f"gradient of {name}: {text}")
 
 
 def _left(markup: str, sign: str = "=") -> Markup:
     return Markup(f'<math displaystyle="true">{markup}{mo(sign)}</math>')
 
 
-def _slope(name: str) -> str:
-    return f"<mfrac><mrow>{mo('∂')}{mi('f')}</mrow><mrow>{mo('∂')}{variable(name)}</mrow></mfrac>"
+def _cost(result: Document) -> str:
+    declared = result["declared"]
+    return mi("𝓛" if any("f" in declared[key] for key in ("let", "sizes", "shapes", "values")) else "f")
 
 
-def _mend(finding: Document, ranks: Mapping[str, int | None]) -> Equation | None:
-    text = finding["suggestion"]
-    return None if text is None else Equation("mend", _left(_slope(finding["input"])), formula(text, ranks).markup, text)
+def _sign(result: Document, check: Document | None) -> str:
+    """Whether the claim is the gradient: as the witness says where it was asked, else as the rule does, else it is open."""
+    if check is None:
+        return "≟"
+    witness = result["witness"]
+    if result["doubt"] and (check["wrong"] or result["verdict"] == "PASS"):
+        return {"right": "=", "wrong": "≠"}.get(witness["verdict"], "≟") if witness else "≟"
+    return "≠" if check["wrong"] else "="
+
+
+def _slope(name: str, cost: str) -> str:
+    return f"<mfrac><mrow>{mo('∂')}{cost}</mrow><mrow>{mo('∂')}{variable(name)}</mrow></mfrac>"
 
 
 def _diff(result: Document, finding: Document) -> Diff | None:
-    """The claim beside its mend, token by token, with what differs marked."""
-    claim, mend = result["declared"]["gradient"].get(finding["input"]), finding["suggestion"]
-    if mend is None or claim is None:
+    """What was written beside its fix, token by token, with what differs marked.
+
+    That is the claim, or the line of it that is wrong.
+    """
+    declared, place = result["declared"], finding.get("place")
+    written, fix, where = declared["gradient"].get(finding["input"]), finding["suggestion"], ""
+    if place and finding.get("fix"):
+        part, _, name = place["key"].partition(".")
+        lines = declared.get(part)
+        fix = finding["fix"]
+        if isinstance(lines, Mapping) and name in lines:
+            written, where = lines[name], name if part == "let" else ""
+    if fix is None or written is None:
         return None
-    before, after = TOKENS.findall(claim), TOKENS.findall(mend)
-    steps = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes() if len(before) < 400 else []
+    before, after = TOKENS.findall(written), TOKENS.findall(fix)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    if len(before) >= 400 or matcher.ratio() < MOSTLY_NEW:
+        return Diff([Change("same", written)], [Change("same", fix)], fix, where)
+    steps = matcher.get_opcodes()
     return Diff(
-        [_change(kind, before[first:last]) for kind, first, last, _, _ in steps if last > first] or [Change("same", claim)],
-        [_change(kind, after[first:last]) for kind, _, _, first, last in steps if last > first] or [Change("same", mend)],
-        mend,
+        [_change(kind, before[first:last]) for kind, first, last, _, _ in steps if last > first] or [Change("same", written)],
+        [_change(kind, after[first:last]) for kind, _, _, first, last in steps if last > first] or [Change("same", fix)],
+        fix,
+        where,
     )
 
 

@@ -13,14 +13,15 @@ from typing import Any, TypeAlias
 
 Document: TypeAlias = Mapping[str, Any]
 
-CHANGES = ("regressed", "still failing", "new", "fixed", "gone")
+CHANGES = ("regressed", "new", "fixed", "gone", "still failing")
 """In the order in which they are told: what asks for work comes first."""
 
 
 def compare(old: Document, new: Document) -> dict[str, Any]:
     """What changed from `old` to `new`: both dates, a count for each of `CHANGES`, and the changed cases in that order.
 
-    Each case has `id`, `change`, and for both runs its verdict and worst relative difference (None where it has none).
+    Each case has `id`, `change`, and for both runs its verdict, its cause and its worst relative difference (None where it has
+    none).
     The result is plain data: put it into the new document as `comparison`, and the report shows it.
     """
     changes = sorted(_changes(old, new), key=lambda item: CHANGES.index(item["change"]))
@@ -75,6 +76,8 @@ def _described(name: str, change: str, earlier: Document | None, now: Document |
         "change": change,
         "verdict_before": earlier and earlier["verdict"],
         "verdict_now": now and now["verdict"],
+        "cause_before": earlier and earlier.get("cause"),
+        "cause_now": now and now.get("cause"),
         "worst_before": earlier and worst_difference(earlier),
         "worst_now": now and worst_difference(now),
     }

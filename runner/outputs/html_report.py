@@ -10,22 +10,29 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
+from . import meanings, tallies, unexpected, verdict
+from .archive import archive
+from .history import drawn
 from .island import island
 from .page_templates import template
 from .pages import Pages, asks_for_work
-from .terminal import summary
 
 Document: TypeAlias = Mapping[str, Any]
 
-IN_FULL = 20
-"""So many unexpected cases stand in full on the first screen; the others are one click away."""
+IN_FULL = 3
+"""So many unexpected cases stand in full below the list; the others are one click away."""
+MOST_LINES = 500
+"""So many lines of the list of unexpected cases stand behind what is shown of each cause."""
+MOST_TALLIES = 200
+EXAMPLES = ("unexpected", "fail", "doubtful")
+"""What the search field offers; a cause, a tag and a file of the report come after these."""
 FIRST_ROWS = 200
 """Rows of the table that stand in the page as HTML; the script shows as many at a time."""
 
@@ -33,8 +40,8 @@ PIECES = 1000
 """So many of the smallest pieces, each a few words, are joined to one."""
 
 SCRIPTS = (
-    "dom.js", "rows.js", "query.js", "state.js", "totals.js", "table.js", "strip_plot.js", "heat_map.js", "curve.js", "case.js",
-    "main.js",
+    "dom.js", "rows.js", "query.js", "state.js", "totals.js", "table.js", "strip_plot.js", "heat_map.js", "curve.js",
+    "archive.js", "markdown.js", "case.js", "list.js", "main.js",
 )  # fmt: skip
 """The parts of the page's script, in the order in which they need each other."""
 
@@ -52,7 +59,7 @@ def parts(document: Document, pages: Pages | None = None) -> Iterator[str]:
     """The same, piece by piece; `pages` are those of single cases, where some have been made already."""
     style, early, script = _asset("report.css"), _asset("early.js"), "".join(map(_asset, SCRIPTS))
     results = document["results"]
-    pages = pages or Pages(document.get("options", ()), document.get("explanations"))
+    pages = pages or Pages(document.get("options", ()))
     in_full: list[Markup] = []
     others: dict[int, Markup] = {}
     detailed = [False] * len(results)
@@ -62,17 +69,30 @@ def parts(document: Document, pages: Pages | None = None) -> Iterator[str]:
             in_full.append(text)
         else:
             others[number] = text
+    files, tags = tallies.by_file(results), tallies.by_tag(results)
     page = template("report.html").stream(
         document=document,
         comparison=document.get("comparison"),
-        summary=summary(document),
+        headline=verdict.headline(document),
+        good=verdict.good(document),
         title=_title(document),
+        groups=unexpected.groups(results),
+        most_lines=MOST_LINES,
+        most_tallies=MOST_TALLIES,
+        examples=_examples(results, tags),
+        drawing=drawn(document.get("history", ())),
+        by_file=files,
+        by_tag=tags,
+        causes=tallies.causes_in(files),
+        words=_words(results),
+        explanations=document.get("explanations", {}),
         rows=results[:FIRST_ROWS],
         detailed=detailed,
         complete=all(has for has, result in zip(detailed, results, strict=True) if asks_for_work(result)),
         in_full=in_full,
         others=[text for _, text in sorted(others.items())],
         island=island(document, detailed),
+        archive=archive(results, detailed, pages.entry),
         style=Markup(style),
         early=Markup(early),
         script=Markup(script),
@@ -81,6 +101,26 @@ def parts(document: Document, pages: Pages | None = None) -> Iterator[str]:
     )
     page.enable_buffering(PIECES)
     return iter(page)
+
+
+def _words(results: Sequence[Document]) -> list[str]:
+    """The causes and doubts that occur, to be explained once."""
+    found = {result[key] for result in results for key in ("cause", "doubt")} | {
+        finding["cause"] for result in results if result["cause"] for finding in result["findings"]
+    }
+    return [word for word in (*meanings.CAUSES, *meanings.DOUBTS) if word in found]
+
+
+def _examples(results: Sequence[Document], tags: Sequence[tallies.Tally]) -> list[str]:
+    """Words for the search field that find something in this report."""
+    cause = next((f"cause:{result['cause']}" for result in results if result["cause"]), None)
+    tag = next((f"tag:{row.name}" for row in tags if row.name.isidentifier()), None)
+    has = {
+        "unexpected": any(not result["as_expected"] for result in results),
+        "fail": any(result["verdict"] == "FAIL" for result in results),
+        "doubtful": any(result["doubt"] is not None for result in results),
+    }
+    return [*(word for word in EXAMPLES if has[word]), *filter(None, (cause, tag))]
 
 
 def _title(document: Document) -> str:

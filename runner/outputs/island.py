@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from markupsafe import Markup
 
 from ..model import COMMAND
+from .archive import TOGETHER
 from .comparison_of_runs import worst_difference
 from .plain import plain
 
@@ -65,6 +66,7 @@ def columns(document: Document, detailed: Sequence[bool]) -> Iterator[tuple[str,
     yield "seconds", [_short(result["seconds"]) for result in results]
     yield "text", [texts.place(_text(result)) for result in results] if with_texts else None
     yield "detailed", [int(value) for value in detailed]
+    yield "together", TOGETHER
     yield "program", " ".join(COMMAND)
     yield "options", [plain(option) for option in document.get("options", ())]
     yield (

@@ -46,6 +46,19 @@ DOUBTS: Mapping[str, str] = {
     "insensitive": "The gradient is so small beside the tolerance that a wrong claim would pass as well.",
 }
 
+ENDINGS: Mapping[str, str] = {
+    "fail": "The claim is wrong, and why could not be found out.",
+    "error": "There was nothing to compare: an expression or a value is at fault.",
+    "timeout": "The case was stopped: it ran out of time or memory.",
+    "pass": "The claim is right, and the case says that it should not be.",
+}
+
+
+def meaning(word: str) -> str:
+    """What a cause, a doubt or an ending means; nothing for a word that is none."""
+    return CAUSES.get(word) or DOUBTS.get(word) or ENDINGS.get(word, "")
+
+
 WITNESS: Mapping[str, str] = {
     "right": "A measurement that knows its own error finds the claim right.",
     "wrong": "A measurement that knows its own error finds the claim wrong.",

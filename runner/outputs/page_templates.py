@@ -51,14 +51,23 @@ def _environment() -> Environment:
         factor=words.factor,
         extent=extent,
         counted=counted,
+        linked=words.linked,
         duration=words.duration,
         moment=words.moment,
         anchor=anchor,
         tag_query=tag_query,
         worst=worst_difference,
         groupby_file=groupby_file,
+        groupby_change=groupby_change,
+        changed_cause=changed_cause,
     )
-    environment.globals.update(CAUSES=meanings.CAUSES, DOUBTS=meanings.DOUBTS, WITNESS=meanings.WITNESS, CHANGES=meanings.CHANGES)
+    environment.globals.update(
+        CAUSES=meanings.CAUSES,
+        DOUBTS=meanings.DOUBTS,
+        WITNESS=meanings.WITNESS,
+        CHANGES=meanings.CHANGES,
+        meaning=meanings.meaning,
+    )
     return environment
 
 
@@ -70,3 +79,13 @@ def template(name: str) -> Template:
 def groupby_file(results: Sequence[Document]) -> list[list[Document]]:
     """The results in runs of one file, in their order."""
     return [list(group) for _, group in groupby(results, key=lambda result: result["file"])]
+
+
+def groupby_change(cases: Sequence[Document]) -> list[tuple[str, list[Document]]]:
+    """The changes of a comparison in runs of one kind, in their order."""
+    return [(change, list(group)) for change, group in groupby(cases, key=lambda item: item["change"])]
+
+
+def changed_cause(cases: Sequence[Document]) -> list[Document]:
+    """The changes of cases whose claim is wrong in another way than before."""
+    return [item for item in cases if item["cause_before"] and item["cause_now"] and item["cause_before"] != item["cause_now"]]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from markupsafe import Markup
 
+from . import archive
 from .case_view import view
 from .page_templates import template
 
@@ -14,8 +15,10 @@ Document: TypeAlias = Mapping[str, Any]
 
 MOST_DETAIL = 3_500_000
 """Characters of HTML spent on pages of single cases. What was unexpected comes first, then what failed or is in doubt."""
-MOST_DETAIL_WITH_PASSING = 1_500_000
-"""Up to here, pages of passing cases are added; all of them in a small catalogue."""
+MOST_LEAN = 1_000_000
+"""Characters on further pages of what asks for work, without arrays and scripts: those go first when the space ends."""
+MOST_DETAIL_WITH_PASSING = 1_000_000
+"""Up to here, pages of passing cases are added; the page's script makes those of the others."""
 
 
 class Page(NamedTuple):
@@ -25,16 +28,23 @@ class Page(NamedTuple):
     text: Markup
 
 
+class Entry(NamedTuple):
+    """What a page of the case with that id could be made of."""
+
+    case_id: str
+    text: str
+
+
 class Pages:
     """Makes the pages of cases by their number in the document. `prepare` may make some ahead, while others are computed.
 
-    `options` of the run matter to run a case again; `explanations` are longer texts on causes and doubts.
+    `options` of the run matter to run a case again.
     """
 
-    def __init__(self, options: Sequence[str] = (), explanations: Mapping[str, str] | None = None) -> None:
+    def __init__(self, options: Sequence[str] = ()) -> None:
         self._options = options
-        self._explanations = explanations or {}
         self._made: dict[int, Page] = {}
+        self._entries: dict[int, Entry] = {}
         self._length = 0
 
     def prepare(self, number: int, result: Document) -> None:
@@ -46,23 +56,44 @@ class Pages:
             likely = self._length <= MOST_DETAIL_WITH_PASSING and number * each <= MOST_DETAIL_WITH_PASSING
         if likely:
             self.of(number, result)
+        elif number < archive.MOST:
+            self.entry(number, result)
+
+    def entry(self, number: int, result: Document) -> str:
+        """What the script of the page makes a page of."""
+        made = self._entries.get(number)
+        if made is None or made.case_id != result["id"]:
+            made = self._entries[number] = Entry(result["id"], archive.entry(result))
+        return made.text
 
     def of(self, number: int, result: Document) -> Markup:
         """The page of a case. Where another than the one expected has its number, as where a run was stopped, it is made anew."""
         page = self._made.get(number)
         if page is None or page.case_id != result["id"]:
-            text = template("case.html").module.article(result, view(number, result, self._options), self._explanations)  # type: ignore[attr-defined]
-            page = self._made[number] = Page(result["id"], text)
-            self._length += len(text)
+            page = self._made[number] = Page(result["id"], self._text(number, result))
+            self._length += len(page.text)
         return page.text
+
+    def _text(self, number: int, result: Document, *, lean: bool = False) -> Markup:
+        article = template("case.html").module.article  # type: ignore[attr-defined]
+        text: Markup = article(result, view(number, result, self._options, lean=lean))
+        return text
 
     def chosen(self, results: Sequence[Document]) -> Iterator[tuple[int, Markup]]:
         """The pages that have room, those that ask for work first, with the numbers of their cases."""
         spent = 0
         for number in _by_interest(results):
-            if spent > (MOST_DETAIL if asks_for_work(results[number]) else MOST_DETAIL_WITH_PASSING):
-                break
-            page = self.of(number, results[number])
+            result = results[number]
+            if not asks_for_work(result):
+                if spent > MOST_DETAIL_WITH_PASSING:
+                    return
+                page = self.of(number, result)
+            elif spent <= MOST_DETAIL:
+                page = self.of(number, result)
+            elif spent <= MOST_DETAIL + MOST_LEAN:
+                page = self._text(number, result, lean=True)
+            else:
+                return
             spent += len(page)
             yield number, page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from math import inf, isfinite, isnan
 from typing import Any, TypeAlias
 
@@ -11,6 +12,9 @@ from ..model import Case, Curve, Entry, Fault, Finding, InputResult, Picture, Pl
 Document: TypeAlias = dict[str, Any]
 CALL = ("file", "line", "function", "source")
 """What is told of each call that led to an error in lent code."""
+MOST_CONTINUED = 12
+"""So many lines of a value that goes on are shown of what a variant takes over."""
+
 Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
 """How lines of a case file are had: file, first line, last line → lines. `catalog.excerpt` is one."""
 
@@ -236,7 +240,36 @@ def _yaml(case: Case, place: Place | None, lines: Lines | None) -> Document | No
         return None
     first = case.place.line
     marked = place.line if place and place.file == case.place.file else None
-    return {"first_line": first, "lines": list(lines(case.place.file, first, case.last_line)), "marked": marked}
+    return {
+        "first_line": first,
+        "lines": list(lines(case.place.file, first, case.last_line)),
+        "marked": marked,
+        "base": _base(case, case.place.file, range(first, case.last_line + 1), lines),
+    }
+
+
+def _base(case: Case, file: str, own: range, lines: Lines) -> list[Document]:
+    """What the case takes over from the part of the file that it varies, and from the defaults: stretches of lines."""
+    parts = [place for key, place in case.places.items() if key not in {"name", "variants", "matrix"}]
+    taken = sorted({place.line for place in parts if place.file == file and place.line not in own})
+    stretches: list[Document] = []
+    for first in taken:
+        last = stretches[-1] if stretches else None
+        if last is not None and first < last["line"] + len(last["lines"]):
+            continue
+        text = _value_from(list(lines(file, first, first + MOST_CONTINUED)))
+        if last is not None and first == last["line"] + len(last["lines"]):
+            last["lines"] += text
+        elif text:
+            stretches.append({"line": first, "lines": text})
+    return stretches
+
+
+def _value_from(lines: Sequence[str]) -> list[str]:
+    """The first line, and those after it over which its value goes on."""
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    more = takewhile(lambda pair: pair[0].strip() and pair[1] > indents[0] + 2, zip(lines[1:], indents[1:], strict=True))
+    return [*lines[:1], *(line for line, _ in more)]
 
 
 def _place(place: Place | None) -> Document | None:

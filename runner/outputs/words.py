@@ -34,6 +34,19 @@ def prose(text: str) -> Markup:
     return Markup("").join(Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts))
 
 
+ADDRESS = re.compile(r"https?://[\w./~%#?=&+:@!$,;()*-]*[\w/]")
+
+
+def linked(text: str) -> Markup:
+    """A text in which web addresses can be followed, and show where they lead."""
+    parts, end = Markup(), 0
+    for match in ADDRESS.finditer(text):
+        parts += escape(visible(text[end : match.start()]))
+        parts += Markup('<a href="{0}" rel="noreferrer noopener">{0}</a>').format(match[0])
+        end = match.end()
+    return parts + escape(visible(text[end:]))
+
+
 def explained(text: str) -> Markup:
     """A longer text of ours: paragraphs between blank lines, examples indented, a leading word such as `Why:` made bold."""
     parts = []

@@ -10,7 +10,9 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import UsageError
 from ..outputs import OUTPUTS, parts, terminal
+from ..outputs.history import continued
 from .options import Options
+from .previous import history
 from .writing import mute, write_files
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def deliver(
     been made ahead. Raises `UsageError` where a file cannot be written.
     """
     folder = folder or options.output
+    document = {**document, "folder": os.getcwd(), "history": continued(history(folder), document)}
     report = os.path.join(folder, OUTPUTS["html"].always or "")
     kept = os.path.join(options.output, OUTPUTS["html"].always or "") if folder != options.output else None
     color = colored(options, sys.stdout)

@@ -17,7 +17,8 @@ from .configuration import Configuration, read
 
 MOST_MEMORY = 10**9
 """Megabytes: a petabyte. The system takes no limit much larger."""
-WITH_MERGE = frozenset({"merge", "output", "junit", "github", "compare", "open", "color", "quiet", "verbose", "help"})
+ON_DEMAND = frozenset(name for name, output in OUTPUTS.items() if not output.always)
+WITH_MERGE = ON_DEMAND | {"merge", "output", "github", "compare", "open", "color", "quiet", "verbose", "help"}
 """What can be asked for beside `--merge`, which runs nothing."""
 DEFAULTS = {"timeout": 30.0, "memory": 2048, "output": "reports"}
 """What is meant where neither the command line nor the configuration says it."""

@@ -14,13 +14,15 @@ from ..outputs import json_report
 from ..outputs.json_report import FORMAT, Document
 from ..outputs.result_document import of_fault
 from .folder import PART
-from .results_file import read_results
+from .results_file import HISTORY, Misfit, read_results
 from .selection import UNKNOWN, Past, known_as
 
 NOTHING = Result(Case(), Verdict.PASS, True, "")
 
 ID = re.compile(r'    \{"id": ("(?:[^"\\]|\\.)*"), "file": (null|"(?:[^"\\]|\\.)*"), ')
 """How the line of a result begins, as `json_report` writes it."""
+RESULTS = '  "results": ['
+"""How the line begins after which the results stand."""
 AS_EXPECTED, SECONDS = ', "as_expected": ', ', "seconds": '
 """What stands before the facts. Quotes inside a text are escaped there, so none can pass for these."""
 
@@ -106,6 +108,22 @@ def _picked(lines: Iterable[str]) -> Last | None:
     if document["format"] != FORMAT or document["results"]:
         return None
     return Last(past(document) | found, _is_whole(document))
+
+
+def history(folder: str) -> list[dict[str, Any]]:
+    """The counts of the runs before, as the results.json in the folder holds them; nothing where that cannot be read."""
+    head: list[str] = []
+    try:
+        with open(os.path.join(folder, "results.json"), encoding="utf-8") as file:
+            for line in file:
+                if line.startswith(RESULTS):
+                    break
+                head.append(line)
+        runs = json.loads("".join(head).rstrip().removesuffix(",") + "}")["history"]
+        HISTORY(runs, "history")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, Misfit):
+        return []
+    return list(runs)
 
 
 def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: str, version: str) -> Document:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .. import catalog
-from ..model import Case, Cause, Result
+from ..model import Case, Result
 from .ledger import Ledger
 
 if TYPE_CHECKING:
@@ -24,10 +24,9 @@ class Recorder:
     @cached_property
     def pages(self) -> Pages:
         """The pages of single cases; what makes them is loaded now."""
-        from ..diagnoses import explain
         from ..outputs.pages import Pages
 
-        return Pages(self._options, {cause.value: explain(cause) for cause in Cause})
+        return Pages(self._options)
 
     def note(self, index: int, result: Result) -> None:
         """Take the result of the case with that index."""

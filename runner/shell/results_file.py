@@ -17,10 +17,10 @@ NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
 """The keys of a result without which it cannot be compared with another run's."""
 
 Kind: TypeAlias = Callable[[Any, str], None]
-"""Raises `_Misfit` where a value is not of the kind; the text is the way to it."""
+"""Raises `Misfit` where a value is not of the kind; the text is the way to it."""
 
 
-class _Misfit(Exception):
+class Misfit(Exception):
     """The way to a value, and what should stand there."""
 
 
@@ -46,7 +46,7 @@ def read_results(path: str) -> Document:
         raise UsageError(f"{path} is not a results.json: its results lack one of {', '.join(sorted(NEEDED))}")
     try:
         DOCUMENT(document, "")
-    except _Misfit as misfit:
+    except Misfit as misfit:
         raise UsageError(f"{path} is not a results.json: {misfit}") from None
     return document
 
@@ -57,7 +57,7 @@ def _one(what: str, *types: type) -> Kind:
 
     def check(value: Any, way: str) -> None:
         if type(value) not in allowed:
-            raise _Misfit(f"`{way}` is not {what}")
+            raise Misfit(f"`{way}` is not {what}")
 
     return check
 
@@ -65,7 +65,7 @@ def _one(what: str, *types: type) -> Kind:
 def _word(*words: str | None) -> Kind:
     def check(value: Any, way: str) -> None:
         if not (value is None or isinstance(value, str)) or value not in words:
-            raise _Misfit(f"`{way}` is not one of {', '.join(str(word) for word in words if word)}")
+            raise Misfit(f"`{way}` is not one of {', '.join(str(word) for word in words if word)}")
 
     return check
 
@@ -76,7 +76,7 @@ def _anything(value: Any, way: str) -> None:
 
 def _number(value: Any, way: str) -> None:
     if type(value) not in (int, float) and not (isinstance(value, str) and value in {"NaN", "Infinity", "-Infinity"}):
-        raise _Misfit(f"`{way}` is not a number")
+        raise Misfit(f"`{way}` is not a number")
 
 
 def _maybe(kind: Kind) -> Kind:
@@ -90,7 +90,7 @@ def _maybe(kind: Kind) -> Kind:
 def _list(kind: Kind) -> Kind:
     def check(value: Any, way: str) -> None:
         if not isinstance(value, list):
-            raise _Misfit(f"`{way}` is not a list")
+            raise Misfit(f"`{way}` is not a list")
         for place, item in enumerate(value):
             kind(item, f"{way}[{place}]")
 
@@ -102,7 +102,7 @@ def _names(kind: Kind) -> Kind:
 
     def check(value: Any, way: str) -> None:
         if not isinstance(value, dict):
-            raise _Misfit(f"`{way}` is not a mapping")
+            raise Misfit(f"`{way}` is not a mapping")
         for key, item in value.items():
             kind(item, f"{way}.{key}")
 
@@ -114,12 +114,12 @@ def _record(kinds: Mapping[str, Kind], optional: frozenset[str] = frozenset()) -
 
     def check(value: Any, way: str) -> None:
         if not isinstance(value, dict):
-            raise _Misfit(f"`{way}` is not a mapping")
+            raise Misfit(f"`{way}` is not a mapping")
         for key, kind in kinds.items():
             if key in value:
                 kind(value[key], f"{way}.{key}" if way else key)
             elif key not in optional:
-                raise _Misfit(f"`{f'{way}.{key}' if way else key}` is missing")
+                raise Misfit(f"`{f'{way}.{key}' if way else key}` is missing")
 
     return check
 
@@ -128,7 +128,7 @@ def _fault(value: Any, way: str) -> None:
     """A fault has a whole place or none."""
     _FIELDS_OF_FAULT(value, way)
     if len({value[key] is None for key in ("file", "line", "column")}) > 1:
-        raise _Misfit(f"`{way}` has half a place")
+        raise Misfit(f"`{way}` has half a place")
 
 
 def _array(value: Any, shape: list[int], way: str, kind: Kind = _number) -> None:
@@ -136,7 +136,7 @@ def _array(value: Any, shape: list[int], way: str, kind: Kind = _number) -> None
     parts = [value]
     for length in shape if value is not None else ():
         if not all(isinstance(part, list) and len(part) == length for part in parts):
-            raise _Misfit(f"`{way}` is not an array of the shape {shape}")
+            raise Misfit(f"`{way}` is not an array of the shape {shape}")
         parts = [item for part in parts for item in part]
     for number in parts if value is not None else ():
         kind(number, way)
@@ -146,7 +146,7 @@ def _input(value: Any, way: str) -> None:
     """What was found of one input: its arrays have the shapes it tells, and a first wrong entry is not without a worst."""
     _FIELDS_OF_INPUT(value, way)
     if value["first_wrong"] is not None and value["worst"] is None:
-        raise _Misfit(f"`{way}.worst` is missing")
+        raise Misfit(f"`{way}.worst` is missing")
     _array(value["claimed"], value["claimed_shape"], f"{way}.claimed")
     _array(value["numerical"], value["shape"], f"{way}.numerical", _maybe(_number))
     _array(value.get("values"), value["shape"], f"{way}.values")
@@ -158,9 +158,9 @@ def _picture(value: Any, entries: int, way: str) -> None:
     """A table of entries of the input, each with what was claimed and measured of it."""
     _FIELDS_OF_PICTURE(value, way)
     if value["columns"] < 1 or not len(value["at"]) == len(value["claimed"]) == len(value["numerical"]):
-        raise _Misfit(f"`{way}` is no table")
+        raise Misfit(f"`{way}` is no table")
     if not all(0 <= at < entries for at in value["at"]):
-        raise _Misfit(f"`{way}.at` leads out of the input")
+        raise Misfit(f"`{way}.at` leads out of the input")
 
 
 _TEXT = _one("a text", str)
@@ -221,12 +221,21 @@ _RESULT: dict[str, Kind] = {
     "findings": _list(_FINDING), "declared": _DECLARED, "max_relative": _maybe(_number), "shapes": _names(_list(_WHOLE)),
     "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
     "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT, "place": _maybe(_PLACE), "fault": _maybe(_fault),
-    "yaml": _maybe(_record({"first_line": _WHOLE, "lines": _list(_TEXT), "marked": _maybe(_WHOLE)})),
+    "yaml": _maybe(
+        _record(
+            {
+                "first_line": _WHOLE, "lines": _list(_TEXT), "marked": _maybe(_WHOLE),
+                "base": _list(_record({"line": _WHOLE, "lines": _list(_TEXT)})),
+            },
+            frozenset({"base"}),
+        )
+    ),
 }  # fmt: skip
 _SUMMARY: dict[str, Kind] = {
     **dict.fromkeys(("cases", "as_expected", "unexpected", "pass", "fail", "error", "timeout", "doubtful", "faults"), _WHOLE),
     "seconds": _number,
 }
+HISTORY = _list(_record({"generated": _TEXT, **dict.fromkeys(("cases", "unexpected", "doubtful"), _WHOLE), "seconds": _number}))
 DOCUMENT = _record(
     {
         "format": _WHOLE, "version": _TEXT, "generated": _TEXT, "command": _TEXT, "environment": _names(_TEXT),
@@ -235,8 +244,8 @@ DOCUMENT = _record(
             frozenset({"shard", "whole"}),
         ),
         "outstanding": _list(_TEXT), "options": _list(_TEXT), "summary": _record(_SUMMARY), "faults": _list(_fault),
-        "results": _list(_record(_RESULT, optional=frozenset(_RESULT) - NEEDED)),
+        "folder": _TEXT, "history": HISTORY, "results": _list(_record(_RESULT, optional=frozenset(_RESULT) - NEEDED)),
     },
-    optional=frozenset({"environment", "interrupted", "selection", "options", "outstanding"}),
+    optional=frozenset({"environment", "interrupted", "selection", "options", "outstanding", "folder", "history"}),
 )  # fmt: skip
 """What a results.json holds. An older version may lack some keys of its results, which is told where they are needed."""

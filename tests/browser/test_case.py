@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,21 +69,22 @@ def test_heat_maps_tell_their_entries_by_pointer_and_by_keys(report: Opener) -> 
     maps = page.locator("article.open .heat-map svg")
     assert maps.count() == 3
     readout = page.locator("article.open .readout")
-    maps.nth(1).hover(position={"x": 2.5 * 28, "y": 10})
-    expect(readout).to_have_text("x[2]: claimed 3.54804, numerical 7.09608, difference 3.5e0")
+    maps.nth(1).hover(position={"x": 15 + 2.5 * 52, "y": 25})
+    expect(readout).to_have_text("x[2]: claimed 3.54804, numerical 7.09608, difference 3.5")
     page.keyboard.press("Tab")
     maps.first.focus()
     page.keyboard.press("ArrowLeft")
-    expect(readout).to_have_text("x[1]: claimed −6.38016, numerical −12.7603, difference 6.4e0")
+    expect(readout).to_have_text("x[1]: claimed −6.38016, numerical −12.7603, difference 6.4")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    expect(readout).to_have_text("x[0]: claimed 1.42963, numerical 2.85925, difference 1.4e0")
+    expect(readout).to_have_text("x[0]: claimed 1.42963, numerical 2.85925, difference 1.4")
 
 
 def test_heat_maps_have_a_text_alternative(report: Opener) -> None:
     page = report(EVERYTHING, LEAST_SQUARES)
     labels = [picture.get_attribute("aria-label") for picture in page.locator("article.open .heat-map svg").all()]
     assert labels[0] == "Heat map of the claimed gradient, shape 4: values from −6.38 to 3.55. Arrow keys read the entries."
+    page.click("article.open .steps summary")
     assert page.locator("article.open .curve svg").get_attribute("aria-label") is not None
 
 
@@ -90,14 +92,14 @@ def test_a_claim_of_another_shape_has_maps_of_its_own(report: Opener) -> None:
     page = report(EVERYTHING, PRODUCT)
     captions = page.locator("article.open .heat-map figcaption").all_text_contents()
     assert captions == ["claimed, 5×10", "numerical, 10×3"]
-    page.locator("article.open .heat-map svg >> nth=0").hover(position={"x": 5, "y": 5})
+    page.locator("article.open .heat-map svg >> nth=0").hover(position={"x": 18, "y": 18})
     expect(page.locator("article.open .readout")).to_have_text("x[0, 0]: claimed 0.12573")
 
 
 def test_what_is_not_finite_is_crossed_out(report: Opener) -> None:
     page = report(EVERYTHING, "#" + anchor(documents.two_inputs()["id"]))
     section = page.locator("article.open .input", has_text="Gradient for b")
-    assert section.locator(".heat-map svg path").count() == 2
+    assert section.locator(".heat-map .not-finite").all_text_contents() == ["NaN", "∞"]
     label = section.locator(".heat-map svg").first.get_attribute("aria-label")
     assert "1 not finite" in (label or "")
 
@@ -126,16 +128,16 @@ def test_arrays_of_more_axes_stand_as_tiles_and_large_ones_are_reduced(report: O
 def test_the_curve_shows_the_declared_and_the_best_step(report: Opener) -> None:
     page = report(EVERYTHING, "#" + anchor(documents.doubtful()["id"]))
     words = page.locator("article.open .curve text").all_text_contents()
-    assert {"h = 1.0e−2", "best h = 2.0e−5", "slope 2", "rounding"} <= set(words)
+    assert {"h = 0.01", "best h = 2e−5", "slope 2", "rounding"} <= set(words)
     assert page.locator("article.open .curve .dot").count() == 12
 
 
-def test_the_mend_the_command_and_the_script_can_be_copied(report: Opener) -> None:
+def test_the_fix_the_command_and_the_script_can_be_copied(report: Opener) -> None:
     page = report(EVERYTHING, LEAST_SQUARES, permissions=["clipboard-read", "clipboard-write"])
     article = page.locator("article.open")
     copied = "navigator.clipboard.readText()"
-    article.locator(".mend .copy").click()
-    expect(article.locator(".mend .copy")).to_have_text("Copied")
+    article.locator(".fix .copy").click()
+    expect(article.locator(".fix .copy")).to_have_text("Copied")
     assert page.evaluate(copied) == "2 * (A.T @ (A @ x - b))"
     article.locator("summary", has_text="Run it again").click()
     article.locator(".copy", has_text="Copy the command").click()
@@ -153,8 +155,8 @@ def test_the_mend_the_command_and_the_script_can_be_copied(report: Opener) -> No
 def test_without_a_clipboard_the_text_is_selected(report: Opener) -> None:
     page = report(EVERYTHING, LEAST_SQUARES)
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('denied')) }")
-    page.click("article.open .mend .copy")
-    expect(page.locator("article.open .mend .copy")).to_have_text("Copied")
+    page.click("article.open .fix .copy")
+    expect(page.locator("article.open .fix .copy")).to_have_text("Copied")
     assert page.evaluate("getSelection().toString()") == "2 * (A.T @ (A @ x - b))"
 
 
@@ -167,8 +169,12 @@ def test_in_a_large_report_a_passing_case_shows_what_is_known_of_it(report: Open
     article = page.locator("article.open")
     expect(article.locator("h3")).to_have_text(last["name"])
     expect(article).to_contain_text("gradient of x: 1.00059 * W.T @ np.ones((5, 3))")
-    from runner.outputs.terminal import rerun
+    from runner.outputs.case_text import rerun
 
+    expect(article.locator(".equations math")).not_to_have_count(0)
+    assert "1.00059" in (article.locator(".equations").text_content() or "")
+    assert article.locator(".equations mi").first.evaluate("node => node.namespaceURI").endswith("MathML")
+    assert article.locator(".yaml .line").count() == len(last["yaml"]["lines"])
     assert article.locator(".copyable code").text_content() == rerun(last, document["options"])
     page.click("#to-list")
     expect(article).to_be_hidden()
@@ -179,3 +185,63 @@ def test_a_long_case_on_a_narrow_screen_scrolls_inside_not_sideways(report: Open
         page: Page = report(EVERYTHING, fragment, viewport={"width": 360, "height": 740})
         page.wait_for_timeout(100)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_an_entry_is_found_by_its_index_and_all_are_had_as_csv(report: Opener) -> None:
+    page = report(EVERYTHING, LEAST_SQUARES)
+    page.fill("article.open .map-tools input", "1")
+    expect(page.locator("article.open .readout")).to_contain_text("x[1]: claimed −6.38016")
+    with page.expect_download() as download:
+        page.click("article.open .as-csv")
+    rows = Path(download.value.path()).read_text().splitlines()
+    assert rows[0] == "index,claimed,numerical,difference"
+    assert rows[2].startswith("[1],-6.38016,-12.7603,6.4")
+    assert len(rows) == 5
+
+
+def test_what_was_not_measured_is_outlined_and_said(report: Opener) -> None:
+    failure = documents.unexpected_failure()
+    failure["inputs"][0]["numerical"] = [None, *failure["inputs"][0]["numerical"][1:]]
+    page = report(documents.document([failure]), LEAST_SQUARES)
+    assert page.locator("article.open .heat-map .open").count() == 2
+    expect(page.locator("article.open .readout")).to_have_text("3 entries were measured; the outlined cells were not.")
+    page.fill("article.open .map-tools input", "0")
+    expect(page.locator("article.open .readout")).to_have_text("x[0]: claimed 1.42963, not measured")
+
+
+def test_a_case_is_copied_as_markdown(report: Opener) -> None:
+    page = report(EVERYTHING, LEAST_SQUARES, permissions=["clipboard-read", "clipboard-write"])
+    page.click("article.open .markdown")
+    expect(page.locator("article.open .markdown")).to_have_text("Copied")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("### least squares has AT r as its gradient: fail\n\n`cases/optimisation/least_squares.yaml:13:11`")
+    assert "**scale**: the claim is 1/2 of the right gradient" in text
+    assert "fix:   2 * (A.T @ (A @ x - b))" in text
+    assert "```yaml\nname: least squares" in text
+    assert "```sh\npython -m runner" in text
+
+
+def test_a_place_opens_in_the_editor_that_is_chosen(report: Opener) -> None:
+    page = report(EVERYTHING | {"folder": "/home/me/my project"}, LEAST_SQUARES)
+    link = page.locator("article.open .where .place a")
+    address = "file/home/me/my%20project/cases/optimisation/least_squares.yaml:13:11"
+    assert link.get_attribute("href") == f"vscode://{address}"
+    page.keyboard.press("?")
+    page.select_option("#editor", "zed://file")
+    assert link.get_attribute("href") == f"zed://{address}"
+    page.select_option("#editor", "")
+    expect(link).to_have_count(0)
+
+
+def test_about_a_cause_is_told_whole_where_it_is_asked_for(report: Opener) -> None:
+    page = report(EVERYTHING | {"explanations": {"scale": "A forgotten 2.\n\nWhy: it happens."}}, LEAST_SQUARES)
+    page.click("article.open .about summary")
+    expect(page.locator("article.open .about")).to_contain_text("Why: it happens.")
+
+
+def test_a_link_to_a_case_that_is_gone_says_so_with_near_names(report: Opener) -> None:
+    page = report(EVERYTHING, "#case=optimisation/least_squares::least%20squares%20has%20AT%20b%20as%20its%20gradient")
+    expect(page.locator("#gone h2")).to_be_visible()
+    page.click("#gone li a >> nth=0")
+    expect(page.locator("#gone")).to_be_hidden()
+    expect(page.locator("article.open h3")).to_have_text("least squares has AT r as its gradient")

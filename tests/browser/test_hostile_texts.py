@@ -27,7 +27,7 @@ def test_nothing_runs_and_the_page_keeps_its_width(report: Opener, width: int) -
     page = report(hostile(), viewport={"width": width, "height": 800})
     page.wait_for_timeout(200)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator("script").count() == 3
+    assert page.locator("script").count() == 4
     assert page.locator("img, iframe, object, embed, base").count() == 0
     assert page.evaluate("[...document.querySelectorAll('*')].every(e => [...e.attributes].every(a => !a.name.startsWith('on')))")
     assert page.locator("#cases tbody tr:not(.file)").count() == min(200, 8 * len(HOSTILE))

@@ -47,7 +47,7 @@ def test_the_worst_difference_of_both_runs_is_told() -> None:
 
 def test_the_counts_name_every_change_in_order_of_urgency() -> None:
     counts: dict[str, Any] = compare(documents.document([]), documents.document([outcome("a", True)]))["counts"]
-    assert list(counts.items()) == [("regressed", 0), ("still failing", 0), ("new", 1), ("fixed", 0), ("gone", 0)]
+    assert list(counts.items()) == [("regressed", 0), ("new", 1), ("fixed", 0), ("gone", 0), ("still failing", 0)]
 
 
 def test_the_worst_difference_is_that_of_the_worst_input() -> None:

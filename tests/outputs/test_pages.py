@@ -13,7 +13,7 @@ RESULTS = EVERYTHING["results"]
 
 
 def ahead(results: list[documents.Document]) -> Pages:
-    made = Pages(EVERYTHING.get("options", ()), EVERYTHING.get("explanations"))
+    made = Pages(EVERYTHING.get("options", ()))
     for number, result in enumerate(results):
         made.prepare(number, result)
     return made
@@ -54,3 +54,14 @@ def test_of_passing_cases_the_first_are_made_ahead(monkeypatch: pytest.MonkeyPat
 def test_of_cases_that_ask_for_work_as_many_as_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "MOST_DETAIL", 60_000)
     assert 2 < number_of_pages(ahead(documents.many(40, 40)["results"])) < 20
+
+
+def test_arrays_and_scripts_go_first_when_the_space_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_DETAIL", 60_000)
+    monkeypatch.setattr(pages, "MOST_LEAN", 60_000)
+    texts = [text for _, text in Pages().chosen(documents.many(40, 40)["results"])]
+    whole = [text for text in texts if "data-arrays" in text]
+    lean = [text for text in texts if "data-arrays" not in text]
+    assert texts == [*whole, *lean]
+    assert len(lean) > len(whole) > 2
+    assert all('class="equations"' in text and "rng = np.random" not in text for text in lean)

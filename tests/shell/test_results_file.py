@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from runner.errors import UsageError
 from runner.outputs import OUTPUTS, json_report, parts
-from runner.shell.results_file import DOCUMENT, _Misfit, read_results
+from runner.shell.results_file import DOCUMENT, Misfit, read_results
 from tests.outputs.documents import everything
 
 WRITTEN: dict[str, Any] = json.loads(json_report.render(everything()))
@@ -82,7 +82,7 @@ def test_whatever_is_put_anywhere_is_read_as_what_it_is_or_refused(way: tuple[An
     for key in way[:-1]:
         place = place[key]
     place[way[-1]] = value
-    with suppress(_Misfit):
+    with suppress(Misfit):
         DOCUMENT(document, "")
         for name in OUTPUTS:
             assert "".join(parts(name, document))

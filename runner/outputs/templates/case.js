@@ -4,10 +4,11 @@ let listScroll = 0;
 let lastCase = -1;
 
 /** Show the case with that number, or the list for -1. */
-function showCase(number, shown) {
+function showCase(number) {
   const listed = document.body.dataset.view === "list";
   for (const open of document.querySelectorAll("article.open")) open.classList.remove("open");
   byId("brief").hidden = true;
+  byId("gone").hidden = true;
   byId("case-nav").hidden = number < 0;
   if (number < 0) {
     document.body.dataset.view = "list";
@@ -22,7 +23,8 @@ function showCase(number, shown) {
   article.hidden = false;
   drawFigures(article);
   makeReachable(article);
-  showNeighbours(number, shown);
+  openWithEditor(article);
+  showNeighbours(number);
   scrollTo(0, 0);
   article.querySelector("h3").focus({ preventScroll: true });
 }
@@ -37,7 +39,28 @@ function returnToList() {
 
 function drawFigures(article) {
   for (const holder of article.querySelectorAll(".heat-maps:empty")) drawHeatMaps(holder);
-  for (const holder of article.querySelectorAll(".curve:empty")) drawCurve(holder);
+  for (const holder of article.querySelectorAll(".curve:empty")) if (!holder.closest("details:not([open])")) drawCurve(holder);
+}
+
+/** The whole text on a word, where its short one stands, taken from the glossary. */
+function explain(details) {
+  const word = [...document.querySelectorAll("#words .word")].find(({ dataset }) => dataset.word === details.dataset.word);
+  if (word && !details.dataset.whole) details.lastElementChild.replaceWith(word.lastElementChild.cloneNode(true));
+  details.dataset.whole = "yes";
+}
+
+/** A link to a case that this report does not hold, with names that are near. */
+function showGone(id) {
+  document.body.dataset.view = "case";
+  byId("case-nav").hidden = false;
+  showNeighbours(-1);
+  byId("position").textContent = "";
+  const section = byId("gone");
+  section.querySelector("p").textContent = `The address leads to ${id}, which is not among the ${plural(CASES, "case", "cases")} of this report.`;
+  section.querySelector("ul").replaceChildren(...nearest(id, Array.from({ length: Math.min(CASES, 20_000) }, (_, i) => idOf(i))).map(near =>
+    element("li", {}, element("a", { href: address({ case: near }) }, near))));
+  section.hidden = false;
+  section.querySelector("h2").focus();
 }
 
 /** What scrolls sideways can be scrolled by keyboard. */
@@ -51,22 +74,6 @@ function articleOf(number) {
   return byId(`case=${encoded(idOf(number))}`) ?? briefArticle(number);
 }
 
-/** What is known of a case that has no page of its own in so large a report. */
-function briefArticle(number) {
-  const worst = worstOf(number);
-  const article = element("article", { class: "case" },
-    element("header", {}, badge(number), element("h3", { tabindex: -1 }, element("bdi", {}, island.name[number])),
-      element("p", { class: "where" }, element("span", { class: "place" }, `${fileOf(number)}:${island.line[number] ?? ""}`), ...tagsOf(number).map(tag => element("a", { class: "tag", href: `#q=${encoded(written("@", tag))}` }, `@${tag}`)))),
-    element("p", { class: "message" }, Number.isNaN(worst) ? "Nothing was compared." : `The worst relative difference is ${differenceText(worst)}; the tolerance is ${differenceText(toleranceOf(number))}.`),
-    textOf(number) ? element("pre", {}, element("code", {}, textOf(number))) : null,
-    element("p", { class: "note" }, "There are too many cases for formulas and arrays of each to stand in this report. Run this one alone for all of it:"),
-    element("div", { class: "copyable" }, element("pre", {}, element("code", {}, command(number))), element("button", { type: "button", class: "copy", "data-copied": "Copied" }, "Copy the command")));
-  const brief = byId("brief");
-  brief.replaceChildren(article);
-  brief.hidden = false;
-  return article;
-}
-
 /** The command that runs a case alone, quoted for a POSIX shell; the same as `rerun` in terminal.py. */
 function command(number) {
   const word = `${fileOf(number)}::${island.name[number]}`;
@@ -74,7 +81,8 @@ function command(number) {
   return [island.program, quoted, ...island.options].join(" ");
 }
 
-function showNeighbours(number, shown) {
+function showNeighbours(number) {
+  const shown = orderAround(number);
   const place = shown.indexOf(number);
   byId("position").textContent = place < 0 ? "not in the filter" : `${(place + 1).toLocaleString("en")} of ${shown.length.toLocaleString("en")}`;
   byId("to-list").href = address({ case: "" });
@@ -89,15 +97,18 @@ function showNeighbours(number, shown) {
 }
 
 async function copyFrom(button) {
-  const code = button.parentElement.querySelector("code");
+  const isMarkdown = button.classList.contains("markdown");
+  const code = isMarkdown ? element("pre", { class: "visually-hidden" }, markdownOf(button.closest("article"))) : button.parentElement.querySelector("code");
   let copied = true;
   try {
     await navigator.clipboard.writeText(code.textContent);
   } catch {
+    if (isMarkdown) button.after(code);
     getSelection().selectAllChildren(code);
     copied = document.execCommand("copy");
+    if (isMarkdown) code.remove();
   }
   const label = button.textContent;
-  button.textContent = copied ? button.dataset.copied : "Press Ctrl+C";
+  button.textContent = copied ? "Copied" : "Press Ctrl+C";
   setTimeout(() => { button.textContent = label; }, 1500);
 }

@@ -14,8 +14,9 @@ function show(next, { first = false } = {}) {
   else if (filtered || before.sort !== state.sort) showTable(sorted(shown, state.sort), state.sort);
   if (filtered) showFiltered();
   const number = state.case ? numberOf(state.case) : -1;
-  if (first || before.case !== state.case) showCase(number, order);
-  else if (number >= 0) showNeighbours(number, order);
+  if (first || before.case !== state.case) showCase(number);
+  else if (number >= 0) showNeighbours(number);
+  if (state.case && number < 0) showGone(state.case);
   if (before.case && !state.case) showInFull();
   document.title = number >= 0 ? `${island.name[number]} – ${title}` : title;
 }
@@ -25,6 +26,7 @@ function showFiltered() {
   showBars(state.query, shown);
   inside = new Uint8Array(CASES);
   for (const i of shown) inside[i] = 1;
+  showList();
   showInFull();
   showStrip(state.query ? i => inside[i] === 1 : null);
 }
@@ -40,7 +42,7 @@ function showInFull() {
   if (heading) heading.hidden = !any;
 }
 
-const KEYS_TO_TERMS = { f: "s:fail", p: "s:pass", e: "s:error", u: "s:unexpected", d: "s:doubtful" };
+const KEYS_TO_TERMS = { f: "fail", p: "pass", e: "error", u: "unexpected", d: "doubtful" };
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || byId("help").open) return;
@@ -58,24 +60,24 @@ function onKey(event) {
   event.preventDefault();
 }
 
-/** To the next or previous case within the filter: its page where one is open, else its row in the table. */
+/** To the next or previous case: its page where one is open, else its link in the list, then its row in the table. */
 function move(by) {
-  if (!order.length) return;
   if (state.case) {
-    const place = order.indexOf(numberOf(state.case));
-    const to = order[place < 0 ? 0 : place + by];
+    const around = orderAround(numberOf(state.case));
+    const place = around.indexOf(numberOf(state.case));
+    const to = around[place < 0 ? 0 : place + by];
     if (to !== undefined) change({ case: idOf(to) });
     return;
   }
-  let links = [...table.querySelectorAll("tbody a")];
+  let links = linksInOrder();
   const now = links.indexOf(document.activeElement);
   if (now + by === links.length && !byId("more").hidden) {
     showMore();
-    links = [...table.querySelectorAll("tbody a")];
+    links = linksInOrder();
   }
   const link = links[Math.max(0, Math.min(links.length - 1, now < 0 ? 0 : now + by))];
-  link.focus();
-  link.scrollIntoView({ block: "nearest" });
+  link?.focus();
+  link?.scrollIntoView({ block: "nearest" });
 }
 
 function toggleTheme() {
@@ -104,18 +106,24 @@ function onClick(event) {
   }
   if (button.dataset.term) change({ query: toggled(state.query, button.dataset.term), case: "" });
   else if (button.classList.contains("copy")) copyFrom(button);
+  else if (button.dataset.query) change({ query: button.dataset.query });
+  else if (button.classList.contains("all-bars")) { allBars = true; showBars(state.query, shown); }
   else if (button.id === "more") showMore();
+  else if (button.classList.contains("file-name")) foldFile(button);
+  else if (button.id === "fold") foldFiles(button);
+  else if (button.id === "csv") offer("gradcase.csv", [...byId("tallies").querySelectorAll("tr")].map(row => [...row.cells].map(cell => cell.textContent)));
   else if (button.id === "theme") toggleTheme();
   else if (button.id === "keys") byId("help").showModal();
 }
 
 /** For paper, what failed is opened and drawn. */
 function beforePrint() {
-  const selector = state.case ? "article.open" : "article:is(.fail, .error, .timeout, .doubtful)";
+  const selector = state.case ? "article.open" : "article.unexpected";
   for (const article of document.querySelectorAll(selector)) {
+    for (const details of article.querySelectorAll("details.yaml, details.evidence, details.steps")) details.open = true;
     drawFigures(article);
-    for (const details of article.querySelectorAll("details.yaml, .formulas details")) details.open = true;
   }
+  for (const details of document.querySelectorAll("#unexpected details")) details.open = true;
 }
 
 /** Pictures are drawn when they come near the screen. */
@@ -126,6 +134,7 @@ function drawWhenNear(articles) {
       watch.unobserve(target);
       drawFigures(target);
       makeReachable(target);
+      openWithEditor(target);
     }
   }, { rootMargin: "600px" });
   for (const article of articles) watch.observe(article);
@@ -136,7 +145,15 @@ function themeChanged() {
   drawStrip();
 }
 
+/** What is unfolded is drawn or explained then. */
+function onToggle({ target }) {
+  if (!target.open) return;
+  if (target.classList.contains("steps")) drawFigures(target);
+  if (target.classList.contains("about")) explain(target);
+}
+
 const title = document.title;
+document.addEventListener("toggle", onToggle, true);
 document.addEventListener("click", onClick);
 document.addEventListener("keydown", onKey);
 queryField.addEventListener("input", () => change({ query: queryField.value.trim(), case: "" }, { typing: true }));
@@ -151,4 +168,5 @@ performance.mark("usable");
 drawWhenNear(document.querySelectorAll("#in-full > article, #all, .comparison"));
 prepareSearch();
 /* The pages of single cases stand behind this script, so a link to one waits for the whole document. */
+document.addEventListener("DOMContentLoaded", settings);
 if (readAddress().case) document.addEventListener("DOMContentLoaded", () => show(readAddress()));

@@ -1,7 +1,9 @@
-/* The language of the search field: words, "two words", s:fail, @tag, cause:sign, doubt:kink, file:…, and ! before any.
-   Terms of one kind with a colon are alternatives; words, tags and denials must all hold. */
+/* The language of the search field: words, "two words", fail or status:fail, @tag or tag:tag, cause:sign, doubt:kink, file:…, and
+   ! before any. Terms of one kind with a colon are alternatives; words, tags and denials must all hold. The words of the page
+   itself (fail, unexpected …) mean what they mean there; in quotes they are words like others. */
 
-const TERM = /(!?)(?:(s|cause|doubt|file|change):|(@))?(?:"([^"]*)"?|([^\s"]*))/giu;
+const TERM = /(!?)(?:(s|status|verdict|cause|doubt|file|change|tag):|(@))?(?:"([^"]*)"?|([^\s"]*))/giu;
+const SAME = { status: "s", verdict: "s", tag: "@" };
 const STATES = {
   pass: i => island.verdict[i] === 0,
   fail: i => island.verdict[i] === 1,
@@ -16,7 +18,9 @@ function parseQuery(text) {
   const terms = [];
   for (const [source, not, key, at, quoted, bare] of text.matchAll(TERM)) {
     const value = (quoted ?? bare ?? "").toLowerCase();
-    if (value) terms.push({ source, not: not === "!", key: at ?? (key ?? "").toLowerCase(), value });
+    const written = at ?? (key ?? "").toLowerCase();
+    const meant = written === "" && quoted === undefined && value in STATES ? "s" : SAME[written] ?? written;
+    if (value) terms.push({ source, not: not === "!", key: meant, value });
   }
   return terms;
 }
@@ -77,12 +81,47 @@ function named(tags, value, known) {
 }
 
 const written = (key, value) => `${key}${/[\s"]/u.test(value) || value.startsWith("!") ? `"${value.replaceAll('"', "")}"` : value}`;
-const hasTerm = (text, term) => parseQuery(text).some(({ source }) => source.toLowerCase() === term.toLowerCase());
+const sameTerm = (a, b) => a.key === b.key && a.value === b.value && a.not === b.not;
+/** Whether all terms of the second stand in the first. */
+const hasTerm = (text, term) => parseQuery(term).every(wanted => parseQuery(text).some(other => sameTerm(other, wanted)));
 
-/** The query with the term put in, or taken out where it was; of `s:` and `change:` only one stays. */
+/** The query with the terms put in, or taken out where they were; of verdicts and changes only one stays. */
 function toggled(text, term) {
-  const single = /^(s|change):/u.exec(term)?.[1];
-  const kept = parseQuery(text).filter(other => other.source.toLowerCase() !== term.toLowerCase() && !(single && other.key === single && !other.not));
-  const sources = kept.map(other => other.source);
+  const wanted = parseQuery(term);
+  const single = wanted.map(({ key }) => key).filter(key => key === "s" || key === "change");
+  const kept = parseQuery(text).filter(other => !wanted.some(each => sameTerm(each, other)) && !(single.includes(other.key) && !other.not));
+  const sources = kept.map(({ source }) => source);
   return (hasTerm(text, term) ? sources : [...sources, term]).join(" ");
+}
+
+/** Queries near one that finds nothing: its last word put right. */
+function suggestions(text) {
+  const last = parseQuery(text).at(-1);
+  if (!last) return [];
+  const start = text.slice(0, text.length - last.source.length);
+  const words = {
+    s: Object.keys(STATES).map(name => `status:${name}`), cause: tables.word.filter(Boolean).map(word => written("cause:", word)),
+    doubt: tables.word.filter(Boolean).map(word => written("doubt:", word)), "@": [...allTags()].map(tag => written("@", tag)),
+    file: tables.file.map(file => written("file:", file)),
+  };
+  const known = words[last.key] ?? [...Object.keys(STATES), ...words["@"], ...words.cause, ...nameWords()];
+  const bare = term => term.replace(/^(?:status:|cause:|doubt:|file:|@)/u, "").replaceAll('"', "");
+  const found = nearest(last.value, known.map(bare));
+  return [...new Set(found.map(near => start + known[known.findIndex(term => bare(term) === near)]))];
+}
+
+let wordSet = null;
+const nameWords = () => (wordSet ??= [...new Set(island.name.slice(0, 5000).flatMap(name => name.toLowerCase().match(/[\p{L}\d]{3,}/gu) ?? []))]);
+
+/** Up to three of the words that share most pairs of letters with a text, if they share half of them. */
+function nearest(text, words) {
+  const pairs = word => new Set([...word.toLowerCase()].map((letter, nth, all) => letter + (all[nth + 1] ?? "")));
+  const wanted = pairs(text);
+  const scored = words.map(word => {
+    const own = pairs(word);
+    let common = 0;
+    for (const pair of own) if (wanted.has(pair)) common++;
+    return { word, score: 2 * common / (own.size + wanted.size) };
+  });
+  return scored.filter(({ score }) => score >= 0.5).sort((a, b) => b.score - a.score).slice(0, 3).map(({ word }) => word);
 }

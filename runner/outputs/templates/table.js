@@ -31,6 +31,8 @@ function sorted(shown, sort) {
 /** Take the rows that stand in the page already for the first page of the table. */
 function adoptTable(shown) {
   order = shown;
+  countFiles(shown);
+  for (const head of table.querySelectorAll("tr.file th")) head.replaceChildren(...fileHead(head.textContent === "made in Python" ? "" : head.textContent));
   visibleRows = wantedRows = Math.min(PAGE, order.length);
   labelMore();
 }
@@ -38,6 +40,8 @@ function adoptTable(shown) {
 function showTable(shown, sort) {
   order = shown;
   if (!table) return;
+  countFiles(shown);
+  byId("fold").hidden = Boolean(sort);
   visibleRows = 0;
   wantedRows = PAGE;
   for (const body of [...table.tBodies]) body.remove();
@@ -64,10 +68,10 @@ function addRows(count) {
   for (let place = visibleRows; place < until; place++) {
     const i = order[place];
     if (!body || (grouped && fileOf(i) !== file)) {
-      body = element("tbody");
+      body = element("tbody", { class: grouped && filesFolded ? "folded" : null });
       added.append(body);
       file = fileOf(i);
-      if (grouped) body.append(element("tr", { class: "file" }, element("th", { scope: "rowgroup", colspan: 5 }, file || "made in Python")));
+      if (grouped) body.append(fileRow(file));
     }
     body.append(rowOf(i, grouped));
   }
@@ -75,6 +79,41 @@ function addRows(count) {
   visibleRows = until;
   labelMore();
   if (until < Math.min(order.length, wantedRows)) pending = setTimeout(addRows, 60, PAGE);
+}
+
+let filesFolded = false;
+const fileCounts = new Map();
+
+/** The row that opens a file: its name folds it, and says how many cases of it are shown. */
+function fileRow(file) {
+  return element("tr", { class: "file" }, element("th", { scope: "rowgroup", colspan: 5 }, ...fileHead(file)));
+}
+
+function fileHead(file) {
+  const button = element("button", { type: "button", class: "file-name", "aria-expanded": String(!filesFolded) }, file || "made in Python");
+  return [button, element("span", { class: "of" }, ` ${fileCounts.get(file) ?? ""}`)];
+}
+
+function countFiles(shown) {
+  fileCounts.clear();
+  const bad = new Map();
+  for (const i of shown) {
+    fileCounts.set(fileOf(i), (fileCounts.get(fileOf(i)) ?? 0) + 1);
+    if (island.unexpected[i]) bad.set(fileOf(i), (bad.get(fileOf(i)) ?? 0) + 1);
+  }
+  for (const [file, count] of fileCounts) fileCounts.set(file, plural(count, "case", "cases") + (bad.has(file) ? `, ${bad.get(file)} unexpected` : ""));
+}
+
+function foldFile(button, folded = button.getAttribute("aria-expanded") === "true") {
+  button.setAttribute("aria-expanded", String(!folded));
+  button.closest("tbody").classList.toggle("folded", folded);
+}
+
+/** Fold all files to their names and counts, or unfold them. */
+function foldFiles(button) {
+  filesFolded = !filesFolded;
+  button.setAttribute("aria-pressed", String(filesFolded));
+  for (const name of table.querySelectorAll(".file-name")) foldFile(name, filesFolded);
 }
 
 function labelMore() {

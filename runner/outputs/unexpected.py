@@ -1,0 +1,86 @@
+"""What was unexpected, a line each: by cause, then by file, with counts. The page lists it first, the terminal last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from ..model import Cause
+from .meanings import meaning
+
+Document: TypeAlias = Mapping[str, Any]
+
+
+class Line(NamedTuple):
+    """One case: its number in the document, why it ended as it did, and what to write instead where that is known."""
+
+    number: int
+    result: Document
+    why: str
+    fix: str | None
+
+
+class Group(NamedTuple):
+    """The cases of one cause, or that ended in one other way."""
+
+    word: str
+    term: str
+    """The words of the search field that find them."""
+    meaning: str
+    lines: Sequence[Line]
+
+    @property
+    def files(self) -> Sequence[tuple[str, int]]:
+        """The files with how many of the cases stand in each, most first."""
+        return Counter(line.result["file"] or "made in Python" for line in self.lines).most_common()
+
+
+def groups(results: Sequence[Document]) -> list[Group]:
+    """All unexpected results of a document, the largest group first and what is not explained last; within each as they stand."""
+    found: dict[str, list[Line]] = {}
+    for number, result in enumerate(results):
+        if not result["as_expected"]:
+            sentence, better = why(result), fix(result)
+            told = better is None or f"`{better}`" in sentence
+            found.setdefault(_word(result), []).append(Line(number, result, sentence, None if told else better))
+    ranked = sorted(found.items(), key=lambda item: (item[0] == Cause.UNKNOWN, -len(item[1])))
+    return [Group(word, _term(word, lines[0].result), meaning(word), lines) for word, lines in ranked]
+
+
+def _word(result: Document) -> str:
+    """The cause; the doubt, where it says that the claim is right; else how the case ended."""
+    if _is_right_after_all(result):
+        return str(result["doubt"])
+    if result["verdict"] == "FAIL":
+        return str(result["cause"] or "fail")
+    return str(result["verdict"].lower())
+
+
+def _term(word: str, result: Document) -> str:
+    if _is_right_after_all(result):
+        return f"doubt:{word} s:unexpected"
+    return f"cause:{word} s:unexpected" if word == result["cause"] else f"s:{word} s:unexpected"
+
+
+def _is_right_after_all(result: Document) -> bool:
+    return bool(result["verdict"] == "FAIL" and result["doubt"] and result["witness"] and result["witness"]["verdict"] == "right")
+
+
+def why(result: Document) -> str:
+    """Why the case ended as it did, in a sentence."""
+    if _is_right_after_all(result):
+        return str(result["doubt_message"])
+    if result["verdict"] == result["expected"].upper() or result["verdict"] == "PASS":
+        return str(result["surprise"] or result["message"])
+    finding = next(iter(result["findings"]), None)
+    return str(finding["message"] if finding else result["message"])
+
+
+def fix(result: Document) -> str | None:
+    """What to write instead: the corrected claim, a better step, or the hint of an error."""
+    if _is_right_after_all(result):
+        from .words import setting
+
+        return None if result["better_h"] is None else f"h: {setting(result['better_h'])}"
+    return result["suggestion"] or None
