@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 FULL = 512
 """`auto` takes a difference for every entry of inputs up to this size. Beyond, 20 directions are cheaper, and miss with 2⁻²⁰."""
 
+AT_EASE = 1.0
+"""With lent code, `auto` takes a difference for every entry where that ends within so many seconds."""
+
 WHOLE = 1 << 14
 """Where directions contradict the claim but no entry is found wrong, every entry is measured of inputs up to this size."""
 
@@ -60,7 +63,7 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     finite = _finite(name, x)
     h, tolerance = _step_and_tolerance(case, cost, x)
     rounding = _claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0
-    if _probes(case, x, claimed):
+    if _probes(case, cost, x, claimed):
         probed = probe(cost, x, claimed, h, tolerance, guess_rounding=rounding, guide=_guide(draw, name))
         comparison, unsettled = _compared_along_directions(name, claimed, probed, tolerance)
         if not unsettled or x.size > WHOLE:
@@ -101,9 +104,17 @@ def _finite(name: str, x: Floats) -> Positions | None:
     return np.flatnonzero(finite)
 
 
-def _probes(case: Case, x: Floats, claimed: Array) -> bool:
+def _probes(case: Case, cost: InputCost, x: Floats, claimed: Array) -> bool:
     """Whether the claim is tested along directions: it must have the shape of a direction."""
-    return claimed.shape == x.shape and (case.method == "probe" or (case.method == "auto" and x.size > FULL))
+    return claimed.shape == x.shape and (case.method == "probe" or (case.method == "auto" and _is_large(cost, x)))
+
+
+def _is_large(cost: InputCost, x: Floats) -> bool:
+    """Whether directions are cheaper than every entry: by the time that takes where lent code takes part, else by size."""
+    pace = cost.pace(x)
+    if pace is None:
+        return x.size > FULL
+    return x.size > 2 * VECTORS and 2 * x.size * pace > AT_EASE
 
 
 def _compared(name: str, claimed: Array, numerical: Floats, tolerance: float, finite: Positions | None) -> Comparison:

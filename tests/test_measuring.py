@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from runner import measuring
 from runner.checker import check
 from runner.model import Case, DoubtKind, Result, Verdict
 
@@ -145,3 +146,17 @@ def test_a_doubt_names_the_kink_in_the_step() -> None:
     assert result.doubt.kind is DoubtKind.KINK
     assert result.witness is not None
     assert result.witness.verdict == "right"
+
+
+@pytest.mark.parametrize(
+    ("entries", "ease", "method"),
+    [(100, 0.0, "probe"), (100, 1000.0, "central"), (2000, 1000.0, "central"), (30, 0.0, "central")],
+    ids=["slow", "quick", "large and quick", "so few that directions would be no cheaper"],
+)
+def test_with_lent_code_auto_goes_by_the_time_it_takes(
+    entries: int, ease: float, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "AT_EASE", ease)
+    case = Case(shapes={"x": (entries,)}, cost="layers.cost(x)", gradient="2 * x")
+    (found,) = check(case, {"layers": {"cost": lambda x: (x**2).sum()}}).inputs
+    assert found.method == method

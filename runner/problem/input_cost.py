@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import prod
+from math import inf, prod
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,7 +46,9 @@ class InputCost:
         """How many points to evaluate in one go, so that the work stays in cache: at first as if every array were as large as the
         largest, from the first batch on by what was seen."""
         self._seen = False
-        self._pointwise = self._draws or self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
+        self._lends = self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
+        self._pace = inf
+        self._pointwise = self._draws or self._lends
         """Whether each point is evaluated by itself: something draws, or lent code takes part, which knows no stacks."""
 
     def _part(self, lines: list[Formula]) -> None:
@@ -61,7 +64,20 @@ class InputCost:
     def __call__(self, x: Array) -> float:
         """The cost at one point of the shape of the input; raises `EvaluationError` where it is not a real scalar."""
         self.evaluations += 1
-        return self._scalar(self._value(x))
+        if not self._lends:
+            return self._scalar(self._value(x))
+        start = perf_counter()
+        value = self._scalar(self._value(x))
+        self._pace = min(self._pace, perf_counter() - start)
+        return value
+
+    def pace(self, x: Array) -> float | None:
+        """The seconds that one evaluation takes where lent code takes part, of which nobody knows that before; else None."""
+        if not self._lends:
+            return None
+        if self._pace == inf:
+            self(x)
+        return self._pace
 
     def many(self, points: Floats) -> Floats:
         """The cost at each of m points, stacked along the leading axis: (m, *shape) → (m,)."""
