@@ -90,7 +90,7 @@ class Reading(Formula):
         text = self._writer.text(node)
         if isinstance(value, tuple):
             return tuple(
-                Symbol(terms.atom(followed(text, f"[{place}]"), np.shape(part)), part, self.names) if _is_array(part) else part
+                Symbol(self.names.atom(followed(text, f"[{place}]"), part), part, self.names) if _is_array(part) else part
                 for place, part in enumerate(value)
             )
         if isinstance(value, list) or not _is_array(value):
@@ -121,7 +121,7 @@ class _Named(Sweep):
         """A cotangent by the name of a line that is equal to it, or a simple multiple of it."""
         if not isinstance(g, Symbol):
             return g
-        g = symbols.concatenated(g)
+        g = symbols.listed(symbols.concatenated(g))
         only = g.term.single
         if g.term.is_zero or (only is not None and only.text.isidentifier()):
             return g
@@ -153,7 +153,7 @@ def gradient_text(
         try:
             reading = Reading(formula, names, wrt)
             found = _Named(reading, wrt).gradient(start)
-            return symbols.whole(symbols.symbol(found, names)).text
+            return symbols.whole(symbols.listed(symbols.concatenated(symbols.symbol(found, names)))).text
         except RecursionError:
             raise Unsupported("the formula is nested too deep") from None
         except (*FAILURES, AttributeError) as error:

@@ -34,6 +34,9 @@ class Text:
         return self.text if self.level >= level else f"({self.text})"
 
 
+NO_TEXT = Text("")
+
+
 def operation(symbol: str, left: Text, right: Text) -> Text:
     """`left symbol right`; powers are written without spaces, as in formulas."""
     level = _LEVELS[symbol]

@@ -48,7 +48,7 @@ def is_right(draw: Draw, name: str, text: str) -> bool:
         ("x @ A @ x", "x", "A @ x + x @ A"),
         ("0.5 * np.sum((A @ x - z)**2)", "x", "A.T @ (A @ x - z)"),
         ("0.5 * np.sum((A @ x - z)**2)", "z", "-(A @ x - z)"),
-        ("np.trace(A @ A)", "A", "np.eye(3) @ A.T + A.T @ np.eye(3)"),
+        ("np.trace(A @ A)", "A", "2 * A.T"),
         ("np.linalg.slogdet(A)[1]", "A", "np.linalg.inv(A).T"),
         ("np.linalg.det(A)", "A", "np.linalg.det(A) * np.linalg.inv(A).T"),
         ("np.linalg.norm(x)", "x", "x / np.linalg.norm(x)"),
@@ -61,13 +61,20 @@ def is_right(draw: Draw, name: str, text: str) -> bool:
         ("np.sum(np.where(x > 0, x, 0.1 * x))", "x", "np.where(x > 0, 1, 0.1)"),
         ("s * np.sum(x**2)", "s", "np.sum(x**2)"),
         ("np.sum(logsumexp(B, axis=1))", "B", "softmax(B)"),
+        ("x[0] * x[1]**2 - np.sin(x[2])", "x", "np.array([x[1]**2, 2 * x[0] * x[1], -np.cos(x[2])])"),
+        ("-np.log(softmax(x)[1])", "x", "softmax(x) - one_hot(1, 3)"),
+        ("z @ np.cross(x, p)", "x", "np.cross(p, z)"),
+        ("np.sum(p**z)", "p", "z * p**(z - 1)"),
+        ("np.linalg.slogdet(B @ B.T)[1]", "B", "np.linalg.inv(B @ B.T).T @ B + np.linalg.inv(B @ B.T) @ B"),
+        ("np.sum(np.log((p[:, None] + p) / p[:, None]))", "p", None),
         ("np.sum(B[1:])", "B", "np.pad(np.ones((2, 4)), ((1, 0), (0, 0)))"),
     ],
 )
-def test_the_formula_reads_as_one_would_write_it(cost: str, name: str, expected: str) -> None:
+def test_the_formula_reads_as_one_would_write_it(cost: str, name: str, expected: str | None) -> None:
     draw = draw_of(cost, name)
-    assert derived(draw, name) == expected
-    assert is_right(draw, name, expected)
+    text = derived(draw, name)
+    assert expected is None or text == expected
+    assert is_right(draw, name, text)
 
 
 @pytest.mark.parametrize(

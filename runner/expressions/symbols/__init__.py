@@ -7,7 +7,7 @@ functions would write badly.
 from . import functions, masks, products, terms
 from .masks import otherwise
 from .names import Names
-from .places import concatenated
+from .places import concatenated, listed
 from .products import taken_apart
 from .symbol import Symbol, bare, symbol, whole
 
@@ -19,6 +19,7 @@ __all__ = [
     "bare",
     "concatenated",
     "joined",
+    "listed",
     "masks",
     "otherwise",
     "products",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..reverse import Unsupported
-from ..writing import Text, called, followed, operation, transposed
+from ..writing import NO_TEXT, WHOLE, Text, called, followed, operation, transposed
 from . import terms
 from .names import Names
 from .symbol import READINGS, Symbol, bare, reads, whole
@@ -99,16 +99,32 @@ def _as_matmul(term: Term, axes: tuple[int, ...]) -> Text | None:
     for (vector, _), (matrix, _) in (powers, powers[::-1]):
         if matrix.shape != term.shape:
             continue
-        if axes == (0,) and vector.shape == (term.shape[0], 1) and vector.text.endswith("[:, None]"):
-            return operation("@", _stripped(vector.written), matrix.written)
+        column = column_of(vector.written)
+        if axes == (0,) and column is not None:
+            return operation("@", column, matrix.written)
         if axes == (1,) and vector.shape == term.shape[1:]:
             return operation("@", matrix.written, vector.written)
     return None
 
 
-def _stripped(text: Text) -> Text:
-    inner = text.text.removesuffix("[:, None]")
-    return Text(inner[1:-1], 0) if inner.startswith("(") and inner.endswith(")") else Text(inner)
+@dataclass(frozen=True, slots=True)
+class Column(Text):
+    """A vector as a column: `v[:, None]`."""
+
+    inner: Text = NO_TEXT
+
+
+def column_of(text: Text) -> Text | None:
+    """The vector that is written as a column; None where a text is no column."""
+    if isinstance(text, Column):
+        return text.inner
+    name = text.text.removesuffix("[:, None]")
+    return Text(name) if name != text.text and name.isidentifier() else None
+
+
+def _with_new_axes(text: Text, parts: list[str]) -> Text:
+    index = ", ".join(parts)
+    return Column(f"{text.within(WHOLE)}[{index}]", inner=text) if parts == [":", "None"] else followed(text, f"[{index}]")
 
 
 def dropped(term: Term, axes: list[int], ndim: int) -> Term:
@@ -129,8 +145,8 @@ def _without(each: terms.Atom, axes: list[int]) -> terms.Atom:
     shape = tuple(length for a, length in enumerate(each.shape) if a not in axes)
     if isinstance(each.written, Kept) and set(each.written.axes) == set(axes):
         text = each.written.without()
-    elif each.text.endswith("[:, None]") and axes == [1] and len(each.shape) == 2:
-        text = _stripped(each.written)
+    elif axes == [1] and len(each.shape) == 2 and (column := column_of(each.written)) is not None:
+        text = column
     elif each.opened is not None:
         opened = dropped(each.opened, axes, len(each.shape))
         return terms.Atom(opened.text, opened.written, shape, opened)
@@ -175,11 +191,11 @@ def _spread(term: Term, parts: list[str], shape: Shape) -> Term:
                 (_with_axes(each, parts, shape) if each.shape else each, exponent) for each, exponent in term.products[0].powers
             )
             return terms.Term((terms.Product(term.products[0].number, powers),))
-    return terms.linear(term, lambda text: followed(text, f"[{', '.join(parts)}]"), shape)
+    return terms.linear(term, lambda text: _with_new_axes(text, parts), shape)
 
 
 def _with_axes(each: terms.Atom, parts: list[str], shape: Shape) -> terms.Atom:
-    text = followed(each.written, f"[{', '.join(parts)}]")
+    text = _with_new_axes(each.written, parts)
     return terms.Atom(text.text, text, shape)
 
 

@@ -11,7 +11,7 @@ from .. import helpers
 from ..writing import called
 from . import terms
 from .names import Names
-from .symbol import READINGS, Symbol, argument, bare, reads, whole
+from .symbol import READINGS, Symbol, argument, bare, generic, reads, whole
 
 READINGS.update({
     np.shape: lambda x: x.shape,
@@ -21,6 +21,16 @@ READINGS.update({
     np.zeros_like: lambda x, *args, **options: np.zeros_like(bare(x), *args, **options),
     np.ones_like: lambda x, *args, **options: np.ones_like(bare(x), *args, **options),
 })  # fmt: skip
+
+
+@reads(np.diag)
+def diag(x: Symbol, k: int = 0) -> Any:
+    """A vector as a diagonal: of ones, the identity."""
+    if x.ndim == 1 and not k and not x.term.shape:
+        identity = called("np.eye", (x.names.length(x.shape[0]).text,))
+        x.names.notice(identity.text, np.eye(x.shape[0]))
+        return x.new(terms.times(x.term, terms.atom(identity, (x.shape[0],) * 2)), np.diag(x.value))
+    return generic(np.diag, (x, k), {}, x.names)
 
 
 @reads("softmax")

@@ -10,10 +10,11 @@ import numpy as np
 
 from .. import helpers
 from ..reverse import Unsupported
-from ..writing import WHOLE, Text, called, followed
+from ..writing import NO_TEXT, WHOLE, Text, called, followed
 from . import terms
 from .axes import expanded, reshape, summed
 from .names import Names
+from .products import Outer
 from .symbol import Symbol, argument, bare, reads, symbol, whole
 from .terms import ZERO, Term
 
@@ -32,10 +33,25 @@ def item(x: Symbol, where: Any) -> Any:
         return expanded(x, [*parts, *[slice(None)] * (x.ndim - taken)])
     if not x.term.shape:
         return x.new(x.term, value)
+    found = _entry_of_outer(x, parts) if isinstance(parts[0], int) else None
+    if found is not None:
+        return x.new(found, value)
     lengths = iter(x.shape)
     shortened = [part if part is None else _to_the_end(part, next(lengths, 0)) for part in parts]
     text = ", ".join(_index(part, x.names) for part in shortened)
     return x.new(terms.linear(whole(x), lambda inner: followed(inner, f"[{text}]"), np.shape(value)), value)
+
+
+def _entry_of_outer(x: Symbol, parts: list[Any]) -> Term | None:
+    """`u[i] * v` for row i of an outer product, `u[i] * v[j]` for an entry of it; `x[i, j]` for `x[i][j]`."""
+    scalar, rest = terms.split(x.term)
+    only = rest.single
+    if only is None or not isinstance(only.written, Outer) or not all(isinstance(part, int) for part in parts):
+        return None
+    left, right = only.written.left, only.written.right
+    first = terms.atom(followed(left, f"[{parts[0]}]"), ())
+    second = terms.atom(followed(right, f"[{parts[1]}]"), ()) if len(parts) == 2 else terms.atom(right, only.shape[1:])
+    return terms.times(scalar, terms.times(first, second))
 
 
 def _to_the_end(part: Any, length: int) -> Any:
@@ -73,7 +89,11 @@ def sent(x: Any, where: Any, g: Any) -> Any:
     if term is None:
         shape = f"{x.text}.shape" if x.text.isidentifier() and x.ndim > 1 else x.names.shape(x.shape)
         scalar, rest = terms.split(whole(g))
+        single = [int(bare(part)) for part in parts if isinstance(bare(part), int | np.integer)]
+        places = tuple([k % length for k, length in zip(single, x.shape, strict=False)])
         text = called("scatter_add", (shape, _target(parts, x), rest.text))
+        if len(single) == x.ndim and rest.products == terms.ONE.products:
+            text = Unit(text.text, place=places)
         term = terms.times(scalar, terms.atom(text, x.shape))
     return x.new(term, value)
 
@@ -97,6 +117,8 @@ def _one_hot(x: Symbol, parts: list[Any], g: Symbol) -> Term | None:
 
     There the entries that were taken are those of the whole array: p / p[np.arange(N), y] is 1.
     """
+    if x.ndim == 1 and isinstance(bare(parts[0]), int | np.integer):
+        return _unit(x, parts[0], g)
     if x.ndim != 2 or len(parts) != 2:
         return None
     rows, labels = (np.asarray(bare(part)) for part in parts)
@@ -116,6 +138,48 @@ def _one_hot(x: Symbol, parts: list[Any], g: Symbol) -> Term | None:
     return terms.times(_replaced_in(spread, "\0", x.term), chosen)
 
 
+def _unit(x: Symbol, place: Any, g: Symbol) -> Term:
+    """`one_hot(k, n)` times the cotangent, where the index takes one entry of a vector."""
+    names = x.names
+    number = int(bare(place)) % x.shape[0]
+    where = argument(place, names) if isinstance(place, Symbol) else str(number)
+    text = Unit(f"one_hot({where}, {names.length(x.shape[0]).text})", place=(number,))
+    names.sums_to_one.add(text.text)
+    picked = followed(x.term.written, f"[{argument(place, names)}]").text
+    return terms.times(_replaced_in(g.term, picked, x.term), terms.atom(text, x.shape))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit(Text):
+    """Zeros, and a one at one place."""
+
+    place: tuple[int, ...] = ()
+
+
+MOST_LISTED = 9
+"""An array of more entries is not put together of them."""
+
+
+def listed(x: Symbol) -> Symbol:
+    """A sum of entries, each at its place, as the array of them: `np.array([a, b, c])`."""
+    if len(x.term.products) < 2 or np.size(x.value) > MOST_LISTED:
+        return x
+    entries: dict[tuple[int, ...], list[terms.Product]] = {}
+    for product in x.term.products:
+        units = [pair for pair in product.powers if isinstance(pair[0].written, Unit) and pair[1] == 1]
+        rest = tuple([pair for pair in product.powers if not isinstance(pair[0].written, Unit)])
+        if len(units) != 1 or len(rest) != len(product.powers) - 1 or any(each.shape for each, _ in rest):
+            return x
+        unit = units[0][0].written
+        assert isinstance(unit, Unit)
+        entries.setdefault(unit.place, []).append(terms.Product(product.number, rest))
+    texts = np.full(x.shape, "0", dtype=object)
+    for place, products in entries.items():
+        texts[place] = terms.Term(tuple(products)).text
+    rows = texts.tolist() if x.ndim == 1 else [f"[{', '.join(row)}]" for row in texts.tolist()] if x.ndim == 2 else None
+    return x if rows is None else x.new(terms.atom(called("np.array", (f"[{', '.join(rows)}]",)), x.shape), x.value)
+
+
 def _replaced(g: Symbol, picked: str, mark: str) -> Symbol:
     """The cotangents with one of their factors marked as a number, which is not spread."""
     return g.new(_replaced_in(g.term, picked, terms.atom(mark, ())), g.value)
@@ -126,7 +190,11 @@ def _replaced_in(term: Term, text: str, other: Term) -> Term:
     for product in term.products:
         found = terms.number(product.number)
         for each, exponent in product.powers:
-            part = other if each.text == text else terms.Term((terms.Product(Fraction(1), ((each, Fraction(1)),)),))
+            part = (
+                other
+                if each.text == text and (exponent < 0 or not other.shape or text == "\0")
+                else terms.Term((terms.Product(Fraction(1), ((each, Fraction(1)),)),))
+            )
             found = terms.times(found, terms.power(part, exponent))
         result = terms.plus(result, found)
     return result
@@ -155,9 +223,6 @@ def _padded(x: Symbol, parts: list[Any], g: Symbol) -> Term | None:
         else called("np.pad", (rest.text, inside))
     )
     return terms.times(scalar, terms.atom(text, x.shape))
-
-
-NO_TEXT = Text("")
 
 
 @dataclass(frozen=True, slots=True)

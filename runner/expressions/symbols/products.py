@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ..reverse import Unsupported
-from ..writing import Text, called, operation, transposed
+from ..writing import NO_TEXT, Text, called, operation, transposed
 from . import terms
 from .symbol import Symbol, reads, symbol, whole
 from .terms import ONE, ZERO, Term
@@ -18,6 +19,8 @@ def taken_apart(rule: str, args: Sequence[Any]) -> Term | None:
     """The value of a sum, product, quotient or power as a term, so that it can cancel."""
     if not all(isinstance(arg, Symbol | int | float) and not isinstance(arg, bool) for arg in args):
         return None
+    if rule == "np.sqrt" and isinstance(args[0], int) and args[0] > 0:
+        return terms.power(terms.atom(str(args[0]), ()), 0.5)
     names = next((arg.names for arg in args if isinstance(arg, Symbol)), None)
     if names is None:
         return None
@@ -41,6 +44,44 @@ _JOINED: dict[str, Callable[..., Term]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Outer(Text):
+    """Every entry of one vector times every entry of another."""
+
+    left: Text = NO_TEXT
+    right: Text = NO_TEXT
+
+
+def outer_text(left: Text, right: Text) -> Text:
+    """`np.outer(u, v)`, of which `np.outer(v, u)` is the transpose."""
+    return Outer(
+        f"np.outer({left.text}, {right.text})",
+        flipped=Text(f"np.outer({right.text}, {left.text})"),
+        left=left,
+        right=right,
+    )
+
+
+def product_text(left: Text, right: Text) -> Text:
+    """`A @ B`, of which `B.T @ A.T` is the transpose, where that is no longer."""
+    text = operation("@", left, right)
+    turned = operation("@", transposed(right), transposed(left))
+    return replace(text, flipped=turned) if len(turned.text) <= len(text.text) + 2 else text
+
+
+def _multiplied(left: terms.Atom | None, right: terms.Atom | None, a: Term, b: Term) -> Text:
+    """The text of a matrix product: a matrix before or behind an outer product goes into it."""
+    if left is not None and isinstance(left.written, Outer) and len(b.shape) == 2:
+        return outer_text(left.written.left, operation("@", left.written.right, b.written))
+    if right is not None and isinstance(right.written, Outer) and len(a.shape) == 2:
+        return outer_text(operation("@", a.written, right.written.left), right.written.right)
+    return product_text(a.written, b.written) if len(a.shape) == len(b.shape) == 2 else operation("@", a.written, b.written)
+
+
+def _is_identity(atom: terms.Atom) -> bool:
+    return atom.text.startswith("np.eye(") and atom.text.count("(") == 1 and "," not in atom.text
+
+
 @reads(np.matmul)
 def matmul(a: Symbol, b: Symbol) -> Symbol:
     """The matrix product, with scalar factors in front."""
@@ -48,7 +89,10 @@ def matmul(a: Symbol, b: Symbol) -> Symbol:
     if a.term.is_zero or b.term.is_zero:
         return a.new(ZERO, value)
     (p, left), (q, right) = terms.split(whole(a)), terms.split(whole(b))
-    text = operation("@", left.written, right.written)
+    for one, other in ((left, right), (right, left)):
+        if one.single is not None and _is_identity(one.single):
+            return a.new(terms.times(terms.times(p, q), other), value)
+    text = _multiplied(left.single, right.single, left, right)
     return a.new(terms.times(terms.times(p, q), terms.atom(text, np.shape(value))), value)
 
 
@@ -59,7 +103,7 @@ def outer(first: Any, second: Any) -> Symbol:
     a, b = symbol(first, names), symbol(second, names)
     value = np.outer(a.value, b.value)
     (p, left), (q, right) = terms.split(whole(a)), terms.split(whole(b))
-    return a.new(terms.times(terms.times(p, q), terms.atom(called("np.outer", (left.text, right.text)), value.shape)), value)
+    return a.new(terms.times(terms.times(p, q), terms.atom(outer_text(left.written, right.written), value.shape)), value)
 
 
 @reads(np.einsum)
@@ -96,7 +140,7 @@ def _as_products(operands: list[tuple[str, Text]], output: str) -> Text | None:
         return None
     (a, left), (b, right) = operands
     if len(a) == len(b) == 1 and output == a + b and a != b:
-        return called("np.outer", (left.text, right.text))
+        return outer_text(left, right)
     return _matrix_product((a, left), (b, right), output)
 
 

@@ -330,24 +330,18 @@ def generic(function: Any, args: Sequence[Any], options: Mapping[str, Any], name
         return bool(value)
     name = name_of(function)
     rest = [argument(each, names) for each in args[1:]]
-    rest += [f"{key}={argument(each, names)}" for key, each in options.items() if each is not None]
     defaults = FUNCTIONS[name].arguments.split(", ")[1:]
-    while (
-        rest
-        and len(args) == len(rest) + 1
-        and (rest[-1] == "None" or f"={rest[-1]}" in "".join(defaults[len(rest) - 1 : len(rest)]))
-    ):
+    while rest and (rest[-1] == "None" or any(each.endswith(f"={rest[-1]}") for each in defaults[len(rest) - 1 : len(rest)])):
         rest.pop()
-        args = args[:-1]
+    given = [f"{key}={argument(each, names)}" for key, each in options.items() if each is not None]
+    rest += [each for each in given if each not in defaults]
 
     def written(first: str) -> Text:
         return called(name, (first, *rest))
 
     if isinstance(value, tuple):
         text = written(argument(args[0], names))
-        return tuple(
-            Symbol(terms.atom(followed(text, f"[{place}]"), np.shape(part)), part, names) for place, part in enumerate(value)
-        )
+        return tuple(Symbol(names.atom(followed(text, f"[{place}]"), part), part, names) for place, part in enumerate(value))
     if name in LINEAR and isinstance(args[0], Symbol):
         return Symbol(terms.linear(whole(args[0]), lambda text: written(text.text), np.shape(value)), value, names)
     return Symbol(names.atom(written(argument(args[0], names)), value), value, names)

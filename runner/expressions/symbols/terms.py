@@ -58,8 +58,11 @@ class Product:
         powers = dict(self.powers)
         for atom, power in other.powers:
             powers[atom] = powers.get(atom, Fraction(0)) + power
+        number = self.number * other.number
+        for atom in [atom for atom, power in powers.items() if atom.text.isdigit() and Fraction(power).denominator == 1]:
+            number *= Fraction(int(atom.text)) ** int(powers.pop(atom))  # of √2, squared
         # An atom that cancels takes its shape with it: what is broadcast to the whole needs none.
-        return Product(self.number * other.number, tuple((atom, power) for atom, power in powers.items() if power))
+        return Product(number, tuple((atom, power) for atom, power in powers.items() if power))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ def by_base(g: Any, y: Any, a: Any, b: Any) -> Any:
     """d aᵇ / da = b aᵇ⁻¹, and 0 for b = 0 even at a = 0."""
     if np.ndim(b) == 0 and b != 0:
         return g * (b * a ** (b - 1)) if isinstance(b, int) and b > 0 else g * (b * (1.0 * a) ** (b - 1))
-    return g * (b * (1.0 * a) ** np.where(b == 0, 1.0, b - 1))
+    return g * (b * (1.0 * a) ** (b - 1 if np.all(b != 0) else np.where(b == 0, 1.0, b - 1)))
 
 
 def by_exponent(g: Any, y: Any, a: Any, b: Any) -> Any:
