@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 
 Document: TypeAlias = Mapping[str, Any]
 
-INTERRUPTED, ENDED = 130, 143
-"""128 + SIGINT and 128 + SIGTERM, as a shell reports them."""
+INTERRUPTED = 130
+"""128 + SIGINT, as a shell reports it."""
+
+ASKS_TO_END = ("SIGTERM", "SIGHUP", "SIGQUIT")
+"""The signals after which the report of what was done is written, as after Ctrl-C."""
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """A worker uses one core; BLAS reads these when numpy is loaded."""
@@ -44,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     asked_to_end = _prepare_process()
     code = _exit_code(arguments)
-    return ENDED if asked_to_end and code == INTERRUPTED else code
+    return 128 + asked_to_end[0] if asked_to_end and code == INTERRUPTED else code
 
 
 def _exit_code(arguments: Sequence[str]) -> int:
@@ -66,7 +69,7 @@ def _exit_code(arguments: Sequence[str]) -> int:
 
 
 def _prepare_process() -> list[int]:
-    """Set up what holds for the whole process; the list will hold SIGTERM once the system has asked us to end."""
+    """Set up what holds for the whole process; the list will hold the signal by which the system has asked us to end."""
     gc.set_threshold(*GARBAGE)
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
@@ -85,8 +88,11 @@ def _prepare_process() -> list[int]:
         signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    with suppress(ValueError, AttributeError):  # not the main thread, or a system without it
-        signal.signal(signal.SIGTERM, end)
+    for name in ASKS_TO_END:
+        with suppress(ValueError, AttributeError):  # not the main thread, or a system without it
+            number = getattr(signal, name)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
+                signal.signal(number, end)
     return asked
 
 

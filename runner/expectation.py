@@ -12,6 +12,8 @@ from .model import Case, Finding, InputResult, Result, Verdict
 def ended(case: Case, verdict: Verdict, message: str, **fields: Any) -> Result:
     """A result, held against what its case expects."""
     why = surprise(case, verdict, fields.get("inputs", ()), fields.get("findings", ()))
+    if fields.get("lost"):
+        why = f"expected {case.expect.verdict.upper()}, and the case was lost: that is no error of its own"
     return Result(case, verdict, why is None, message, surprise=why, **fields)
 
 

@@ -395,6 +395,8 @@ class Result:
     """The shapes of the arrays as drawn."""
     trace: tuple[Frame, ...] = ()
     """For an error in lent code: the calls that led to it, the outermost first."""
+    lost: bool = False
+    """Whether the case was lost with the process that was at it: no verdict of the case, and never as expected."""
     unexplained: tuple[str, ...] = ()
     """What could not be looked for beyond the verdict, and why, a sentence each: a cause, a doubt, a curve."""
     derived: tuple[str, ...] = ()

@@ -488,6 +488,26 @@ def hang(x):
 """
 
 
+LOSING = """
+import ctypes, os
+def crash(x):
+    ctypes.string_at(0)
+"""
+
+
+class TestLost:
+    def test_a_lost_case_is_no_error_as_documented_and_ends_with_2(self, tmp_path: Path) -> None:
+        crash = "name: a crash\nshapes: {x: [2]}\ncost: lent.crash(x)\ngradient: x\nexpect: error\n"
+        write(tmp_path, a=RIGHT, b=crash)
+        (tmp_path / "lent.py").write_text(LOSING)
+        done = gradcase("cases", "--module", "lent", cwd=tmp_path)
+        assert done.returncode == 2
+        assert "1 as expected: 1 pass; 1 unexpected; 1 lost" in done.stdout
+        document = results(tmp_path)
+        assert [result["lost"] for result in document["results"]] == [False, True]
+        assert document["summary"]["lost"] == 1
+
+
 class TestInterruption:
     def start(self, folder: Path, *arguments: str) -> subprocess.Popen[str]:
         write(
@@ -524,13 +544,14 @@ class TestInterruption:
             os.killpg(process.pid, 0)
 
     @pytest.mark.parametrize("send", [os.kill, os.killpg], ids=["to the process", "to the whole group"])
+    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT], ids=lambda number: number.name)
     def test_ended_by_the_system_it_reports_too_and_leaves_no_process_behind(
-        self, send: Callable[[int, int], None], tmp_path: Path
+        self, send: Callable[[int, int], None], number: signal.Signals, tmp_path: Path
     ) -> None:
         process = self.start(tmp_path)
-        send(process.pid, signal.SIGTERM)
+        send(process.pid, number)
         out, err = process.communicate(timeout=30)
-        assert process.returncode == 143
+        assert process.returncode == 128 + number
         assert "5 as expected: 5 pass; interrupted, 5 of 6 run" in out
         assert "Traceback" not in err
         assert len(results(tmp_path)["results"]) == 5

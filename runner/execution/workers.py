@@ -50,6 +50,9 @@ PULSE = 0.2
 PATIENCE = 60.0
 """So many seconds a worker may take to be ready."""
 
+STARTS = 3
+"""So many workers in a row may end before they are ready, until it is believed that none can be had."""
+
 GROWS_AFTER = 0.25
 """A growing pool looks after so many seconds of work whether another worker pays."""
 
@@ -58,6 +61,12 @@ PAYS = 1.0
 
 THREADED = frozenset({"jax", "tensorflow", "torch"})
 """Frameworks that compute in threads of their own."""
+
+HANGING_UP = 2.0
+"""So many seconds a worker that has hung up may take to end."""
+
+DEATH_SIGNAL = 1
+"""`PR_SET_PDEATHSIG` of prctl(2): the signal that a process is sent when its parent ends."""
 
 HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 """The folder that holds the package."""
@@ -86,6 +95,8 @@ class Worker:
     told: int = 0
     ready: bool = False
     since: float = field(default_factory=monotonic)
+    alone: bool = False
+    """Whether it is at a case that has cost a worker before, and is given no other meanwhile."""
     settled: Result | None = None
     """What is known already of the first of `indices`: its verdict, while it is being explained."""
 
@@ -93,6 +104,11 @@ class Worker:
     def place(self) -> int:
         """The place in `indices` of the case that the worker is at; those before it are done, but not told of."""
         return 0 if self.begun is None else min(max(0, self.begun[0] - self.told - 1), len(self.indices) - 1)
+
+    def ended(self) -> int | None:
+        """The exit code of a process that has hung up; None where it has not ended: it waits for us to read what is too much."""
+        self.process.join(HANGING_UP)
+        return self.process.exitcode
 
     def end(self) -> None:
         """Kill the process and wait until it is gone."""
@@ -140,7 +156,12 @@ def _start(context: Any, memory: int, modules: tuple[str, ...] = (), siblings: S
     here, there = context.Pipe()
     forks = context.get_start_method() == "fork"
     begun, inherited = (shared_count(), [here, *siblings]) if forks else (None, [])
-    process = context.Process(target=_work, args=(there, inherited, begun, memory, modules), daemon=True)
+    # The signal comes when the thread ends that has started the process; only the main one lives as long as the parent.
+    main = sys.platform == "linux" and threading.current_thread() is threading.main_thread()
+    parent = os.getpid() if main else None
+    process = context.Process(
+        target=_work, args=(there, inherited, begun, memory, modules), kwargs={"parent": parent}, daemon=True
+    )
     process.start()
     there.close()
     return Worker(process, here, begun)
@@ -157,16 +178,31 @@ def _work(
     begun: MutableSequence[int] | None,
     memory: int,
     modules: tuple[str, ...],
+    *,
+    parent: int | None,
 ) -> None:
     """What a worker process runs. Ctrl-C, and the end the system asks for, are its parent's to handle."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # before the modules are loaded, which takes a while
-        signal.signal(number, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):  # before the modules are loaded, which takes a while
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    if parent is not None:
+        _end_with(parent)
     for other in inherited:
         other.close()  # else a worker would keep its siblings' pipes open after the parent is gone
     gc.freeze()  # to look through what the parent has read would copy it
     from .sandbox import worker_main
 
     worker_main(connection, memory, modules, begun)
+
+
+def _end_with(parent: int) -> None:
+    """Let the system kill this process when its parent ends: whatever it is at, be it one long call, it must not outlive it."""
+    with suppress(ImportError, OSError, AttributeError):  # where the system cannot, the end of the pipe ends it between two cases
+        import ctypes
+
+        ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:  # it has ended meanwhile
+            os._exit(1)
 
 
 class Pool:
@@ -190,6 +226,10 @@ class Pool:
         self.facts: dict[str, str] = {}
         self._growing = growing
         self._lost_some = False
+        self._suspects: deque[int] = deque()
+        """Cases that a worker was at when it ended: each is tried once more, alone, as it may be no fault of its own."""
+        self._tried: set[int] = set()
+        self._unready = 0
         self._done = 0
         self._began = 0.0
         self._cases = cases
@@ -222,7 +262,7 @@ class Pool:
         waiting = deque(range(len(self._cases)) if order is None else order)
         if self._early is not None:
             self._adopt(self._early)
-        while waiting or any(worker.indices for worker in self._workers):
+        while waiting or self._suspects or any(worker.indices for worker in self._workers):
             self._hand_out(waiting)
             if idle is not None:
                 idle()
@@ -231,13 +271,19 @@ class Pool:
     def _hand_out(self, waiting: deque[int]) -> None:
         for worker in self._workers:
             self._give(worker, waiting)
-        while len(self._workers) < self._wanted(len(waiting)):  # those that are there work meanwhile
+        while len(self._workers) < self._wanted(len(waiting) + len(self._suspects)):  # those that are there work meanwhile
             self._workers.append(self._start())
             self._give(self._workers[-1], waiting)
 
     def _give(self, worker: Worker, waiting: deque[int]) -> None:
         """Hand more cases to a worker that has few; ever fewer towards the end, so that all workers end together."""
         listens = worker.ready and not worker.indices
+        if worker.alone and worker.indices:
+            return
+        worker.alone = listens and bool(self._suspects)
+        if worker.alone:
+            self._send(worker, *self._request([self._suspects.popleft()], None))
+            return
         share = max(1, min(AT_ONCE if listens else BATCH, len(waiting) // (4 * self._jobs)))
         if not waiting or len(worker.indices) > min(worker.fresh, share // 2):
             return
@@ -246,6 +292,9 @@ class Pool:
             return
         for _ in chosen:
             waiting.popleft()
+        self._send(worker, chosen, request)
+
+    def _send(self, worker: Worker, chosen: list[int], request: bytes) -> None:
         if not worker.indices:
             worker.since = monotonic()
         worker.indices.extend(chosen)
@@ -282,21 +331,23 @@ class Pool:
                 if worker.ready:
                     yield from self._receive(worker, waiting)
                 else:
-                    self._greet(worker)
+                    self._greet(worker, waiting)
             elif monotonic() - worker.since >= (seconds := self._patience(worker)) and not worker.connection.poll():
                 if not worker.ready:
-                    raise GradcaseError(f"a worker process was not ready after {seconds:g} s")
+                    self._replace(worker, waiting, f"a worker process was not ready after {seconds:g} s")
+                    continue
                 stopped = f"stopped after {seconds:g} s, the longest it may take"
                 yield self._lost(worker, waiting, Verdict.TIMEOUT, stopped, "out of time")
 
-    def _greet(self, worker: Worker) -> None:
+    def _greet(self, worker: Worker, waiting: deque[int]) -> None:
         """A worker says that it is ready; the clock of its first case starts."""
         try:
             self.facts = json.loads(worker.connection.recv_bytes())
         except (EOFError, OSError):
-            worker.process.join()
-            raise GradcaseError(f"a worker process could not be started (exit code {worker.process.exitcode})") from None
+            self._replace(worker, waiting, f"a worker process could not be started (exit code {worker.ended()})")
+            return
         worker.ready = True
+        self._unready = 0
         worker.since = monotonic()
         self._began = self._began or worker.since
 
@@ -306,12 +357,24 @@ class Pool:
         except UnpicklingError as error:
             return [self._lost(worker, waiting, Verdict.ERROR, f"the case corrupted its process: {error}")]
         except (EOFError, OSError):
-            worker.process.join()
-            return [self._lost(worker, waiting, *_cause_of_death(worker.process.exitcode))]
+            return self._after_its_end(worker, waiting, worker.ended())
         worker.since = monotonic() - (worker.settled.seconds if worker.settled is not None else 0.0)
         worker.told += len(results)
         self._done += len(results)
         return [(worker.indices.popleft(), result) for result in results]
+
+    def _after_its_end(self, worker: Worker, waiting: deque[int], exitcode: int | None) -> list[tuple[int, Result]]:
+        """What becomes of the case that a worker was at when it ended: it is tried again, as somebody else may have ended it."""
+        suspect = worker.indices[worker.place]
+        if exitcode is None:
+            return [self._lost(worker, waiting, Verdict.ERROR, "its result is too large to be told")]
+        if exitcode == REACHED_OUT or suspect in self._tried:
+            return [self._lost(worker, waiting, *_cause_of_death(exitcode))]
+        self._tried.add(suspect)
+        self._suspects.append(suspect)
+        del worker.indices[worker.place]
+        self._give_back(worker, waiting)
+        return []
 
     def _lost(
         self, worker: Worker, waiting: deque[int], verdict: Verdict, message: str, why: str | None = None
@@ -324,14 +387,27 @@ class Pool:
         index = worker.indices[place]
         del worker.indices[place]
         self._done += 1
+        self._give_back(worker, waiting)
+        seconds = monotonic() - worker.since
+        if worker.settled is None or place > 0:
+            lost = verdict is Verdict.ERROR
+            return index, ended(self._cases[index], verdict, message, seconds=seconds, lost=lost)
+        return index, amended(worker.settled, unexplained=(f"not explained: {why or message}",), seconds=seconds)
+
+    def _give_back(self, worker: Worker, waiting: deque[int]) -> None:
+        """End a worker; the cases that it has not told of go back to the queue."""
         waiting.extendleft(reversed(worker.indices))
+        worker.indices.clear()
         self._workers.remove(worker)
         self._lost_some = True
         worker.end()
-        seconds = monotonic() - worker.since
-        if worker.settled is None or place > 0:
-            return index, ended(self._cases[index], verdict, message, seconds=seconds)
-        return index, amended(worker.settled, unexplained=(f"not explained: {why or message}",), seconds=seconds)
+
+    def _replace(self, worker: Worker, waiting: deque[int], why: str) -> None:
+        """End a worker that never was ready: another will be started, unless too many in a row have ended so."""
+        self._give_back(worker, waiting)
+        self._unready += 1
+        if self._unready >= STARTS:
+            raise GradcaseError(why)
 
     def _adopt(self, early: Worker) -> None:
         if self._modules:

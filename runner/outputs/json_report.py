@@ -101,6 +101,7 @@ def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -
         "as_expected": expected,
         "unexpected": len(results) - expected,
         **{verdict.lower(): verdicts[verdict.value] for verdict in Verdict},
+        "lost": sum(bool(result["lost"]) for result in results),
         "doubtful": sum(result["doubt"] is not None for result in results),
         "faults": faults,
         "seconds": round(seconds, 6),

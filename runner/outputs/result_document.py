@@ -37,6 +37,7 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "better_h": number(doubt.better_h) if doubt else None,
         "witness": _witness(result.witness),
         "message": result.message,
+        "lost": result.lost,
         "unexplained": list(result.unexplained),
         "derived": list(result.derived),
         "hint": result.hint,

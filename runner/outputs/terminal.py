@@ -94,6 +94,8 @@ def summary(document: Document) -> str:
     parts = [f"{len(as_expected)} as expected" + (f": {told}" if told else "")]
     if counts["unexpected"]:
         parts.append(f"{counts['unexpected']} unexpected")
+    if counts.get("lost"):
+        parts.append(f"{counts['lost']} lost")
     if counts["doubtful"]:
         parts.append(f"{counts['doubtful']} doubtful")
     derived = sum(1 for result in results if result.get("derived"))
@@ -105,7 +107,9 @@ def summary(document: Document) -> str:
         parts.append(f"{broken} {'fault' if broken == 1 else 'faults'}{cost}")
     selected = document.get("selection", {}).get("selected") or 0
     if selected > len(results):
-        why = "interrupted" if document["interrupted"] else "stopped at the first unexpected case"
+        why = "interrupted" if document["interrupted"] else "stopped"
+        if not document["interrupted"] and all(fault["file"] is not None for fault in document["faults"]):
+            why = "stopped at the first unexpected case"
         parts.append(f"{why}, {len(results)} of {selected} run")
     return "; ".join([*parts, seconds(counts["seconds"])])
 

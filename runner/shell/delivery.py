@@ -72,10 +72,10 @@ def warm_up() -> None:
 
 
 def exit_code(document: Document) -> int:
-    """0 all as expected, 1 not all, 2 a case file is at fault (which beats 1), 130 interrupted."""
+    """0 all as expected, 1 not all, 2 where a case file is at fault or a case was lost (which beats 1), 130 interrupted."""
     if document["interrupted"]:
         return INTERRUPTED
-    if document["faults"]:
+    if document["faults"] or document["summary"]["lost"]:
         return INVALID
     return UNEXPECTED if document["summary"]["unexpected"] else AS_EXPECTED
 

@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from .. import catalog
-from ..errors import CaseFileError, UsageError
+from ..errors import CaseFileError, GradcaseError, UsageError
 from ..model import Case, Fault, Result, Run
 from ..quiet import lightened
 from . import selection
@@ -180,6 +180,7 @@ def execute(
     done = bytearray(len(plan.cases))
     facts: dict[str, str] = {}
     interrupted = False
+    broken: tuple[Fault, ...] = ()
     try:
         if plan.cases:
             with _pool(plan, settings, early) as pool:
@@ -195,9 +196,13 @@ def execute(
                 facts = pool.facts
     except KeyboardInterrupt:
         interrupted = True
+    except UsageError:
+        raise
+    except GradcaseError as error:  # what was done is not lost with the means to do more
+        broken = (Fault(f"the run ended before its end: {error}"),)
     return Run(
         results=tuple(results[index] for index in sorted(results)),
-        faults=plan.faults,
+        faults=(*plan.faults, *broken),
         seconds=perf_counter() - plan.started,
         interrupted=interrupted,
         environment={**environment(), **facts},

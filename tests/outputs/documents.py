@@ -68,6 +68,7 @@ def result(name: str, file: str = "cases/seed/matrix_product.yaml", **more: Any)
         "better_h": None,
         "witness": None,
         "message": "",
+        "lost": False,
         "unexplained": [],
         "derived": [],
         "hint": None,
