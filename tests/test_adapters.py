@@ -91,6 +91,13 @@ class TestLayers:
     def test_a_loss_has_a_backward_pass_without_a_gradient_from_above(self) -> None:
         assert gradcheck(layer(Loss), X, X + 1, fixed=[1])
 
+    def test_so_has_one_with_a_default(self) -> None:
+        class WithDefault(Loss):
+            def backward(self, dout: Any = 1) -> Any:
+                return super().backward()  # as if the loss were the last layer
+
+        assert gradcheck(layer(WithDefault), X, X + 1, fixed=[1])
+
     def test_too_few_arguments_are_told(self) -> None:
         assert (
             "takes its inputs and then 2 parameters, not 1 arguments"

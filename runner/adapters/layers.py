@@ -28,7 +28,7 @@ def layer(
     parameters after the backward pass, in their order: `dW`, `grads['W']`, `weights.grad`, `grads[0]`.
 
     `f.vjp(dout, x, W, b)` runs forward and backward, and gives what `backward` returns (the gradients by the inputs), then the
-    gradients of the parameters. A backward pass that takes no `dout`, as of a loss, is scaled by it.
+    gradients of the parameters. A backward pass that needs no `dout`, as of a loss, is scaled by it.
     """
     held = [Place(text) for text in gradients]
     kept = None if parameters is None else [Place(text) for text in parameters]
@@ -70,13 +70,14 @@ def _method(method: str | Callable[..., Any]) -> Callable[[Any], Callable[..., A
 
 
 def _takes(function: Callable[..., Any]) -> bool:
-    """Whether a backward pass takes the gradient that comes from above."""
+    """Whether a backward pass needs the gradient that comes from above; a default, as of a loss, says that it does not."""
     try:
         found = signature(function).parameters.values()
     except (TypeError, ValueError):
         return True
-    by_place = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD, Parameter.VAR_POSITIONAL)
-    return any(each.kind in by_place for each in found)
+    by_place = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    needed = [each for each in found if each.kind in by_place and each.default is Parameter.empty]
+    return bool(needed) or any(each.kind is Parameter.VAR_POSITIONAL for each in found)
 
 
 def _scaled(value: Any, dout: Any) -> Any:

@@ -60,7 +60,7 @@ PAYS = 1.0
 """It does for each so many seconds of work that are left: its start costs a fifth of that where nothing is loaded."""
 
 THREADED = frozenset({"jax", "tensorflow", "torch"})
-"""Frameworks that compute in threads of their own."""
+"""Frameworks that compute in threads of their own, with locks that a fork would wait for. Those of numpy's BLAS do no harm."""
 
 HANGING_UP = 2.0
 """So many seconds a worker that has hung up may take to end."""
@@ -117,14 +117,14 @@ class Worker:
         self.connection.close()
 
 
-def can_fork(*, lends: bool = False) -> bool:
+def can_fork() -> bool:
     """Whether workers are forked: they start in milliseconds, with all modules loaded.
 
     macOS forbids it to programs that use its libraries, and other threads may hold locks that the fork would never
-    see released. There, workers are spawned: fresh interpreters, which take as long to start as the command itself. Where code is
-    lent, or a framework is loaded, threads that Python does not know of count too: JAX holds locks in its own.
+    see released. There, workers are spawned: fresh interpreters, which take as long to start as the command itself. Where a
+    framework is loaded, threads that Python does not know of count too.
     """
-    threads = _threads() if lends or not THREADED.isdisjoint(sys.modules) else threading.active_count()
+    threads = threading.active_count() if THREADED.isdisjoint(sys.modules) else _threads()
     return hasattr(os, "fork") and sys.platform != "darwin" and threads == 1
 
 
@@ -237,7 +237,7 @@ class Pool:
         self._jobs = jobs
         self._modules = tuple(modules)
         self._workers: list[Worker] = []
-        self._forks = can_fork(lends=bool(modules))
+        self._forks = can_fork()
         self._context: Any = multiprocessing.get_context("fork" if self._forks else "spawn")
         self._early = early
 

@@ -448,7 +448,7 @@ class TestOtherSystems:
             "import runner.execution.workers as workers\n"
             "from runner.model import Case\n"
             f"sys.path.remove({HOUSE!r})\n"
-            "workers.can_fork = lambda **_: False\n"
+            "workers.can_fork = lambda: False\n"
             "if __name__ == '__main__':\n"
             "    case = Case(cost='np.sum(x)', shapes={'x': (2,)}, gradient='np.ones(2)')\n"
             "    with workers.Pool([case], workers.Limits(), 1) as pool:\n"
