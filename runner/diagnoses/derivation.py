@@ -51,8 +51,10 @@ class Derivation:
         self.formula = formula_of(draw)
         self.upstream = draw.values["dout"] if draw.problem.case.output is not None else 1.0
         self.steps: list[Step] = []
+        self.searches: dict[str, Any] = {}
+        """The searches for a slip in it, by the claims they are about."""
         self._keys: dict[int, str] = {}
-        sweep = Sweep(self.formula, name, self._noted)
+        sweep = self._sweep = Sweep(self.formula, name, self._noted)
         try:
             self.gradient = np.asarray(sweep.gradient(self.upstream))
         except FAILURES as error:
@@ -88,13 +90,13 @@ class Derivation:
 
     def carried(self, node: tree.Node, change: Any) -> Any:
         """What a change of the cotangent of a part of a formula comes to in the gradient, in the input's shape."""
-        sweep = Sweep(self.formula, self.name)
+        sweep = self._sweep.anew()
         sweep.pull(node, change)
         return self._finished(sweep)
 
     def carried_from(self, line: str, change: Any) -> Any:
         """The same for a change of all that arrives at a line."""
-        sweep = Sweep(self.formula, self.name)
+        sweep = self._sweep.anew()
         sweep.cotangents[line] = change
         return self._finished(sweep)
 

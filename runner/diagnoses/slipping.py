@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,8 +63,29 @@ class Search:
         """The search for a claim; None where the gradient cannot be derived, or the claim has another shape."""
         if comparison.claimed.shape != comparison.numerical.shape or evidence.derivation is None:
             return None
-        search = cls(evidence, evidence.derivation)
+        known = evidence.derivation.searches
+        if evidence.text not in known:
+            known[evidence.text] = cls(evidence, evidence.derivation)
+        search: Search = known[evidence.text]
         return search if np.isfinite(search.missing).all() and search.missing.any() else None
+
+    @cached_property
+    def contributions(self) -> list[tuple[int | str, Array]]:
+        """What goes through each line and each step, where that is not the whole gradient."""
+        found = []
+        for where, _ in places(self.own):
+            try:
+                own = contribution(self.own, where)
+            except FAILURES:
+                continue
+            if own.any() and not close(own, self.own.gradient):
+                found.append((where, own))
+        return found
+
+    @cached_property
+    def changes(self) -> list[tuple[int, Slip, str, Array]]:
+        """What each slip at each step comes to, as far as the work allows."""
+        return list(_changes(self))
 
     def first(self, candidates: Iterable[Candidate]) -> Finding | None:
         """The finding of the first candidate, by what it assumes, that holds at other points too."""
@@ -125,13 +147,7 @@ def places(derivation: Derivation) -> Iterator[tuple[int | str, Line | Step]]:
 
 def scaled(search: Search) -> Iterator[Candidate]:
     """Lines and steps whose contribution is taken 0 times, with the other sign, or so many times."""
-    for where, _ in places(search.own):
-        try:
-            own = contribution(search.own, where)
-        except FAILURES:
-            continue
-        if not own.any() or close(own, search.own.gradient):
-            continue
+    for where, own in search.contributions:
         factor = float(np.vdot(own, search.missing)) / float(np.vdot(own, own))
         if search.is_it(factor * own):
             yield from _taken(search, where, factor + 1)
@@ -182,13 +198,12 @@ def _way(search: Search, where: int | str, what: str) -> str:
 
 def at_one_step(search: Search) -> Iterator[Candidate]:
     """Steps at which one slip gives the claim."""
-    for number, slip, other, change in changes(search):
+    for number, slip, other, change in search.changes:
         if search.is_it(change):
             yield Candidate(slip.cause, said(search, slip, other, number), _again(number, slip, other), slip.assumes)
 
 
-def changes(search: Search) -> Iterator[tuple[int, Slip, str, Array]]:
-    """What each slip at each step comes to, as far as the work allows."""
+def _changes(search: Search) -> Iterator[tuple[int, Slip, str, Array]]:
     work = WORK
     for number, step in enumerate(search.own.steps):
         for slip, other, cotangent in tried(search.own, step):
@@ -219,7 +234,7 @@ def said(search: Search, slip: Slip, other: str, number: int) -> str:
     step = search.own.steps[number]
     call = step.edge.call
     y, x = search.own.text(step.key, call), search.own.text(step.key, step.edge.argument)
-    if slip.change is no_slope and call.rule in ("np.multiply", "np.divide"):
+    if slip.change is no_slope and (call.rule == "np.multiply" or (call.rule == "np.divide" and step.edge.place == 0)):
         factor = search.own.text(step.key, call.args[1 - int(step.edge.place)])
         return f"The factor `{factor}` of `{y}` is missing" if call.rule == "np.multiply" else f"You do not divide by `{factor}`"
     if slip.cause is Cause.EXTRA_FACTOR and call.rule == "np.multiply":
@@ -245,18 +260,13 @@ def of_another_function(search: Search) -> Iterator[Candidate]:
 def two_at_once(search: Search) -> Iterator[Candidate]:
     """Two slips whose changes add up, as they do where they lie on separate ways."""
     found: list[Part] = []
-    for where, _ in places(search.own):
-        try:
-            own = contribution(search.own, where)
-        except FAILURES:
-            continue
-        if own.any() and not close(own, search.own.gradient):
-            what = f"`{search.own.text_at(where)}`"
-            node = search.own.steps[where].edge.argument if isinstance(where, int) else search.own.formula.lines[where]
-            line = where if isinstance(where, str) else ""
-            found.append(Part(-own, Cause.MISSING_PATH, _way(search, where, what), _minus(where, 1), 2.0, node, line))
-            found.append(Part(-2 * own, Cause.SIGN, f"The sign of the term with {what} is turned", _minus(where, 2), 3.0, node))
-    for number, slip, other, change in changes(search):
+    for where, own in search.contributions:
+        what = f"`{search.own.text_at(where)}`"
+        node = search.own.steps[where].edge.argument if isinstance(where, int) else search.own.formula.lines[where]
+        line = where if isinstance(where, str) else ""
+        found.append(Part(-own, Cause.MISSING_PATH, _way(search, where, what), _minus(where, 1), 2.0, node, line))
+        found.append(Part(-2 * own, Cause.SIGN, f"The sign of the term with {what} is turned", _minus(where, 2), 3.0, node))
+    for number, slip, other, change in search.changes:
         if slip.assumes <= 1 and change.any():
             node = search.own.steps[number].edge.call
             sentence = said(search, slip, other, number)

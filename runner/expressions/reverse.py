@@ -7,6 +7,7 @@ The sweep goes edge by edge; whoever looks for a slip in a derivation may put an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -173,6 +174,13 @@ class Sweep:
         self.cotangents: dict[str, Any] = {}
         self._slip = slip
         self._depends: dict[int, bool] = {}
+        self._edges: dict[int, list[Edge]] = {}
+
+    def anew(self) -> Sweep:
+        """Another sweep over the same formula, by the rules alone, nothing gathered yet: it knows all that this one found."""
+        other = copy(self)
+        other.cotangents, other._slip = {}, None
+        return other
 
     def gradient(self, upstream: Any) -> Any:
         """The gradient of the root, times the upstream cotangent, by `wrt`, in its shape; raises `Unsupported`."""
@@ -197,15 +205,16 @@ class Sweep:
         """Take the cotangent of a node to the names it is made of."""
         if g is None or not self.depends(node):
             return
+        if type(node) is tree.Call:
+            for edge in self.edges(node):
+                found = edge.cotangent(g) if self._slip is None else self._slip(edge, g)
+                if found is not None:
+                    self.pull(edge.argument, fitted(found, np.shape(edge.given)) if is_array(edge.given) else found)
+            return
         match node:
             case tree.Name(id=name):
                 before = self.cotangents.get(name)
                 self.cotangents[name] = g if before is None else before + g
-            case tree.Call():
-                for edge in self.edges(node):
-                    found = edge.cotangent(g) if self._slip is None else self._slip(edge, g)
-                    if found is not None:
-                        self.pull(edge.argument, fitted(found, np.shape(edge.given)) if is_array(edge.given) else found)
             case tree.Choice():
                 self.pull(node.body if bool(self.formula.value(node.test)) else node.other, g)
             case tree.Logical():
@@ -230,8 +239,14 @@ class Sweep:
         """An array that is written as a list."""
         return np.asarray(parts)
 
-    def edges(self, node: tree.Call) -> Iterator[Edge]:
+    def edges(self, node: tree.Call) -> list[Edge]:
         """The edges of a call that lead to something that varies."""
+        key = id(node)
+        if key not in self._edges:
+            self._edges[key] = list(self._found_edges(node))
+        return self._edges[key]
+
+    def _found_edges(self, node: tree.Call) -> Iterator[Edge]:
         value = self.formula.value
         args = tuple([self._given(node, place, arg) for place, arg in enumerate(node.args)])
         options = {name: value(arg) for name, arg in node.options}
