@@ -25,6 +25,8 @@ LOWEST = 6
 """How many rungs measure the scatter; the steps on them span the last half of the digits of x."""
 MATERIAL = 1e-6
 """The smallest jump of the slope that is called a kink, in units of the slope."""
+GROWING = 4
+"""Over so many rungs a slope that leaves its value must grow steadily, so that no noise looks like it."""
 ESTABLISHED = 4
 """After so many rungs of gradual growth the slope counts as smooth, whatever it does farther away."""
 SCATTER_FACTOR = 6.0
@@ -60,10 +62,16 @@ def complex_slope(line: Line) -> ComplexSlope:
         away = np.fmax(np.abs(right - value), np.abs(left - value))
         lowest = np.concatenate([-steps[:LOWEST], [0.0], steps[:LOWEST]])
         scatter = scatter_about_parabola(lowest, np.concatenate([left[:LOWEST], [value], right[:LOWEST]]))
-        error = SCATTER_FACTOR * scatter + rounding_of(value)
+        error = min(SCATTER_FACTOR * scatter, _next_to_it(away)) + rounding_of(value)
         nearest = _nearest_jump(steps, away, right, left, error)
     finite = np.isfinite([value, error, left[0], right[0]]).all()
     return ComplexSlope(value, error if finite else np.inf, float(left[0]), float(right[0]), nearest)
+
+
+def _next_to_it(away: Floats) -> float:
+    """How far the slope leaves its value on the smallest rungs, where it does so gradually, if with a corner; else infinite."""
+    first = away[: GROWING + 1]
+    return 2 * float(first[1]) if len(first) > GROWING and (first[1:] > 2 * first[:-1]).all() else np.inf
 
 
 def rounding_of(slope: float) -> float:
@@ -82,7 +90,8 @@ def imaginary_steps(line: Line, count: int) -> Floats:
 def _nearest_jump(steps: Floats, away: Floats, right: Floats, left: Floats, error: float) -> float | None:
     """The smallest step, of those taken, at which the slope has jumped; 0.0 where it jumps at x itself."""
     jump, farther = abs(right[0] - left[0]), abs(right[2] - left[2])
-    if jump > farther / 2 and jump > MATERIAL * (abs(right[0]) + abs(left[0])):
+    noise = max(float(np.std(np.diff(side[:LOWEST]))) for side in (left, right))
+    if jump > max(farther / 2, SCATTER_FACTOR * noise) and jump > MATERIAL * (abs(right[0]) + abs(left[0])):
         return 0.0
     # Smoothly, the slope leaves its value in proportion to the distance, or to its square where f″ is small.
     gradual, linear = 0, RATIO**EVERY

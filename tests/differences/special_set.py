@@ -147,7 +147,8 @@ def claims(special: Special, rng: np.random.Generator, group: str) -> Iterator[C
         claim.flat[position] = value
         reach = abs(entry) * max(1.0, abs(float(special.x.flat[position])))
         last_places = 4 * float(np.spacing(abs(float(special.cost(special.x)))))
-        hidden = reach < last_places and (value == 0 or float(np.max(np.abs(special.gradient))) < last_places)
+        small = max(reach, abs(value)) < last_places
+        hidden = small and (value == 0 or float(np.max(np.abs(special.gradient))) < last_places)
         yield Claim(special, claim, None if group == "jumps" else False, hidden)
 
 

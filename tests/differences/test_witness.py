@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.differences import FunctionCost, Line, Measurement, measure
+from runner.differences.complex_step import complex_slope
 from tests.differences.hard_set import MATRICES, SCALARS, Hard, absolute, relu
 
 
@@ -209,3 +210,100 @@ def test_every_way_a_measurement_can_end() -> None:
     }
     assert {name: found.trouble for name, found in ends.items()} == {name: name for name in ends}
     assert [name for name, found in ends.items() if found.decided] == [None]
+
+
+# What looks like a kink or a jump, and what is one
+
+
+@pytest.mark.parametrize(("away", "near"), [(1e-7, True), (1e-3, True), (0.5, False)])
+def test_the_complex_step_tells_of_a_kink_unless_the_slope_is_smooth_far_beyond_x(away: float, near: bool) -> None:
+    cost = FunctionCost(lambda x: absolute(x[0] - away) + x[0] ** 3, analytic=True)
+    slope = complex_slope(Line(cost, np.zeros(1), [0]))
+    assert (slope.nearest is not None) is near
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+def test_a_slope_that_bends_at_the_point_but_does_not_jump_is_no_kink(analytic: bool) -> None:
+    found = measured(lambda x: relu(x[0]) ** 2, 0.0, analytic=analytic)
+    assert found.kink is None
+    assert found.decided
+    assert abs(found.value) <= found.error < 1e-8
+
+
+def test_noise_of_an_ill_conditioned_slope_is_no_kink() -> None:
+    rng = np.random.default_rng(0)
+
+    def noisy(x: Any) -> Any:
+        return x[0] * (1 + 1e-5 * rng.standard_normal())
+
+    found = measured(noisy, 1.0)
+    assert found.kink is None
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+@pytest.mark.parametrize("x", [3e-5, -2e-5, 1e-9])
+def test_a_sharp_bend_is_no_corner(x: float, analytic: bool) -> None:
+    assert measured(lambda x: (x[0] ** 2 + 1e-10) ** 0.5, x, analytic=analytic).kink is None
+    corner = measured(lambda x: absolute(x[0] - 1e-5), x, analytic=analytic)
+    assert corner.kink is not None
+    assert corner.kink.distance > 0
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "jump"),
+    [
+        (np.floor, 2.0, (1.0, 2.0, 2.0)),
+        (np.sign, 0.0, (-1.0, 0.0, 1.0)),
+        (lambda x: np.heaviside(x, 0.25) + x, 0.0, (0.0, 0.25, 1.0)),
+        (lambda x: np.where(x == 1, 5.0, x**2), 1.0, (1.0, 5.0, 1.0)),
+        (lambda x: 1 / x if x else 0.0, 0.0, (-np.inf, 0.0, np.inf)),
+    ],
+    ids=["floor", "sign", "heaviside", "equality", "pole"],
+)
+def test_a_jump_at_the_point_is_told_with_its_limits(f: Callable[[Any], Any], x: float, jump: tuple[float, ...]) -> None:
+    found = measured(lambda x: f(x[0]), x, analytic=False)
+    assert (found.trouble, found.decided) == ("jump", False)
+    assert found.jump is not None
+    assert (found.jump.left, found.jump.center, found.jump.right) == pytest.approx(jump, abs=1e-6)
+
+
+@pytest.mark.parametrize("f", [np.abs, np.sqrt, np.cbrt, lambda x: x**3, lambda x: np.abs(x) ** 0.25, lambda x: np.tanh(1e6 * x)])
+def test_what_is_continuous_does_not_jump(f: Callable[[Any], Any]) -> None:
+    for x in (0.0, 1e-9, 0.3):
+        found = measured(lambda x: f(x[0]), x, analytic=False)
+        assert found.jump is None, x
+
+
+@pytest.mark.parametrize("away", [3e-6, -5e-5, 4e-4, 0.3])
+def test_a_jump_beside_the_point_is_found_to_its_last_digits_and_the_slope_is_that_of_the_point(away: float) -> None:
+    found = measured(lambda x: np.floor(x[0]) + x[0] ** 2, 2.0 - away, analytic=False)
+    assert found.jump is not None
+    assert found.jump.distance == pytest.approx(abs(away), rel=1e-6)
+    assert found.jump.right - found.jump.left == pytest.approx(1.0, abs=1e-6)
+    assert holds(found, 2 * (2.0 - away))
+    assert found.decided
+
+
+@pytest.mark.parametrize(
+    ("f", "x", "sign", "slope"),
+    [
+        (np.sqrt, 0.0, 1, np.inf),
+        (lambda x: x**1.5 + 2 * x, 0.0, 1, 2.0),
+        (np.arcsin, 1.0, -1, np.inf),
+        (lambda x: -np.sqrt(1 - x), 1.0, -1, np.inf),
+        (lambda x: x * np.log(x) if x else 0.0, 0.0, 1, -np.inf),
+    ],
+    ids=["sqrt", "power", "arcsin", "minus sqrt", "x log x"],
+)
+def test_at_the_end_of_a_domain_the_slope_to_one_side_is_told(f: Callable[[Any], Any], x: float, sign: int, slope: float) -> None:
+    found = measured(lambda x: f(x[0]), x, analytic=False)
+    assert (found.trouble, found.decided) == ("domain", False)
+    assert found.one_sided is not None
+    assert found.one_sided.sign == sign
+    assert found.one_sided.value == pytest.approx(slope, abs=1e-5)
+
+
+def test_a_cost_in_single_precision_is_known_as_one_and_a_round_number_is_not() -> None:
+    assert measured(lambda x: float(np.float32(np.sin(x[0]))), 0.7, analytic=False).single
+    assert not measured(lambda x: np.sin(x[0]), 0.7).single
+    assert not measured(lambda x: float(np.round(8 * x[0])) / 8, 0.7, analytic=False).single
