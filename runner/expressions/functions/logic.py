@@ -41,7 +41,7 @@ LOGIC = [
     ),
     _steps("np.logical_not", "not"),
     *(
-        row(f"np.{name}(a, b)", element_wise(getattr(np, name)), meaning, analytic=False, typeset=joined(sign))
+        row(f"np.{name}(a, b)", element_wise(getattr(np, name)), meaning, analytic=False, varies=False, typeset=joined(sign))
         for name, meaning, sign in (
             ("bitwise_and", "a & b", "∧"),
             ("bitwise_or", "a | b", "∨"),

@@ -101,7 +101,10 @@ def selected(g: Any, y: Any, conditions: Any, choices: Any, default: Any = 0) ->
 
 def selected_default(g: Any, y: Any, conditions: Any, choices: Any, default: Any = 0) -> Any:
     """By the default: where no condition holds."""
-    return g * ~np.any(np.broadcast_arrays(*[np.asarray(each) != 0 for each in conditions], np.zeros(np.shape(y), bool))[:-1], 0)
+    open_ = np.ones(np.shape(y), dtype=bool)
+    for condition in conditions:
+        open_ = open_ & (condition == 0)
+    return g * open_
 
 
 def sort(g: Any, y: Any, x: Any, axis: Any = -1) -> Any:
@@ -148,7 +151,8 @@ def no_values(g: Any, y: Any, x: Any, *_: Any, **__: Any) -> Any:
 
 def cast(g: Any, y: Any, x: Any, *_: Any, **__: Any) -> Any:
     """In another kind of number: a whole number is constant but for its jumps."""
-    return g if np.asarray(y).dtype.kind in "fc" else 0.0 * g
+    kind = y.dtype.kind if hasattr(y, "dtype") else np.asarray(y).dtype.kind
+    return g if kind in "fc" else 0.0 * g
 
 
 def spaced_start(g: Any, y: Any, start: Any, stop: Any, num: Any = 50) -> Any:
