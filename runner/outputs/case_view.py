@@ -17,7 +17,7 @@ from .case_text import rerun
 from .long_formulas import broken
 from .mathml import formula
 from .mathml_elements import mi, mo
-from .mathml_elements import name as variable
+from .mathml_names import left_side
 from .plain import plain
 from .words import duration, setting, significant
 
@@ -33,9 +33,10 @@ SIGNS: Mapping[str, str] = {
     "∑": "sum of all entries, or along the axis below it",
     "∏": "product of all entries, or along the axis below it",
     "⊤": "transpose",
-    "⊗": "outer product",
+    "⊗": "Kronecker product",
+    "⟨": "sum of the products of all entries",
+    "kept": "the axis stays, with length 1",
     "‖": "norm",
-    "𝟙": "1 where it holds, else 0",
     "≟": "not settled",
     "≠": "is not",
     "𝓛": "the cost",
@@ -193,7 +194,7 @@ def _equations(result: Document, ranks: Mapping[str, int | None]) -> Iterator[Eq
         return Equation(label, left, broken(formula(text, ranks).markup), source)
 
     for name, text in declared["let"].items():
-        yield line("let", _left(variable(name)), text, f"{name}: {text}")
+        yield line("let", _left(left_side(name, ranks)), text, f"{name}: {text}")
     if declared["cost"] is not None:
         yield line("cost", _left(cost), declared["cost"], f"cost: {declared['cost']}")
     if declared["output"] is not None:
@@ -201,7 +202,7 @@ def _equations(result: Document, ranks: Mapping[str, int | None]) -> Iterator[Eq
         yield line("cost", _left(cost), "np.sum(output * dout)", "")
     checks = {check["name"]: check for check in result["inputs"]}
     for name, text in declared["gradient"].items():
-        left = _left(_slope(name, cost), _sign(result, checks.get(name)))
+        left = _left(_slope(left_side(name, ranks), cost), _sign(result, checks.get(name)))
         yield line("claim", left, text, f"gradient of {name}: {text}")
 
 
@@ -224,8 +225,8 @@ def _sign(result: Document, check: Document | None) -> str:
     return "≠" if check["wrong"] else "="
 
 
-def _slope(name: str, cost: str) -> str:
-    return f"<mfrac><mrow>{mo('∂')}{cost}</mrow><mrow>{mo('∂')}{variable(name)}</mrow></mfrac>"
+def _slope(variable: str, cost: str) -> str:
+    return f"<mfrac><mrow>{mo('∂')}{cost}</mrow><mrow>{mo('∂')}{variable}</mrow></mfrac>"
 
 
 def _diff(result: Document, finding: Document) -> Diff | None:

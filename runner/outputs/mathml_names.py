@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
-from .mathml_elements import letter_and_foot, mi, name
+from .mathml_elements import fenced, letter_and_foot, listed, mi, name
 
 
 @lru_cache(maxsize=1024)
@@ -16,7 +16,7 @@ def letters(ranks: tuple[tuple[str, int | None], ...]) -> Mapping[str, str]:
     Names that would be set alike (`eps` beside `epsilon`), or like an entry of an array (`x0` beside `x`), stand as they
     are written.
     """
-    known = dict(ranks)
+    known = {text: rank for names, rank in ranks for text in names.split(", ")}
     set_as = {text: name(text) for text in known}
     shared = Counter(set_as.values())
     return {text: mi(text) if shared[markup] > 1 or _is_like_an_entry(text, known) else markup for text, markup in set_as.items()}
@@ -25,3 +25,10 @@ def letters(ranks: tuple[tuple[str, int | None], ...]) -> Mapping[str, str]:
 def _is_like_an_entry(text: str, known: Mapping[str, int | None]) -> bool:
     stem, suffix = letter_and_foot(text)
     return bool(suffix) and stem in known and known[stem] != 0 and (suffix.isdigit() or suffix in known)
+
+
+def left_side(names: str, ranks: Mapping[str, int | None]) -> str:
+    """The names that a line gives: one, or several in parentheses where it takes a tuple apart."""
+    shown = letters(tuple(ranks.items()))
+    parts = [shown.get(text) or mi(text) for text in names.split(", ")]
+    return parts[0] if len(parts) == 1 else fenced("(", listed(parts), ")")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner.outputs.mathml import formula
+from runner.outputs.mathml_names import left_side
 
 NAMES = {
     "T": 3,
@@ -412,3 +413,9 @@ def _value(text: str) -> float:
 @given(st.text(max_size=60))
 def test_no_text_makes_it_fail(text: str) -> None:
     assert formula(text, NAMES).markup
+
+
+def test_the_left_side_of_a_line_has_the_letters_of_its_formulas() -> None:
+    ranks: dict[str, int | None] = {"x": 1, "x0": 0, "y, cache": None}
+    assert line(ET.fromstring(left_side("x0", ranks))) == "x0"
+    assert line(ET.fromstring(left_side("y, cache", ranks))) == "(y,cache)"
