@@ -1,7 +1,11 @@
-"""A result or a run as a notebook shows it: a small table of HTML, without a script and without a style sheet."""
+"""A result or a run as a notebook shows it: a small table of HTML, without a script and without a style sheet.
+
+Verdicts are white on a ground of their own, and all other text has the colour of the notebook, be it light or dark.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any, TypeAlias
@@ -12,24 +16,28 @@ from .json_report import document
 from .plain import plain
 from .result_document import result_document
 
+_CODE = re.compile("`([^`]+)`")
+
 Document: TypeAlias = Mapping[str, Any]
 
 ROWS = 50
-COLORS = {"PASS": "#1a7f37", "FAIL": "#cf222e", "ERROR": "#8250df", "TIMEOUT": "#8250df"}
+BADGE = "color: #fff; font-weight: bold; padding: 0 0.4em; border-radius: 0.3em"
+LEFT = ' style="text-align: left"'
+GROUNDS = {"PASS": "#1a7f37", "FAIL": "#cf222e", "ERROR": "#8250df", "TIMEOUT": "#8250df"}
 
 
 def result_html(result: Result) -> str:
     """One result: the verdict, the cost and the claims, the wrong entries, the cause, the doubt."""
     data = result_document(result)
-    rows = "".join(f"<tr><th>{escape(label)}</th><td>{_cell(text)}</td></tr>" for label, text in _fields(data))
-    return f"<table><tr><th>{_verdict(data)}</th><td>{_cell(data['name'])}</td></tr>{rows}</table>"
+    rows = "".join(f"<tr><th{LEFT}>{escape(label)}</th><td{LEFT}>{_cell(text)}</td></tr>" for label, text in _fields(data))
+    return f"<table><tr><th{LEFT}>{_verdict(data)}</th><td{LEFT}>{_cell(data['name'])}</td></tr>{rows}</table>"
 
 
 def run_html(run: Run) -> str:
     """A run: the line that sums it up, and a table of its results, the unexpected ones first."""
     data = document(run, generated="", command="", version="")
     ranked = sorted(data["results"], key=lambda result: bool(result["as_expected"]))
-    head = "<tr><th>verdict</th><th>expected</th><th>case</th><th>cause</th><th>doubt</th></tr>"
+    head = f"<tr>{''.join(f'<th{LEFT}>{title}</th>' for title in ('verdict', 'expected', 'case', 'cause', 'doubt'))}</tr>"
     rows = "".join(_row(result) for result in ranked[:ROWS])
     more = f"<p>and {len(ranked) - ROWS} more</p>" if len(ranked) > ROWS else ""
     broken = "".join(f"<pre>{escape(faults.render(fault))}</pre>" for fault in run.faults)
@@ -52,13 +60,13 @@ def _fields(data: Document) -> Iterator[tuple[str, str]]:
 
 def _row(data: Document) -> str:
     cells: Iterable[str] = (data["expected"].upper(), data["id"], data["cause"] or "", data["doubt"] or "")
-    return f"<tr><td>{_verdict(data)}</td>{''.join(f'<td>{_cell(cell)}</td>' for cell in cells)}</tr>"
+    return f"<tr><td{LEFT}>{_verdict(data)}</td>{''.join(f'<td{LEFT}>{_cell(cell)}</td>' for cell in cells)}</tr>"
 
 
 def _verdict(data: Document) -> str:
     mark = "" if data["as_expected"] else ", unexpected"
-    return f'<span style="color: {COLORS[data["verdict"]]}; font-weight: bold">{data["verdict"]}</span>{mark}'
+    return f'<span style="{BADGE}; background: {GROUNDS[data["verdict"]]}">{data["verdict"]}</span>{mark}'
 
 
 def _cell(text: str) -> str:
-    return escape(plain(text))
+    return _CODE.sub(r"<code>\1</code>", escape(plain(text)))

@@ -59,3 +59,23 @@ def test_a_long_run_is_cut() -> None:
 def test_no_text_becomes_markup() -> None:
     html = notebook.result_html(failing("<script>alert(1)</script> & <img src=x>"))
     assert set(Tags(html).names) == {"table", "tr", "th", "td", "span"}
+
+
+def test_it_can_be_read_on_a_light_and_on_a_dark_ground() -> None:
+    """The only text with a colour of its own has a ground of its own (WCAG 2.2, 1.4.3: a contrast of 4.5 at least)."""
+    for ground in notebook.GROUNDS.values():
+        assert contrast(ground, "#ffffff") >= 4.5
+    html = notebook.result_html(failing())
+    assert html.count("color:") == html.count("color: #fff;") == html.count("background: ")
+    assert "`" not in html
+
+
+def contrast(a: str, b: str) -> float:
+    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(color: str) -> float:
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
