@@ -18,6 +18,16 @@ from tests.diagnoses.examples import diagnosed, evidence_of, found
 SQUARES = {"shapes": {"x": (4, 3)}, "cost": "np.sum(x**2)", "gradient": "x"}
 
 
+def test_beyond_its_budget_nothing_is_evaluated() -> None:
+    _, evidence = evidence_of(shapes={"x": (4,)}, cost="np.sum(x**3)", gradient="x")
+    measurements = evidence.measurements
+    measurements.budget = 0
+    assert measurements.slope(measurements.draw, np.ones(4)) is None
+    measurements.try_out(measurements.draw)
+    assert measurements.fresh == ()
+    assert measurements.evaluations == 0
+
+
 def test_a_mend_must_hold_on_the_case_and_on_two_fresh_draws() -> None:
     _, evidence = evidence_of(**SQUARES)
     agreement = evidence.agreement("2 * x")

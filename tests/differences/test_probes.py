@@ -14,6 +14,7 @@ from runner.compare import compare
 from runner.differences import probe
 from runner.differences.cost import ComplexArray
 from runner.differences.directions import sign_vectors
+from runner.differences.halving import search
 from runner.errors import NotAnalytic
 from runner.model import Floats
 
@@ -218,6 +219,31 @@ def test_kinks_that_a_shorter_step_does_not_cross_are_no_errors() -> None:
     probed = probe(Stacked(relu_sum, analytic=False), x, relu_gradient(x), 1e-4, 1e-5)
     assert probed.clean
     assert probed.found == ()
+
+
+def test_a_kink_that_only_some_directions_show_is_seen_to_be_none_at_a_shorter_step() -> None:
+    """Two kinks that cancel along the first direction, from which the step is chosen, and not along others."""
+    x = np.abs(point(3000)) + 1
+    signs = sign_vectors((3000,), 0)[0]
+    pair = [int(np.argmax(signs > 0)), int(np.argmax(signs < 0))]
+    x[pair] = 4e-5
+    probed = probe(Stacked(relu_sum, analytic=False), x, relu_gradient(x), 1e-4, 1e-5)
+    assert probed.clean
+    assert probed.found == ()
+
+
+def test_a_wrong_diagonal_takes_one_slope_for_each_of_its_halvings() -> None:
+    """It is searched as a line; as a square, rows and columns would be cut in vain."""
+    signs = sign_vectors((40, 40), 0)[0]
+    slopes = []
+
+    def residual(direction: Floats) -> float:
+        slopes.append(direction)
+        return float(np.sum(np.diagonal(direction) * 2.0 ** -np.arange(40.0)))
+
+    found = search(signs, residual(signs), residual, 1e-15, lambda: False)
+    assert found.positions == list(range(0, 1600, 41))
+    assert len(slopes) <= 42
 
 
 def test_a_complex_step_that_real_differences_contradict_is_not_used() -> None:
