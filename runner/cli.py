@@ -178,22 +178,26 @@ def _list(options: Options) -> int:
 
 def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Worker | None = None) -> tuple[Document, Pages]:
     """The document of a run of the plan, and the pages of its cases that have been made on the way."""
-    from .outputs import json_report
-    from .shell.delivery import warm_up
+    from .outputs import json_report, terminal
+    from .shell.delivery import colored, streams, warm_up, width
     from .shell.recording import Recorder
     from .shell.running import execute
 
     words = _options_of_a_case(options)
     recorder = Recorder(plan.cases, words)
-    with _bar(len(plan.cases), options) as bar:
+    with _bar(plan, options) as bar:
 
         def idle() -> None:
             warm_up()
             bar.draw()
 
         def on_result(index: int, result: Result) -> None:
-            recorder.note(index, result)
-            bar.count(result)
+            document = recorder.note(index, result)
+            bar.count(index, result)
+            if streams(options) and not result.as_expected:
+                bar.clear()
+                sys.stdout.write(terminal.as_it_comes(document, width=width(), color=colored(options, sys.stdout)))
+                sys.stdout.flush()
 
         run = execute(plan, _settings(options), on_result=on_result, idle=idle, early=early)
     if run.interrupted:
@@ -202,11 +206,12 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Work
     return json_report.document(run, **more), recorder.pages
 
 
-def _bar(total: int, options: Options) -> Bar:
-    from .shell.delivery import colored
+def _bar(plan: Plan, options: Options) -> Bar:
+    from .shell.delivery import colored, width
     from .shell.progress import Bar
 
-    return Bar(total, shown=not options.quiet and sys.stderr.isatty(), color=colored(options, sys.stderr))
+    shown = not options.quiet and sys.stderr.isatty()
+    return Bar(plan.cases, plan.order, shown=shown, color=colored(options, sys.stderr), width=width())
 
 
 def _complete(document: Document, earlier: Document | None) -> Document:

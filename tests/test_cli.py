@@ -171,7 +171,7 @@ class TestErrorsOfUse:
         write(tmp_path, right=RIGHT, wrong=WRONG)
         done = gradcase("cases/right.yaml", "-q", "cases/wrong.yaml::half the gradient", "--seed", "1", cwd=tmp_path)
         assert done.returncode == 1
-        assert "1 as expected: 1 pass; 1 unexpected" in done.stdout
+        assert "1 of 2 cases failed; 1 as expected: 1 pass" in done.stdout
 
     def test_no_path_and_no_folder_cases(self, tmp_path: Path) -> None:
         done = gradcase(cwd=tmp_path)

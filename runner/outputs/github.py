@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from . import case_text, terminal
+from . import case_text, verdict
 from .plain import plain
 
 Document: TypeAlias = Mapping[str, Any]
@@ -84,7 +84,7 @@ def summary(document: Document) -> str:
     lines = [
         f"### gradcase: {'all as expected' if not bad else f'{bad} unexpected'}",
         "",
-        markdown(terminal.summary(document)),
+        markdown(verdict.summary(document)),
         "",
     ]
     if bad:

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any, TypeAlias
 
 from ..model import Result, Run
-from . import case_text, faults, terminal
+from . import case_text, faults, verdict
 from .json_report import document
 from .plain import plain
 from .result_document import result_document
@@ -41,7 +41,7 @@ def run_html(run: Run) -> str:
     rows = "".join(_row(result) for result in ranked[:ROWS])
     more = f"<p>and {len(ranked) - ROWS} more</p>" if len(ranked) > ROWS else ""
     broken = "".join(f"<pre>{escape(faults.render(fault))}</pre>" for fault in run.faults)
-    return f"<p>{_cell(terminal.summary(data))}</p>{broken}<table>{head}{rows}</table>{more}"
+    return f"<p>{_cell(verdict.summary(data))}</p>{broken}<table>{head}{rows}</table>{more}"
 
 
 def _fields(data: Document) -> Iterator[tuple[str, str]]:

@@ -50,6 +50,19 @@ def wrap(text: str, width: int) -> Iterator[str]:
     yield line
 
 
+def cut(text: str, width: int) -> str:
+    """The text in one line of at most `width` columns; what does not fit gives way to an ellipsis."""
+    if columns(text) <= width:
+        return text
+    kept, used = [], 1
+    for char in text:
+        used += columns(char)
+        if used > width:
+            break
+        kept.append(char)
+    return "".join(kept).rstrip() + "…"
+
+
 def columns(text: str) -> int:
     """How many columns of a terminal the text fills."""
     if text.isascii():

@@ -9,19 +9,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..model import Case
-from . import case_text, faults
+from ..numerals import counted
+from . import case_text, faults, unexpected
 from .paint import VERDICTS, Paint
-from .plain import opening, plain, wrap
+from .plain import cut, opening, plain, wrap
+from .verdict import summary
 
 Document: TypeAlias = Mapping[str, Any]
 
-SHOWN_IN_FULL = 20
-"""So many unexpected cases are shown in full, the others in a line each; `-v` shows all in full."""
+SHOWN_IN_FULL = 3
+"""Up to so many unexpected cases are shown in full; where there are more, all are listed. `-v` shows all in full."""
+SHOWN = 20
+"""So many lines at most list unexpected cases; the report has them all."""
 SHOWN_DOUBTFUL = 3
-"""So many cases that ended as expected but doubtful are shown; `-v` shows all."""
-rerun = case_text.rerun
+"""So many cases that passed but are doubtful are shown; `-v` shows all, and those that fail as documented."""
 CHANGE_COLORS = {"regressed": "red", "fixed": "green"}
-WAYS = {"pass": "pass", "fail": "fail as documented", "error": "error as documented"}
 
 
 def render(
@@ -32,17 +34,19 @@ def render(
     verbose: int = 0,
     report: str | None = None,
     kept: str | None = None,
+    streamed: bool = False,
 ) -> str:
     """The text for standard output, with a line end.
 
     `verbose` is −1 for a line each unexpected case, 1 for a line each case and every unexpected one in full.
     `report` is the path of the HTML report, named last; `kept` that of the whole catalogue, of which this run was a part.
+    `streamed` says that unexpected cases were told as they came.
     """
     paint = Paint(color)
     blocks = [faults.render(faults.from_document(item), paint) for item in document["faults"]]
     if verbose > 0 and document["results"]:
         blocks.append("\n".join(case_line(result, paint) for result in document["results"]))
-    blocks += _unexpected(document, width, verbose, paint)
+    blocks += _unexpected(document, width, verbose, paint, streamed=streamed)
     blocks += _doubtful(document, width, verbose, paint)
     if "comparison" in document:
         blocks.append("\n".join(_compared(document["comparison"], width, paint)))
@@ -52,25 +56,57 @@ def render(
     return f"{text}{paint('report', 'dim')} {plain(report)}{left}\n" if report else text
 
 
-def _unexpected(document: Document, width: int, verbose: int, paint: Paint) -> list[str]:
+def as_it_comes(result: Document, *, width: int = 100, color: bool = False) -> str:
+    """An unexpected case as soon as it is known: where, which, and on the second line why."""
+    paint = Paint(color)
+    lines = wrap(f"{plain(_reason(result))}", max(20, width - 2))
+    return f"{short_line(result, paint)}\n" + "".join(f"  {line}\n" for line in lines)
+
+
+def _reason(result: Document) -> str:
+    better = unexpected.fix(result)
+    sentence = unexpected.why(result)
+    cause = f"{result['cause']}: " if result["cause"] and result["verdict"] == "FAIL" else ""
+    return f"{cause}{sentence}" + (f" → {better}" if better and f"`{better}`" not in sentence else "")
+
+
+def _unexpected(document: Document, width: int, verbose: int, paint: Paint, *, streamed: bool) -> list[str]:
     results = [result for result in document["results"] if not result["as_expected"]]
-    in_full = len(results) if verbose > 0 else 0 if verbose < 0 else SHOWN_IN_FULL
-    options = document.get("options", ())
-    blocks = [case_text.render(result, width=width, paint=paint, options=options) for result in results[:in_full]]
-    if results[in_full:]:
-        lines = [short_line(result, paint) for result in results[in_full:]]
-        if in_full:
-            lines.insert(0, f"{len(lines)} more in short; -v and the report show them in full:")
-        blocks.append("\n".join(lines))
-    return blocks
+    if verbose > 0 or (verbose == 0 and len(results) <= SHOWN_IN_FULL):
+        options = document.get("options", ())
+        return [case_text.render(result, width=width, paint=paint, options=options) for result in results]
+    if not results:
+        return []
+    if verbose < 0:
+        return ["\n".join(short_line(result, paint) for result in results)]
+    return ["\n".join(_tally(results, width, paint, streamed=streamed))]
+
+
+def _tally(results: Sequence[Document], width: int, paint: Paint, *, streamed: bool) -> Iterator[str]:
+    """By cause, with counts: a line each case, as many as are shown; below it why, where that was not told yet."""
+    left = SHOWN
+    for group in unexpected.groups(results):
+        files = counted(len(group.files), "file")
+        yield f"{paint(plain(group.word), 'bold', 'yellow')}  {counted(len(group.lines), 'case')} in {files}"
+        for line in group.lines[: max(left, 0)]:
+            place = case_text.where(line.result)
+            yield cut(f"  {f'{place}  ' if place else ''}{plain(line.result['name'])}", width)
+            if not streamed:
+                yield paint(cut(f"    {plain(line.why)}", width), "dim")
+        hidden = len(group.lines) - max(left, 0)
+        left -= len(group.lines)
+        if hidden > 0:
+            yield paint(f"  and {hidden:,} more", "dim")
 
 
 def _doubtful(document: Document, width: int, verbose: int, paint: Paint) -> list[str]:
-    results = [result for result in document["results"] if result["doubt"] and result["as_expected"]]
-    shown = len(results) if verbose > 0 else 0 if verbose < 0 else SHOWN_DOUBTFUL
-    blocks = [doubtful(result, width, paint) for result in results[:shown]]
-    if shown and results[shown:]:
-        blocks.append(f"and {len(results) - shown} more that are doubtful; -v and the report show them")
+    """Doubts of what passes; those of what fails as documented, or that the case documents, are silent."""
+    found = [result for result in document["results"] if result["doubt"] and result["as_expected"]]
+    told = [result for result in found if verbose > 0 or (result["verdict"] == "PASS" and not result.get("expected_doubt"))]
+    shown = len(told) if verbose > 0 else 0 if verbose < 0 else SHOWN_DOUBTFUL
+    blocks = [doubtful(result, width, paint) for result in told[:shown]]
+    if shown and told[shown:]:
+        blocks.append(f"and {len(told) - shown:,} more that are doubtful; -v and the report show them")
     return blocks
 
 
@@ -79,44 +115,11 @@ def _compared(comparison: Document, width: int, paint: Paint) -> Iterator[str]:
     counts = ", ".join(f"{count} {change}" for change, count in comparison["counts"].items() if count)
     yield from wrap(f"since the run of {plain(comparison['old']['generated'])}: {counts or 'nothing changed'}", width)
     told = [item for item in comparison["cases"] if item["change"] in CHANGE_COLORS]
-    for item in told[:SHOWN_IN_FULL]:
+    for item in told[:SHOWN]:
         now = f"  {item['verdict_before']} before, now {item['verdict_now']}"
         yield f"  {paint(item['change'], CHANGE_COLORS[item['change']])} {plain(item['id'])}{paint(now, 'dim')}"
-    if len(told) > SHOWN_IN_FULL:
-        yield f"  and {len(told) - SHOWN_IN_FULL} more"
-
-
-def summary(document: Document) -> str:
-    """One line: how many ended as expected and in which way, what was unexpected, doubtful, not run, and the time."""
-    results, counts, broken = document["results"], document["summary"], len(document["faults"])
-    as_expected = [result["verdict"].lower() for result in results if result["as_expected"]]
-    told = ", ".join(f"{as_expected.count(way)} {words}" for way, words in WAYS.items() if way in as_expected)
-    parts = [f"{len(as_expected)} as expected" + (f": {told}" if told else "")]
-    if counts["unexpected"]:
-        parts.append(f"{counts['unexpected']} unexpected")
-    if counts.get("lost"):
-        parts.append(f"{counts['lost']} lost")
-    if counts["doubtful"]:
-        parts.append(f"{counts['doubtful']} doubtful")
-    derived = sum(1 for result in results if result.get("derived"))
-    if derived:
-        parts.append(f"{derived} derived, which proves nothing")
-    if broken:
-        files = len({fault["file"] for fault in document["faults"] if fault["file"] is not None})
-        cost = f": {files} case {'file' if files == 1 else 'files'} not run" if files else ""
-        parts.append(f"{broken} {'fault' if broken == 1 else 'faults'}{cost}")
-    selected = document.get("selection", {}).get("selected") or 0
-    if selected > len(results):
-        why = "interrupted" if document["interrupted"] else "stopped"
-        if not document["interrupted"] and all(fault["file"] is not None for fault in document["faults"]):
-            why = "stopped at the first unexpected case"
-        parts.append(f"{why}, {len(results)} of {selected} run")
-    return "; ".join([*parts, seconds(counts["seconds"])])
-
-
-def seconds(value: float) -> str:
-    """A time as people say it."""
-    return f"{value:.1f} s" if value < 60 else f"{int(value) // 60} min {int(value) % 60} s"
+    if len(told) > SHOWN:
+        yield f"  and {len(told) - SHOWN:,} more"
 
 
 def _mood(document: Document) -> str:

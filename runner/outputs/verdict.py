@@ -63,11 +63,18 @@ def _parts(document: Document) -> Iterator[str]:
         files = len({fault["file"] for fault in document["faults"] if fault["file"] is not None})
         yield counted(broken, "fault") + (f" in {counted(files, 'case file')}, not run" if files else "")
     yield good(document)
+    if counts.get("lost"):
+        yield f"{counts['lost']:,} lost"
     if counts["doubtful"]:
         yield f"{counts['doubtful']:,} doubtful"
+    derived = sum(1 for result in results if result.get("derived"))
+    if derived:
+        yield f"{derived:,} derived, which proves nothing"
     selected = document.get("selection", {}).get("selected") or 0
     if selected > len(results):
-        why = "interrupted" if document["interrupted"] else "stopped at the first unexpected case"
+        why = "interrupted" if document["interrupted"] else "stopped"
+        if not document["interrupted"] and all(fault["file"] is not None for fault in document["faults"]):
+            why = "stopped at the first unexpected case"
         yield f"{why}, {len(results):,} of {selected:,} run"
     yield seconds(counts["seconds"])
 

@@ -43,7 +43,9 @@ def deliver(
     except UsageError:  # which is told last; the verdicts are not lost with the report
         _put(terminal.render(told or document, width=width(), color=color, verbose=verbose))
         raise
-    text = terminal.render(told or document, width=width(), color=color, verbose=verbose, report=report, kept=kept)
+    text = terminal.render(
+        told or document, width=width(), color=color, verbose=verbose, report=report, kept=kept, streamed=streams(options)
+    )
     _put(text + _told_to_github(document, options))
     if options.open:
         import webbrowser
@@ -57,6 +59,11 @@ def write_reports(document: Document, options: Options, folder: str, pages: Page
     files = {name: os.path.join(folder, output.always) for name, output in OUTPUTS.items() if output.always}
     prepared = {"html": [pages]}
     write_files({path: parts(name, document, *prepared.get(name, ())) for name, path in {**files, **options.files}.items()})
+
+
+def streams(options: Options) -> bool:
+    """Whether unexpected cases are told as they come: where somebody watches."""
+    return sys.stdout.isatty() and not options.quiet
 
 
 @cache

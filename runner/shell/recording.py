@@ -28,9 +28,11 @@ class Recorder:
 
         return Pages(self._options)
 
-    def note(self, index: int, result: Result) -> None:
-        """Take the result of the case with that index."""
-        self.pages.prepare(index, self._ledger.put(index, result))
+    def note(self, index: int, result: Result) -> Mapping[str, Any]:
+        """Take the result of the case with that index; returns it in the form of the document."""
+        document = self._ledger.put(index, result)
+        self.pages.prepare(index, document)
+        return document
 
     def results(self) -> Sequence[Mapping[str, Any]]:
         """All results taken, in the order of the cases, in the form of the document."""

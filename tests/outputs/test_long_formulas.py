@@ -19,7 +19,7 @@ def text(markup: str) -> str:
 def test_a_long_sum_is_one_formula_for_each_of_its_terms() -> None:
     whole = formula(LONG, {"A": 2, "x": 1, "b": 1, "lam": 0}).markup
     parts = str(broken(whole)).split("<wbr>")
-    assert len(parts) == 4
+    assert len(parts) > 1
     assert text("".join(parts)) == text(str(whole))
     assert [bool(re.match(r'<math displaystyle="true"><mo form="infix">[+−]', part)) for part in parts] == [
         False,

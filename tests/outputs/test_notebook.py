@@ -48,7 +48,7 @@ def test_a_doubt_is_shown_with_its_message() -> None:
 def test_a_run_sums_up_and_shows_the_unexpected_first() -> None:
     good = Result(Case(id="a::good", expect=Expectation()), Verdict.PASS, True, "fine")
     text = Tags(notebook.run_html(Run((good, failing("bad"))))).text
-    assert "1 as expected: 1 pass; 1 unexpected" in text
+    assert "1 of 2 cases failed; 1 as expected: 1 pass" in text
     assert text.index("file::bad") < text.index("a::good")
 
 

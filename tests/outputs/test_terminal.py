@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from runner.model import Case, Cause, Expectation
-from runner.outputs import case_text, terminal
+from runner.outputs import case_text, terminal, verdict
 from runner.outputs.comparison_of_runs import compare
 from tests.outputs import documents
 
@@ -58,18 +58,43 @@ def test_options_of_the_run_stand_in_the_line_that_runs_a_case_again() -> None:
     assert re.search(r"re-run  python -m runner '.*' --module mylayers --seed 3\n", terminal.render(document, width=40))
 
 
-def test_of_many_unexpected_cases_the_first_are_shown_in_full_and_the_others_in_a_line() -> None:
-    document = documents.document([documents.unexpected_failure()] * 30)
-    text = terminal.render(document)
-    assert text.count("  cause   ") == terminal.SHOWN_IN_FULL
-    assert text.count("FAIL, expected PASS") == 30
+def test_many_unexpected_cases_are_told_by_cause_in_a_line_each_and_at_most_twenty() -> None:
+    document = documents.document([documents.unexpected_failure()] * 30 + [documents.error()])
+    text = terminal.render(document, width=100)
+    name = "cases/optimisation/least_squares.yaml:13:11  least squares has AT r as its gradient"
+    assert text.startswith(f"scale  30 cases in 1 file\n  {name}\n    the claim is 1/2 of the right gradient\n")
+    assert "1/2" not in terminal.render(document, streamed=True), "why was told on the way"
+    assert text.count("least_squares.yaml:13:11") == terminal.SHOWN
+    assert "  and 10 more\nerror  1 case in 1 file\n  and 1 more\n" in text
+    assert max(map(len, text.splitlines())) <= 100
     assert terminal.render(document, verbose=1).count("  cause   ") == 30
+
+
+def test_the_bad_news_comes_before_the_good() -> None:
+    text = terminal.render(documents.document([documents.unexpected_failure(), documents.passing()]))
+    assert "1 of 2 cases failed; 1 as expected: 1 pass; 0.4 s\n" in text
+
+
+def test_a_failure_is_told_in_two_lines_as_soon_as_it_is_known_with_the_cause_on_the_second() -> None:
+    assert terminal.as_it_comes(documents.unexpected_failure()) == (
+        "cases/optimisation/least_squares.yaml:13:11: FAIL, expected PASS: "
+        "optimisation/least_squares::least squares has AT r as its gradient\n"
+        "  scale: the claim is 1/2 of the right gradient → 2 * (A.T @ (A @ x - b))\n"
+    )
 
 
 def test_of_many_doubtful_cases_the_first_are_shown_and_all_are_counted() -> None:
     text = terminal.render(documents.document([documents.doubtful_kink()] * 10))
     assert text.count("but doubtful") == terminal.SHOWN_DOUBTFUL
     assert "10 doubtful" in text
+
+
+def test_doubts_that_are_documented_are_silent() -> None:
+    failing = documents.doubtful() | {"as_expected": True, "expected": "fail", "surprise": None}
+    passing = documents.doubtful_kink() | {"expected_doubt": "kink"}
+    document = documents.document([failing, passing])
+    assert len(terminal.render(document).splitlines()) == 1
+    assert terminal.render(document, verbose=1).count("but doubtful") == 2
 
 
 def test_a_verdict_that_is_expected_with_another_cause_says_what_was_expected() -> None:
@@ -149,4 +174,4 @@ class TestListing:
 
 @pytest.mark.parametrize(("value", "text"), [(0.04, "0.0 s"), (59.94, "59.9 s"), (60.0, "1 min 0 s"), (3725.0, "62 min 5 s")])
 def test_times_read_as_people_say_them(value: float, text: str) -> None:
-    assert terminal.seconds(value) == text
+    assert verdict.seconds(value) == text
