@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..errors import ExpressionError
 from ..model import Cause, Comparison, Finding
@@ -21,6 +21,8 @@ from ..model import Cause, Comparison, Finding
 if TYPE_CHECKING:
     from ..problem import Draw
     from .evidence import Evidence
+
+T = TypeVar("T")
 
 DIAGNOSES = (
     "non_finite",
@@ -34,6 +36,7 @@ DIAGNOSES = (
     "symmetric",
     "entries",
     "slips",
+    "explanations",
     "combinations",
     "two_slips",
     "shape",
@@ -69,8 +72,10 @@ def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, 
     failing = [comparison for comparison in comparisons if not comparison.passes]
     evidence = [evidence_of(draw, each, comparisons, steps[each.name], settled.get(each.name)) for each in failing]
     errors: list[Exception] = []
-    found = tuple([diagnose(comparison, each, errors) for comparison, each in zip(failing, evidence, strict=True)])
-    return Explained(found, sum(each.measurements.evaluations for each in evidence), tuple(errors))
+    found = [diagnose(comparison, each, errors) for comparison, each in zip(failing, evidence, strict=True)]
+    if len(found) > 1:
+        found = _tried(partial(_through_one_line, found, evidence), errors) or found
+    return Explained(tuple(found), sum(each.measurements.evaluations for each in evidence), tuple(errors))
 
 
 def diagnose(comparison: Comparison, evidence: Evidence, errors: list[Exception] | None = None) -> Finding:
@@ -81,8 +86,24 @@ def diagnose(comparison: Comparison, evidence: Evidence, errors: list[Exception]
     for name, view in _in_order(comparison, evidence):
         finding = _tried(partial(_found, name, comparison, evidence, view), errors)
         if finding is not None:
+            finding = _tried(partial(_plainer, finding, comparison, view), errors) or finding
             return _tried(partial(_with_the_right_gradient, finding, evidence), errors) or finding
     return Finding(Cause.UNKNOWN, comparison.name, comparison.message)
+
+
+OF_THE_WHOLE = frozenset(
+    {Cause.NON_FINITE, Cause.TRANSPOSED, Cause.SIGN, Cause.BROADCAST, Cause.PRODUCT, Cause.SYMMETRIC, Cause.SHAPE, Cause.UNKNOWN}
+)
+"""What is told of the claim as a whole, or of nothing; of all else an edit of the claim may say more, or where it stands."""
+
+
+def _plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Finding | None:
+    """The finding with the edit that takes the mistake back, or the finding of one that says more plainly what it is."""
+    whole = finding.cause in OF_THE_WHOLE and not (finding.cause is Cause.SIGN and finding.suggestion is None)
+    if whole or finding.also is not None or finding.place is not None:
+        return None
+    plainer: Finding | None = import_module(".explanations", __name__).plainer(finding, comparison, evidence)
+    return plainer
 
 
 def _in_order(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, Evidence]]:
@@ -96,7 +117,16 @@ def _in_order(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str,
     yield from ((name, evidence) for name in DIAGNOSES[DIAGNOSES.index("shape") :])
 
 
-def _tried(part: Callable[[], Finding | None], errors: list[Exception] | None) -> Finding | None:
+def _through_one_line(found: list[Finding], evidence: Sequence[Evidence]) -> list[Finding] | None:
+    """The findings, where several claims are wrong through one line of `let`: that line is told, once."""
+    shared = import_module(".shared", __name__).find(evidence)
+    if shared is None:
+        return None
+    pairs = zip(found, evidence, strict=True)
+    return [_with_the_right_gradient(shared[each.name], each) if each.name in shared else finding for finding, each in pairs]
+
+
+def _tried(part: Callable[[], T | None], errors: list[Exception] | None) -> T | None:
     """What a part of a diagnosis gives; None where it fails."""
     try:
         return part()
@@ -123,6 +153,8 @@ def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:
     if right is None:
         return finding
     text, agreement = right
+    if finding.fix is not None:
+        return replace(finding, suggestion=text)
     link = ", and the gradient of that is" if finding.cause is Cause.PRODUCT else "; the gradient is"
     evidence_of = "; ".join(sentence for sentence in (finding.evidence, agreement.of("that gradient")) if sentence)
     return replace(finding, message=f"{finding.message}{link} `{text}`", evidence=evidence_of, suggestion=text)

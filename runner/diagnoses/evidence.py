@@ -21,6 +21,8 @@ from .derivation import FAILURES, Derivation
 from .literals import as_expression, written
 from .measurements import FRESH, Measurements, Sample, agrees
 
+NO_LINES: Mapping[str, str] = {}
+
 BETTER = 0.1
 """A mended claim is off by this fraction of what the claim is off by, at most: to be a little less wrong explains nothing."""
 
@@ -113,13 +115,25 @@ class Evidence:
         other._derivations = self._derivations
         return other
 
-    def value(self, text: str, sample: Sample) -> Array | None:
+    def value(self, text: str, sample: Sample, lines: Mapping[str, str] = NO_LINES) -> Array | None:
         """An expression evaluated as a claim on one draw; None where it is no array of real numbers."""
         try:
-            value = np.asarray(sample.draw.value(text if sample.changed is None else sample.changed.text(text)))
+            value = np.asarray(self.with_lines(sample, lines).value(self.there(text, sample)))
         except ExpressionError:
             return None
         return value.astype(np.float64) if value.dtype.kind in "biuf" else None
+
+    def there(self, text: str, sample: Sample) -> str:
+        """An expression of the case as it reads on a draw."""
+        return text if sample.changed is None else sample.changed.text(text)
+
+    def with_lines(self, sample: Sample, lines: Mapping[str, str]) -> Draw:
+        """A draw on which some lines of `let` read otherwise; raises `ExpressionError` where they cannot be read."""
+        if not lines:
+            return sample.draw
+        problem = sample.draw.problem
+        changed = {name: self.there(text, sample) for name, text in lines.items()}
+        return sample.draw.under(problem.variation(let={**problem.case.let, **changed}))
 
     @cached_property
     def derivation(self) -> Derivation | None:
@@ -144,36 +158,43 @@ class Evidence:
         """Whether the claim passes on a fresh draw, so that the mistake may lie in the step or in the point."""
         return not all(self.measurements.is_wrong(sample) for sample in self.measurements.fresh)
 
-    def agreement(self, text: str, factor: constants.Factor | None = None, *, anywhere: bool = True) -> Agreement | None:
+    def agreement(
+        self,
+        text: str,
+        factor: constants.Factor | None = None,
+        *,
+        anywhere: bool = True,
+        lines: Mapping[str, str] = NO_LINES,
+    ) -> Agreement | None:
         """Whether an expression, pasted as the claim, is right: on the case's draw, on two fresh draws, and with other numbers
         and sizes, where they can be others and `anywhere` asks for it.
 
-        `factor` is a constant in it: where its names could not be tried with other numbers, they may fit by chance. The case's
-        draw is tried first, as it costs nothing.
+        `lines` are lines of `let` that read otherwise. `factor` is a constant in it: where its names could not be tried with
+        other numbers, they may fit by chance. The case's draw is tried first, as it costs nothing.
         """
         worst = 0.0
         for sample in self._samples():
-            difference = self._difference(text, sample)
+            difference = self._difference(text, sample, lines)
             if difference is None:
                 return None
             worst = max(worst, difference)
         fresh = self.measurements.fresh
         if len(fresh) < FRESH and not self.measurements.fixed:
             return None
-        if anywhere and self.everywhere and not self._holds_elsewhere(text, factor):
+        if anywhere and self.everywhere and not self._holds_elsewhere(text, factor, lines):
             return None
         sampled = fresh[0].positions.size if fresh else self.measurements.own.positions.size
         return Agreement(worst, len(fresh), None if sampled == self.measurements.own.positions.size else sampled)
 
-    def _holds_elsewhere(self, text: str, factor: constants.Factor | None) -> bool:
+    def _holds_elsewhere(self, text: str, factor: constants.Factor | None, lines: Mapping[str, str]) -> bool:
         samples = self.measurements.elsewhere
         if not samples:
             return factor is None or not self._names_in(factor)
-        return any(self._difference(text, sample) is not None for sample in samples)
+        return any(self._difference(text, sample, lines) is not None for sample in samples)
 
-    def _difference(self, text: str, sample: Sample) -> float | None:
+    def _difference(self, text: str, sample: Sample, lines: Mapping[str, str]) -> float | None:
         """The largest relative difference on one draw; None where the expression is wrong, or hardly less so than the claim."""
-        value = self.value(text, sample)
+        value = self.value(text, sample, lines)
         if value is None or value.shape != sample.draw.input(self.name).shape:
             return None
         difference = agrees(sample, value, self.measurements.tolerance)

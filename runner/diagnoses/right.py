@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .. import problem as problems
 from ..errors import ExpressionError
 from ..expressions import Expression
@@ -43,6 +45,20 @@ def derived(draw: Draw, name: str) -> str:
         lengths=problem.case.sizes,
         lines=_backward(draw),
     )
+
+
+def local_derivative(draw: Draw, text: str, name: str) -> str | None:
+    """The derivative of an expression by a name in it, entry by entry; None where it has none, or is not of the name's shape."""
+    try:
+        if np.shape(draw.value(text)) != np.shape(draw.value(name)):
+            return None
+        total = draw.problem.formula(f"np.sum({text})").expression
+        assert isinstance(total, Expression)
+        known = {**draw.values, **draw.intermediates}
+        found = gradient_text(Formula(total.tree, {}, known), name, lengths=draw.problem.case.sizes)
+    except (Unsupported, ExpressionError):
+        return None
+    return found if len(found) <= LONGEST else None
 
 
 def _backward(draw: Draw) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding:
         return _of_no_gradient(evidence)
     exchanged = other_claim(evidence)
     if exchanged is not None:
-        return exchanged.finding(Cause.UNKNOWN, evidence)
+        return exchanged.finding(Cause.NAME, evidence)
     if evidence.settled is not None and evidence.claim_may_be_right:
         message = f"the claim {evidence.quoted} is right at random points, {evidence.settled}"
         return Finding(Cause.ENTRIES, comparison.name, message)

@@ -55,11 +55,11 @@ def test_claims_under_one_anothers_names_are_said_to_be() -> None:
     assert (first.suggestion, second.suggestion) == ("B @ p", "B.T @ q")
 
 
-def test_claims_of_one_shape_under_one_anothers_names_are_unknown_but_said_to_be() -> None:
+def test_claims_of_one_shape_under_one_anothers_names_are_names() -> None:
     result = check(
         Case(shapes={"a": (3,), "b": (3,)}, cost="np.sum(np.sin(a) * b)", gradient={"a": "np.sin(a)", "b": "np.cos(a) * b"})
     )
-    assert [finding.cause for finding in result.findings] == [Cause.UNKNOWN, Cause.UNKNOWN]
+    assert [finding.cause for finding in result.findings] == [Cause.NAME, Cause.NAME]
     assert result.findings[0].message == "the claims for `a` and `b` are exchanged with one another"
 
 

@@ -1,0 +1,81 @@
+"""Explanations by a derivation: what the engines find, ranked, and the best of it told.
+
+An engine tries many small changes, of what the person wrote (`edits`) or of the right derivation, and yields each that turns
+the one into the other on every draw. Of several that do, the one is told that assumes least: that brings in the fewest names and
+numbers, then that is the shortest, then whose names stand beside it in the cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib import import_module
+from typing import NamedTuple
+
+from ..errors import ExpressionError
+from ..model import Cause, Comparison, Finding
+from .evidence import Evidence
+
+SOURCES = ("edits",)
+"""The engines: modules with `explanations(comparison, evidence) -> Iterator[Explanation]`."""
+
+
+class Rank(NamedTuple):
+    """How much an explanation assumes; the smallest is told."""
+
+    assumptions: int
+    """So many names, numbers and functions are brought in that do not stand there already."""
+    length: int
+    """So many characters are changed."""
+    far: int
+    """So many of the names brought in do not stand in the formula of the cost."""
+
+
+class Explanation(NamedTuple):
+    """A finding, and how much it assumes."""
+
+    rank: Rank
+    finding: Finding
+
+
+BETTER = frozenset({Cause.SIGN, Cause.SCALE, Cause.PRODUCT, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR, Cause.INDEX})
+"""Causes of an edit that assumes nothing which say more than a term that is missing, or the entries that are wrong."""
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    """The finding of the engines that assumes least."""
+    return least(_all(comparison, evidence))
+
+
+def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Finding | None:
+    """A finding made plainer by an edit of what was written; None where no edit is plainer.
+
+    Where numbers said that a term is missing or that entries are wrong, an edit that assumes nothing may say what it is. Where
+    an edit says the same, it shows where.
+    """
+    edits = import_module(".edits", __package__)
+    by_numbers = finding.cause in (Cause.MISSING_TERM, Cause.ENTRIES)
+    found = list(edits.explanations(comparison, evidence, plainest=by_numbers or finding.cause is Cause.SCALE))
+    if by_numbers:
+        better = least(each for each in found if not each.rank.assumptions and each.finding.cause in BETTER)
+        if better is not None:
+            return better
+    edit = least(each for each in found if each.finding.cause is finding.cause)
+    if edit is None or len(edit.suggestion or "") > len(finding.suggestion or edit.suggestion or ""):
+        return None
+    return replace(edit, message=finding.message, suggestion=edit.suggestion or finding.suggestion)
+
+
+def least(found: Iterable[Explanation]) -> Finding | None:
+    """The finding that assumes least; of equals the one whose cause comes first in the contract's order."""
+    order = tuple(Cause)
+    ranked = sorted(found, key=lambda each: (each.rank, order.index(each.finding.cause)))
+    return ranked[0].finding if ranked else None
+
+
+def _all(comparison: Comparison, evidence: Evidence) -> Iterator[Explanation]:
+    for name in SOURCES:
+        try:
+            yield from import_module(f".{name}", __package__).explanations(comparison, evidence)
+        except ExpressionError:
+            continue

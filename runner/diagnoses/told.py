@@ -1,0 +1,187 @@
+"""What is told of an edit: its cause, once the edit has been found, and the sentence, in the person's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..expressions.tree import NOWHERE, Call, Name, Node, Number
+from ..model import Cause
+from . import diagonal, extra_factor, index, missing_factor, name, slip, wrong_derivative, wrong_point
+from .factors import SLOPES
+
+if TYPE_CHECKING:
+    from .candidates import Candidate
+    from .edits import Search
+
+
+def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
+    """The cause and the sentence of an edit of the claim (`key` is empty) or of a line."""
+    writer = search.writer(key)
+    if candidate.cause in _MAY_BE_A_DERIVATIVE:
+        around = search.slope_around(key, candidate)
+        if around is not None:
+            part, factor = around
+            return Cause.WRONG_DERIVATIVE, wrong_derivative.sentence(writer.written(part), factor.function, factor.text)
+    power = _of_power(search, key, candidate)
+    if power is not None:
+        return power
+    cause = _point(search, key, candidate)
+    told = Told(search, key, candidate)
+    return cause, _SENTENCES[cause](told) if cause in _SENTENCES else slip.sentence(told.old, told.new)
+
+
+_MAY_BE_A_DERIVATIVE = frozenset({Cause.SIGN, Cause.SLIP, Cause.WRONG_DERIVATIVE})
+
+
+class Told:
+    """An edit in words."""
+
+    def __init__(self, search: Search, key: str, candidate: Candidate) -> None:
+        self.search, self.key, self.candidate = search, key, candidate
+        self.writer = search.writer(key)
+        self.old, self.new = search.edit(key, candidate)
+
+    @property
+    def part(self) -> str:
+        """What the edit is told of."""
+        return self.old if self.candidate.part is None else self.writer.written(self.candidate.part)
+
+    @property
+    def dropped(self) -> str:
+        return "" if self.candidate.dropped is None else self.writer.written(self.candidate.dropped)
+
+    @property
+    def term(self) -> str:
+        """The product in which the changed part stands."""
+        node = self.candidate.part or self.search.part(self.key, self.candidate)
+        return self.writer.written(self.search.product_around(self.key, node))
+
+    def sign(self) -> str:
+        return f"the sign of `{self.term}` is wrong"
+
+    def scale(self) -> str:
+        factor = self.candidate.factor
+        if factor is not None and factor.text.startswith("1 / "):
+            return f"`{self.part}` is not divided by `{factor.text.removeprefix('1 / ')}`"
+        if factor is not None:
+            return f"`{self.part}` lacks the factor `{factor.text}`"
+        if self.dropped:
+            verb = "divided by" if self.old.endswith((f"/ {self.dropped}", f"/ ({self.dropped})")) else "multiplied by"
+            return f"`{self.old}` is {verb} `{self.dropped}` once too often"
+        return f"`{self.old}` should be `{self.new}`" + (f" in `{self.term}`" if self.term != self.old else "")
+
+    def missing_term(self) -> str:
+        if self.dropped:
+            return f"the term `{self.dropped}` does not belong into `{self.old}`"
+        return f"a term is missing: `{self.old}` should be `{self.new}`"
+
+    def missing_factor(self) -> str:
+        factor = self.candidate.factor
+        if factor is None:
+            return slip.sentence(self.old, self.new)
+        if self.candidate.divides:
+            return f"`{self.part}` is not divided by `{factor.text}`"
+        return missing_factor.sentence(self.part, factor.text, factor.why)
+
+    def extra_factor(self) -> str:
+        return extra_factor.sentence(self.old, self.dropped)
+
+    def wrong_derivative(self) -> str:
+        factor = self.candidate.factor
+        if factor is None:
+            return f"`{self.old}` should be `{self.new}`"
+        return wrong_derivative.sentence(self.dropped, factor.function, factor.text)
+
+    def wrong_point(self) -> str:
+        names = self.candidate.names
+        if names is None:
+            return f"`{self.old}` applies the function once too often: it should be `{self.new}`"
+        upstream = "" if self.candidate.assumptions < 3 else ", and the upstream gradient `dout` is to be multiplied with it"
+        return wrong_point.sentence(self.old, *names) + upstream
+
+    def name(self) -> str:
+        names = self.candidate.names or ("", "")
+        if len({new.id for _, new in self.candidate.changes if isinstance(new, Name)}) > 1:
+            return f"`{names[0]}` and `{names[1]}` are exchanged in `{self.old}`"
+        return name.sentence(*names, self.part)
+
+    def transposed(self) -> str:
+        return f"a factor is transposed, or should be: `{self.old}` should be `{self.new}`"
+
+    def index(self) -> str:
+        whole = self.search.subscript_around(self.key, self.candidate)
+        return index.sentence(self.writer.written(whole), self.writer.spliced(self.candidate.changes, whole))
+
+    def broadcast(self) -> str:
+        return f"`{self.old}` does not sum over the axes along which was broadcast, and those alone: `{self.new}` does"
+
+    def diagonal(self) -> str:
+        return diagonal.sentence(self.old, "softmax")
+
+
+_SENTENCES: dict[Cause, Callable[[Told], str]] = {
+    Cause.SIGN: Told.sign,
+    Cause.SCALE: Told.scale,
+    Cause.MISSING_TERM: Told.missing_term,
+    Cause.MISSING_FACTOR: Told.missing_factor,
+    Cause.EXTRA_FACTOR: Told.extra_factor,
+    Cause.WRONG_DERIVATIVE: Told.wrong_derivative,
+    Cause.WRONG_POINT: Told.wrong_point,
+    Cause.NAME: Told.name,
+    Cause.TRANSPOSED: Told.transposed,
+    Cause.INDEX: Told.index,
+    Cause.BROADCAST: Told.broadcast,
+    Cause.DIAGONAL: Told.diagonal,
+}
+
+
+def _of_power(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str] | None:
+    """An exponent that is off by one is a factor too many, or one that is missing."""
+    ((old, new), *more) = candidate.changes
+    power = search.parent(key, old)
+    if more or not isinstance(old, Number) or not isinstance(new, Number) or not isinstance(power, Call):
+        return None
+    if power.row.name != "**" or power.args[1] is not old:
+        return None
+    if new.value - old.value not in (1, -1):
+        return None
+    above = search.parent(key, power)
+    divides = isinstance(above, Call) and above.row.name == "/" and above.args[1] is power
+    writer = search.writer(key)
+    base, whole = writer.written(power.args[0]), writer.written(search.product_around(key, power))
+    missing = (new.value - old.value == 1) is not divides
+    if not search.varies(power.args[0]):
+        return Cause.SCALE, f"`{whole}` {'lacks the factor' if missing else 'has one factor too many:'} `{base}`"
+    if missing:
+        return Cause.MISSING_FACTOR, missing_factor.sentence(whole, base)
+    return Cause.EXTRA_FACTOR, extra_factor.sentence(whole, base)
+
+
+def _point(search: Search, key: str, candidate: Candidate) -> Cause:
+    """A variable in the argument of a function, or in a comparison, is the point at which a derivative is taken."""
+    if candidate.cause is not Cause.NAME or candidate.names is None:
+        return candidate.cause
+    old = search.renamed(key, candidate)
+    while old is not None:
+        old = search.parent(key, old)
+        if isinstance(old, Call) and (old.row.rule in _CURVED or old.row.name in ("<", ">", "<=", ">=")):
+            return Cause.WRONG_POINT
+    return Cause.NAME
+
+
+_CURVED = frozenset(SLOPES) | {"erf", "np.power"}
+
+
+def replaced(node: Node, changes: Sequence[tuple[Node, Node]]) -> Node:
+    """A part with other nodes in the place of some within it, as a part that nobody wrote."""
+    for old, new in changes:
+        if old is node:
+            return new
+    if not isinstance(node, Call):
+        return node
+    args = tuple(replaced(part, changes) for part in node.args)
+    if all(new is old for new, old in zip(args, node.args, strict=True)):
+        return node
+    return replace(node, span=NOWHERE, args=args)
