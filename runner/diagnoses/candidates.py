@@ -303,7 +303,7 @@ def _of_number(site: Site) -> Iterator[Candidate]:
     cause = Cause.SCALE if scales else Cause.SLIP
     others: list[float] = [1, 2, 0, 3, 0.5, 4, -1, 2 * value, value / 2, value + 1, value - 1, 0.25]
     for other in dict.fromkeys(others):
-        if other not in (value, -value) and not (other in (0, 1) and scales):
+        if other not in (value, -value) and not (other in (0, 1) and scales) and (other or site.above not in SUMS):
             yield Candidate(((node, number(int(other) if float(other).is_integer() else other)),), cause)
     if value:
         yield Candidate(((node, number(-value)),), Cause.SIGN, part=node)
@@ -392,7 +392,7 @@ def in_place_of_factors(root: Node, slopes: Sequence[tuple[Factor, Node]], varie
         count = len(top) + len(bottom)
         chosen = [{i} for i in range(count)] + [{i, j} for i in range(count) for j in range(i)]
         for left_out in chosen:
-            if len(left_out) == count and site.parent is None:
+            if len(left_out) == count and site.above not in ("@", *REDUCTIONS):
                 continue  # all of it anew explains nothing
             kept_top = [node for i, node in enumerate(top) if i not in left_out]
             kept_bottom = [node for i, node in enumerate(bottom) if i + len(top) not in left_out]

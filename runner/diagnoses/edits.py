@@ -44,15 +44,20 @@ COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
 
 def explanations(comparison: Comparison, evidence: Evidence, *, plainest: bool = False) -> Iterator[Explanation]:
     """Every edit that makes the claim right, of the first tier in which there are any; with `plainest` of the first alone."""
+    with np.errstate(all="ignore"):
+        yield from _found(comparison, evidence, plainest)
+
+
+def _found(comparison: Comparison, evidence: Evidence, plainest: bool) -> list[Explanation]:
     try:
         search = Search(comparison, evidence)
     except (Unsupported, ExpressionError):
-        return
+        return []
     for edits in (search.plainest(),) if plainest else search.tiers():
         found = [explanation for candidate in search.fitting(edits) for explanation in search.confirmed(candidate)]
         if found:
-            yield from found
-            return
+            return found
+    return []
 
 
 class Search:
@@ -230,10 +235,12 @@ class Search:
 
     @cached_property
     def comparisons(self) -> dict[int, Node]:
-        """The parts of comparisons, by their ids, each with its comparison."""
+        """The parts of comparisons and conditions, by their ids, each with what it is a part of."""
         found: dict[int, Node] = {}
         for _, root in self.targets():
             for part in tree.walk(root):
+                if isinstance(part, tree.Call) and part.rule == "np.where":
+                    found.update((id(each), part.args[0]) for each in tree.walk(part.args[0]))
                 if isinstance(part, tree.Call) and part.row.name in COMPARISONS:
                     found.update((id(each), part) for each in tree.walk(part))
         return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from ..errors import ExpressionError
 from ..expressions.reverse import Unsupported
 from ..model import Finding
@@ -17,6 +19,11 @@ COUNTS = {2: "both", 3: "all three", 4: "all four"}
 
 def find(evidence: Sequence[Evidence]) -> dict[str, Finding] | None:
     """A finding for each claim that goes through the line, by input: the first tells the mistake, the others where it is told."""
+    with np.errstate(all="ignore"):
+        return _find(evidence)
+
+
+def _find(evidence: Sequence[Evidence]) -> dict[str, Finding] | None:
     searches = [search for each in evidence if (search := _search(each)) is not None]
     names = [name for search in searches for name in search.graph.lines]
     for line in dict.fromkeys(reversed(names)):
