@@ -36,6 +36,11 @@ class Mutation:
     also: Cause | None = None
 
     @property
+    def written_down(self) -> bool:
+        """Whether somebody wrote it down, and no rule made it."""
+        return self.claim in self.formula.mistakes.get(self.name, {}).get(self.cause, ())
+
+    @property
     def case(self) -> Case:
         return self.formula.case(self.name, self.claim)
 
@@ -45,6 +50,10 @@ STEPS = (
     Cause.NAME, Cause.INDEX, Cause.SYMMETRIC, Cause.SLIP,
 )  # fmt: skip
 """Slips in a derivation, and edits of what was written."""
+
+
+VAGUE = (Cause.UNKNOWN, Cause.SHAPE, Cause.MISSING_TERM)
+"""What a mistake was said to be of which an edit may say more: that a sign is wrong, or an axis."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ class Outcome:
     def explained(self) -> bool:
         """Whether a step of the derivation, or an edit of the claim, explains what has none of the plain causes."""
         told = self.finding.cause in STEPS or self.finding.edit is not None
-        return self.mutation.cause is Cause.UNKNOWN and told and self.mend_holds is not False
+        return self.mutation.cause in VAGUE and told and self.mend_holds is not False
 
 
 def mutations(formulas: Sequence[Formula] = FORMULAS, seed: int = 0) -> Iterator[Mutation]:
@@ -234,7 +243,7 @@ def report(outcomes: list[Outcome], verbose: bool = False) -> str:
         mended = sum(outcome.mend_holds is True for outcome in chosen)
         title = "all" if cause is None else cause.value
         lines.append(f"{title:<14}{len(chosen):>8}{right:>8}{wrong:>8}{len(chosen) - right - wrong:>8}{mended:>8}")
-    unknown = [outcome for outcome in outcomes if outcome.mutation.cause is Cause.UNKNOWN]
+    unknown = [outcome for outcome in outcomes if outcome.mutation.cause is Cause.UNKNOWN and outcome.mutation.written_down]
     lines.append(f"{sum(outcome.explained for outcome in unknown)} of {len(unknown)} that were unknown are explained by an edit")
     bad = sum(outcome.mend_holds is False for outcome in outcomes)
     cost = max(outcome.evaluations / outcome.full_check for outcome in outcomes)
