@@ -404,7 +404,7 @@ def in_place_of_factors(root: Node, slopes: Sequence[tuple[Factor, Node]], varie
                 continue
             for factor, node in slopes:
                 new = product([*kept_top, *factors_of(node)[0]], [*kept_bottom, *factors_of(node)[1]])
-                yield Candidate(((site.node, new),), Cause.WRONG_DERIVATIVE, 1, factor=factor, dropped=gone)
+                yield Candidate(((site.node, new),), Cause.WRONG_DERIVATIVE, 2, factor=factor, dropped=gone)
 
 
 def with_terms(root: Node, terms: Iterable[tuple[str, Node]]) -> Iterator[Candidate]:

@@ -1,0 +1,87 @@
+"""Which one edit of what was written makes it right: what it is called, and what stands there afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runner.checker import check
+from runner.model import Case, Cause, Spot, Verdict
+from tests.diagnoses.examples import found, holds
+
+LAYER = {"shapes": {"X": (5, 3), "W": (3, 4), "V": (4, 2)}, "let": {"a": "np.tanh(X @ W)"}, "output": "a @ V", "wrt": "W"}
+TWO_STEPS = {
+    "shapes": {"x": (2, 3), "U": (4, 4), "W": (3, 4)},
+    "let": {"h0": "np.tanh(x[0] @ W)", "h1": "np.tanh(x[1] @ W + h0 @ U)", "d1": "dout * (1 - h1**2)"},
+    "output": "h1",
+    "wrt": "U",
+}
+REGRESSION = {
+    "sizes": {"n": 6},
+    "shapes": {"X": ("n", 3), "w": (3,)},
+    "values": {"y": (0, 1, 1, 0, 1, 0)},
+    "cost": "-np.sum(y * np.log(sigmoid(X @ w)) + (1 - y) * np.log(1 - sigmoid(X @ w)))",
+    "wrt": "w",
+}
+
+EDITS: list[tuple[dict[str, Any], str, Cause, str]] = [
+    (LAYER, "X.T @ (dout @ V.T * (1 - a**3))", Cause.WRONG_DERIVATIVE, "X.T @ (dout @ V.T * (1 - a**2))"),
+    (TWO_STEPS, "np.outer(h1, d1)", Cause.INDEX, "np.outer(h0, d1)"),
+    (REGRESSION, "X.T @ sigmoid(X @ w - y)", Cause.SLIP, "X.T @ (sigmoid(X @ w) - y)"),
+    ({"shapes": {"x": (6, 3), "b": (3,)}, "output": "x + b", "wrt": "b"}, "x.sum(axis=0)", Cause.NAME, "dout.sum(axis=0)"),
+]
+
+
+@pytest.mark.parametrize(("case", "claim", "cause", "fix"), EDITS)
+def test_the_edit_that_makes_the_claim_right_is_its_fix(case: dict[str, Any], claim: str, cause: Cause, fix: str) -> None:
+    finding = found(**case, gradient=claim)
+    assert (finding.cause, finding.fix, finding.suggestion) == (cause, fix, fix)
+    assert holds(finding, **case)
+
+
+def test_a_finding_says_where_the_mistake_stands_and_what_belongs_there() -> None:
+    finding = found(**TWO_STEPS, gradient="np.outer(h1, d1)")
+    assert finding.place == Spot("gradient", len("np.outer("), len("h1"))
+    assert finding.edit == ("h1", "h0")
+
+
+NETWORK = {
+    "shapes": {"x": (4, 1), "W": (3, 4), "b": (3, 1), "V": (2, 3)},
+    "values": {"t": ((1,), (0,))},
+    "cost": "0.5 * np.sum((o - t)**2)",
+    "gradient": {"V": "delta @ h.T", "W": "((V.T @ delta) * (h * (1 - h))) @ x.T"},
+}
+FORWARD = {"h": "sigmoid(b + W @ x)", "o": "sigmoid(V @ h)"}
+
+
+def test_a_line_through_which_all_wrong_claims_go_is_told_once() -> None:
+    result = check(Case(**NETWORK, let={**FORWARD, "delta": "o - t"}))
+    first, second = result.findings
+    assert first.message == (
+        "both wrong claims go through `delta`: `o - t` lacks the factor `o * (1 - o)`, the derivative of `sigmoid`"
+    )
+    assert first.place is not None
+    assert (first.cause, first.place.key, first.fix) == (Cause.MISSING_FACTOR, "let.delta", "(o - t) * o * (1 - o)")
+    assert (second.cause, second.fix) == (first.cause, first.fix)
+    assert second.message == "the claim for `W` goes through `delta` too, and is right once that is"
+    mended = Case(**NETWORK, let={**FORWARD, "delta": first.fix or ""})
+    assert check(mended).verdict is Verdict.PASS
+
+
+def test_a_line_is_left_as_it_is_where_a_claim_that_is_right_rests_on_it() -> None:
+    """To turn the sign of `d` would mend one claim and break the other."""
+    case = Case(
+        shapes={"a": (3,), "b": (3,)},
+        let={"d": "2 * (a - b)"},
+        cost="np.sum((a - b)**2)",
+        gradient={"a": "d", "b": "d"},
+    )
+    (finding,) = check(case).findings
+    assert (finding.input, finding.suggestion) == ("b", "-d")
+
+
+def test_an_edit_that_only_hides_a_branch_is_none() -> None:
+    case = {"shapes": {"x": (6,)}, "cost": "np.sum(np.exp(x))"}
+    claim = "np.where(np.arange(6) == 5, np.sin(x) - 3 * x**2, np.exp(x))"
+    assert found(**case, gradient=claim).cause is Cause.ENTRIES
