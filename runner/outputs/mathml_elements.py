@@ -44,13 +44,15 @@ class Binding(IntEnum):
 class Piece(NamedTuple):
     """A part of a formula: its markup, how tightly it binds, and its number of axes (None: not known).
 
-    `open`: what follows it without a bracket would be read into it, as into a sum over something.
+    `open`: what follows it without a bracket would be read into it, as into a sum over something. `closed`: of a sum that ends
+    so, its markup with brackets around that end.
     """
 
     markup: str
     binding: Binding = Binding.ATOM
     rank: int | None = None
     open: bool = False
+    closed: str = ""
 
 
 GREEK = {
@@ -128,7 +130,9 @@ def enclosed(piece: Piece, at_least: Binding) -> str:
 
 def before(piece: Piece, at_least: Binding) -> str:
     """The same, where something follows that the piece must not take in."""
-    return piece.markup if piece.binding >= at_least and not piece.open else bracketed(piece)
+    if piece.binding < at_least or (piece.open and not piece.closed):
+        return bracketed(piece)
+    return piece.closed if piece.open else piece.markup
 
 
 def applied(function: str, *arguments: str) -> str:

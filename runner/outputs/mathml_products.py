@@ -31,7 +31,8 @@ COUNT = re.compile(r"<mn>[1-9][0-9]*</mn>")
 def sum_of(left: Piece, sign: str, right: Piece) -> Piece:
     """`+` and `-`: a sum over something before the sign gets brackets, since readers differ on how far it reaches."""
     first, second = before(left, Binding.SUM), enclosed(right, Binding.BIG)
-    return Piece(row(first, mo(sign), second), Binding.SUM, highest(left, right), right.open)
+    closed = row(first, mo(sign), before(right, Binding.BIG)) if right.open else ""
+    return Piece(row(first, mo(sign), second), Binding.SUM, highest(left, right), right.open, closed)
 
 
 def minus(piece: Piece) -> Piece:

@@ -92,7 +92,8 @@ def test_a_product_with_a_scalar_that_is_computed_is_juxtaposed() -> None:
     [
         ("np.sum(X * W) + n", "(∑X⊙W)+n"),
         ("n + np.sum(x)", "n+∑x"),
-        ("n + np.sum(x) - t", "(n+∑x)−t"),
+        ("n + np.sum(x) - t", "n+(∑x)−t"),
+        ("np.sum(x) + np.sum(y) + np.sum(u)", "(∑x)+(∑y)+∑u"),
         ("-np.sum(x) > 0", "(−∑x)>0"),
         ("np.sum(x + y)", "∑(x+y)"),
         ("np.sum(x) * n", "(∑x)*n"),
