@@ -103,7 +103,14 @@ def _say(text: str) -> None:
 
 
 def _command(options: Options, arguments: Sequence[str]) -> int:
-    if options.version or options.schema or options.functions or options.explain or options.derive or options.new is not None:
+    if (
+        options.version
+        or options.schema
+        or options.functions
+        or options.explain is not None
+        or options.derive
+        or options.new is not None
+    ):
         from .shell import answers
 
         sys.stdout.write(answers.to(options))

@@ -279,6 +279,12 @@ class TestAnswers:
         assert "Wrong:" in text
         assert "Right:" in text
 
+    def test_explain_alone_lists_the_words(self, tmp_path: Path) -> None:
+        text = gradcase("--explain", cwd=tmp_path).stdout
+        assert re.search(r"^causes\n(  .*\n)+doubts\n(  .*\n)+\Z", text)
+        assert "  transposed" in text
+        assert "  kink" in text
+
     def test_list_says_what_would_run_and_writes_nothing(self, tmp_path: Path) -> None:
         write(tmp_path, right=RIGHT, wrong=DOCUMENTED)
         done = gradcase("--list", cwd=tmp_path)

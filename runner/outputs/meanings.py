@@ -34,7 +34,7 @@ CAUSES: Mapping[str, str] = {
     "slip": "The claim is one edit away from the gradient: a bracket, an operator, an exponent. The edit is shown.",
     "shape": "The claim is of another shape than its input. Nothing is broadcast: a gradient has one entry for each entry of "
     "the input.",
-    "unknown": "The claim is wrong in no way that is known here. The worst entries and the heat maps show where.",
+    "unknown": "The claim is wrong, and no common mistake explains it. The worst entries and the heat maps show where.",
 }
 
 DOUBTS: Mapping[str, str] = {

@@ -60,7 +60,9 @@ def to(options: Options) -> str:
         return functions()
     if options.derive is not None:
         return with_gradient(options.derive)
-    return explanation(options.explain) if options.explain is not None else started(options.new or "")
+    if options.explain is not None:
+        return explanation(options.explain) if options.explain else words()
+    return started(options.new or "")
 
 
 def version() -> str:
@@ -87,6 +89,17 @@ def functions() -> str:
 def _group(name: str, rows: list[tuple[str, str]]) -> str:
     width = min(40, max(len(signature) for signature, _ in rows))
     return f"{name}\n" + "".join(f"  {signature:<{width}}  {meaning}\n" for signature, meaning in rows)
+
+
+def words() -> str:
+    """The causes and the doubts that `--explain` tells about, each with what it means in short."""
+    from ..outputs.meanings import CAUSES, DOUBTS
+
+    width = max(map(len, (*CAUSES, *DOUBTS)))
+    lines = []
+    for title, table in (("causes", CAUSES), ("doubts", DOUBTS)):
+        lines += [title, *(f"  {word:<{width}}  {meaning.partition('. ')[0].rstrip('.')}" for word, meaning in table.items())]
+    return "\n".join([*lines, ""])
 
 
 def explanation(word: str) -> str:

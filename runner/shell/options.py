@@ -217,7 +217,9 @@ def _add_answers(group: argparse._ArgumentGroup) -> None:
     add("--schema", action="store_true", help="print the JSON Schema of case files")
     add("--functions", action="store_true", help="print what expressions may call")
     add("--derive", metavar="CASE", help="print file.yaml::name with its gradient written in")
-    add("--explain", type=_word, metavar="WORD", help="tell about a cause or a doubt: transposed, kink")
+    add(
+        "--explain", nargs="?", const="", type=_word, metavar="WORD", help="tell about a cause or a doubt; alone: which there are"
+    )
     add("--version", action="store_true", help="print the version")
     add("-h", "--help", action="help", help="print this")
 
@@ -277,7 +279,7 @@ def _word(text: str) -> str:
     from ..model import Cause, DoubtKind
 
     words = [*Cause, *DoubtKind]
-    if text.lower() in words:
+    if not text or text.lower() in words:
         return text.lower()
     raise argparse.ArgumentTypeError(f"there is no cause and no doubt {text!r}{_suggested(text, words)}")
 
