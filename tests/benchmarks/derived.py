@@ -44,13 +44,13 @@ def measured(case: Case) -> Iterator[Measured]:
         draw = Problem(case).draw()
         for name, claim in draw.problem.claims.items():
             own = claim.expression.text if isinstance(claim, Formula) else None
-            begin = time.perf_counter()
+            begin = time.process_time()
             text, reason = None, ""
             try:
                 text = derived(draw, name)
             except Unsupported as error:
                 reason = str(error) or type(error).__name__
-            seconds = time.perf_counter() - begin
+            seconds = time.process_time() - begin
             if text is not None and not _agrees(draw, name, text):
                 text, reason = None, f"not right: {text}"
             ratio = None

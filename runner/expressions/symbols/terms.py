@@ -20,6 +20,8 @@ from ..writing import PRODUCT, Text, called, negative, operation
 Shape: TypeAlias = tuple[int, ...]
 Number: TypeAlias = Fraction | float
 
+UNIT = Fraction(1)
+
 LARGEST = 48
 """A sum is not multiplied out to more products than these."""
 
@@ -57,8 +59,9 @@ class Product:
     def times(self, other: Product) -> Product:
         powers = dict(self.powers)
         for atom, power in other.powers:
-            powers[atom] = powers.get(atom, Fraction(0)) + power
-        number = self.number * other.number
+            before = powers.get(atom)
+            powers[atom] = power if before is None else before + power
+        number = other.number if self.number is UNIT else self.number if other.number is UNIT else self.number * other.number
         for atom in [atom for atom, power in powers.items() if atom.text.isdigit() and Fraction(power).denominator == 1]:
             number *= Fraction(int(atom.text)) ** int(powers.pop(atom))  # of √2, squared
         # An atom that cancels takes its shape with it: what is broadcast to the whole needs none.
@@ -144,7 +147,7 @@ ONE = number(1)
 
 def atom(text: Text | str, shape: Shape, **more: Term | Text | bool | None) -> Term:
     written = Text(text) if isinstance(text, str) else text
-    return Term((Product(Fraction(1), ((Atom(written.text, written, shape, **more), Fraction(1)),)),))  # type: ignore[arg-type]
+    return Term((Product(UNIT, ((Atom(written.text, written, shape, **more), UNIT),)),))  # type: ignore[arg-type]
 
 
 def as_atom(term: Term) -> Term:
