@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from runner.compare import compare
 from runner.differences import FunctionCost, central
 from runner.doubt import Bar, Known, examine, judge, unseen
+from runner.doubt.judgement import judge_claim
 from runner.model import Comparison, Doubt, DoubtKind, Floats, Gradient, Witness
 from tests.differences import special_set
 from tests.differences.hard_set import MATRICES, SCALARS, WRONG, Hard, absolute, largest_entry_off, relu
@@ -317,6 +318,19 @@ def test_an_entry_that_only_the_witness_sees_is_found_among_many(analytic: bool)
     assert examined.comparison.passes
     assert examined.witness is not None
     assert (examined.verdict, examined.witness.index) == ("wrong", (77,))
+
+
+def test_entries_beyond_the_glances_are_tested_along_signs() -> None:
+    x = np.random.default_rng(0).standard_normal(200)
+    numerical = np.cos(x) + 0.1
+    numerical[77] = claimed = np.cos(x[77]) + 0.02  # the rule sees no difference there, so that it is looked at last
+    for value, verdict in ((np.cos(x[77]), "right"), (claimed, "undecided")):
+        claim = np.cos(x)
+        claim[77] = value
+        numerical[77] = value
+        comparison = compare("x", claim, numerical, 1e-5)
+        cost = FunctionCost(lambda x: np.sum(np.sin(x)), analytic=True)
+        assert judge_claim(cost, x, comparison, claim_rounding=0.0, effort=1).verdict == verdict
 
 
 def test_single_precision_claims_are_not_accused_of_their_rounding() -> None:
