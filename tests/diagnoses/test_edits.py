@@ -10,14 +10,14 @@ from runner.checker import check
 from runner.model import Case, Cause, Spot, Verdict
 from tests.diagnoses.examples import found, holds
 
-LAYER = {"shapes": {"X": (5, 3), "W": (3, 4), "V": (4, 2)}, "let": {"a": "np.tanh(X @ W)"}, "output": "a @ V", "wrt": "W"}
-TWO_STEPS = {
+LAYER: dict[str, Any] = {"shapes": {"X": (5, 3), "W": (3, 4), "V": (4, 2)}, "let": {"a": "np.tanh(X @ W)"}, "output": "a @ V", "wrt": "W"}
+TWO_STEPS: dict[str, Any] = {
     "shapes": {"x": (2, 3), "U": (4, 4), "W": (3, 4)},
     "let": {"h0": "np.tanh(x[0] @ W)", "h1": "np.tanh(x[1] @ W + h0 @ U)", "d1": "dout * (1 - h1**2)"},
     "output": "h1",
     "wrt": "U",
 }
-REGRESSION = {
+REGRESSION: dict[str, Any] = {
     "sizes": {"n": 6},
     "shapes": {"X": ("n", 3), "w": (3,)},
     "values": {"y": (0, 1, 1, 0, 1, 0)},
@@ -46,13 +46,13 @@ def test_a_finding_says_where_the_mistake_stands_and_what_belongs_there() -> Non
     assert finding.edit == ("h1", "h0")
 
 
-NETWORK = {
+NETWORK: dict[str, Any] = {
     "shapes": {"x": (4, 1), "W": (3, 4), "b": (3, 1), "V": (2, 3)},
     "values": {"t": ((1,), (0,))},
     "cost": "0.5 * np.sum((o - t)**2)",
     "gradient": {"V": "delta @ h.T", "W": "((V.T @ delta) * (h * (1 - h))) @ x.T"},
 }
-FORWARD = {"h": "sigmoid(b + W @ x)", "o": "sigmoid(V @ h)"}
+FORWARD: dict[str, str] = {"h": "sigmoid(b + W @ x)", "o": "sigmoid(V @ h)"}
 
 
 def test_a_line_through_which_all_wrong_claims_go_is_told_once() -> None:
