@@ -10,7 +10,12 @@ from runner.checker import check
 from runner.model import Case, Cause, Spot, Verdict
 from tests.diagnoses.examples import found, holds
 
-LAYER: dict[str, Any] = {"shapes": {"X": (5, 3), "W": (3, 4), "V": (4, 2)}, "let": {"a": "np.tanh(X @ W)"}, "output": "a @ V", "wrt": "W"}
+LAYER: dict[str, Any] = {
+    "shapes": {"X": (5, 3), "W": (3, 4), "V": (4, 2)},
+    "let": {"a": "np.tanh(X @ W)"},
+    "output": "a @ V",
+    "wrt": "W",
+}
 TWO_STEPS: dict[str, Any] = {
     "shapes": {"x": (2, 3), "U": (4, 4), "W": (3, 4)},
     "let": {"h0": "np.tanh(x[0] @ W)", "h1": "np.tanh(x[1] @ W + h0 @ U)", "d1": "dout * (1 - h1**2)"},
