@@ -28,6 +28,7 @@ TOGETHER = 100
 
 def entry(result: Document) -> str:
     """What the page of a case tells, as JSON: texts made harmless, formulas typeset, no arrays."""
+    equations = case_view.equations(result)
     return json.dumps(
         {
             "message": plain(result["message"]),
@@ -37,8 +38,8 @@ def entry(result: Document) -> str:
             "hint": _plain(result["hint"]),
             "findings": [_finding(finding) for finding in result["findings"]],
             "doubt": result["doubt"] and [result["doubt"], plain(result["doubt_message"] or "")],
-            "equations": [[line.label, line.left, line.right] for line in case_view.equations(result)],
-            "written": [plain(line.source) for line in case_view.equations(result) if line.source],
+            "equations": [[line.label, line.left, line.right] for line in equations],
+            "written": [plain(line.source) for line in equations if line.source],
             "yaml": result["yaml"] and _yaml(result["yaml"]),
             "facts": [[name, plain(text)] for name, text in case_view.facts(result)],
         },
