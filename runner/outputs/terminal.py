@@ -78,7 +78,7 @@ def _unexpected(document: Document, width: int, verbose: int, paint: Paint, *, s
     if not results:
         return []
     if verbose < 0:
-        return ["\n".join(short_line(result, paint) for result in results)]
+        return ["\n".join(f"{short_line(result, paint)}: {plain(_reason(result))}" for result in results)]
     return ["\n".join(_tally(results, width, paint, streamed=streamed))]
 
 
