@@ -1,4 +1,4 @@
-"""The README's tables are those that the code itself yields; `--refresh-golden` writes them anew."""
+"""The tables of the documents are those that the code itself yields; `--refresh-golden` writes them anew."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from runner import catalog, diagnoses, expressions
 from runner.model import Cause
 from runner.shell import options
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+HOME = {"keys": "cases", "functions": "cases", "command": "cases", "causes": "reports"}
+"""The folder whose README.md holds a table."""
 
 
 def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
@@ -54,12 +56,13 @@ def command() -> str:
 
 @pytest.mark.parametrize("block", [keys, functions, causes, command], ids=lambda block: block.__name__)
 def test_a_table_of_the_readme_is_what_the_code_yields(block: Callable[[], str], request: pytest.FixtureRequest) -> None:
-    readme = README.read_text(encoding="utf-8")
+    path = ROOT / HOME[block.__name__] / "README.md"
+    readme = path.read_text(encoding="utf-8")
     opening, closing = f"<!-- {block.__name__} -->\n", f"<!-- end of {block.__name__} -->"
     before, _, rest = readme.partition(opening)
     written, found, after = rest.partition(closing)
-    assert found, f"README.md has no block {opening.strip()} … {closing}"
+    assert found, f"{path} has no block {opening.strip()} … {closing}"
     if request.config.getoption("--refresh-golden"):
         written = f"{block()}\n"
-        README.write_text(before + opening + written + closing + after, encoding="utf-8")
+        path.write_text(before + opening + written + closing + after, encoding="utf-8")
     assert written == f"{block()}\n"

@@ -22,7 +22,7 @@ LABEL = 10
 """The column in which the texts of the fields begin."""
 CALLS_SHOWN = 3
 """So many of the calls that led to an error are shown; results.json has them all."""
-COPIED = {"mend", "re-run"}
+COPIED = {"fix", "re-run"}
 """The fields that people copy, so that no line break may come into them."""
 AS_IT_STANDS = "\0"
 """A text that begins so has been made harmless, and is put down as it stands."""
@@ -96,7 +96,7 @@ def reasons(result: Document) -> Iterator[Field]:
         claim = f" (claim for `{finding['input']}`)" if several else ""
         yield "cause", f"{finding['cause']}{also}{claim}: {finding['message']}", "yellow"
         if finding["suggestion"]:
-            yield "mend", f"{finding['input']}: {finding['suggestion']}" if several else finding["suggestion"], "green"
+            yield "fix", f"{finding['input']}: {finding['suggestion']}" if several else finding["suggestion"], "green"
     if result["doubt"]:
         yield "doubt", f"{result['doubt']}: {result['doubt_message']}", "yellow"
     for sentence in result.get("unexplained", ()):
