@@ -38,18 +38,19 @@ function shownPoints(points) {
 function logScale(values, from, to) {
   const powers = values.map(Math.log10);
   const low = Math.floor(Math.min(...powers)), high = Math.max(low + 1, Math.ceil(Math.max(...powers)));
-  return { low, high, from, to, place: value => from + (to - from) * (Math.log10(value) - low) / (high - low) };
+  const at = power => from + (to - from) * (power - low) / (high - low);
+  return { low, high, from, to, at, place: value => at(Math.log10(value)) };
 }
 
 function gridLines(x, y) {
   const parts = [];
   const bottom = CURVE.height - CURVE.bottom, end = CURVE.width - CURVE.right;
   for (const power of ticks(x)) {
-    const place = x.place(10 ** power);
+    const place = x.at(power);
     parts.push(svg("path", { class: "grid", d: `M${place} ${CURVE.top}V${bottom}` }), svg("text", { x: place, y: bottom + 16, "text-anchor": "middle" }, powerText(power)));
   }
   for (const power of ticks(y)) {
-    const place = y.place(10 ** power);
+    const place = y.at(power);
     parts.push(svg("path", { class: "grid", d: `M${CURVE.left} ${place}H${end}` }), svg("text", { x: CURVE.left - 7, y: place + 4, "text-anchor": "end" }, powerText(power)));
   }
   parts.push(svg("text", { x: (CURVE.left + end) / 2, y: CURVE.height - 6, "text-anchor": "middle" }, "step h"));
