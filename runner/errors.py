@@ -48,6 +48,10 @@ class EvaluationError(ExpressionError):
     """A well-formed expression that fails on its values: shapes that do not fit, a singular matrix."""
 
 
+class ShapesDoNotFit(EvaluationError):
+    """Arrays whose shapes do not fit together, or not a matrix product."""
+
+
 class OutOfBounds(EvaluationError):
     """An array, integer or amount of work beyond what a case may use."""
 

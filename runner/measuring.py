@@ -59,7 +59,8 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     other is left.
     """
     case, name = draw.problem.case, cost.name
-    x, claimed = draw.input(name), draw.claim(name)
+    x = draw.input(name)
+    claimed, misfit = draw.claim_or_misfit(name)
     finite = _finite(name, x)
     h, tolerance = _step_and_tolerance(case, cost, x)
     rounding = _claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0
@@ -70,6 +71,10 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
             return Measured(name, x, cost, probed.gradient, _but_for(comparison, finite), probed.limit, rounding, unsettled)
     gradient = central(cost, x, h, center=center)
     comparison = _compared(name, claimed, gradient.value, tolerance, finite)
+    if misfit is not None:
+        comparison = comparison._replace(
+            message=f"the claim for `{name}` cannot be evaluated: {misfit.message}", unfit=misfit.message
+        )
     return Measured(name, x, cost, gradient, comparison, None, rounding)
 
 

@@ -250,6 +250,8 @@ class Comparison(NamedTuple):
     differenced: Array | None = None
     """The flat positions of the entries with a difference of their own, in order, where that is not all: random directions vouch
     for the others, or nothing does. Nothing else may be shown as numerical."""
+    unfit: str = ""
+    """Why the claim cannot be evaluated, where its shapes do not fit together."""
 
     @property
     def passes(self) -> bool:

@@ -85,7 +85,7 @@ class TestARun:
             command[1].replace("python", sys.executable, 1), shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
         )
         assert again.returncode == 1
-        assert "1 unexpected" in again.stdout
+        assert "1 of 1 case failed" in again.stdout
 
     def test_verdicts_do_not_depend_on_the_number_of_workers(self, tmp_path: Path) -> None:
         write(tmp_path, right=RIGHT, wrong=WRONG, typo=TYPO)
@@ -508,7 +508,7 @@ class TestLost:
         (tmp_path / "lent.py").write_text(LOSING)
         done = gradcase("cases", "--module", "lent", cwd=tmp_path)
         assert done.returncode == 2
-        assert "1 as expected: 1 pass; 1 unexpected; 1 lost" in done.stdout
+        assert "1 of 2 cases ended in another way than declared; 1 as expected: 1 pass; 1 lost" in done.stdout
         document = results(tmp_path)
         assert [result["lost"] for result in document["results"]] == [False, True]
         assert document["summary"]["lost"] == 1

@@ -166,7 +166,7 @@ class Search:
     def scope(self, key: str) -> list[str]:
         """The names that may stand in an expression: for a line, those before it."""
         order = list(self.known)
-        before = order if not key else order[: order.index(key)]
+        before = order[: order.index(key)] if key in order else order
         named = self.evidence.named(self.own)
         usable = [name for name in (*before, "dout") if name in named and name not in self.evidence.scalars]
         return [name for name in dict.fromkeys(usable) if numbers(named[name]) is not None]

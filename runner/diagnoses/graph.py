@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, replace
 from typing import Any
 
@@ -39,7 +40,8 @@ class Graph:
                 for part in (*tree.children(node), *self._line_of(node)):
                     self._parents.setdefault(id(part), []).append(id(node))
         for root in (*self.lines.values(), *self.roots.values()):
-            self._base.keep(root)
+            with suppress(Unsupported):  # a claim whose shapes do not fit has parts that have a value
+                self._base.keep(root)
 
     def _line_of(self, node: Node) -> Iterator[Node]:
         if type(node) is tree.Name and node.id in self.lines:

@@ -201,7 +201,7 @@ class Measurements:
         """The gradient on a draw and the claim there; None where either has no value, or the cost is not finite."""
         cost = draw.cost(self.name)
         try:
-            claimed = draw.claim(self.name)
+            claimed, _ = draw.claim_or_misfit(self.name)
             if not isfinite(cost(draw.input(self.name))):
                 return None  # a complex step may pass through a point outside the domain
             numerical = self._measure(cost, draw.input(self.name), positions)

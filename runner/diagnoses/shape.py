@@ -38,6 +38,8 @@ def candidates(comparison: Comparison, evidence: Evidence) -> tuple[tuple[str, A
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     if comparison.claimed.shape == evidence.shape:
         return None
+    if comparison.unfit:
+        return Finding(Cause.SHAPE, evidence.name, f"the claim {evidence.quoted} cannot be evaluated: {comparison.unfit}")
     shapes = f"the claim {evidence.quoted} has shape {comparison.claimed.shape}, and `{evidence.name}` has shape {evidence.shape}"
     for mend, value, _ in candidates(comparison, evidence):
         agreement = evidence.agreement(mend) if evidence.fits(value) else None

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import EvaluationError
+from ..errors import EvaluationError, ShapesDoNotFit
 
 LONGEST_MESSAGE = 300
 
@@ -20,8 +20,10 @@ def explained(error: Exception, arguments: list[Any], compute: object, offset: i
     """
     words = " ".join(str(error).split())
     shapes = [np.shape(argument) for argument in arguments if isinstance(argument, np.ndarray)]
-    message, hint = _misfit(words, shapes, compute) or _misused(words) or (words[:1].lower() + words[1:], None)
-    return EvaluationError(shortened(message) or type(error).__name__, offset, length, hint)
+    misfit = _misfit(words, shapes, compute)
+    message, hint = misfit or _misused(words) or (words[:1].lower() + words[1:], None)
+    kind = ShapesDoNotFit if misfit else EvaluationError
+    return kind(shortened(message) or type(error).__name__, offset, length, hint)
 
 
 def shortened(message: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import EvaluationError
+from ..errors import EvaluationError, ShapesDoNotFit
 from ..expressions import Kept
 from ..model import Array, Floats
 from . import generators
@@ -76,15 +76,33 @@ class Draw:
             raise at(claim, EvaluationError(f"the claim for `{name}` is complex, not real", hint="take np.real of it"))
         return value.astype(np.float64, order="C")
 
+    def claim_or_misfit(self, name: str) -> tuple[Array, ShapesDoNotFit | None]:
+        """The claim; where it cannot be evaluated for its shapes, an empty array of no shape an input has, and why."""
+        try:
+            return self.claim(name), None
+        except ShapesDoNotFit as error:
+            if not self._serves_claims(error.key or ""):
+                raise
+            return np.zeros((0,) * (self.input(name).ndim + 1)), error
+
+    def _serves_claims(self, key: str) -> bool:
+        """Whether a part of the case serves claims alone: what is wrong there is wrong with a claim."""
+        part, _, line = key.partition(".")
+        return part == "gradient" or (part == "let" and line in self.problem.backward)
+
     def value(self, text: str) -> Any:
         """The value of another expression over the names that claims see, evaluated as a claim is."""
         return self._evaluate(self.problem.formula(text), self._claim_values)
 
     @cached_property
     def intermediates(self) -> Mapping[str, Any]:
-        """Every number and array of `let` at the drawn point, as the claims see it."""
+        """Every number and array of `let` at the drawn point, as the claims see it; of the cost alone where theirs do not fit."""
         lines = [*self.problem.forward.values(), *self.problem.backward.values()]
-        scope = self.with_lines(self._claim_values, lines)
+        try:
+            scope = self.with_lines(self._claim_values, lines)
+        except ShapesDoNotFit:
+            lines = [*self.problem.forward.values()]
+            scope = self.with_lines(self._claim_values, lines)
         return {line.name: scope[line.name] for line in lines if not isinstance(scope[line.name], tuple | Kept)}
 
     @property
