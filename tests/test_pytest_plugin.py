@@ -79,7 +79,7 @@ class TestTests:
         assert "1 passed" in done.stdout
         assert "2 failed" in done.stdout
         assert "\ncases/b.yaml:5:11: FAIL, expected PASS\n  case    b::half the gradient\n" in done.stdout
-        assert "\n  mend    2 * x\n" in done.stdout
+        assert "\n  fix     2 * x\n" in done.stdout
         assert "\ncases/c.yaml:3:7: ERROR, expected PASS\n" in done.stdout
         assert "Traceback" not in done.stdout
 

@@ -155,7 +155,8 @@ def _second_derivative(ladder: Ladder, line: Line) -> float:
     if len(ladder) < SHORTEST:
         return 0.0
     rung = min(int(np.count_nonzero(ladder.h > line.size / 100)), len(ladder) - 1)
-    bend = abs(float(ladder.above[rung] - 2 * ladder.center + ladder.below[rung])) / float(ladder.h[rung]) ** 2
+    step = float(ladder.h[rung])
+    bend = abs(float(ladder.above[rung] - 2 * ladder.center + ladder.below[rung])) / step / step  # no square that overflows
     return bend if np.isfinite(bend) else 0.0
 
 

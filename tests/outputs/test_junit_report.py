@@ -42,7 +42,7 @@ def test_an_unexpected_verdict_is_a_failure_that_reads_as_on_the_terminal() -> N
     assert isinstance(failure, junitparser.Failure)
     assert failure.type == "FAIL"
     assert "cases/optimisation/least_squares.yaml:13:11: FAIL, expected PASS" in failure.text
-    assert "mend    2 * (A.T @ (A @ x - b))" in failure.text
+    assert "fix     2 * (A.T @ (A @ x - b))" in failure.text
 
 
 @pytest.mark.parametrize("result", [documents.error(), documents.timeout()], ids=["error", "timeout"])

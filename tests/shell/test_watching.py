@@ -110,7 +110,7 @@ def test_a_file_that_is_broken_for_a_moment_does_not_end_the_watch(watching: Cal
     watch = watching()
     watch.until("report ")
     write(tmp_path, a=BROKEN)
-    watch.until("1 fault: 1 case file not run")
+    watch.until("1 fault in 1 case file, not run")
     write(tmp_path, a=RIGHT)
     watch.until("report ", 3)
     assert verdicts(tmp_path) == {"a::sum of squares": "PASS"}
@@ -131,7 +131,7 @@ def test_the_code_of_a_lent_module_is_watched_too(watching: Callable[..., Watch]
     module = tmp_path / "mylayers.py"
     module.write_text("def cost(x):\n    return (x**3).sum()\n")
     watch = watching("--module", "mylayers")
-    watch.until("1 unexpected")
+    watch.until("1 of 1 case failed")
     module.write_text("def cost(x):\n    return (x**2).sum()\n")
     watch.until("1 as expected: 1 pass")
     assert watch.stop() == 0
@@ -144,7 +144,7 @@ def test_so_is_what_it_imports(watching: Callable[..., Watch], tmp_path: Path) -
     helper = tmp_path / "src" / "helper.py"
     helper.write_text("power = 3\n")
     watch = watching("--module", "src/layers.py")
-    watch.until("1 unexpected")
+    watch.until("1 of 1 case failed")
     helper.write_text("power = 2\n")
     watch.until("1 as expected: 1 pass")
     assert watch.stop() == 0
