@@ -115,7 +115,7 @@ class Told:
         return index.sentence(self.writer.written(whole), self.writer.spliced(self.candidate.changes, whole))
 
     def broadcast(self) -> str:
-        return f"`{self.old}` does not sum over the axes along which was broadcast, and those alone: `{self.new}` does"
+        return f"`{self.old}` does not sum over just the axes that were broadcast: `{self.new}` does"
 
     def diagonal(self) -> str:
         return diagonal.sentence(self.old, "softmax")
