@@ -136,6 +136,6 @@ def test_a_way_that_does_not_apply_breaks_nothing() -> None:
 
 def test_broken_claims_fail_or_are_the_same_numbers() -> None:
     found = list(mutations.outcomes(mutations.right_cases(mutations.CATALOGUE / "seed"), every=1))
-    assert {outcome.verdict for outcome in found} == {"fails", "no value", "equal"}
+    assert {outcome.verdict for outcome in found} == {"fails", "equal"}  # also those whose shapes do not fit
     assert {outcome.cause for outcome in found if outcome.way.name == "negated"} == {"sign"}
     assert mutations.table(found).count("\n") == len(mutations.WAYS) + 2
