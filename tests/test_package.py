@@ -87,7 +87,11 @@ def test_the_wheel_holds_the_package_its_data_and_the_licence_and_nothing_else(w
     names = ZipFile(wheel).namelist()
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"gradcase"}
     shipped = {name.removeprefix("gradcase/") for name in names if name.startswith("gradcase/")}
-    sources = [path for path in (ROOT / "runner").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    sources = [
+        path
+        for path in (ROOT / "runner").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".md"
+    ]
     assert shipped == {str(path.relative_to(ROOT / "runner")) for path in sources}
     assert any(name.endswith("LICENSE") for name in names)
 
