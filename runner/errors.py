@@ -1,4 +1,4 @@
-"""The exceptions of the house. Each carries what a person needs to find and mend the fault."""
+"""The exceptions of the house. Each carries what a person needs to find and fix the fault."""
 
 from __future__ import annotations
 

@@ -424,7 +424,7 @@ class Result:
 
     @property
     def suggestion(self) -> str | None:
-        """The first failing claim mended, as an expression."""
+        """The first failing claim fixed, as an expression."""
         return self.findings[0].suggestion if self.findings else None
 
     @property

@@ -443,7 +443,7 @@ class TestStreamsAndColours:
     def test_the_width_is_that_of_the_terminal(self, tmp_path: Path) -> None:
         write(tmp_path, wrong=WRONG)
         told = gradcase(cwd=tmp_path, env={"COLUMNS": "40"}).stdout
-        assert max(len(line) for line in told.splitlines() if not line.startswith(("  mend", "  re-run", "cases/"))) <= 40
+        assert max(len(line) for line in told.splitlines() if not line.startswith(("  fix", "  re-run", "cases/"))) <= 40
 
     def test_a_stream_that_cannot_hold_a_character_gets_its_escape(self, tmp_path: Path) -> None:
         write(tmp_path, wrong=WRONG.replace("half the gradient", "½ ∂f/∂x"))
@@ -780,7 +780,7 @@ class TestWhatFailedBefore:
         gradcase("cases", cwd=tmp_path)
         assert [self.failed(tmp_path, path) for path in ("cases/b.yaml", "./cases", ".")] == [{"b"}, {"b"}, {"cases/b"}]
 
-    def test_it_is_forgotten_once_it_is_mended_or_gone(self, tmp_path: Path) -> None:
+    def test_it_is_forgotten_once_it_is_fixed_or_gone(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT, b=WRONG, c=WRONG)
         gradcase("cases", cwd=tmp_path)
         write(tmp_path, b=RIGHT)

@@ -1,6 +1,6 @@
 """The place of a character within a text of a case file, through quotes, escapes, folded lines and block scalars.
 
-What an expression is told to be wrong in is its text; what a person has to mend is a file. The file is parsed once
+What an expression is told to be wrong in is its text; what a person has to fix is a file. The file is parsed once
 more, for the scalars and where they begin and in which style, and the text is walked along the source beside it.
 """
 

@@ -19,7 +19,7 @@ WORDS: tuple[tuple[str, str, str | None], ...] = (
     (
         "mapping values are not allowed",
         "a `:` cannot stand here",
-        "put a text that holds `: ` in quotes, or mend the indentation",
+        "put a text that holds `: ` in quotes, or fix the indentation",
     ),
     ("sequence entries are not allowed", "a list item `- ` cannot stand here", "begin the list on a line of its own"),
     ("',' or ']'", "{0} cannot stand here within `[…]`", "put an expression that holds brackets, braces or commas in quotes"),
@@ -47,14 +47,14 @@ WORDS: tuple[tuple[str, str, str | None], ...] = (
     ("indentation indicator", "the indentation of a block is a digit from 1 to 9", None),
     ("unknown directive", "a line that begins with `%` is a directive, and this one is unknown", "leave it out"),
     ("incompatible YAML document", "this version of YAML is not read", "leave the line out; a case file is YAML 1.2"),
-    ("expected key", "{0} does not fit here", "mend the indentation, or put the whole value in quotes"),
-    ("'-' indicator", "{0} does not fit into this list", "mend the indentation, or put the whole value in quotes"),
-    ("<block end>", "{0} does not fit here", "mend the indentation, or put the whole value in quotes"),
+    ("expected key", "{0} does not fit here", "fix the indentation, or put the whole value in quotes"),
+    ("'-' indicator", "{0} does not fit into this list", "fix the indentation, or put the whole value in quotes"),
+    ("<block end>", "{0} does not fit here", "fix the indentation, or put the whole value in quotes"),
 )
 
 
 def tell_syntax_error(error: yaml.YAMLError, reading: Reading) -> None:
-    """Tell what the parser could not read as one fault, at the place that a person has to mend."""
+    """Tell what the parser could not read as one fault, at the place that a person has to fix."""
     problem = str(getattr(error, "problem", None) or "")
     context = str(getattr(error, "context", None) or "")
     mark, begin = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)

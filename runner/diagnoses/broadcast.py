@@ -2,7 +2,7 @@
 
 Where an input is broadcast, each of its entries enters the cost once for every copy, so its gradient is the sum over the copies:
 the claim lacks that sum. Where the cost reduces an axis, every entry along it has a share in the result, so
-the gradient is spread along it: the claim has one number for all. The mend names the axis.
+the gradient is spread along it: the claim has one number for all. The fix names the axis.
 
 Why: `X @ w + b` adds b to every row without saying so, and the backward pass must undo what broadcasting did. The
 rule: sum the gradient over each axis that was added or that had length 1.
@@ -25,27 +25,27 @@ from itertools import combinations
 import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
-from . import mends
+from . import fixes
 from .evidence import Evidence
 
 MOST_AXES = 6
 
 
 def candidates(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:
-    """(mended claim, its value, what is wrong) for every way to sum the claim, or to spread it, to the input's shape."""
+    """(fixed claim, its value, what is wrong) for every way to sum the claim, or to spread it, to the input's shape."""
     if comparison.claimed.ndim <= MOST_AXES and len(evidence.shape) <= MOST_AXES:
         yield from _sums(comparison.claimed, evidence)
         yield from _spreads(comparison.claimed, evidence)
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
-    for mend, value, wrong in candidates(comparison, evidence):
+    for fix, value, wrong in candidates(comparison, evidence):
         if not evidence.fits(value):
             continue
-        agreement = evidence.agreement(mend)
+        agreement = evidence.agreement(fix)
         if agreement is not None:
-            message = f"the claim {evidence.quoted} {wrong}: the gradient is `{evidence.pasted(mend)}`"
-            return evidence.finding(Cause.BROADCAST, message, mend, agreement)
+            message = f"the claim {evidence.quoted} {wrong}: the gradient is `{evidence.pasted(fix)}`"
+            return evidence.finding(Cause.BROADCAST, message, fix, agreement)
     return None
 
 
@@ -59,16 +59,16 @@ def _sums(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, str]
             suffix = f".sum({_arguments(axes, claimed.ndim)})"
             kept = claimed.sum(axis=axes, keepdims=True)
             if value.shape == shape:
-                mend = mends.followed(evidence.text, suffix)
+                fix = fixes.followed(evidence.text, suffix)
             elif kept.shape == shape:
                 value = kept
-                mend = mends.followed(evidence.text, f".sum({_arguments(axes, 0)}, keepdims=True)")
+                fix = fixes.followed(evidence.text, f".sum({_arguments(axes, 0)}, keepdims=True)")
             elif _squeezed(value.shape) == _squeezed(shape) and value.size != claimed.size:
                 value = value.reshape(shape)
-                mend = mends.followed(evidence.text, f"{suffix}.reshape({name}.shape)")
+                fix = fixes.followed(evidence.text, f"{suffix}.reshape({name}.shape)")
             else:
                 continue
-            yield mend, value, f"is not summed over {_axes(axes, claimed.ndim)}, along which `{name}` was broadcast"
+            yield fix, value, f"is not summed over {_axes(axes, claimed.ndim)}, along which `{name}` was broadcast"
 
 
 def _spreads(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:
@@ -80,9 +80,9 @@ def _spreads(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, s
             continue
         index = tuple(slice(None) if axis in kept else None for axis in range(len(shape)))
         value = np.broadcast_to(claimed[index], shape)
-        text = mends.plain(evidence.text)
+        text = fixes.plain(evidence.text)
         if kept and kept[0] != len(shape) - claimed.ndim:
-            text = mends.followed(text, f"[{', '.join('None' if part is None else ':' for part in index)}]")
+            text = fixes.followed(text, f"[{', '.join('None' if part is None else ':' for part in index)}]")
         spread = tuple(
             axis for axis in range(len(shape)) if shape[axis] > 1 and (axis not in kept or claimed.shape[kept.index(axis)] == 1)
         )

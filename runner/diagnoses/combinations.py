@@ -1,4 +1,4 @@
-"""Two causes that hold together: the claim is mended for the first, and what results is diagnosed for the second.
+"""Two causes that hold together: the claim is fixed for the first, and what results is diagnosed for the second.
 
 Tried after every single cause. Only pairs that people make are tried, as each is one more way to explain a claim
 by accident: a claim with any two axes exchanged is right on a diagonal, and lacks only a term of half a product rule.
@@ -12,7 +12,7 @@ from math import isfinite
 import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
-from . import broadcast, entries, mends, missing_term, scale, sign, transposed
+from . import broadcast, entries, fixes, missing_term, scale, sign, transposed
 from .evidence import Evidence
 from .measurements import SHARPNESS
 
@@ -22,7 +22,7 @@ SECOND = {
     Cause.SIGN: (missing_term, entries),
     Cause.SCALE: (missing_term, entries),
 }
-"""Which diagnoses are tried once a claim has been mended for the first cause."""
+"""Which diagnoses are tried once a claim has been fixed for the first cause."""
 
 MISTAKES = {
     Cause.TRANSPOSED: "it is transposed",
@@ -40,8 +40,8 @@ FACTORS = 3
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
-    for first, mend in _mended(comparison, evidence):
-        view = evidence.claiming(mend)
+    for first, fix in _fixed(comparison, evidence):
+        view = evidence.claiming(fix)
         if view is None:
             continue
         for module in SECOND[first]:
@@ -51,12 +51,12 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     return None
 
 
-def _mended(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause, str]]:
-    """The claim mended for one cause, in every way that gives the shape of the input."""
-    for mend, _, _ in transposed.candidates(comparison, evidence):
-        yield Cause.TRANSPOSED, mend
-    for mend, _, _ in broadcast.candidates(comparison, evidence):
-        yield Cause.BROADCAST, mend
+def _fixed(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause, str]]:
+    """The claim fixed for one cause, in every way that gives the shape of the input."""
+    for fix, _, _ in transposed.candidates(comparison, evidence):
+        yield Cause.TRANSPOSED, fix
+    for fix, _, _ in broadcast.candidates(comparison, evidence):
+        yield Cause.BROADCAST, fix
     if comparison.claimed.shape == evidence.shape and not _is_a_name(evidence):
         for cause, ratio in _ratios(comparison, evidence):
             for _, factor in zip(range(FACTORS), evidence.factors(ratio), strict=False):
@@ -66,7 +66,7 @@ def _mended(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause,
 
 def _is_a_name(evidence: Evidence) -> bool:
     """Whether the claim is just a value of the case: with a term added, any sum of two values would be such a claim."""
-    return mends.plain(evidence.text).lstrip("-").isidentifier()
+    return fixes.plain(evidence.text).lstrip("-").isidentifier()
 
 
 def _ratios(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause, float]]:
@@ -102,9 +102,9 @@ def _beside(claimed: Array, term: Array, numerical: Array) -> float | None:
     return a if np.allclose(a * claimed + b * term, numerical, rtol=1e-5, atol=SHARPNESS * 1e-2 * size) else None
 
 
-def _is_credible(finding: Finding, mended: Comparison) -> bool:
-    """Whether a claim that has been mended once is right in most entries, where that is all that remains to be said."""
-    return finding.cause is not Cause.ENTRIES or 2 * mended.wrong <= mended.numerical.size
+def _is_credible(finding: Finding, fixed: Comparison) -> bool:
+    """Whether a claim that has been fixed once is right in most entries, where that is all that remains to be said."""
+    return finding.cause is not Cause.ENTRIES or 2 * fixed.wrong <= fixed.numerical.size
 
 
 def _joined(first: Cause, finding: Finding, evidence: Evidence) -> Finding:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..model import Array
-from . import mends
+from . import fixes
 from .evidence import Evidence, names_in
 from .measurements import Sample
 from .patterns import Pattern
@@ -73,7 +73,7 @@ def _compared(evidence: Evidence, formulas: Sequence[str]) -> Iterator[str]:
     count = 0
     names = evidence.named(evidence.measurements.own).keys()
     for text in formulas:
-        for node in ast.walk(mends.tree(text)):
+        for node in ast.walk(fixes.tree(text)):
             # What compares indices alone says no more than the indices do.
             if not any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node)):
                 continue
@@ -87,13 +87,13 @@ def _compared(evidence: Evidence, formulas: Sequence[str]) -> Iterator[str]:
 
 def _branches(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        yield mends.written(node)
+        yield fixes.written(node)
     if not isinstance(node, ast.Call):
         return
     name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
-    parts = [mends.written(argument) for argument in node.args]
+    parts = [fixes.written(argument) for argument in node.args]
     if name in ("relu", "abs", "fabs", "absolute") and len(parts) == 1:
-        yield f"{mends.followed(parts[0], '')} < 0" if parts[0].isidentifier() else f"({parts[0]}) < 0"
+        yield f"{fixes.followed(parts[0], '')} < 0" if parts[0].isidentifier() else f"({parts[0]}) < 0"
     elif name in ("maximum", "minimum") and len(parts) == 2:
         yield f"({parts[0]}) < ({parts[1]})"
     elif name == "clip" and len(parts) == 3:
@@ -168,14 +168,14 @@ def _of_rows(evidence: Evidence) -> set[str]:
     """The names by which something that depends on the input is indexed along its first axis: `W[y]`, `W[y, :]`, `take(W, y)`."""
     found: set[str] = set()
     for text in (*evidence.formulas, evidence.text):
-        for node in ast.walk(mends.tree(text)):
+        for node in ast.walk(fixes.tree(text)):
             match node:
                 case ast.Subscript(value=array, slice=ast.Tuple(elts=[ast.Name(id=name), *_]) | ast.Name(id=name)):
-                    array_text = mends.written(array)
+                    array_text = fixes.written(array)
                 case ast.Call(func=ast.Attribute(attr="take"), args=[array, ast.Name(id=name), *_]):
-                    array_text = mends.written(array)
+                    array_text = fixes.written(array)
                 case ast.Call(func=ast.Name(id="scatter_add"), args=[_, ast.Name(id=name), array]):
-                    array_text = mends.written(array)
+                    array_text = fixes.written(array)
                 case _:
                     continue
             if not names_in(array_text) <= evidence.independent:

@@ -8,10 +8,10 @@ from fractions import Fraction
 from itertools import chain, combinations_with_replacement
 from math import isclose, isfinite, log, pi, sqrt
 
-from . import mends
+from . import fixes
 
 CLOSENESS = 1e-5
-"""How near, relatively, a factor must come to a constant to be taken for it, before the mend is tried."""
+"""How near, relatively, a factor must come to a constant to be taken for it, before the fix is tried."""
 
 SMALL = (1, 2, 3, 4)
 """Powers and squares bring these as factors: d/dx x³ = 3·x²."""
@@ -36,15 +36,15 @@ class Factor:
 
     @property
     def text(self) -> str:
-        return mends.over(self.top or "1", self.bottom) if self.bottom else self.top or "1"
+        return fixes.over(self.top or "1", self.bottom) if self.bottom else self.top or "1"
 
     def times(self, text: str) -> str:
         """The expression `text` multiplied by the factor."""
         if self.top == "-1":
-            text = mends.negative(text)
+            text = fixes.negative(text)
         elif self.top:
-            text = mends.times(self.top, text)
-        return mends.over(text, self.bottom) if self.bottom else text
+            text = fixes.times(self.top, text)
+        return fixes.over(text, self.bottom) if self.bottom else text
 
 
 def factors(
@@ -53,7 +53,7 @@ def factors(
     """What `value` may be, the likeliest first.
 
     `names` are the sizes, scalars and dimensions of the case, `numbers` those that its formulas are written with, `claimed` the
-    whole numbers of the claim: where 3 is one of them, a factor of 2/3 mends that 3, and no size that happens to be 3.
+    whole numbers of the claim: where 3 is one of them, a factor of 2/3 fixes that 3, and no size that happens to be 3.
     """
     if not isfinite(value) or value == 0:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from . import mends
+from . import fixes
 
 SHAPE_MAKERS = frozenset(
     {
@@ -21,12 +21,12 @@ def with_lengths(text: str, lengths: Mapping[int, int], divisors: bool = False) 
 
     With `divisors` a number by which something is divided is a length too, as in `np.sum(x) / 5`.
     """
-    return mends.written(_Dimensions(lengths, divisors).visit(mends.tree(text)))
+    return fixes.written(_Dimensions(lengths, divisors).visit(fixes.tree(text)))
 
 
 def divides_by_one(text: str, lengths: Mapping[int, int]) -> bool:
     """Whether a formula divides by a number that may be one of the lengths."""
-    return any(_divisor(node, lengths) is not None for node in ast.walk(mends.tree(text)))
+    return any(_divisor(node, lengths) is not None for node in ast.walk(fixes.tree(text)))
 
 
 def _divisor(node: ast.AST, lengths: Mapping[int, int]) -> int | None:

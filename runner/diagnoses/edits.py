@@ -304,7 +304,7 @@ class Search:
             cause,
             self.evidence.name,
             f"{where}{sentence}",
-            agreement.of("the mended line" if key else "the mended claim"),
+            agreement.of("the fixed line" if key else "the fixed claim"),
             None if key else text,
             place=Spot(place, *part.span),
             edit=self.edit(key, candidate),

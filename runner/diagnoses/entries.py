@@ -29,7 +29,7 @@ from ..compare import relative_difference
 from ..model import Array, Cause, Comparison, Finding
 from ..numerals import extent
 from ..problem import Formula
-from . import mends
+from . import fixes
 from .conditions import conditions, named_conditions, pointed_at
 from .constants import Factor
 from .evidence import Evidence
@@ -54,9 +54,9 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         measured = None if comparison.measured is None else own.positions.size
         count = extent(comparison.wrong, comparison.numerical.size, measured)
         message = f"the claim {evidence.quoted} is right but for {pattern.words}: {count}"
-        where = f"on this draw and {seen} fresh ones" if seen else "on this draw, the only one there is,"
-        held = f"{where} just these entries are wrong".replace("fresh ones just", "fresh ones, just")
-        return _mended(pattern, comparison, evidence, message) or Finding(Cause.ENTRIES, evidence.name, message, held)
+        where = f"here and at {seen} other random inputs" if seen else "at this input, the only one there is,"
+        held = f"{where} just these entries are wrong".replace("inputs just", "inputs, just")
+        return _fixed(pattern, comparison, evidence, message) or Finding(Cause.ENTRIES, evidence.name, message, held)
     return None
 
 
@@ -112,21 +112,21 @@ def _wrong(sample: Sample, claimed: Array, tolerance: float) -> Array:
     return relative_difference(sample.numerical, sample.at(claimed)) > tolerance
 
 
-def _mended(pattern: Pattern, comparison: Comparison, evidence: Evidence, message: str) -> Finding | None:
+def _fixed(pattern: Pattern, comparison: Comparison, evidence: Evidence, message: str) -> Finding | None:
     """Where the pattern is a condition: the claim with zero, a multiple, a constant or a constant more in its place there."""
     if pattern.condition is None:
         return None
     own = evidence.measurements.own
     mask = own.at(np.asarray(pattern.mask(own)))
-    for mend, factor in _mends(pattern, own.numerical[mask], own.at(comparison.claimed)[mask], evidence):
-        agreement = evidence.agreement(mend, factor)
+    for fix, factor in _fixes(pattern, own.numerical[mask], own.at(comparison.claimed)[mask], evidence):
+        agreement = evidence.agreement(fix, factor)
         if agreement is not None:
-            return evidence.finding(Cause.ENTRIES, message, mend, agreement)
+            return evidence.finding(Cause.ENTRIES, message, fix, agreement)
     return None
 
 
-def _mends(pattern: Pattern, gradient: Array, claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Factor | None]]:
-    text = mends.plain(evidence.text)
+def _fixes(pattern: Pattern, gradient: Array, claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Factor | None]]:
+    text = fixes.plain(evidence.text)
 
     def near(first: Array, second: Array) -> bool:
         return np.allclose(first, second, rtol=evidence.measurements.tolerance, atol=evidence.measurements.tolerance)
@@ -145,8 +145,8 @@ def _mends(pattern: Pattern, gradient: Array, claimed: Array, evidence: Evidence
     if near(difference, difference[0]):
         for factor in evidence.factors(float(difference[0])):
             if pattern.indicator is not None:
-                yield mends.plus(text, factor.times(pattern.indicator)), factor
+                yield fixes.plus(text, factor.times(pattern.indicator)), factor
             else:
-                yield instead(mends.plus(text, factor.text)), factor
+                yield instead(fixes.plus(text, factor.text)), factor
     if near(gradient, gradient[0]):
         yield from ((instead(factor.text), factor) for factor in evidence.factors(float(gradient[0])))

@@ -1,4 +1,4 @@
-"""What a diagnosis may ask for: other draws, the named values of the case, and whether a mend holds."""
+"""What a diagnosis may ask for: other draws, the named values of the case, and whether a fix holds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..errors import ExpressionError
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Formula
 from ..problem.formula import depending
-from . import constants, mends
+from . import constants, fixes
 from .derivation import FAILURES, Derivation
 from .literals import as_expression, written
 from .measurements import FRESH, Measurements, Sample, agrees
@@ -24,15 +24,15 @@ from .measurements import FRESH, Measurements, Sample, agrees
 NO_LINES: Mapping[str, str] = {}
 
 BETTER = 0.1
-"""A mended claim is off by this fraction of what the claim is off by, at most: to be a little less wrong explains nothing."""
+"""A fixed claim is off by this fraction of what the claim is off by, at most: to be a little less wrong explains nothing."""
 
 MANY = 30
-"""More numbers than these are not written out in a mend."""
+"""More numbers than these are not written out in a fix."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A mended claim that holds: the largest relative difference, on the case's draw and so many fresh ones."""
+    """A fixed claim that holds: the largest relative difference, on the case's draw and so many fresh ones."""
 
     worst: float
     fresh: int
@@ -41,8 +41,8 @@ class Agreement:
 
     def of(self, what: str) -> str:
         """In a sentence: what agrees, and where."""
-        draws = {0: "on this draw, the only one there is", 1: "on this draw and a fresh one"}
-        where = draws.get(self.fresh, f"on this draw and {self.fresh} fresh ones")
+        draws = {0: "at this input, the only one there is", 1: "here and at another random input"}
+        where = draws.get(self.fresh, f"here and at {self.fresh} other random inputs")
         part = f", there in {self.sampled} entries" if self.sampled is not None else ""
         return f"{what} agrees with the numerical gradient {where}{part}, to {self.worst:.1g}"
 
@@ -213,15 +213,15 @@ class Evidence:
         """Whether an array of the input's shape is the gradient on the case's draw: the cheap test before `agreement`."""
         return value.shape == self.shape and agrees(self.measurements.own, value, self.measurements.tolerance) is not None
 
-    def finding(self, cause: Cause, message: str, mend: str, agreement: Agreement) -> Finding:
-        """A finding whose mend has been tried."""
-        return Finding(cause, self.name, message, agreement.of("the mended claim"), self.pasted(mend))
+    def finding(self, cause: Cause, message: str, fix: str, agreement: Agreement) -> Finding:
+        """A finding whose fix has been tried."""
+        return Finding(cause, self.name, message, agreement.of("the fixed claim"), self.pasted(fix))
 
-    def pasted(self, mend: str) -> str:
-        """A mend as it can be pasted: a claim written in numbers is mended in numbers, where they are not many more."""
-        value = self.value(mend, self.measurements.own) if self.literal else None
+    def pasted(self, fix: str) -> str:
+        """A fix as it can be pasted: a claim written in numbers is fixed in numbers, where they are not many more."""
+        value = self.value(fix, self.measurements.own) if self.literal else None
         if value is None or value.size > max(1, self.measurements.comparison.claimed.size) or value.size > MANY:
-            return mend
+            return fix
         return written(value)
 
     @cached_property
@@ -280,7 +280,7 @@ class Evidence:
 
     def factors(self, value: float, beside: str | None = None) -> Iterator[constants.Factor]:
         """What a constant may be. Of equal numbers the one that stands `beside` a name in the cost comes first."""
-        whole = [node.value for node in ast.walk(mends.tree(self.text)) if isinstance(node, ast.Constant)]
+        whole = [node.value for node in ast.walk(fixes.tree(self.text)) if isinstance(node, ast.Constant)]
         claimed = dict.fromkeys(number for number in whole if type(number) is int)
         near, here = self._beside(beside), names_in(self.text)
         ranked = sorted(self.quantities.items(), key=lambda item: (item[0] not in near, item[0] not in here))
@@ -289,7 +289,7 @@ class Evidence:
 
     def _beside(self, name: str | None) -> set[str]:
         """The names in the terms of the formulas of which one is `name`; all names of the formulas without one."""
-        terms = [names_in(term) for text in self.formulas for term in mends.terms(text)]
+        terms = [names_in(term) for text in self.formulas for term in fixes.terms(text)]
         return set().union(*[names for names in terms if name is None or name in names])
 
     def _names_in(self, factor: constants.Factor) -> list[str]:
@@ -299,7 +299,7 @@ class Evidence:
     @cached_property
     def numbers(self) -> tuple[float, ...]:
         """The numbers in the formulas of the case that are not whole."""
-        trees = [mends.tree(text) for text in (*self.formulas, self.text)]
+        trees = [fixes.tree(text) for text in (*self.formulas, self.text)]
         found = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
         return tuple(dict.fromkeys(value for value in found if isinstance(value, float) and not value.is_integer()))
 
@@ -318,4 +318,4 @@ class Evidence:
 
 def names_in(text: str) -> set[str]:
     """The names that an expression uses, those of functions among them."""
-    return {node.id for node in ast.walk(mends.tree(text)) if isinstance(node, ast.Name)}
+    return {node.id for node in ast.walk(fixes.tree(text)) if isinstance(node, ast.Name)}

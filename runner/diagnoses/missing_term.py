@@ -2,7 +2,7 @@
 
 The difference between gradient and claim is fitted on each named array and number in turn. Where one of them, with one
 coefficient, explains all of it, that term is missing from the claim (or is there with a wrong weight). The
-coefficient is named where it is known: 2, a size, `lam`, `2 * lam`. The mend adds the term.
+coefficient is named where it is known: 2, a size, `lam`, `2 * lam`. The fix adds the term.
 
 Why: a cost has several parts, and the gradient of one of them is forgotten: the regularisation, the residual
 connection of a layer, the label in `p - y`.
@@ -24,7 +24,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
-from . import mends
+from . import fixes
 from .constants import Factor
 from .evidence import Evidence
 from .measurements import SHARPNESS
@@ -42,11 +42,11 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
                 if factor.known is not known or not _believable(name, factor, evidence):
                     continue
                 term = factor.times(name)
-                mend = mends.plus(evidence.text, term)
-                agreement = evidence.agreement(mend, factor)
+                fix = fixes.plus(evidence.text, term)
+                agreement = evidence.agreement(fix, factor)
                 if agreement is not None:
                     message = f"the term `{term}` is missing from the claim {evidence.quoted}{evidence.amounts(factor)}"
-                    return evidence.finding(Cause.MISSING_TERM, message, mend, agreement)
+                    return evidence.finding(Cause.MISSING_TERM, message, fix, agreement)
     return None
 
 

@@ -45,10 +45,10 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         exchanged = _exchanged(evidence.draw.problem, exchange)
         explained = exchanged is not None and _explains(exchanged, evidence)
         if explained:
-            return _finding(exchange, evidence, "on this draw and two fresh ones the claim agrees with the slopes of that cost")
+            return _finding(exchange, evidence, "here and at 2 other random inputs the claim is the slope of that cost")
         if explained is None and exchanged is not None and squares.explained_by(exchanged):
             products = " and ".join(f"`{after}`" for _, _, after, _ in exchange.products)
-            held = f"the shapes here do not allow {products}; on three draws of square arrays the claim agrees with the slopes"
+            held = f"the shapes here do not allow {products}; at three random square inputs the claim agrees with the slopes"
             return _finding(exchange, evidence, f"{held} of that cost")
     return None
 

@@ -1,7 +1,7 @@
 """The claim has another shape than its input, and no other cause explains it.
 
 A gradient has the shape of what it is the gradient of; nothing is broadcast when they are compared. Where the
-numbers are right and only their arrangement is wrong, the mend arranges them.
+numbers are right and only their arrangement is wrong, the fix arranges them.
 
 Why: a column and a vector behave alike until they are compared; `keepdims` is given or forgotten; weights are flattened
 for an optimiser; the claim for one input is written under the name of another.
@@ -21,18 +21,18 @@ Reference: T. Parr, J. Howard, The Matrix Calculus You Need For Deep Learning (2
 from __future__ import annotations
 
 from ..model import Array, Cause, Comparison, Finding
-from . import mends
+from . import fixes
 from .evidence import Evidence
 from .exchanged import other_claim
 
 
 def candidates(comparison: Comparison, evidence: Evidence) -> tuple[tuple[str, Array, str], ...]:
-    """(mended claim, its value, what is wrong): the claim with its numbers, in C order, in the shape of the input."""
+    """(fixed claim, its value, what is wrong): the claim with its numbers, in C order, in the shape of the input."""
     claimed = comparison.claimed
     if claimed.shape == evidence.shape or claimed.size != comparison.numerical.size:
         return ()
-    mend = mends.followed(evidence.text, f".reshape({evidence.name}.shape)")
-    return ((mend, claimed.reshape(evidence.shape), "has the right numbers in a wrong shape"),)
+    fix = fixes.followed(evidence.text, f".reshape({evidence.name}.shape)")
+    return ((fix, claimed.reshape(evidence.shape), "has the right numbers in a wrong shape"),)
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
@@ -41,10 +41,10 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     if comparison.unfit:
         return Finding(Cause.SHAPE, evidence.name, f"the claim {evidence.quoted} cannot be evaluated: {comparison.unfit}")
     shapes = f"the claim {evidence.quoted} has shape {comparison.claimed.shape}, and `{evidence.name}` has shape {evidence.shape}"
-    for mend, value, _ in candidates(comparison, evidence):
-        agreement = evidence.agreement(mend) if evidence.fits(value) else None
+    for fix, value, _ in candidates(comparison, evidence):
+        agreement = evidence.agreement(fix) if evidence.fits(value) else None
         if agreement is not None:
-            return evidence.finding(Cause.SHAPE, f"{shapes}: the numbers are right, their arrangement is not", mend, agreement)
+            return evidence.finding(Cause.SHAPE, f"{shapes}: the numbers are right, their arrangement is not", fix, agreement)
     exchanged = other_claim(evidence)
     if exchanged is not None:
         return exchanged.finding(Cause.SHAPE, evidence)

@@ -51,14 +51,14 @@ def _of_line(line: str, group: Sequence[Search]) -> Finding | None:
             explanation
             for candidate in first.fitting(edits)
             for explanation in first.confirmed(candidate)
-            if all(_mends(explanation, line, other) for other in others)
+            if all(_fixes(explanation, line, other) for other in others)
         ]
         if found:
             return least(found)
     return None
 
 
-def _mends(explanation: Explanation, line: str, other: Search) -> bool:
+def _fixes(explanation: Explanation, line: str, other: Search) -> bool:
     fix = explanation.finding.fix
     return fix is not None and other.evidence.agreement(other.evidence.text, lines={line: fix}) is not None
 

@@ -1,6 +1,6 @@
 """The claim is the negative of the gradient.
 
-Every entry has the right size and the wrong sign. The mend is the negative of the claim.
+Every entry has the right size and the wrong sign. The fix is the negative of the claim.
 
 Why: a loss is often written as the negative of what is maximised, and the sign gets lost; the derivative of
 `1 - sigmoid(z)`, of `exp(-x)` or of `t - y` by `y` brings a sign that is easily forgotten. A descent direction is
@@ -19,15 +19,15 @@ Reference: C. M. Bishop, Pattern Recognition and Machine Learning (2006), sectio
 from __future__ import annotations
 
 from ..model import Cause, Comparison, Finding
-from . import mends
+from . import fixes
 from .evidence import Evidence
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     if not evidence.fits(-comparison.claimed):
         return None
-    mend = mends.negative(evidence.text)
-    agreement = evidence.agreement(mend)
+    fix = fixes.negative(evidence.text)
+    agreement = evidence.agreement(fix)
     if agreement is None:
         return None
-    return evidence.finding(Cause.SIGN, f"the claim {evidence.quoted} is the negative of the gradient", mend, agreement)
+    return evidence.finding(Cause.SIGN, f"the claim {evidence.quoted} is the negative of the gradient", fix, agreement)

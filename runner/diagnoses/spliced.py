@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..expressions import tree
 from ..expressions.tree import NOWHERE, Node
-from . import mends
+from . import fixes
 
 _ATOM, _POWER, _UNARY, _PRODUCT, _SUM, _COMPARISON = 9, 8, 7, 6, 5, 3
 _LEVELS = {
@@ -80,13 +80,13 @@ class Writer:
             enclosed = before.rstrip().endswith("(") and after.lstrip().startswith(")")
             candidates = ([tight] if enclosed else []) + [f"{before}{bare}{after}"]
             text = next((text for text in candidates if _reads(text) == meant), safe)
-        return mends.plain(text)
+        return fixes.plain(text)
 
 
 def _reads(text: str) -> str | None:
     """What a text means; None where it is no expression."""
     try:
-        return ast.dump(mends.tree(text))
+        return ast.dump(fixes.tree(text))
     except SyntaxError:
         return None
 

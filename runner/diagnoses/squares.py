@@ -9,7 +9,7 @@ import numpy as np
 
 from ..model import Case, Value
 from ..problem import Draw
-from . import mends
+from . import fixes
 from .dimensions import with_lengths
 
 SIDE = 3
@@ -64,4 +64,4 @@ class Squares:
 
 
 def _names(text: str) -> set[str]:
-    return {node.id for node in ast.walk(mends.tree(text)) if isinstance(node, ast.Name)}
+    return {node.id for node in ast.walk(fixes.tree(text)) if isinstance(node, ast.Name)}

@@ -61,7 +61,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
                 f"the claim {evidence.quoted} takes mirrored entries of `{evidence.name}` as one variable: "
                 f"it is {words}, where G is the gradient by each entry"
             )
-            held = f"it is so on this draw and {len(samples) - 1} fresh ones"
+            held = f"it is so here and at {len(samples) - 1} other random inputs"
             return Finding(Cause.SYMMETRIC, evidence.name, message, held)
     return None
 

@@ -1,7 +1,7 @@
 """The claim is the transpose of the gradient.
 
 Any exchange of two axes counts, of stacked matrices too, and where the matrix is not square the shape tells it already.
-The mend is the transposed claim.
+The fix is the transposed claim.
 
 Why: whether `dout @ x.T` or `x @ dout.T` is meant depends on the layout of the gradient, and books disagree: some
 give the derivative of a scalar by a matrix the shape of the matrix, others that of its transpose. For a square
@@ -24,12 +24,12 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from ..model import Array, Cause, Comparison, Finding
-from . import mends
+from . import fixes
 from .evidence import Evidence
 
 
 def candidates(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:
-    """(mended claim, its value, what is wrong) for every exchange of two axes that gives the shape of the input."""
+    """(fixed claim, its value, what is wrong) for every exchange of two axes that gives the shape of the input."""
     claimed = comparison.claimed
     if claimed.ndim != len(evidence.shape):
         return
@@ -38,20 +38,20 @@ def candidates(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str
         if exchanged.shape != evidence.shape:
             continue
         if claimed.ndim == 2:
-            yield mends.transposed(evidence.text), exchanged, "is the transpose of the gradient"
+            yield fixes.transposed(evidence.text), exchanged, "is the transpose of the gradient"
         else:
-            mend = f"np.swapaxes({mends.plain(evidence.text)}, {i}, {j})"
-            yield mend, exchanged, f"is the gradient with its axes {i} and {j} exchanged"
+            fix = f"np.swapaxes({fixes.plain(evidence.text)}, {i}, {j})"
+            yield fix, exchanged, f"is the gradient with its axes {i} and {j} exchanged"
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
-    for mend, value, wrong in candidates(comparison, evidence):
+    for fix, value, wrong in candidates(comparison, evidence):
         if not evidence.fits(value):
             continue
-        agreement = evidence.agreement(mend)
+        agreement = evidence.agreement(fix)
         if agreement is not None:
             shapes = (
                 "" if value.shape == comparison.claimed.shape else f", of shape {comparison.claimed.shape}, not {value.shape}"
             )
-            return evidence.finding(Cause.TRANSPOSED, f"the claim {evidence.quoted} {wrong}{shapes}", mend, agreement)
+            return evidence.finding(Cause.TRANSPOSED, f"the claim {evidence.quoted} {wrong}{shapes}", fix, agreement)
     return None

@@ -47,7 +47,7 @@ def _of_no_gradient(evidence: Evidence) -> Finding:
     verb = "change with" if evidence.reaches_the_cost else "depend on"
     draws = 1 + len(evidence.measurements.fresh)
     message = f"the cost does not {verb} `{name}`: the claim {evidence.quoted} is not zero, and the gradient is"
-    return Finding(Cause.UNKNOWN, name, message, f"the gradient is zero on {draws} draws", f"np.zeros({name}.shape)")
+    return Finding(Cause.UNKNOWN, name, message, f"the gradient is zero at {draws} random inputs", f"np.zeros({name}.shape)")
 
 
 def _difference(comparison: Comparison, evidence: Evidence) -> str:

@@ -1,5 +1,6 @@
 """Text → function. Knows no case and no file."""
 
+from .batching.evaluating import Batch, batch_of, block_size
 from .calls import Lent
 from .compiler import compile_expression
 from .description import describe
@@ -7,14 +8,14 @@ from .evaluation import Expression
 from .guards import limit_memory, memory_limit
 from .kept import Kept
 from .reading import read
-from .stacked import Stack, block_size, stack
 from .tree import item_of
 
 __all__ = [
+    "Batch",
     "Expression",
     "Kept",
     "Lent",
-    "Stack",
+    "batch_of",
     "block_size",
     "compile_expression",
     "describe",
@@ -22,5 +23,4 @@ __all__ = [
     "limit_memory",
     "memory_limit",
     "read",
-    "stack",
 ]

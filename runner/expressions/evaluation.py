@@ -1,7 +1,7 @@
-"""A compiled expression: its value at plain variables, or at a whole stack of points at once.
+"""A compiled expression: its value at plain variables, or at a whole batch of points at once.
 
 The same code runs over two vocabularies: the plain functions of the table, and the same with a look at every argument
-for a `Stack`. Faults while it runs are traced back to the part of the text that raised them.
+for a `Batch`. Faults while it runs are traced back to the part of the text that raised them.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 
 from ..errors import EvaluationError, ExpressionError, NotAnalytic
+from .batching.batch import Batch
 from .code import lent_name
 from .faults import explained
 from .guards import bounded, kind_of
 from .kept import Kept
 from .lent import lent_function
 from .operators import SCALARS
-from .stack import Stack
 from .table import PointByPoint
 from .tree import Node, makes_complex
-from .vocabulary import PLAIN, over_stacks
+from .vocabulary import PLAIN, over_batches
 
 ndarray = np.ndarray
 _QUIET: list[Context] = []
@@ -39,7 +39,7 @@ class Expression:
     their names.
     """
 
-    __slots__ = ("_code", "_lent", "_order", "_plain", "_stacked", "lent", "names", "text", "tree")
+    __slots__ = ("_batched", "_code", "_lent", "_order", "_plain", "lent", "names", "text", "tree")
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Expression:
         self.lent = {name: lent_function(name, function) for name, function in lent.items()}
         self._lent = {lent_name(name): function for name, function in self.lent.items()}
         self._plain = FunctionType(code, {**PLAIN, **self._lent} if lent else PLAIN)
-        self._stacked: FunctionType | None = None
+        self._batched: FunctionType | None = None
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
@@ -68,32 +68,32 @@ class Expression:
         return bool(self._lent)
 
     def whole(self, variables: Mapping[str, Any]) -> Any:
-        """The value as it is: also a tuple, or what lent code gave for lent code. `NotAnalytic` where a stack forbids it."""
+        """The value as it is: also a tuple, or what lent code gave for lent code. `NotAnalytic` where a batch forbids it."""
         values = [*map(variables.__getitem__, self._order)]
-        if Stack not in map(type, values):
+        if Batch not in map(type, values):
             value = self._run(self._plain, values)
             return value if isinstance(value, tuple | Kept) else self._finished(value, values)
         self._check_analytic(values)
         try:
-            value = self._run(self._over_stacks(), values)
+            value = self._run(self._over_batches(), values)
         except PointByPoint:
             raise NotAnalytic("the expression needs plain values on the way") from None
-        return value if isinstance(value, tuple | Stack) else self._finished(value, values)
+        return value if isinstance(value, tuple | Batch) else self._finished(value, values)
 
     def evaluate(self, variables: Mapping[str, Any]) -> Any:
         """The value: a number or an array, which shares no memory with the variables.
 
         `variables` must hold every name in `names`: numbers, arrays, numpy's Generator as `rng`. Where some are
-        `Stack`s the value is a `Stack`, or plain where it does not depend on them. Raises `EvaluationError` with the place of
-        the part that failed, `OutOfBounds` where it would use too much, `NotAnalytic` for a complex stack
+        `Batch`s the value is a `Batch`, or plain where it does not depend on them. Raises `EvaluationError` with the place of
+        the part that failed, `OutOfBounds` where it would use too much, `NotAnalytic` for a complex batch
         where there is no analytic continuation.
         """
         try:
             values = [*map(variables.__getitem__, self._order)]
         except KeyError as error:
             raise EvaluationError(f"`{error.args[0]}` has no value", 0, len(self.text)) from None
-        if Stack in map(type, values):
-            return self._evaluate_stacked(values)
+        if Batch in map(type, values):
+            return self._evaluate_batched(values)
         return self._finished(self._run(self._plain, values), values)
 
     def _run(self, function: Callable[..., Any], values: list[Any]) -> Any:
@@ -124,52 +124,52 @@ class Expression:
             return value
         raise NotANumber(value, len(self.text))
 
-    def _evaluate_stacked(self, values: list[Any]) -> Any:
+    def _evaluate_batched(self, values: list[Any]) -> Any:
         for value in values:
-            if type(value) is Stack and value.analytic:
+            if type(value) is Batch and value.analytic:
                 self._check_analytic(values)
                 break
-        function = self._over_stacks()
+        function = self._over_batches()
         try:
             value = self._run(function, values)
         except (PointByPoint, EvaluationError):
             value = self._point_by_point(function, values)
-        return value if type(value) is Stack else self._finished(value, values)
+        return value if type(value) is Batch else self._finished(value, values)
 
-    def _over_stacks(self) -> Callable[..., Any]:
-        """The code over the vocabulary that looks for stacks."""
-        if self._stacked is None:
-            names = {**over_stacks(), **self._lent} if self._lent else over_stacks()
-            self._stacked = FunctionType(self._code, names)
-        return self._stacked
+    def _over_batches(self) -> Callable[..., Any]:
+        """The code over the vocabulary that looks for batches."""
+        if self._batched is None:
+            names = {**over_batches(), **self._lent} if self._lent else over_batches()
+            self._batched = FunctionType(self._code, names)
+        return self._batched
 
     def _check_analytic(self, values: list[Any]) -> None:
         if makes_complex(self.tree):
             raise NotAnalytic("the expression is complex itself")
         for name, value in zip(self._order, values, strict=True):
-            if type(value) is not Stack and np.iscomplexobj(value):
+            if type(value) is not Batch and np.iscomplexobj(value):
                 raise NotAnalytic(f"`{name}` is complex itself")
 
     def _point_by_point(self, function: Callable[..., Any], values: list[Any]) -> Any:
         """The value at each point by itself, joined: for `a if x > 0 else b`, where points go different ways, for lent
-        functions, which know no stacks, and to raise the fault of a point in its own words."""
-        analytic = any(type(value) is Stack and value.analytic for value in values)
+        functions, which know no batches, and to raise the fault of a point in its own words."""
+        analytic = any(type(value) is Batch and value.analytic for value in values)
         found = []
-        for point in range(next(len(value.points) for value in values if type(value) is Stack)):
+        for point in range(next(len(value.points) for value in values if type(value) is Batch)):
             if analytic:
-                parts = [Stack(v.points[point : point + 1], v.analytic) if type(v) is Stack else v for v in values]
+                parts = [Batch(v.points[point : point + 1], v.analytic) if type(v) is Batch else v for v in values]
                 try:
                     value = self._run(function, parts)
                 except PointByPoint:
                     raise NotAnalytic("the expression needs plain values on the way") from None
-                found.append(value.points[0] if type(value) is Stack else value)
+                found.append(value.points[0] if type(value) is Batch else value)
             else:
-                parts = [v.points[point] if type(v) is Stack else v for v in values]
+                parts = [v.points[point] if type(v) is Batch else v for v in values]
                 found.append(self._finished(self._run(self._plain, parts), parts))
         if any(np.shape(value) != np.shape(found[0]) for value in found):
             raise EvaluationError("the value has different shapes at near points", 0, len(self.text))
         points = np.array(found)
-        return Stack(points, analytic and points.dtype.kind == "c")
+        return Batch(points, analytic and points.dtype.kind == "c")
 
     def _located(self, error: Exception) -> Exception:
         """The fault as an `EvaluationError` that marks the part of the text in which it was raised."""

@@ -11,9 +11,9 @@ from typing import Any
 
 from ..errors import EvaluationError, ExpressionError, NotAnalytic
 from ..model import Frame
+from .batching.batch import Batch, holds_batch
 from .faults import shortened
 from .kept import given, known
-from .stack import Stack, holds_stack
 from .table import PointByPoint
 
 HOUSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
@@ -26,14 +26,14 @@ MOST_FRAMES = 30
 def lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """A lent function: given copies, so that it cannot change a variable; what it returns is made known to expressions.
 
-    It knows no stacks: `PointByPoint` is raised for one, `NotAnalytic` for one of complex points. What it raises becomes an
+    It knows no batches: `PointByPoint` is raised for one, `NotAnalytic` for one of complex points. What it raises becomes an
     `EvaluationError` with the calls that led there.
     """
 
     def lent(*args: Any, **kwargs: Any) -> Any:
         values = (*args, *kwargs.values())
-        if any(map(holds_stack, values)):
-            if any(type(arg) is Stack and arg.analytic for arg in values):
+        if any(map(holds_batch, values)):
+            if any(type(arg) is Batch and arg.analytic for arg in values):
                 raise NotAnalytic(f"`{name}` is lent code")
             raise PointByPoint
         try:

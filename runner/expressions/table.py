@@ -20,7 +20,7 @@ from .vjps.common import Each, Vjp, Vjps
 
 Analytic: TypeAlias = bool | Callable[..., Any]
 
-Batch: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
+BatchRule: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
 """Makes, of the function itself or of its continuation, the rule that evaluates it at many points at once."""
 
 MANY = 24
@@ -30,10 +30,10 @@ _SUBSCRIPTS = r"[A-Za-z, ]*(\.\.\.[A-Za-z, ]*)*(->[A-Za-z ]*(\.\.\.)?[A-Za-z ]*)
 
 
 class PointByPoint(Exception):
-    """A stack of points has no single answer here (its truth value, its use as a length).
+    """A batch of points has no single answer here (its truth value, its use as a length).
 
-    Raised inside an evaluation over a stack and never seen outside `Expression.evaluate`, which then evaluates
-    the whole expression anew over stacks of one point each, and joins the values.
+    Raised inside an evaluation over a batch and never seen outside `Expression.evaluate`, which then evaluates
+    the whole expression anew over batches of one point each, and joins the values.
     """
 
 
@@ -76,7 +76,7 @@ class Function:
     keywords: frozenset[str] = frozenset()
     analytic: Analytic = True
     varies: bool = True
-    batch: Batch | None = None
+    batch: BatchRule | None = None
     vjp: Mapping[str, Vjp] | Each = field(default_factory=dict)
     typeset: Notation | None = None
     words: Mapping[int | str, re.Pattern[str]] | None = None
@@ -106,7 +106,7 @@ def row(
     *,
     analytic: Analytic = True,
     varies: bool = True,
-    batch: Batch | None = None,
+    batch: BatchRule | None = None,
     vjp: Vjps | Each | None = None,
     typeset: Notation | None = None,
     rule: str = "",

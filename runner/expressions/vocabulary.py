@@ -1,14 +1,14 @@
-"""What the code of an expression can name: the functions of the table, at plain values and over stacks of points."""
+"""What the code of an expression can name: the functions of the table, at plain values and over batches of points."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
 
+from .batching.batch import Batch
+from .batching.evaluating import over_both
 from .code import DICTIONARY, NAMES, SLICE, TRUTH, type_name
 from .functions import FUNCTIONS, TYPES
-from .stack import Stack
-from .stacked import over_both
 from .table import PointByPoint
 
 PLAIN: dict[str, Any] = {
@@ -23,12 +23,12 @@ PLAIN: dict[str, Any] = {
 
 
 @cache
-def over_stacks() -> dict[str, Any]:
-    """The vocabulary in which every function looks for stacks among its arguments."""
+def over_batches() -> dict[str, Any]:
+    """The vocabulary in which every function looks for batches among its arguments."""
     return {**PLAIN, SLICE: _slice, **{NAMES[name]: over_both(function) for name, function in FUNCTIONS.items()}}
 
 
 def _slice(*bounds: Any) -> slice:
-    if any(type(bound) is Stack for bound in bounds):
+    if any(type(bound) is Batch for bound in bounds):
         raise PointByPoint
     return slice(*bounds)

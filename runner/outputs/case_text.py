@@ -89,7 +89,7 @@ def declared(result: Document) -> Iterator[Field]:
 
 
 def reasons(result: Document) -> Iterator[Field]:
-    """The causes with their mends, and the doubt."""
+    """The causes with their fixes, and the doubt."""
     several = len(result["declared"]["gradient"]) > 1
     for finding in result["findings"]:
         also = f" and {finding['also']}" if finding["also"] else ""

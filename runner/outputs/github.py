@@ -53,7 +53,7 @@ def _sentences(result: Document) -> Iterator[str]:
     for finding in result["findings"]:
         yield plain(f"{finding['cause']}: {finding['message']}")
         if finding["suggestion"]:
-            yield plain(f"mend: {finding['suggestion']}")
+            yield plain(f"fix: {finding['suggestion']}")
     if result["doubt"]:
         yield plain(f"doubt ({result['doubt']}): {result['doubt_message']}")
 
@@ -88,7 +88,7 @@ def summary(document: Document) -> str:
         "",
     ]
     if bad:
-        lines += ["| where | case | verdict | why | mend |", "| --- | --- | --- | --- | --- |"]
+        lines += ["| where | case | verdict | why | fix |", "| --- | --- | --- | --- | --- |"]
         lines += [_row(fault, "", "case file", fault["message"], fault["hint"]) for fault in document["faults"][:ROWS]]
         lines += [_case_row(result) for result in unexpected[:ROWS]]
         if len(unexpected) > ROWS:

@@ -24,7 +24,7 @@ TOTAL = expressions.compile_expression("np.sum(output * dout)", ("output", "dout
 class InputCost:
     """The cost of a draw as a function of one input: what `differences` measures.
 
-    `evaluations` counts the points at which the cost was evaluated; a stack of sixty counts sixty. What does
+    `evaluations` counts the points at which the cost was evaluated; a batch of sixty counts sixty. What does
     not depend on the input is evaluated once.
     """
 
@@ -49,7 +49,7 @@ class InputCost:
         self._lends = self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
         self._pace = inf
         self._pointwise = self._draws or self._lends
-        """Whether each point is evaluated by itself: something draws, or lent code takes part, which knows no stacks."""
+        """Whether each point is evaluated by itself: something draws, or lent code takes part, which knows no batches."""
 
     def _part(self, lines: list[Formula]) -> None:
         """Evaluate the lines that do not depend on the input; the others are evaluated with the cost."""
@@ -85,18 +85,18 @@ class InputCost:
             return np.array([self(point) for point in points], dtype=np.float64)
         self.evaluations += len(points)
         if not self._seen:
-            expressions.Stack.largest = 0
-        values = self._column(self._value(expressions.stack(points)), len(points)).astype(np.float64, copy=False)
+            expressions.Batch.largest = 0
+        values = self._column(self._value(expressions.batch_of(points)), len(points)).astype(np.float64, copy=False)
         if not self._seen:
             self._seen = True
-            self.block = expressions.block_size(-(-expressions.Stack.largest // len(points)))
+            self.block = expressions.block_size(-(-expressions.Batch.largest // len(points)))
         return values
 
     def complex_many(self, points: Array) -> Array:
         """The same at complex points, near the real axis; raises `NotAnalytic` where the expression forbids it."""
         blocks = points[:, None] if self._draws else points[None]
         self.evaluations += len(points)
-        columns = [self._column(self._value(expressions.stack(block, analytic=True)), len(block)) for block in blocks]
+        columns = [self._column(self._value(expressions.batch_of(block, analytic=True)), len(block)) for block in blocks]
         return np.concatenate(columns).astype(np.complex128, copy=False)
 
     def _value(self, x: Any) -> Any:
@@ -108,7 +108,7 @@ class InputCost:
 
     def _column(self, value: Any, count: int) -> Array:
         """The values at `count` points as a vector; a value that does not depend on the input is the same at all."""
-        if not isinstance(value, expressions.Stack):
+        if not isinstance(value, expressions.Batch):
             return np.full(count, self._scalar(value))
         if value.points.size != count:
             raise self._not_scalar(value.points.shape[1:])

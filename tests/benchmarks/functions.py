@@ -19,7 +19,7 @@ from runner.expressions.functions import FUNCTIONS
 from runner.expressions.reverse import Formula, Unsupported, depends, gradient
 from runner.expressions.table import Function
 from runner.outputs.mathml import formula as typeset
-from tests.expressions.stacked_examples import EXAMPLES, variables
+from tests.expressions.batched_examples import EXAMPLES, variables
 
 PARTS = ("value", "batch", "vjp", "text", "typesetting")
 VARIABLES = variables(0)

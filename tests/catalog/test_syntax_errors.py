@@ -1,4 +1,4 @@
-"""What is no YAML is told in our words, at the place that a person has to mend, with or without libyaml."""
+"""What is no YAML is told in our words, at the place that a person has to fix, with or without libyaml."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if yaml.__with_libyaml__:
     PARSERS.append(cyaml.CParser)  # type: ignore[attr-defined]
 
 EXPRESSION = "put an expression that holds brackets, braces or commas in quotes"
-INDENTATION = "mend the indentation, or put the whole value in quotes"
+INDENTATION = "fix the indentation, or put the whole value in quotes"
 IN_QUOTES = "put a text that holds such a character in quotes"
 TABLE = [
     # what is written, place and message, hint
-    ("cost: a: b\n", "1:8: a `:` cannot stand here", "put a text that holds `: ` in quotes, or mend the indentation"),
-    ("cost: a\n gradient: b\n", "2:10: a `:` cannot stand here", "put a text that holds `: ` in quotes, or mend the indentation"),
+    ("cost: a: b\n", "1:8: a `:` cannot stand here", "put a text that holds `: ` in quotes, or fix the indentation"),
+    ("cost: a\n gradient: b\n", "2:10: a `:` cannot stand here", "put a text that holds `: ` in quotes, or fix the indentation"),
     ("tags: - a\n", "1:7: a list item `- ` cannot stand here", "begin the list on a line of its own"),
     ("{cost: x[:, 0], h: 1}\n", "1:9: `[` cannot stand here within `{…}`", EXPRESSION),
     ("shapes: {x: [n[0], 2]}\n", "1:15: `[` cannot stand here within `[…]`", EXPRESSION),
@@ -39,7 +39,7 @@ TABLE = [
     ("cost: {a\n", "1:7: this `{` is never closed", None),
     ("cost: {\n", "2:1: a bracket before this is never closed", None),
     ("cost: [a}\n", "1:9: `}` cannot stand here within `[…]`", EXPRESSION),
-    ("cost\nseed: 1\n", "2:5: a `:` cannot stand here", "put a text that holds `: ` in quotes, or mend the indentation"),
+    ("cost\nseed: 1\n", "2:5: a `:` cannot stand here", "put a text that holds `: ` in quotes, or fix the indentation"),
     ("seed: 1\ncost\nh: 1\n", "2:1: this line has no `:`", "a key is followed by a `:` and a blank"),
     ("cost: 'a'b\n", "1:10: `b` does not fit here", INDENTATION),
     ("cost: [a]b\n", "1:10: `b` does not fit here", INDENTATION),

@@ -58,11 +58,11 @@ VAGUE = (Cause.UNKNOWN, Cause.SHAPE, Cause.MISSING_TERM)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a mutation: what was found, whether its mend holds when pasted, what it cost."""
+    """What became of a mutation: what was found, whether its fix holds when pasted, what it cost."""
 
     mutation: Mutation
     finding: Finding
-    mend_holds: bool | None
+    fix_holds: bool | None
     evaluations: int
     full_check: int
 
@@ -79,7 +79,7 @@ class Outcome:
     def explained(self) -> bool:
         """Whether a step of the derivation, or an edit of the claim, explains what has none of the plain causes."""
         told = self.finding.cause in STEPS or self.finding.edit is not None
-        return self.mutation.cause in VAGUE and told and self.mend_holds is not False
+        return self.mutation.cause in VAGUE and told and self.fix_holds is not False
 
 
 def mutations(formulas: Sequence[Formula] = FORMULAS, seed: int = 0) -> Iterator[Mutation]:
@@ -222,39 +222,39 @@ def comparison_of(draw: Draw, name: str) -> Comparison:
 
 
 def diagnosed(mutation: Mutation) -> Outcome:
-    """The mutation, diagnosed, and its mend tried as a claim by the check itself, with another seed too."""
+    """The mutation, diagnosed, and its fix tried as a claim by the check itself, with another seed too."""
     draw = Problem(mutation.case).draw()
     comparison = comparison_of(draw, mutation.name)
     evidence = Evidence(draw, comparison)
     finding = diagnoses.diagnose(comparison, evidence)
     holds = None
     if finding.suggestion is not None:
-        mended = [mutation.formula.case(mutation.name, finding.suggestion, seed) for seed in (0, 77)]
-        holds = all(check(case).verdict is Verdict.PASS for case in mended)
+        fixed = [mutation.formula.case(mutation.name, finding.suggestion, seed) for seed in (0, 77)]
+        holds = all(check(case).verdict is Verdict.PASS for case in fixed)
     return Outcome(mutation, finding, holds, evidence.measurements.evaluations, 2 * comparison.numerical.size + 2)
 
 
 def report(outcomes: list[Outcome], verbose: bool = False) -> str:
     """The figures, by cause."""
-    lines = [f"{'cause':<14}{'claims':>8}{'right':>8}{'wrong':>8}{'none':>8}{'mended':>8}"]
+    lines = [f"{'cause':<14}{'claims':>8}{'right':>8}{'wrong':>8}{'none':>8}{'fixed':>8}"]
     for cause in (*Cause, None):
         chosen = [outcome for outcome in outcomes if cause in (None, outcome.mutation.cause)]
         right, wrong = sum(outcome.right for outcome in chosen), sum(outcome.wrong for outcome in chosen)
-        mended = sum(outcome.mend_holds is True for outcome in chosen)
+        fixed = sum(outcome.fix_holds is True for outcome in chosen)
         title = "all" if cause is None else cause.value
-        lines.append(f"{title:<14}{len(chosen):>8}{right:>8}{wrong:>8}{len(chosen) - right - wrong:>8}{mended:>8}")
+        lines.append(f"{title:<14}{len(chosen):>8}{right:>8}{wrong:>8}{len(chosen) - right - wrong:>8}{fixed:>8}")
     unknown = [outcome for outcome in outcomes if outcome.mutation.cause is Cause.UNKNOWN and outcome.mutation.written_down]
     lines.append(f"{sum(outcome.explained for outcome in unknown)} of {len(unknown)} that were unknown are explained by an edit")
-    bad = sum(outcome.mend_holds is False for outcome in outcomes)
+    bad = sum(outcome.fix_holds is False for outcome in outcomes)
     cost = max(outcome.evaluations / outcome.full_check for outcome in outcomes)
-    lines.append(f"{len(FORMULAS)} formulas; {bad} mends that do not hold; at most {cost:.2f} times the full check")
+    lines.append(f"{len(FORMULAS)} formulas; {bad} fixes that do not hold; at most {cost:.2f} times the full check")
     for outcome in outcomes if verbose else ():
-        if not outcome.right or outcome.mend_holds is False:
+        if not outcome.right or outcome.fix_holds is False:
             where, finding = outcome.mutation, outcome.finding
             lines.append(
                 f"{where.formula.name} [{where.name}] {where.claim!r}: {where.cause}, found {finding.cause} {finding.also or ''}"
             )
-            lines.append(f"    {finding.message} | {finding.suggestion} {outcome.mend_holds}")
+            lines.append(f"    {finding.message} | {finding.suggestion} {outcome.fix_holds}")
     return "\n".join(lines)
 
 

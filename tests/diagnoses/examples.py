@@ -30,11 +30,11 @@ def evidence_of(**case: Any) -> tuple[Comparison, Evidence]:
 
 
 def holds(finding: Finding, **case: Any) -> bool:
-    """Whether the mend, pasted as the claim, passes the check, on this draw and on another."""
+    """Whether the fix, pasted as the claim, passes the check, on this draw and on another."""
     if finding.suggestion is None:
         return False
-    mended = {**case, "gradient": {finding.input: finding.suggestion}}
-    verdicts = {check(Case(**{**mended, "seed": seed})).verdict for seed in (case.get("seed", 0), 99)}
+    fixed = {**case, "gradient": {finding.input: finding.suggestion}}
+    verdicts = {check(Case(**{**fixed, "seed": seed})).verdict for seed in (case.get("seed", 0), 99)}
     return verdicts == {Verdict.PASS}
 
 

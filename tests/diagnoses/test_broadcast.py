@@ -52,10 +52,10 @@ SUMS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("case", "mend"), SUMS)
-def test_the_axis_that_was_broadcast_is_summed(case: dict[str, Any], mend: str) -> None:
+@pytest.mark.parametrize(("case", "fix"), SUMS)
+def test_the_axis_that_was_broadcast_is_summed(case: dict[str, Any], fix: str) -> None:
     finding = found(**case)
-    assert (finding.cause, finding.suggestion) == (Cause.BROADCAST, mend)
+    assert (finding.cause, finding.suggestion) == (Cause.BROADCAST, fix)
     assert holds(finding, **case)
 
 
@@ -70,10 +70,10 @@ SPREADS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("case", "mend"), SPREADS)
-def test_the_axis_that_was_reduced_is_filled(case: dict[str, Any], mend: str) -> None:
+@pytest.mark.parametrize(("case", "fix"), SPREADS)
+def test_the_axis_that_was_reduced_is_filled(case: dict[str, Any], fix: str) -> None:
     finding = found(**case)
-    assert (finding.cause, finding.suggestion) == (Cause.BROADCAST, mend)
+    assert (finding.cause, finding.suggestion) == (Cause.BROADCAST, fix)
     assert holds(finding, **case)
 
 

@@ -54,7 +54,7 @@ PAIRS: list[tuple[dict[str, Any], Cause, Cause]] = [
 
 
 @pytest.mark.parametrize(("case", "first", "second"), PAIRS)
-def test_two_causes_are_named_as_two_and_mended_at_once(case: dict[str, Any], first: Cause, second: Cause) -> None:
+def test_two_causes_are_named_as_two_and_fixed_at_once(case: dict[str, Any], first: Cause, second: Cause) -> None:
     finding = found(**case)
     assert (finding.cause, finding.also) == (first, second)
     assert finding.message.split(": ")[0].endswith("has two mistakes")

@@ -70,12 +70,12 @@ def test_a_line_through_which_all_wrong_claims_go_is_told_once() -> None:
     assert (first.cause, first.place.key, first.fix) == (Cause.MISSING_FACTOR, "let.delta", "(o - t) * o * (1 - o)")
     assert (second.cause, second.fix) == (first.cause, first.fix)
     assert second.message == "the claim for `W` goes through `delta` too, and is right once that is"
-    mended = Case(**NETWORK, let={**FORWARD, "delta": first.fix or ""})
-    assert check(mended).verdict is Verdict.PASS
+    fixed = Case(**NETWORK, let={**FORWARD, "delta": first.fix or ""})
+    assert check(fixed).verdict is Verdict.PASS
 
 
 def test_a_line_is_left_as_it_is_where_a_claim_that_is_right_rests_on_it() -> None:
-    """To turn the sign of `d` would mend one claim and break the other."""
+    """To turn the sign of `d` would fix one claim and break the other."""
     case = Case(
         shapes={"a": (3,), "b": (3,)},
         let={"d": "2 * (a - b)"},

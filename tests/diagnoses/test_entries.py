@@ -73,7 +73,7 @@ def test_the_pattern_is_named(mask: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "words", "mend"),
+    ("case", "words", "fix"),
     [
         (
             {"shapes": {"x": (4, 5)}, "output": "relu(x)", "gradient": "dout"},
@@ -114,11 +114,11 @@ def test_the_pattern_is_named(mask: str, words: str) -> None:
         ),
     ],
 )
-def test_a_branch_of_the_formula_is_recognised_and_mended(case: dict[str, Any], words: str, mend: str) -> None:
+def test_a_branch_of_the_formula_is_recognised_and_fixed(case: dict[str, Any], words: str, fix: str) -> None:
     finding = found(**case)
     assert finding.cause is Cause.ENTRIES
     assert words in finding.message
-    assert finding.suggestion == mend
+    assert finding.suggestion == fix
     assert holds(finding, **case)
 
 

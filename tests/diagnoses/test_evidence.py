@@ -28,7 +28,7 @@ def test_beyond_its_budget_nothing_is_evaluated() -> None:
     assert measurements.evaluations == 0
 
 
-def test_a_mend_must_hold_on_the_case_and_on_two_fresh_draws() -> None:
+def test_a_fix_must_hold_on_the_case_and_on_two_fresh_draws() -> None:
     _, evidence = evidence_of(**SQUARES)
     agreement = evidence.agreement("2 * x")
     assert agreement is not None
@@ -37,10 +37,10 @@ def test_a_mend_must_hold_on_the_case_and_on_two_fresh_draws() -> None:
     assert len({sample.draw.values["x"][0, 0] for sample in (evidence.measurements.own, *evidence.measurements.fresh)}) == 3
 
 
-@pytest.mark.parametrize("mend", ["x", "2.001 * x", "2 * x.T", "2 * x[:2]", "np.log(x)", "2 * y", "1j * x", "x +"])
-def test_what_does_not_hold_is_refused(mend: str) -> None:
+@pytest.mark.parametrize("fix", ["x", "2.001 * x", "2 * x.T", "2 * x[:2]", "np.log(x)", "2 * y", "1j * x", "x +"])
+def test_what_does_not_hold_is_refused(fix: str) -> None:
     _, evidence = evidence_of(**SQUARES)
-    assert evidence.agreement(mend) is None
+    assert evidence.agreement(fix) is None
 
 
 def test_a_coincidence_of_one_draw_is_no_agreement() -> None:
@@ -78,7 +78,7 @@ def test_what_could_not_be_tried_on_two_fresh_draws_is_not_believed() -> None:
     assert diagnosed(comparison, evidence).cause is Cause.UNKNOWN
 
 
-def test_a_mend_that_is_hardly_less_wrong_than_the_claim_is_none() -> None:
+def test_a_fix_that_is_hardly_less_wrong_than_the_claim_is_none() -> None:
     """Both pass by the tolerance, and neither is right."""
     _, evidence = evidence_of(shapes={"x": (4,)}, cost="np.sum(x**2)", gradient="2.00003 * x")
     assert evidence.agreement("2.000008 * x") is None

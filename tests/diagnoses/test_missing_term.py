@@ -67,10 +67,10 @@ TERMS: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("case", "gradient", "mend"), TERMS)
-def test_the_term_and_its_weight_are_named(case: dict[str, Any], gradient: str, mend: str) -> None:
+@pytest.mark.parametrize(("case", "gradient", "fix"), TERMS)
+def test_the_term_and_its_weight_are_named(case: dict[str, Any], gradient: str, fix: str) -> None:
     finding = found(**case, gradient=gradient)
-    assert (finding.cause, finding.suggestion) == (Cause.MISSING_TERM, mend)
+    assert (finding.cause, finding.suggestion) == (Cause.MISSING_TERM, fix)
     assert holds(finding, **case)
 
 

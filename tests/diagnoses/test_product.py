@@ -52,10 +52,10 @@ EXCHANGES: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("case", "mend"), EXCHANGES)
-def test_an_exchanged_product_is_found_and_the_right_gradient_given(case: dict[str, Any], mend: str) -> None:
+@pytest.mark.parametrize(("case", "fix"), EXCHANGES)
+def test_an_exchanged_product_is_found_and_the_right_gradient_given(case: dict[str, Any], fix: str) -> None:
     finding = found(**case)
-    assert (finding.cause, finding.suggestion) == (Cause.PRODUCT, mend)
+    assert (finding.cause, finding.suggestion) == (Cause.PRODUCT, fix)
     assert holds(finding, **case)
 
 
@@ -77,7 +77,7 @@ def test_several_products_may_be_exchanged_together() -> None:
 def test_where_the_shapes_forbid_the_exchange_square_arrays_are_taken(case: dict[str, Any]) -> None:
     finding = found(**case, wrt="x", gradient="W")
     assert finding.cause is Cause.PRODUCT
-    assert "on three draws of square arrays" in finding.evidence
+    assert "at three random square inputs" in finding.evidence
     assert holds(finding, **case, wrt="x")
 
 

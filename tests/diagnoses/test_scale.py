@@ -56,7 +56,7 @@ REGRESSION = {
 
 
 @pytest.mark.parametrize(
-    ("case", "mend"),
+    ("case", "fix"),
     [
         ({"shapes": {"x": (4,)}, "cost": "np.sum(x**2)", "gradient": "x"}, "2 * x"),
         ({"shapes": {"x": (4,)}, "cost": "0.5 * np.sum(x**2)", "gradient": "2 * x"}, "x"),
@@ -74,9 +74,9 @@ REGRESSION = {
         ({**REGRESSION, "cost": "np.sum(w**3) / (n * lam)", "gradient": "3 * w**2"}, "3 * w**2 / (n * lam)"),
     ],
 )
-def test_the_constant_is_recognised(case: dict[str, Any], mend: str) -> None:
+def test_the_constant_is_recognised(case: dict[str, Any], fix: str) -> None:
     finding = found(**case)
-    assert (finding.cause, finding.suggestion) == (Cause.SCALE, mend)
+    assert (finding.cause, finding.suggestion) == (Cause.SCALE, fix)
     assert holds(finding, **case)
 
 

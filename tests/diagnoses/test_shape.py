@@ -25,7 +25,7 @@ def test_it_is_silent_where_an_earlier_cause_explains_the_shape(case: dict[str, 
 
 
 @pytest.mark.parametrize(
-    ("shape", "gradient", "mend"),
+    ("shape", "gradient", "fix"),
     [
         ((4,), "(2 * x)[:, None]", "(2 * x)[:, None].reshape(x.shape)"),
         ((4, 1), "2 * x[:, 0]", "(2 * x[:, 0]).reshape(x.shape)"),
@@ -33,10 +33,10 @@ def test_it_is_silent_where_an_earlier_cause_explains_the_shape(case: dict[str, 
         ((), "2 * x * np.ones(1)", "(2 * x * np.ones(1)).reshape(x.shape)"),
     ],
 )
-def test_the_right_numbers_in_a_wrong_shape_are_laid_out_anew(shape: tuple[int, ...], gradient: str, mend: str) -> None:
+def test_the_right_numbers_in_a_wrong_shape_are_laid_out_anew(shape: tuple[int, ...], gradient: str, fix: str) -> None:
     case = {"shapes": {"x": shape}, "cost": "np.sum(x**2)", "gradient": gradient}
     finding = found(**case)
-    assert (finding.cause, finding.suggestion) == (Cause.SHAPE, mend)
+    assert (finding.cause, finding.suggestion) == (Cause.SHAPE, fix)
     assert finding.message.endswith("the numbers are right, their arrangement is not")
     assert holds(finding, **case)
 

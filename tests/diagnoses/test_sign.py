@@ -21,7 +21,7 @@ def test_it_is_silent_of_a_claim_of_another_shape() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gradient", "mend"),
+    ("gradient", "fix"),
     [
         ("-2 * x", "2 * x"),
         ("-(x + x)", "x + x"),
@@ -31,14 +31,14 @@ def test_it_is_silent_of_a_claim_of_another_shape() -> None:
         ("0 - 2 * x", "-(0 - 2 * x)"),
     ],
 )
-def test_the_mend_takes_a_sign_away_before_it_adds_one(gradient: str, mend: str) -> None:
+def test_the_fix_takes_a_sign_away_before_it_adds_one(gradient: str, fix: str) -> None:
     case = {"shapes": {"x": (4,)}, "cost": "np.sum(x**2)", "gradient": gradient}
     finding = found(**case)
-    assert (finding.cause, finding.suggestion) == (Cause.SIGN, mend)
+    assert (finding.cause, finding.suggestion) == (Cause.SIGN, fix)
     assert holds(finding, **case)
 
 
-def test_a_claim_written_in_numbers_is_mended_in_numbers() -> None:
+def test_a_claim_written_in_numbers_is_fixed_in_numbers() -> None:
     finding = found(values={"x": (1.0, -2.0, 3.0)}, cost="np.sum(x**2)", wrt="x", gradient=(-2, 4, -6))
     assert (finding.cause, finding.suggestion) == (Cause.SIGN, "[2, -4, 6]")
     assert finding.message == "the claim `[-2, 4, -6]` is the negative of the gradient"

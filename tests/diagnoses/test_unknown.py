@@ -17,7 +17,7 @@ def test_it_is_silent_where_any_cause_fits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("case", "mend"),
+    ("case", "fix"),
     [
         ({"shapes": {"x": (5,)}, "cost": "np.sum(np.exp(x**2))", "gradient": "np.sinh(x**2)"}, "2 * np.exp(x**2) * x"),
         ({"shapes": {"A": (4, 4), "x": (4,)}, "cost": "x @ A @ x", "wrt": "x", "gradient": "np.sin(A @ x)"}, "A @ x + x @ A"),
@@ -27,10 +27,10 @@ def test_it_is_silent_where_any_cause_fits() -> None:
         ),
     ],
 )
-def test_the_right_gradient_is_given_where_it_can_be_derived(case: dict[str, Any], mend: str) -> None:
+def test_the_right_gradient_is_given_where_it_can_be_derived(case: dict[str, Any], fix: str) -> None:
     finding = found(**case)
-    assert (finding.cause, finding.suggestion) == (Cause.UNKNOWN, mend)
-    assert finding.message.endswith(f"; the gradient is `{mend}`")
+    assert (finding.cause, finding.suggestion) == (Cause.UNKNOWN, fix)
+    assert finding.message.endswith(f"; the gradient is `{fix}`")
     assert holds(finding, **case)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from runner.errors import EvaluationError, ExpressionError, NotAnalytic, OutOfBounds
-from runner.expressions import Stack, compile_expression, stack
+from runner.expressions import Batch, batch_of, compile_expression
 
 X = np.arange(6.0).reshape(2, 3)
 
@@ -76,7 +76,7 @@ def test_a_fault_is_explained_and_marks_its_part(text: str, message: str, part: 
 
 
 def test_a_fault_at_a_stack_is_that_of_a_point() -> None:
-    points = stack(np.ones((4, 2, 3)))
+    points = batch_of(np.ones((4, 2, 3)))
     with pytest.raises(EvaluationError) as caught:
         compile_expression("np.sum(x @ x)", ["x"]).evaluate({"x": points})
     assert caught.value.message == "shapes (2, 3) and (2, 3) do not fit a matrix product"
@@ -224,11 +224,11 @@ def test_a_fault_in_a_lent_function_is_told_where_it_was_called() -> None:
 
 def test_a_lent_function_is_evaluated_at_each_point_of_a_stack() -> None:
     points = np.stack([X, X + 1])
-    value = compile_expression("layers.doubled(x)", ["x"], LAYERS).evaluate({"x": stack(points)})
-    assert isinstance(value, Stack)
+    value = compile_expression("layers.doubled(x)", ["x"], LAYERS).evaluate({"x": batch_of(points)})
+    assert isinstance(value, Batch)
     np.testing.assert_array_equal(value.points, 2 * points)
     with pytest.raises(NotAnalytic):
-        compile_expression("layers.doubled(x)", ["x"], LAYERS).evaluate({"x": stack(points + 0j, analytic=True)})
+        compile_expression("layers.doubled(x)", ["x"], LAYERS).evaluate({"x": batch_of(points + 0j, analytic=True)})
 
 
 def test_an_expression_without_lent_functions_is_the_same_with_and_without_modules() -> None:
@@ -236,7 +236,7 @@ def test_an_expression_without_lent_functions_is_the_same_with_and_without_modul
 
 
 def test_what_is_complex_itself_has_no_complex_step() -> None:
-    x = stack(np.ones((2, 3)) + 0j, analytic=True)
+    x = batch_of(np.ones((2, 3)) + 0j, analytic=True)
     for text, others in (
         ("x * 1j", {}),
         ("x * z", {"z": 1j}),

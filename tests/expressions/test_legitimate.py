@@ -9,8 +9,8 @@ import pytest
 
 from runner.expressions import compile_expression
 from runner.expressions.functions import FUNCTIONS
+from tests.expressions.batched_examples import EXAMPLES, variables
 from tests.expressions.lists import LEGITIMATE, Legitimate, by_numpy, drawn
-from tests.expressions.stacked_examples import EXAMPLES, variables
 
 BEYOND_PYTHON = {"abs([s, u[0]])", "float(X[:1, :1])", "round(s)", "round(s, 2)", "round(X, 1)", "round(X)"}
 """Where our builtin takes an array that Python's own does not."""

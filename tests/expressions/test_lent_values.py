@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from runner.errors import EvaluationError, ExpressionError
-from runner.expressions import compile_expression, stack
+from runner.expressions import batch_of, compile_expression
 from runner.expressions.kept import Kept
 
 
@@ -145,7 +145,7 @@ def test_functions_of_functions_and_bare_names() -> None:
 
 def test_a_tuple_of_stacks_is_one_too() -> None:
     points = np.stack([X, X + 1]) + 0j
-    first, second = compile_expression("(2 * x, np.sum(x))", ["x"], LENT).whole({"x": stack(points, analytic=True)})
+    first, second = compile_expression("(2 * x, np.sum(x))", ["x"], LENT).whole({"x": batch_of(points, analytic=True)})
     np.testing.assert_array_equal(first.points, 2 * points)
     assert second.points.shape == (2,)
 

@@ -14,7 +14,7 @@ from runner.expressions import compile_expression
 from runner.expressions.functions import FUNCTIONS
 from runner.expressions.reverse import Edge, Formula, Unsupported, depends, fitted, gradient
 from runner.expressions.tree import Node
-from tests.expressions.stacked_examples import EXAMPLES, variables
+from tests.expressions.batched_examples import EXAMPLES, variables
 
 VARIABLES = variables(0)
 H = 1e-5

@@ -261,7 +261,7 @@ def unexpected_failure() -> Document:
         "cause": "scale",
         "input": "x",
         "message": "the claim is 1/2 of the right gradient",
-        "evidence": "claim · 2 agrees with the numerical gradient in all 4 entries, on this draw and on two fresh ones",
+        "evidence": "claim · 2 agrees with the numerical gradient in all 4 entries, here and at two other random inputs",
         "suggestion": "2 * (A.T @ (A @ x - b))",
         "also": None,
     }
@@ -540,7 +540,7 @@ def _large_failure() -> Document:
         "cause": "sign",
         "input": "x",
         "message": "the claim is the negative of the right gradient",
-        "evidence": "−claim agrees with the numerical gradient in all 30 entries, on this draw and on two fresh ones",
+        "evidence": "−claim agrees with the numerical gradient in all 30 entries, here and at two other random inputs",
         "suggestion": "-(-W.T @ np.ones((5, 3)))",
         "also": None,
     }

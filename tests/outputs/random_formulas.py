@@ -21,8 +21,8 @@ from runner.expressions import compile_expression
 from runner.expressions.functions import FUNCTIONS
 from runner.expressions.table import Function
 from runner.outputs.mathml import formula
-from tests.expressions.stacked_examples import EXAMPLES as OF_EACH
-from tests.expressions.stacked_examples import variables
+from tests.expressions.batched_examples import EXAMPLES as OF_EACH
+from tests.expressions.batched_examples import variables
 
 EXAMPLES = tuple(text for of_one in OF_EACH.values() for text in of_one)
 

@@ -34,7 +34,7 @@ class Tags(HTMLParser):
         self.text += f"{data}\n"
 
 
-def test_a_result_shows_verdict_claim_entries_cause_and_mend() -> None:
+def test_a_result_shows_verdict_claim_entries_cause_and_fix() -> None:
     text = Tags(notebook.result_html(failing())).text
     for part in ("FAIL", "np.sum(x**2)", "x[0, 1]: claimed 2, numerical 1", "scale: the claim is half", "2 * x"):
         assert part in text

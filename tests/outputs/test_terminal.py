@@ -145,7 +145,7 @@ def test_colours_are_all_taken_back() -> None:
     assert uncoloured == terminal.render(documents.everything())
 
 
-def test_a_long_expression_is_cut_and_a_mend_is_never_wrapped() -> None:
+def test_a_long_expression_is_cut_and_a_fix_is_never_wrapped() -> None:
     result = documents.unexpected_failure()
     long = "x + " * 500 + "x"
     result["declared"]["cost"] = long

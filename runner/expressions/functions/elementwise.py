@@ -6,8 +6,8 @@ import numpy as np
 
 from .. import analytic, helpers
 from .. import selecting as select
-from .. import stack_entries as batch_entries
 from ..analytic import SMOOTH, TWO
+from ..batching import entries as batch_entries
 from ..notation import Notation, along_axis, each, fences, form, infix
 from ..operators import element_wise
 from ..reductions import silently

@@ -7,12 +7,12 @@ import numpy as np
 from .. import analytic, analytic_arrays, helpers, making
 from .. import python_builtins as builtin
 from .. import special as special_functions
-from .. import stack_entries as batch_entries
-from .. import stack_parts as batch_parts
-from .. import stack_reductions as batch_reductions
 from ..analytic import SMOOTH
+from ..batching import entries as batch_entries
+from ..batching import parts as batch_parts
+from ..batching import reductions as batch_reductions
+from ..batching.batch import as_it_is
 from ..notation import each, form, upright
-from ..stack import as_it_is
 from ..table import row
 from ..vjps import reductions as vjps_reductions
 from ..vjps import shaping as vjps_shaping

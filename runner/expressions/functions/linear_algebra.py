@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .. import algebra, analytic_algebra, products
 from .. import shaping as shape
-from .. import stack_algebra as batch_algebra
-from .. import stack_products as batch_products
-from .. import stack_shapes as batch_shapes
+from ..batching import algebra as batch_algebra
+from ..batching import products as batch_products
+from ..batching import shapes as batch_shapes
+from ..batching.batch import as_it_is
 from ..notation import along_axis, form, raised, upright
-from ..stack import as_it_is
 from ..table import row
 from ..vjps import linear_algebra as vjps_linear_algebra
 from ..vjps import products as vjps_products

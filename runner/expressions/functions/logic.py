@@ -6,8 +6,8 @@ import numpy as np
 
 from .. import reductions
 from .. import selecting as select
-from .. import stack_entries as batch_entries
-from .. import stack_reductions as batch_reductions
+from ..batching import entries as batch_entries
+from ..batching import reductions as batch_reductions
 from ..notation import Notation, compared, each, form, joined, over_axis, raised, upright
 from ..operators import element_wise
 from ..table import Function, row

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from .. import analytic, making
-from .. import stack_entries as batch_entries
+from ..batching import entries as batch_entries
+from ..batching.batch import as_it_is
 from ..notation import along_axis, form, upright
-from ..stack import as_it_is
 from ..table import row
 from ..vjps import reductions as vjps_reductions
 from ..vjps import shaping as vjps_shaping

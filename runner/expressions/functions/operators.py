@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .. import indexing, operators
-from .. import stack_parts as batch_parts
 from ..analytic import TWO
+from ..batching import parts as batch_parts
 from ..notation import form
 from ..table import row
 from ..vjps import shaping as vjps_shaping

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from .. import analytic_arrays, products
-from .. import stack_einsum as batch_einsum
-from .. import stack_products as batch_products
+from ..batching import einsum as batch_einsum
+from ..batching import products as batch_products
+from ..batching.batch import as_it_is
 from ..notation import form, infix, upright
-from ..stack import as_it_is
 from ..table import row
 from ..vjps import products as vjps_products
 from ..vjps.common import Each

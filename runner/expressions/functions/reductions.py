@@ -6,10 +6,10 @@ import numpy as np
 
 from .. import algebra, analytic_arrays, reductions
 from .. import selecting as select
-from .. import stack_reductions as batch_reductions
+from ..batching import reductions as batch_reductions
+from ..batching.batch import as_it_is
 from ..notation import along_axis, big, over_axis, upright
 from ..reductions import silently
-from ..stack import as_it_is
 from ..table import row
 from ..vjps import reductions as vjps_reductions
 

@@ -6,11 +6,11 @@ import numpy as np
 
 from .. import analytic, analytic_arrays
 from .. import selecting as select
-from .. import stack_entries as batch_entries
-from .. import stack_parts as batch_parts
-from .. import stack_reductions as batch_reductions
+from ..batching import entries as batch_entries
+from ..batching import parts as batch_parts
+from ..batching import reductions as batch_reductions
+from ..batching.batch import as_it_is
 from ..notation import along_axis, form, upright
-from ..stack import as_it_is
 from ..table import row
 from ..vjps import shaping as vjps_shaping
 from ..vjps.common import sent_back

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from .. import shaping as shape
-from .. import stack_entries as batch_entries
-from .. import stack_parts as batch_parts
-from .. import stack_shapes as batch_shapes
+from ..batching import entries as batch_entries
+from ..batching import parts as batch_parts
+from ..batching import shapes as batch_shapes
+from ..batching.batch import as_it_is
 from ..notation import along_axis, form, raised, upright
-from ..stack import as_it_is
 from ..table import row
 from ..vjps import shaping as vjps_shaping
 from ..vjps.common import as_column, parts_back, sent_back

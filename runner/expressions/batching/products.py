@@ -1,6 +1,6 @@
-"""Products over stacks of points.
+"""Products over batches of points.
 
-A product with a plain factor is one matrix product for all points: the stack is one more free axis. It sums each
+A product with a plain factor is one matrix product for all points: the batch is one more free axis. It sums each
 entry in the order the matrix kernel chooses, so that the last digit can differ from that at one point.
 """
 
@@ -12,19 +12,19 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Array
-from .guards import check_size
-from .operators import check_matmul
-from .stack import (
+from ...model import Array
+from ..guards import check_size
+from ..operators import check_matmul
+from .batch import (
+    Batch,
     Call,
     Maker,
     Misfit,
     Points,
     Rule,
-    Stack,
     aligned,
     flat,
-    holds_stack,
+    holds_batch,
     lifted,
     plain,
     points_of,
@@ -40,17 +40,17 @@ ndarray = np.ndarray
 
 def dot(a: Any, b: Any) -> Points:
     """`np.dot`: the last axis of a with the last but one of b."""
-    if type(a) is Stack and type(b) is ndarray:
+    if type(a) is Batch and type(b) is ndarray:
         if a.points.ndim > 1 and b.ndim in (1, 2):
-            return stack_times(a.points, b)
-    elif type(b) is Stack and type(a) is ndarray and a.ndim in (1, 2) and b.points.ndim in (a.ndim + 1, 2):
+            return batch_times(a.points, b)
+    elif type(b) is Batch and type(a) is ndarray and a.ndim in (1, 2) and b.points.ndim in (a.ndim + 1, 2):
         return matrix_times(a, b.points)
     if not rank(a) or not rank(b):
         return np.multiply(*aligned(a, b))
     return contracted(a, b, [rank(a) - 1], [max(rank(b) - 2, 0)])
 
 
-def stack_times(points: Array, matrix: Array) -> Points:
+def batch_times(points: Array, matrix: Array) -> Points:
     """x @ W at all points: (m, …, k) with (k, n) or (k,)."""
     if points.ndim == 2 or matrix.ndim == 1:
         return points.dot(matrix)
@@ -86,7 +86,7 @@ def matmul(a: Any, b: Any) -> Points:
 
 
 def with_axis(vector: Any, axis: int) -> Any:
-    return Stack(np.expand_dims(vector.points, axis)) if type(vector) is Stack else np.expand_dims(vector, axis)
+    return Batch(np.expand_dims(vector.points, axis)) if type(vector) is Batch else np.expand_dims(vector, axis)
 
 
 def contracted(
@@ -112,17 +112,17 @@ def contracted(
     if shared_a or len(left) == len(right):
         return np.matmul(left, right).reshape(shape)
     if len(right) == 1:
-        return stack_times(left[:, 0], right[0, 0]).reshape(shape)
+        return batch_times(left[:, 0], right[0, 0]).reshape(shape)
     return matrix_times(left[0, 0], right[:, 0]).reshape(shape)
 
 
 def _shape(value: Any) -> tuple[int, ...]:
-    return value.points.shape[1:] if type(value) is Stack else np.shape(value)
+    return value.points.shape[1:] if type(value) is Batch else np.shape(value)
 
 
 def _matrices(value: Any, shared: Sequence[int], rows: Sequence[int], columns: Sequence[int]) -> Points:
     """The value as matrices (m or 1, entries along the shared axes, rows, columns)."""
-    points = value.points if type(value) is Stack else np.asarray(value)[None]
+    points = value.points if type(value) is Batch else np.asarray(value)[None]
     lengths = points.shape[1:]
     ordered = points.transpose(0, *(axis + 1 for axis in (*shared, *rows, *columns)))
     return ordered.reshape(len(points), *(prod([lengths[axis] for axis in axes]) for axes in (shared, rows, columns)))
@@ -136,23 +136,23 @@ def inner(a: Any, b: Any) -> Points:
 
 
 def _flattened(value: Any) -> Any:
-    return Stack(flat(value.points), value.analytic) if type(value) is Stack else np.ravel(value)
+    return Batch(flat(value.points), value.analytic) if type(value) is Batch else np.ravel(value)
 
 
 def vdot(a: Any, b: Any) -> Points:
     """`np.vdot`: both flattened, the first conjugated (its analytic continuation is not)."""
     a, b = _flattened(a), _flattened(b)
-    analytic = any(type(value) is Stack and value.analytic for value in (a, b))
+    analytic = any(type(value) is Batch and value.analytic for value in (a, b))
     if not analytic:
-        a = Stack(a.points.conj()) if type(a) is Stack else np.conj(a)
+        a = Batch(a.points.conj()) if type(a) is Batch else np.conj(a)
     return contracted(a, b, [0], [0])
 
 
 def outer(a: Any, b: Any) -> Points:
     """`np.outer`: both flattened, every entry with every entry."""
     a, b = _flattened(a), _flattened(b)
-    left, right = (value.points if type(value) is Stack else value for value in (a, b))
-    check_size(left.size * right.shape[-1] if type(a) is Stack else left.size * right.size)
+    left, right = (value.points if type(value) is Batch else value for value in (a, b))
+    check_size(left.size * right.shape[-1] if type(a) is Batch else left.size * right.size)
     return np.multiply(left[..., :, None], right[..., None, :])
 
 
@@ -160,11 +160,11 @@ def kron(a: Any, b: Any) -> Points:
     """`np.kron`: every entry of a times the whole of b, axis by axis."""
     axes = max(rank(a), rank(b))
     shapes = [(1,) * (axes - rank(value)) + _shape(value) for value in (a, b)]
-    check_size(prod(shapes[0]) * prod(shapes[1]) * len((a if type(a) is Stack else b).points))
+    check_size(prod(shapes[0]) * prod(shapes[1]) * len((a if type(a) is Batch else b).points))
     parts = []
     for value, shape, behind in ((a, shapes[0], True), (b, shapes[1], False)):
         interleaved = [length for own in shape for length in ((own, 1) if behind else (1, own))]
-        parts.append(value.points.reshape(-1, *interleaved) if type(value) is Stack else np.reshape(value, interleaved))
+        parts.append(value.points.reshape(-1, *interleaved) if type(value) is Batch else np.reshape(value, interleaved))
     value = np.multiply(*parts)
     return value.reshape(len(value), *(p * q for p, q in zip(*shapes, strict=True)))
 
@@ -179,8 +179,8 @@ def cross(a: Any, b: Any, axis: int = -1) -> Points:
 
 
 def _last(value: Any, axis: int) -> Any:
-    if type(value) is Stack:
-        return Stack(np.moveaxis(value.points, shifted(axis, rank(value)), -1))
+    if type(value) is Batch:
+        return Batch(np.moveaxis(value.points, shifted(axis, rank(value)), -1))
     return np.moveaxis(np.asarray(value), axis, -1)
 
 
@@ -202,7 +202,7 @@ def multi_dot(arrays: Any) -> Points:
     """`np.linalg.multi_dot`, from left to right."""
     value, *rest = arrays
     for factor in rest:
-        value = np.matmul(value, factor) if not holds_stack((value, factor)) else Stack(dot(value, factor))
+        value = np.matmul(value, factor) if not holds_batch((value, factor)) else Batch(dot(value, factor))
     return points_of(value)
 
 
@@ -213,9 +213,9 @@ def convolve(a: Any, v: Any, mode: str = "full") -> Points:
     if _shape(v)[0] > _shape(a)[0]:
         a, v = v, a
     n, k = _shape(a)[0], _shape(v)[0]
-    m = len((a if type(a) is Stack else v).points)
-    signal = np.broadcast_to(a.points if type(a) is Stack else np.asarray(a), (m, n))
-    kernel = v.points if type(v) is Stack else np.asarray(v)
+    m = len((a if type(a) is Batch else v).points)
+    signal = np.broadcast_to(a.points if type(a) is Batch else np.asarray(a), (m, n))
+    kernel = v.points if type(v) is Batch else np.asarray(v)
     padded = np.zeros((m, n + 2 * (k - 1)), dtype=np.result_type(signal, kernel))
     padded[:, k - 1 : k - 1 + n] = signal
     windows = np.lib.stride_tricks.sliding_window_view(padded, k, axis=1)
@@ -229,9 +229,9 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Points:
     """`np.correlate` of a vector with one no longer: the convolution with the conjugate of the second turned round."""
     if rank(a) != 1 or rank(v) != 1 or _shape(v)[0] > _shape(a)[0]:
         raise Misfit
-    if type(v) is Stack:
+    if type(v) is Batch:
         points = v.points if v.analytic else v.points.conj()
-        return convolve(a, Stack(points[:, ::-1]), mode)
+        return convolve(a, Batch(points[:, ::-1]), mode)
     return convolve(a, np.conj(v)[::-1], mode)
 
 

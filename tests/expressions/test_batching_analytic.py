@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from runner.errors import NotAnalytic
-from runner.expressions import Expression, Stack, compile_expression, stack
+from runner.expressions import Batch, Expression, batch_of, compile_expression
+from runner.expressions.batching.evaluating import apply
 from runner.expressions.functions import FUNCTIONS
-from runner.expressions.stacked import apply
+from tests.expressions.batched_examples import EXAMPLES, variables
 from tests.expressions.lists import LEGITIMATE, Legitimate, drawn
-from tests.expressions.stacked_examples import EXAMPLES, variables
 
 SEED = 2
 STEP = 1e-20
@@ -33,9 +33,9 @@ ROUNDED = {"x.astype(int) + x.astype(np.float32) + x.astype(float)"}
 
 def complex_step(expression: Expression, point: dict[str, Any], steps: dict[str, Any]) -> tuple[Any, Any]:
     """The value at the point, and the derivative along `steps`, which hold a direction for each variable that moves."""
-    stacks = {name: stack((point[name] + 1j * STEP * step)[None], analytic=True) for name, step in steps.items()}
+    stacks = {name: batch_of((point[name] + 1j * STEP * step)[None], analytic=True) for name, step in steps.items()}
     found = expression.evaluate({**point, **stacks})
-    if not isinstance(found, Stack):
+    if not isinstance(found, Batch):
         return found, np.zeros(np.shape(found))
     return found.points[0].real, found.points[0].imag / STEP
 
@@ -91,19 +91,19 @@ def test_a_legitimate_expression_carries_its_derivative(entry: Legitimate) -> No
 @pytest.mark.parametrize("name", sorted(name for name in FUNCTIONS if FUNCTIONS[name].analytic is False))
 def test_a_function_that_is_not_analytic_refuses_a_complex_step(name: str) -> None:
     with pytest.raises(NotAnalytic):
-        apply(FUNCTIONS[name], (stack(np.ones((2, 3)), analytic=True),), {})
+        apply(FUNCTIONS[name], (batch_of(np.ones((2, 3)), analytic=True),), {})
 
 
 def test_a_function_that_is_not_analytic_may_serve_on_the_way() -> None:
     expression = compile_expression("np.sum(one_hot(np.argmax(x, axis=1), 3) * x) * np.sum(~(x > 0))", ["x"])
     x = np.array([[1.0, -2.0, 3.0], [-4.0, 5.0, 6.0]])
-    found = expression.evaluate({"x": stack((x + 1j * STEP * np.ones((2, 3)))[None], analytic=True)})
+    found = expression.evaluate({"x": batch_of((x + 1j * STEP * np.ones((2, 3)))[None], analytic=True)})
     assert found.points[0].real == 18.0
     assert found.points[0].imag / STEP == pytest.approx(4.0)
 
 
 def test_no_type_drops_the_derivative() -> None:
-    x = stack((np.ones(3) + 1j * STEP)[None], analytic=True)
+    x = batch_of((np.ones(3) + 1j * STEP)[None], analytic=True)
     for text in ("x.astype(float)", "np.sum(x, dtype=float)", "np.array([x, x], dtype=float)", "np.mean(x, dtype=np.float64)"):
         found = compile_expression(text, ["x"]).evaluate({"x": x})
         assert np.all(found.points.imag > 0), text
@@ -112,13 +112,13 @@ def test_no_type_drops_the_derivative() -> None:
 
 
 def test_a_value_that_moves_by_jumps_alone_is_plain_and_real() -> None:
-    found = compile_expression("np.floor(x)", ["x"]).evaluate({"x": stack(np.array([[1.5 + 1e-20j]]), analytic=True)})
+    found = compile_expression("np.floor(x)", ["x"]).evaluate({"x": batch_of(np.array([[1.5 + 1e-20j]]), analytic=True)})
     assert not found.analytic
     assert found.points.dtype == np.float64
 
 
 def test_complex_numbers_of_the_case_itself_are_refused() -> None:
-    x = stack(np.ones((1, 2)) + 0j, analytic=True)
+    x = batch_of(np.ones((1, 2)) + 0j, analytic=True)
     for text in ("x * z", "np.where(x > 0, z, x)", "np.stack([x, z])", "np.vdot(z, x)"):
         with pytest.raises(NotAnalytic):
             compile_expression(text, ["x", "z"]).evaluate({"x": x, "z": np.array([1j, 2.0])})

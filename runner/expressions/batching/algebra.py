@@ -1,11 +1,11 @@
-"""Linear algebra over stacks of points, which numpy computes for each of many matrices."""
+"""Linear algebra over batches of points, which numpy computes for each of many matrices."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .stack import Call, Misfit, Points, Rule, aligned, flat, plain, points_of, rank, shifted
-from .stack_products import with_axis
+from .batch import Call, Misfit, Points, Rule, aligned, flat, plain, points_of, rank, shifted
+from .products import with_axis
 
 
 def batched(call: Call) -> Rule:

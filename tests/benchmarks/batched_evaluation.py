@@ -1,4 +1,4 @@
-"""How fast an expression is evaluated at a stack of points: `python -m tests.benchmarks.stacked_evaluation`.
+"""How fast an expression is evaluated at a batch of points: `python -m tests.benchmarks.batched_evaluation`.
 
 For each expression and size: the time for the two stepped points of every entry (in blocks), that of a loop over the same
 points through the compiled expression, and that of a loop over the bare numpy formula, in one process, the three in turns,
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from runner.expressions import block_size, compile_expression, stack
+from runner.expressions import batch_of, block_size, compile_expression
 
 TURNS = 9
 SHORTEST = 0.005
@@ -71,7 +71,7 @@ WORKLOADS = (
 
 
 def measure(workload: Workload) -> tuple[int, float, float, float]:
-    """The number of points, and the seconds for all of them: stacked, in a loop, in bare numpy."""
+    """The number of points, and the seconds for all of them: batched, in a loop, in bare numpy."""
     rng = np.random.default_rng(0)
     values: dict[str, Any] = {name: rng.standard_normal(shape) for name, shape in workload.shapes.items()}
     expression = compile_expression(workload.text, values)
@@ -82,9 +82,9 @@ def measure(workload: Workload) -> tuple[int, float, float, float]:
     points[1::2] -= steps
     block = block_size(x.size)
 
-    def stacked() -> None:
+    def batched() -> None:
         for start in range(0, len(points), block):
-            expression.evaluate({**values, workload.stepped: stack(points[start : start + block])})
+            expression.evaluate({**values, workload.stepped: batch_of(points[start : start + block])})
 
     def loop() -> None:
         for point in points:
@@ -95,7 +95,7 @@ def measure(workload: Workload) -> tuple[int, float, float, float]:
             for point in points:
                 workload.bare({**values, workload.stepped: point})
 
-    ways = (stacked, loop, bare)
+    ways = (batched, loop, bare)
     rounds = [max(1, round(SHORTEST / _seconds(run, 1))) for run in ways]
     best = [float("inf")] * 3
     for _ in range(TURNS):
@@ -113,11 +113,11 @@ def _seconds(run: Callable[[], None], rounds: int) -> float:
 
 
 def main() -> None:
-    print(f"{'expression':>72} {'stepped':>9} {'points':>6} {'µs/point':>9} {'loop/stacked':>12} {'bare/stacked':>12}")
+    print(f"{'expression':>72} {'stepped':>9} {'points':>6} {'µs/point':>9} {'loop/batched':>12} {'bare/batched':>12}")
     for workload in WORKLOADS:
-        count, stacked, loop, bare = measure(workload)
+        count, batched, loop, bare = measure(workload)
         shape = "×".join(map(str, workload.shapes[workload.stepped]))
-        figures = f"{1e6 * stacked / count:9.3f} {loop / stacked:12.1f} {bare / stacked:12.1f}"
+        figures = f"{1e6 * batched / count:9.3f} {loop / batched:12.1f} {bare / batched:12.1f}"
         print(f"{workload.text:>72} {shape:>9} {count:6} {figures}")
 
 

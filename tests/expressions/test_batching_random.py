@@ -1,4 +1,4 @@
-"""Random expressions over random shapes: a stack gives what its points give, faults included."""
+"""Random expressions over random shapes: a batch gives what its points give, faults included."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runner.errors import ExpressionError
-from runner.expressions import Stack, compile_expression, stack
+from runner.expressions import Batch, batch_of, compile_expression
 
 POINTS = 3
 
@@ -99,13 +99,14 @@ def agree(text: str, points: list[dict[str, Any]], names: list[str], exact: bool
     expression = compile_expression(text, NAMES)
     names = [name for name in names if name in expression.names]
     each = [outcome(expression, {**points[0], **{name: point[name] for name in names}}) for point in points]
-    stacked = outcome(expression, {**points[0], **{name: stack(np.stack([point[name] for point in points])) for name in names}})
+    joined = {name: batch_of(np.stack([point[name] for point in points])) for name in names}
+    batched = outcome(expression, {**points[0], **joined})
     if any(isinstance(value, type) for value in each) or len({np.shape(value) for value in each}) > 1:
-        assert isinstance(stacked, type), f"{text}: {each} but {stacked}"
+        assert isinstance(batched, type), f"{text}: {each} but {batched}"
         return
-    assert not isinstance(stacked, type), f"{text}: {each} but {stacked}"
+    assert not isinstance(batched, type), f"{text}: {each} but {batched}"
     for place, value in enumerate(each):
-        found = np.asarray(stacked.points[place] if isinstance(stacked, Stack) else stacked)
+        found = np.asarray(batched.points[place] if isinstance(batched, Batch) else batched)
         assert found.shape == np.shape(value), text
         if exact:
             np.testing.assert_array_equal(found, value, err_msg=text)

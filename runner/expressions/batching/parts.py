@@ -1,4 +1,4 @@
-"""Joining, indexing and gathering over stacks of points."""
+"""Joining, indexing and gathering over batches of points."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Array
-from .guards import check_shape, check_size
-from .stack import (
+from ...model import Array
+from ..guards import check_shape, check_size
+from .batch import (
+    Batch,
     Call,
     Misfit,
     Points,
     Rule,
     SameEverywhere,
-    Stack,
     aligned,
     count,
     flat,
-    holds_stack,
+    holds_batch,
     lifted,
     plain,
     points_of,
@@ -27,7 +27,7 @@ from .stack import (
     shifted,
     spread,
 )
-from .stack_shapes import at_least
+from .shapes import at_least
 
 
 def concatenate(arrays: Any, axis: Any = 0) -> Points:
@@ -45,12 +45,12 @@ def stack_arrays(arrays: Any, axis: Any = 0) -> Points:
 
 
 def _parts(arrays: Any) -> list[Array]:
-    """The arrays to join, each at every point; one stack is taken apart along its first axis."""
-    if type(arrays) is Stack:
+    """The arrays to join, each at every point; one batch is taken apart along its first axis."""
+    if type(arrays) is Batch:
         if arrays.points.ndim < 2:
             raise Misfit
         return list(arrays.points.swapaxes(0, 1))
-    values = [Stack(points_of(value)) if holds_stack(value) else value for value in arrays]
+    values = [Batch(points_of(value)) if holds_batch(value) else value for value in arrays]
     m = count(values)
     parts = [spread(value, m) for value in values]
     check_size(sum(part.size for part in parts))
@@ -61,7 +61,7 @@ def side_by_side(axes: int, axis: int) -> Rule:
     """`np.vstack`, `hstack`, `dstack`: the parts with at least so many axes, joined along one."""
 
     def rule(arrays: Any) -> Points:
-        parts = [at_least(axes)(Stack(part)) for part in _parts(arrays)]
+        parts = [at_least(axes)(Batch(part)) for part in _parts(arrays)]
         return np.concatenate(parts, axis=1 if axis == 1 and parts[0].ndim == 2 else axis + 1)
 
     return rule
@@ -73,15 +73,15 @@ def column_stack(arrays: Any) -> Points:
 
 
 def item(call: Call) -> Rule:
-    """`x[index]`: of a stack by a plain index, of an array by a stack of integers, of a tuple by a number."""
+    """`x[index]`: of a batch by a plain index, of an array by a batch of integers, of a tuple by a number."""
 
     def rule(x: Any, index: Any) -> Any:
         parts = index if type(index) is tuple else (index,)
-        if holds_stack(parts) and not isinstance(x, tuple | list):
+        if holds_batch(parts) and not isinstance(x, tuple | list):
             return gathered(x, parts)
-        if type(x) is Stack:
-            return stack_item(x.points, parts)
-        if isinstance(x, tuple | list) and not holds_stack(index):
+        if type(x) is Batch:
+            return batch_item(x.points, parts)
+        if isinstance(x, tuple | list) and not holds_batch(index):
             return SameEverywhere(call(x, index))
         raise Misfit
 
@@ -89,18 +89,18 @@ def item(call: Call) -> Rule:
 
 
 def gathered(x: Any, index: tuple[Any, ...]) -> Points:
-    """`x[index]` where the index consists of integers and arrays of them, which may be stacks, as x may."""
+    """`x[index]` where the index consists of integers and arrays of them, which may be batches, as x may."""
     places = aligned(*index)
     if len(index) > rank(x) or any(np.asarray(place).dtype.kind not in "iu" for place in places):
         raise Misfit
-    if type(x) is not Stack:
+    if type(x) is not Batch:
         return np.asarray(x)[tuple(places)]
     m = len(x.points)
     each = np.arange(m).reshape(m, *(1,) * (max(map(rank, index))))
     return x.points[(each, *places)]
 
 
-def stack_item(points: Array, index: tuple[Any, ...]) -> Points:
+def batch_item(points: Array, index: tuple[Any, ...]) -> Points:
     """`x[index]` at all points. Where slices part index arrays, numpy moves the axes of the arrays to the front."""
     parts = tuple(np.asarray(part) if type(part) is list else part for part in index)
     front = _axes_in_front(parts)
@@ -124,7 +124,7 @@ def _axes_in_front(index: tuple[Any, ...]) -> int:
 
 
 def take(call: Call) -> Rule:
-    """`np.take` of a stack at plain indices."""
+    """`np.take` of a batch at plain indices."""
 
     def rule(x: Any, indices: Any, axis: Any = None) -> Points:
         points = points_of(x)
@@ -137,7 +137,7 @@ def take(call: Call) -> Rule:
 
 
 def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Points:
-    """`np.take_along_axis`; values and indices may both be stacks."""
+    """`np.take_along_axis`; values and indices may both be batches."""
     m = count((x, indices))
     if axis is None:
         return np.take_along_axis(flat(spread(x, m)), spread(indices, m), 1)

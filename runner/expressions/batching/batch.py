@@ -1,4 +1,4 @@
-"""A stack of points, and how the arguments of a call are laid beside it.
+"""A batch of points, and how the arguments of a call are laid beside it.
 
 The value of an expression at m points is one array (m, *shape of the value at one point). The rules of
 its neighbours compute such arrays from such arrays; what they share is here.
@@ -12,8 +12,8 @@ from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from ..model import Array
-from .table import PointByPoint
+from ...model import Array
+from ..table import PointByPoint
 
 Points: TypeAlias = Any
 """What a rule returns: an array with the points along its first axis, or a tuple of those."""
@@ -22,7 +22,7 @@ Call: TypeAlias = Callable[..., Any]
 """A function of arrays: the plain one, or its analytic continuation."""
 
 Rule: TypeAlias = Callable[..., Points]
-"""Takes the arguments of a function of the table, some of them stacks."""
+"""Takes the arguments of a function of the table, some of them batches."""
 
 Maker: TypeAlias = Callable[[Call], Rule]
 """Makes the rule of such a function."""
@@ -37,7 +37,7 @@ class Misfit(Exception):
     """The rule does not cover these arguments; they are evaluated one point after the other."""
 
 
-class Stack:
+class Batch:
     """The values at m ≥ 1 points: `points` of shape (m, *shape of one value).
 
     `analytic`: the values are complex, value + i·step·derivative, and functions act as their analytic continuation.
@@ -46,13 +46,13 @@ class Stack:
     __slots__ = ("analytic", "points")
 
     largest: ClassVar[int] = 0
-    """The most numbers that a stack has held since somebody set this to 0: how large the intermediate results are."""
+    """The most numbers that a batch has held since somebody set this to 0: how large the intermediate results are."""
 
     def __init__(self, points: Array, analytic: bool = False) -> None:
         self.points = points
         self.analytic = analytic
-        if points.size > Stack.largest:  # noqa: PLR1730 -- `max` would take three times as long
-            Stack.largest = points.size
+        if points.size > Batch.largest:  # noqa: PLR1730 -- `max` would take three times as long
+            Batch.largest = points.size
 
     def __bool__(self) -> bool:
         """The truth value all points share; raises `PointByPoint` where they differ."""
@@ -63,12 +63,12 @@ class Stack:
         return first
 
     def __array__(self, *_: object, **__: object) -> Array:
-        raise TypeError("a stack of points is no array")
+        raise TypeError("a batch of points is no array")
 
     __array_ufunc__ = None
 
     def __repr__(self) -> str:
-        return f"Stack({self.points!r}, analytic={self.analytic})"
+        return f"Batch({self.points!r}, analytic={self.analytic})"
 
 
 class SameEverywhere:
@@ -80,17 +80,17 @@ class SameEverywhere:
         self.value = value
 
 
-def stack(points: Array, analytic: bool = False) -> Stack:
+def batch_of(points: Array, analytic: bool = False) -> Batch:
     """The points, (m, *shape) with m ≥ 1, as one value for an expression; complex where `analytic`."""
-    return Stack(np.asarray(points, dtype=np.complex128) if analytic else np.asarray(points), analytic)
+    return Batch(np.asarray(points, dtype=np.complex128) if analytic else np.asarray(points), analytic)
 
 
 def points_of(value: Any) -> Array:
-    """The points of a stack, or of a nested sequence of stacks and plain values. Raises `Misfit` for a plain value."""
-    if type(value) is Stack:
+    """The points of a batch, or of a nested sequence of batches and plain values. Raises `Misfit` for a plain value."""
+    if type(value) is Batch:
         return value.points
     if type(value) in (list, tuple):
-        return joined([part if type(part) is Stack else Stack(points_of(part)) if holds_stack(part) else part for part in value])
+        return joined([part if type(part) is Batch else Batch(points_of(part)) if holds_batch(part) else part for part in value])
     raise Misfit
 
 
@@ -100,30 +100,30 @@ def joined(values: Sequence[Any]) -> Array:
     return np.stack([spread(value, m) for value in values], axis=1)
 
 
-def holds_stack(value: Any) -> bool:
-    """Whether the value is a stack or a sequence that holds one."""
+def holds_batch(value: Any) -> bool:
+    """Whether the value is a batch or a sequence that holds one."""
     kind = type(value)
-    if kind is Stack:
+    if kind is Batch:
         return True
-    return (kind is tuple or kind is list or isinstance(value, tuple)) and any(holds_stack(part) for part in value)
+    return (kind is tuple or kind is list or isinstance(value, tuple)) and any(holds_batch(part) for part in value)
 
 
 def count(values: Sequence[Any]) -> int:
-    """The number of points: the length of the first stack."""
+    """The number of points: the length of the first batch."""
     for value in values:
-        if type(value) is Stack:
+        if type(value) is Batch:
             return len(value.points)
     raise Misfit
 
 
 def rank(value: Any) -> int:
     """The number of axes of the value at one point."""
-    return value.points.ndim - 1 if type(value) is Stack else int(np.ndim(value))
+    return value.points.ndim - 1 if type(value) is Batch else int(np.ndim(value))
 
 
 def lifted(value: Any, to: int) -> Any:
     """The value with axes of length 1 put in, so that at each point it has `to` axes or, if plain, at most so many."""
-    if type(value) is not Stack:
+    if type(value) is not Batch:
         return value
     points = value.points
     missing = to + 1 - points.ndim
@@ -132,14 +132,14 @@ def lifted(value: Any, to: int) -> Any:
 
 def aligned(*values: Any) -> list[Any]:
     """Values ready to be broadcast against each other at each point."""
-    values = tuple(Stack(points_of(value)) if type(value) in (list, tuple) and holds_stack(value) else value for value in values)
+    values = tuple(Batch(points_of(value)) if type(value) in (list, tuple) and holds_batch(value) else value for value in values)
     to = max(map(rank, values))
     return [lifted(value, to) for value in values]
 
 
 def spread(value: Any, m: int) -> Array:
     """The value at each of m points, as a view: (m, *shape)."""
-    if type(value) is Stack:
+    if type(value) is Batch:
         return value.points
     array = np.asarray(value)
     return np.broadcast_to(array, (m, *array.shape))
@@ -148,12 +148,12 @@ def spread(value: Any, m: int) -> Array:
 def plain(*values: Any) -> None:
     """Raise `Misfit` unless all the values are plain."""
     for value in values:
-        if holds_stack(value):
+        if holds_batch(value):
             raise Misfit
 
 
 def shifted(axis: Any, axes: int) -> Any:
-    """An axis (or a tuple of them) of a value with so many axes, counted in the stack."""
+    """An axis (or a tuple of them) of a value with so many axes, counted in the batch."""
     if type(axis) is tuple or type(axis) is list:
         return tuple(shifted(one, axes) for one in axis)
     if type(axis) is not int and not isinstance(axis, np.integer):

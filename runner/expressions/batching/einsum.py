@@ -1,4 +1,4 @@
-"""`np.einsum` over stacks of points."""
+"""`np.einsum` over batches of points."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from functools import lru_cache
 from string import ascii_letters
 from typing import Any
 
-from .stack import Call, Misfit, Points, Rule, holds_stack, points_of, rank
-from .stack_products import contracted
+from .batch import Call, Misfit, Points, Rule, holds_batch, points_of, rank
+from .products import contracted
 
 
 def einsum(call: Call) -> Rule:
@@ -23,8 +23,8 @@ def einsum(call: Call) -> Rule:
         point = next((letter for letter in ascii_letters if letter not in subscripts), None)
         if point is None:
             raise Misfit
-        labels = [point + term if holds_stack(operand) else term for term, operand in zip(terms, operands, strict=True)]
-        arrays = [points_of(operand) if holds_stack(operand) else operand for operand in operands]
+        labels = [point + term if holds_batch(operand) else term for term, operand in zip(terms, operands, strict=True)]
+        arrays = [points_of(operand) if holds_batch(operand) else operand for operand in operands]
         return call(f"{','.join(labels)}->{point}{kept}", *arrays)
 
     return rule

@@ -1,4 +1,4 @@
-"""Reductions, and functions along an axis, over stacks of points."""
+"""Reductions, and functions along an axis, over batches of points."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from .stack import (
+from .batch import (
+    Batch,
     Call,
     Maker,
     Misfit,
     Points,
     Rule,
-    Stack,
     aligned,
     count,
     flat,
@@ -28,7 +28,7 @@ def reduction(call: Call) -> Rule:
     """Reductions over an axis, over several, or over all; the axis is moved on by one, "all" is all but the points'."""
 
     def rule(x: Any, axis: Any = None, **options: Any) -> Any:
-        points = x.points if type(x) is Stack else points_of(x)
+        points = x.points if type(x) is Batch else points_of(x)
         if axis is None:
             return call(points, ALL_BUT_FIRST[points.ndim], **options)
         return call(points, shifted(axis, points.ndim - 1), **options)
@@ -147,15 +147,15 @@ def extreme(larger: Callable[[Any, Any], Any], place: Callable[..., Any]) -> Rul
 
 def total(x: Any, start: Any = 0) -> Any:
     """Python's `sum`, over the first axis or over the values of a list."""
-    if type(x) is not Stack:
+    if type(x) is not Batch:
         return points_of(_added([start, *x]))
     if x.points.ndim < 2:
         raise Misfit
-    return points_of(_added([Stack(np.add.reduce(x.points, 1)), start]))
+    return points_of(_added([Batch(np.add.reduce(x.points, 1)), start]))
 
 
 def _added(values: list[Any]) -> Any:
     value, *others = values
     for other in others:
-        value = Stack(np.add(*aligned(value, other))) if Stack in (type(value), type(other)) else np.add(value, other)
+        value = Batch(np.add(*aligned(value, other))) if Batch in (type(value), type(other)) else np.add(value, other)
     return value

@@ -1,4 +1,4 @@
-"""Claims as text: how a mended claim is written, with parentheses only where they are needed."""
+"""Claims as text: how a fixed claim is written, with parentheses only where they are needed."""
 
 from __future__ import annotations
 

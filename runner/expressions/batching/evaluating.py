@@ -1,4 +1,4 @@
-"""The functions of the table over a stack of points: one call evaluates an expression at many points.
+"""The functions of the table over a batch of points: one call evaluates an expression at many points.
 
 `over_both` makes what stands for a function in an expression. `Function.batch` computes the
 values at all points in one go; a function without one, or arguments its rule does not cover, are evaluated at
@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import EvaluationError, NotAnalytic, OutOfBounds
-from .guards import memory_limit
-from .stack import Misfit, SameEverywhere, Stack, holds_stack, stack
-from .table import Function, PointByPoint
+from ...errors import EvaluationError, NotAnalytic, OutOfBounds
+from ..guards import memory_limit
+from ..table import Function, PointByPoint
+from .batch import Batch, Misfit, SameEverywhere, batch_of, holds_batch
 
-__all__ = ["Stack", "apply", "block_size", "fallbacks", "stack"]
+__all__ = ["Batch", "apply", "batch_of", "block_size", "fallbacks"]
 
 BLOCK_ENTRIES = 15 << 10
 """How many entries of points a block holds: 120 KiB. They and a few intermediate results stay in a core's cache, and results of
@@ -41,27 +41,27 @@ _prepared: tuple[dict[Function, Evaluate], dict[Function, Evaluate]] = ({}, {})
 
 
 def over_both(function: Function) -> Callable[..., Any]:
-    """The function over plain values and over stacks alike.
+    """The function over plain values and over batches alike.
 
-    Most often its arguments are stacks of real numbers and plain values, and its rule covers them: then nothing stands between.
+    Most often its arguments are batches of real numbers and plain values, and its rule covers them: then nothing stands between.
     """
     plain = function.plain
     rule: Callable[..., Any] | None = None
 
     def call(*args: Any, **kwargs: Any) -> Any:
         nonlocal rule
-        stacked = False
+        batched = False
         for arg in args:
             kind = type(arg)
-            if kind is Stack:
+            if kind is Batch:
                 if arg.analytic:
                     return apply(function, args, kwargs)
-                stacked = True
-            elif (kind is tuple or kind is list) and holds_stack(arg):
+                batched = True
+            elif (kind is tuple or kind is list) and holds_batch(arg):
                 return apply(function, args, kwargs)
-        if kwargs and any(map(holds_stack, kwargs.values())):
+        if kwargs and any(map(holds_batch, kwargs.values())):
             return apply(function, args, kwargs)
-        if not stacked:
+        if not batched:
             return plain(*args, **kwargs)
         if rule is None:
             rule = function.batch(plain) if function.batch else _no_rule
@@ -69,7 +69,7 @@ def over_both(function: Function) -> Callable[..., Any]:
             value = rule(*args, **kwargs)
         except (OutOfBounds, MemoryError, *_NOT_COVERED):
             return apply(function, args, kwargs)
-        return Stack(value) if type(value) is np.ndarray else _in_stacks(value, analytic=False)
+        return Batch(value) if type(value) is np.ndarray else _in_batches(value, analytic=False)
 
     return call
 
@@ -79,7 +79,7 @@ def _no_rule(*_: Any, **__: Any) -> Any:
 
 
 def apply(function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-    """The value of `function` where some argument is, or holds, a stack: a `Stack`, a tuple of them, or a plain value.
+    """The value of `function` where some argument is, or holds, a batch: a `Batch`, a tuple of them, or a plain value.
 
     Raises `NotAnalytic` where the points are complex and the function has no analytic continuation, `PointByPoint` where
     the points have no common answer or too large a one, and else what the function raises at one of the points.
@@ -87,7 +87,7 @@ def apply(function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) ->
     analytic = False
     for value in args:
         kind = type(value)
-        if kind is Stack:
+        if kind is Batch:
             analytic = analytic or value.analytic
         elif kind is list or kind is tuple:
             analytic = analytic or _is_analytic(value)
@@ -105,13 +105,13 @@ def block_size(entries_per_point: int) -> int:
 
 
 def _is_analytic(value: Any) -> bool:
-    if type(value) is Stack:
+    if type(value) is Batch:
         return value.analytic
     return isinstance(value, tuple | list) and any(map(_is_analytic, value))
 
 
 def _prepare(function: Function, analytic: bool) -> Evaluate:
-    """The function over stacks, its rule looked up once."""
+    """The function over batches, its rule looked up once."""
     call = function.plain
     if analytic:
         if function.analytic is False:
@@ -133,7 +133,7 @@ def _prepare(function: Function, analytic: bool) -> Evaluate:
             return _one_after_the_other(function.name, call, args, kwargs, analytic)
         except _NOT_COVERED:
             return _one_after_the_other(function.name, call, args, kwargs, analytic)
-        return _in_stacks(value, analytic)
+        return _in_batches(value, analytic)
 
     return evaluate
 
@@ -164,7 +164,7 @@ def _continued(dtype: Any) -> Any:
 
 def _is_complex(value: Any) -> bool:
     """Whether the value holds complex numbers of its own."""
-    if type(value) is Stack:
+    if type(value) is Batch:
         return not value.analytic and value.points.dtype.kind == "c"
     if isinstance(value, tuple | list):
         return any(map(_is_complex, value))
@@ -184,8 +184,8 @@ def _one_after_the_other(
 
 
 def _count(value: Any) -> int:
-    """The number of points of the first stack found; 0 where there is none."""
-    if type(value) is Stack:
+    """The number of points of the first batch found; 0 where there is none."""
+    if type(value) is Batch:
         return len(value.points)
     if not isinstance(value, Iterable) or isinstance(value, np.ndarray | str):
         return 0
@@ -194,16 +194,16 @@ def _count(value: Any) -> int:
 
 def _at(value: Any, point: int) -> Any:
     """The argument at one point."""
-    if type(value) is Stack:
+    if type(value) is Batch:
         return value.points[point]
-    if isinstance(value, tuple | list) and holds_stack(value):
+    if isinstance(value, tuple | list) and holds_batch(value):
         parts = [_at(part, point) for part in value]
         return tuple(parts) if isinstance(value, tuple) else parts
     return value
 
 
 def _gathered(values: list[Any], analytic: bool) -> Any:
-    """The values at the points as one stack; tuples as a tuple of stacks."""
+    """The values at the points as one batch; tuples as a tuple of batches."""
     first = values[0]
     if isinstance(first, tuple | list):
         if any(len(value) != len(first) for value in values):
@@ -216,14 +216,14 @@ def _gathered(values: list[Any], analytic: bool) -> Any:
     if len(values) > 1 and np.size(first) * len(values) * 8 > memory_limit():
         raise PointByPoint
     points = np.array(values)
-    return Stack(points, analytic and points.dtype.kind == "c")
+    return Batch(points, analytic and points.dtype.kind == "c")
 
 
-def _in_stacks(value: Any, analytic: bool) -> Any:
+def _in_batches(value: Any, analytic: bool) -> Any:
     """What a rule returned: the array of all values, a tuple of such arrays, or a value that is the same at all points."""
     if type(value) is np.ndarray:
-        return Stack(value, analytic and value.dtype.kind == "c")
+        return Batch(value, analytic and value.dtype.kind == "c")
     if type(value) is SameEverywhere:
         same = value.value
         return same.real if analytic and type(same) is np.ndarray else same
-    return tuple(_in_stacks(part, analytic) for part in value)
+    return tuple(_in_batches(part, analytic) for part in value)

@@ -1,4 +1,4 @@
-"""Shaping over stacks of points: the axes of the value stand one further on than at one point."""
+"""Shaping over batches of points: the axes of the value stand one further on than at one point."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .guards import check_shape, check_size
-from .stack import Call, Misfit, Points, Rule, Stack, flat, lifted, plain, points_of, shifted
+from ..guards import check_shape, check_size
+from .batch import Batch, Call, Misfit, Points, Rule, flat, lifted, plain, points_of, shifted
 
 
 def transposed(x: Any) -> Points:
@@ -97,7 +97,7 @@ def at_least(axes: int) -> Rule:
         points = points_of(x)
         if axes == 3 and points.ndim in (2, 3):
             return points.reshape(len(points), *((1,) * (3 - points.ndim)), *points.shape[1:], 1)
-        return lifted(Stack(points), axes)
+        return lifted(Batch(points), axes)
 
     return rule
 
@@ -108,7 +108,7 @@ def tile(x: Any, reps: Any) -> Points:
     copies = tuple(reps) if type(reps) in (tuple, list) else (reps,)
     check_size(points.size * prod(copies))
     copies = (1,) * (points.ndim - 1 - len(copies)) + copies
-    return np.tile(lifted(Stack(points), len(copies)), (1, *copies))
+    return np.tile(lifted(Batch(points), len(copies)), (1, *copies))
 
 
 def repeat(call: Call) -> Rule:
@@ -192,7 +192,7 @@ def diag(x: Any, k: Any = 0) -> Points:
 
 def diagflat(x: Any, k: Any = 0) -> Points:
     """`np.diagflat`."""
-    return diag(Stack(raveled(x)), k)
+    return diag(Batch(raveled(x)), k)
 
 
 def triangle(call: Call) -> Rule:

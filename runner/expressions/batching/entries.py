@@ -1,4 +1,4 @@
-"""Element-wise functions over stacks of points, and the making of arrays from stacks."""
+"""Element-wise functions over batches of points, and the making of arrays from batches."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from .stack import (
+from .batch import (
+    Batch,
     Call,
     Misfit,
     Points,
     Rule,
     SameEverywhere,
-    Stack,
     aligned,
     count,
     lifted,
@@ -27,7 +27,7 @@ def one(call: Call) -> Rule:
     """Functions of one array and nothing else, entry by entry."""
 
     def rule(x: Any) -> Any:
-        return call(x.points if type(x) is Stack else points_of(x))
+        return call(x.points if type(x) is Batch else points_of(x))
 
     return rule
 
@@ -46,15 +46,15 @@ def binary(call: Call) -> Rule:
     """Functions of two arrays, broadcast against each other at each point."""
 
     def rule(a: Any, b: Any) -> Any:
-        if type(a) is Stack:
+        if type(a) is Batch:
             left = a.points
-            if type(b) is Stack:
+            if type(b) is Batch:
                 right = b.points
                 if left.ndim == right.ndim:
                     return call(left, right)
             elif type(b) in (float, int) or (type(b) is np.ndarray and b.ndim < left.ndim):
                 return call(left, b)
-        elif type(b) is Stack and (type(a) in (float, int) or (type(a) is np.ndarray and a.ndim < b.points.ndim)):
+        elif type(b) is Batch and (type(a) in (float, int) or (type(a) is np.ndarray and a.ndim < b.points.ndim)):
             return call(a, b.points)
         return call(*aligned(a, b))
 
@@ -124,7 +124,7 @@ def constant(call: Call) -> Rule:
 
     def rule(x: Any, *rest: Any, **options: Any) -> Any:
         plain(*rest)
-        if type(x) is not Stack:
+        if type(x) is not Batch:
             return SameEverywhere(call(points_of(x)[0] if type(x) is list else x, *rest, **options))
         value = x.points[0]
         return SameEverywhere(call(value.real if x.analytic else value, *rest, **options))
@@ -134,19 +134,19 @@ def constant(call: Call) -> Rule:
 
 def length(x: Any) -> SameEverywhere:
     """`len`: of the first axis of an array, or of a tuple."""
-    if type(x) is Stack and x.points.ndim < 2:
+    if type(x) is Batch and x.points.ndim < 2:
         raise Misfit
-    return SameEverywhere(len(x) if type(x) is not Stack else x.points.shape[1])
+    return SameEverywhere(len(x) if type(x) is not Batch else x.points.shape[1])
 
 
 def array(x: Any, dtype: Any = None) -> Points:
-    """`np.array` of a stack, or of a nested list that holds stacks."""
+    """`np.array` of a batch, or of a nested list that holds batches."""
     points = points_of(x)
     return points if dtype is None else points.astype(dtype)
 
 
 def full(shape: Any, fill_value: Any, dtype: Any = None) -> Points:
-    """`np.full` with a stack of numbers."""
+    """`np.full` with a batch of numbers."""
     plain(shape)
     points = points_of(fill_value)
     lengths = tuple(shape) if type(shape) in (tuple, list) else (shape,)
@@ -158,8 +158,8 @@ def full_like(x: Any, fill_value: Any, dtype: Any = None) -> Points:
     """`np.full_like`, in the type of x; a complex step goes into an array of floats as it is, into integers by its real part."""
     m = count((x, fill_value))
     shape = spread(x, m).shape
-    value = lifted(Stack(spread(fill_value, m)), len(shape) - 1)
-    own = (x.points if type(x) is Stack else np.asarray(x)).dtype if dtype is None else np.dtype(dtype)
+    value = lifted(Batch(spread(fill_value, m)), len(shape) - 1)
+    own = (x.points if type(x) is Batch else np.asarray(x)).dtype if dtype is None else np.dtype(dtype)
     if own.kind in "biu":
         if value.dtype.kind == "c" and not fill_value.analytic:
             raise Misfit
