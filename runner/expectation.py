@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from .model import Case, Finding, InputResult, Result, Verdict
+from .model import Case, Doubt, Expectation, Finding, InputResult, Result, Verdict
 
 
 def ended(case: Case, verdict: Verdict, message: str, **fields: Any) -> Result:
     """A result, held against what its case expects."""
-    why = surprise(case, verdict, fields.get("inputs", ()), fields.get("findings", ()))
+    why = surprise(case, verdict, fields.get("inputs", ()), fields.get("findings", ()), fields.get("doubt"))
     if fields.get("lost"):
         why = f"expected {case.expect.verdict.upper()}, and the case was lost: that is no error of its own"
     return Result(case, verdict, why is None, message, surprise=why, **fields)
@@ -20,11 +20,13 @@ def ended(case: Case, verdict: Verdict, message: str, **fields: Any) -> Result:
 def amended(result: Result, **fields: Any) -> Result:
     """The result with more known of it than its verdict, held against what its case expects once more."""
     fuller = replace(result, **fields)
-    why = surprise(fuller.case, fuller.verdict, fuller.inputs, fuller.findings)
+    why = surprise(fuller.case, fuller.verdict, fuller.inputs, fuller.findings, fuller.doubt)
     return replace(fuller, as_expected=why is None, surprise=why)
 
 
-def surprise(case: Case, verdict: Verdict, inputs: Sequence[InputResult], findings: Sequence[Finding]) -> str | None:
+def surprise(
+    case: Case, verdict: Verdict, inputs: Sequence[InputResult], findings: Sequence[Finding], doubt: Doubt | None = None
+) -> str | None:
     """Why a case that ended so did not end as expected, in a sentence; None where it did.
 
     `expect: fail` is met by FAIL alone, never by ERROR or TIMEOUT: a typo in an expression must not look like a
@@ -34,8 +36,15 @@ def surprise(case: Case, verdict: Verdict, inputs: Sequence[InputResult], findin
     expected = case.expect
     if verdict.lower() != expected.verdict:
         return f"expected {expected.verdict.upper()}, got {verdict}"
+    if expected.doubt is not None and (doubt is None or doubt.kind != expected.doubt):
+        return f"expected the doubt {expected.doubt}, found {'none' if doubt is None else doubt.kind}"
     if verdict is not Verdict.FAIL or (expected.input, expected.cause, expected.index) == (None, None, None):
         return None
+    return _other_failure(expected, inputs, findings)
+
+
+def _other_failure(expected: Expectation, inputs: Sequence[InputResult], findings: Sequence[Finding]) -> str | None:
+    """Why a case that fails, as expected, fails otherwise than expected; None where it does not."""
     failing = [check for check in inputs if check.wrong]
     chosen = next((check for check in failing if expected.input in (None, check.name)), None)
     if chosen is None:

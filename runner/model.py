@@ -154,6 +154,8 @@ class Expectation:
     input: str | None = None
     cause: Cause | None = None
     index: tuple[int, ...] | None = None
+    doubt: DoubtKind | None = None
+    """The doubt that the verdict carries: documented, it is none to be told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +428,11 @@ class Result:
     def suggestion(self) -> str | None:
         """The first failing claim fixed, as an expression."""
         return self.findings[0].suggestion if self.findings else None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the verdict carries a doubt that the case does not document."""
+        return self.doubt is not None and self.doubt.kind != self.case.expect.doubt
 
     @property
     def quiet(self) -> bool:

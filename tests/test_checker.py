@@ -11,7 +11,7 @@ from runner import explaining
 from runner.checker import check
 from runner.diagnoses import right, scale, transposed
 from runner.doubt import examination
-from runner.model import Case, Cause, Expectation, Result, Verdict
+from runner.model import Case, Cause, DoubtKind, Expectation, Result, Verdict
 
 
 def checked(**keys: Any) -> Result:
@@ -218,6 +218,24 @@ def test_an_expected_input_must_be_the_one_that_fails() -> None:
     keys: dict[str, Any] = {"shapes": {"a": (3,), "b": (3,)}, "cost": "np.sum(a * b)", "gradient": {"a": "b", "b": "2 * a"}}
     assert checked(**keys, expect=Expectation("fail", input="b")).as_expected
     assert checked(**keys, expect=Expectation("fail", input="a")).surprise == "expected the claim for `a` to fail, but it passes"
+
+
+def test_an_expected_doubt_must_be_the_one_that_is_found() -> None:
+    corner: dict[str, Any] = {"values": {"x": (0.0, 1.0)}, "wrt": "x", "cost": "np.sum(np.abs(x))"}
+    kink = Expectation("fail", doubt=DoubtKind.KINK)
+    documented = checked(**corner, gradient=(1, 1), expect=kink)
+    assert (documented.as_expected, documented.doubtful) == (True, False)
+    assert checked(**corner, gradient=(0, 1), expect=Expectation("pass", doubt=DoubtKind.KINK)).as_expected
+    assert checked(**corner, gradient=(1, 1), expect=Expectation("fail")).doubtful
+    other = checked(**corner, gradient=(1, 1), expect=Expectation("fail", doubt=DoubtKind.ROUNDING))
+    assert (other.surprise, other.doubtful) == ("expected the doubt rounding, found kink", True)
+
+
+def test_an_expected_doubt_that_is_not_there_is_missed() -> None:
+    missed = checked(**SUM_OF_SQUARES, gradient="x", expect=Expectation("fail", doubt=DoubtKind.KINK))
+    assert missed.surprise == "expected the doubt kink, found none"
+    typo = checked(**SUM_OF_SQUARES, gradient="2 * y", expect=Expectation("fail", doubt=DoubtKind.KINK))
+    assert typo.surprise == "expected FAIL, got ERROR"
 
 
 def test_evaluations_count_the_drawn_point_and_the_differences() -> None:

@@ -1,10 +1,10 @@
-"""The kind of value of `expect`: a verdict, or a mapping that says more about how a case should fail."""
+"""The kind of value of `expect`: a verdict, or a mapping that says more of how a case should end."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..model import Cause, Expectation
+from ..model import Cause, DoubtKind, Expectation
 from .kinds import Kind, did_you_mean, list_of
 from .naming import short
 from .nodes import Mapping, Node
@@ -16,6 +16,7 @@ PARTS = {
     "verdict": VERDICT,
     "input": REFERENCE,
     "cause": choice(*(cause.value for cause in Cause), words="a cause such as `transposed`"),
+    "doubt": choice(*(kind.value for kind in DoubtKind), words="a doubt such as `kink`"),
     "index": list_of(integer(0, "an integer ≥ 0"), "a list of integers such as [0, 1]"),
 }
 PLAIN = {word: Expectation(word) for word in ("pass", "fail", "error")}
@@ -40,8 +41,14 @@ def expectation(value: Any) -> Expectation:
     """The `Expectation` of a value that was read and checked."""
     if value.__class__ is not dict:
         return PLAIN[value]
-    cause = value.get("cause")
-    return Expectation(value["verdict"], value.get("input"), None if cause is None else Cause(cause), value.get("index"))
+    cause, doubt = value.get("cause"), value.get("doubt")
+    return Expectation(
+        value["verdict"],
+        value.get("input"),
+        None if cause is None else Cause(cause),
+        value.get("index"),
+        None if doubt is None else DoubtKind(doubt),
+    )
 
 
 _SCHEMA = {

@@ -170,6 +170,8 @@ def _expectation(values: Values, say: Say) -> None:
         for name in ("input", "cause", "index"):
             if name in expect:
                 say(f"expect.{name}", f"`expect.{name}` stands beside the verdict `{verdict}`", "it says how a claim fails")
+        if verdict == "error" and "doubt" in expect:
+            say("expect.doubt", "`expect.doubt` stands beside the verdict `error`", "a case without a gradient carries no doubt")
     claims, name = claimed(values), expect.get("input")
     if name is None:
         name = claims[0] if len(claims) == 1 else BROKEN

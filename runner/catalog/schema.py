@@ -120,7 +120,7 @@ CASE_KEYS: tuple[Key, ...] = (
     Key(
         "expect", EXPECTATION, "`pass`",
         "`pass`, `fail` or `error`; or `{verdict: fail, input: W, cause: transposed, index: [0, 1]}` with any of the last "
-        "three: the input and its first wrong entry.",
+        "three: the input and its first wrong entry. `doubt: kink`, beside `pass` too, documents a doubt.",
         ("expected", "outcome", "verdict"),
     ),
     Key(

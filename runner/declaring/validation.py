@@ -12,7 +12,7 @@ import numpy as np
 
 from ..catalog import naming, rules
 from ..errors import UsageError
-from ..model import Case, Expectation, part_of
+from ..model import Case, Cause, DoubtKind, Expectation, part_of
 from .callables import Functions
 from .conversions import as_array
 
@@ -41,14 +41,30 @@ def declared(case: Case, lent: Lent | None = None) -> Declared:
     plain, functions = _in_text(case)
     _test_rules(plain)
     _test_settings(plain)
-    expect: Any = plain.expect
-    if isinstance(expect, str):
-        if expect not in ("pass", "fail", "error"):
-            raise UsageError(f"`expect` is one of pass, fail, error, not {expect!r}")
-        plain = replace(plain, expect=Expectation(verdict=expect))  # type: ignore[arg-type]
+    plain = replace(plain, expect=_spelt_out(plain.expect))
     if functions.by_name:
         lent = {**(lent or {}), "": functions.by_name}
     return Declared(plain, lent or {})
+
+
+def _spelt_out(expect: Any) -> Expectation:
+    """What a case expects, be it written as a word or as a mapping."""
+    parts = (
+        {"verdict": expect} if isinstance(expect, str) else dict(expect) if isinstance(expect, Mapping) else _expectation(expect)
+    )
+    words = {"verdict": ("pass", "fail", "error"), "cause": tuple(Cause), "doubt": tuple(DoubtKind)}
+    for key, value in parts.items():
+        if key not in {each.name for each in fields(Expectation)}:
+            raise UsageError(f"`expect` has no key `{key}`")
+        if key in words and value not in words[key]:
+            called = "expect" if key == "verdict" else f"expect.{key}"
+            raise UsageError(f"`{called}` is one of {', '.join(words[key])}, not {value!r}")
+    kinds: dict[str, Any] = {"cause": Cause, "doubt": DoubtKind, "index": tuple}
+    return Expectation(**{key: kinds.get(key, _as_it_is)(value) for key, value in parts.items()})
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _test_names(part: str, named: Any) -> None:
@@ -162,7 +178,7 @@ def _test_rules(case: Case) -> None:
 
 def _expectation(expect: Any) -> Any:
     if not isinstance(expect, Expectation):
-        return expect
+        return dict(expect) if isinstance(expect, Mapping) else expect
     return {each.name: value for each in fields(expect) if (value := getattr(expect, each.name)) is not None}
 
 

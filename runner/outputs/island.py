@@ -16,6 +16,7 @@ from ..model import COMMAND
 from .archive import TOGETHER
 from .comparison_of_runs import worst_difference
 from .plain import plain
+from .verdict import doubtful
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -59,6 +60,7 @@ def columns(document: Document, detailed: Sequence[bool]) -> Iterator[tuple[str,
     yield "unexpected", [0 if result["as_expected"] else 1 for result in results]
     yield "cause", [words.place(result["cause"] or "") for result in results]
     yield "doubt", [words.place(result["doubt"] or "") for result in results]
+    yield "doubtful", [int(doubtful(result)) for result in results]
     yield "change", [words.place(changes.get(result["id"], "")) for result in results] if changes else None
     yield "tags", [tags.place(tuple(result["tags"])) for result in results]
     yield "worst", [_short(worst_difference(result)) for result in results]

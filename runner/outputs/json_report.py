@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from ..model import Run, Verdict
 from .result_document import Lines, of_fault, result_document
+from .verdict import doubtful
 
 FORMAT = 1
 
@@ -102,7 +103,7 @@ def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -
         "unexpected": len(results) - expected,
         **{verdict.lower(): verdicts[verdict.value] for verdict in Verdict},
         "lost": sum(bool(result["lost"]) for result in results),
-        "doubtful": sum(result["doubt"] is not None for result in results),
+        "doubtful": sum(doubtful(result) for result in results),
         "faults": faults,
         "seconds": round(seconds, 6),
     }

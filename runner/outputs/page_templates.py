@@ -17,6 +17,7 @@ from ..numerals import counted, extent
 from . import meanings, words
 from .case_view import anchor, tag_query
 from .comparison_of_runs import worst_difference
+from .verdict import doubtful
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -57,6 +58,7 @@ def _environment() -> Environment:
         anchor=anchor,
         tag_query=tag_query,
         worst=worst_difference,
+        doubtful=doubtful,
         groupby_file=groupby_file,
         groupby_change=groupby_change,
         changed_cause=changed_cause,

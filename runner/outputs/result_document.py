@@ -104,6 +104,7 @@ OF_CASE: Mapping[str, Callable[[Case], Any]] = {
     "tags": lambda case: list(case.tags),
     "expected": lambda case: case.expect.verdict,
     "expected_cause": lambda case: case.expect.cause,
+    "expected_doubt": lambda case: case.expect.doubt,
     "declared": _declared,
     "seed": lambda case: case.seed,
     "h": lambda case: case.h,

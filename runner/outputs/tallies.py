@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from ..model import Cause
 from .plain import plain
+from .verdict import doubtful
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -51,7 +52,7 @@ def _tallied(pairs: Iterator[tuple[str, Document]]) -> list[Tally]:
         counter = counts.setdefault(name, Counter())
         counter["verdict", result["verdict"].lower()] += 1
         counter["", "unexpected"] += not result["as_expected"]
-        counter["", "doubtful"] += result["doubt"] is not None
+        counter["", "doubtful"] += doubtful(result)
         if result["cause"]:
             counter["cause", result["cause"]] += 1
     return [_row(name, counter) for name, counter in counts.items()]

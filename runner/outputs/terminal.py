@@ -13,6 +13,7 @@ from ..numerals import counted
 from . import case_text, faults, unexpected
 from .paint import VERDICTS, Paint
 from .plain import cut, opening, plain, wrap
+from .verdict import doubtful as is_doubtful
 from .verdict import summary
 
 Document: TypeAlias = Mapping[str, Any]
@@ -102,7 +103,7 @@ def _tally(results: Sequence[Document], width: int, paint: Paint, *, streamed: b
 def _doubtful(document: Document, width: int, verbose: int, paint: Paint) -> list[str]:
     """Doubts of what passes; those of what fails as documented, or that the case documents, are silent."""
     found = [result for result in document["results"] if result["doubt"] and result["as_expected"]]
-    told = [result for result in found if verbose > 0 or (result["verdict"] == "PASS" and not result.get("expected_doubt"))]
+    told = [result for result in found if verbose > 0 or (result["verdict"] == "PASS" and is_doubtful(result))]
     shown = len(told) if verbose > 0 else 0 if verbose < 0 else SHOWN_DOUBTFUL
     blocks = [doubtful(result, width, paint) for result in told[:shown]]
     if shown and told[shown:]:
@@ -152,7 +153,8 @@ def short_line(result: Document, paint: Paint) -> str:
 def doubtful(result: Document, width: int, paint: Paint) -> str:
     """A case that ended as expected, with a verdict that may not be believed."""
     place = case_text.where(result) or opening(result["id"])
-    lines = [f"{paint(f'{place}: ', 'bold')}{result['verdict']} as expected, {paint('but doubtful', 'yellow')}"]
+    known = "with a doubt as documented" if result["doubt"] == result.get("expected_doubt") else paint("but doubtful", "yellow")
+    lines = [f"{paint(f'{place}: ', 'bold')}{result['verdict']} as expected, {known}"]
     lines += case_text.laid_out(("case", result["id"], ""), width, paint)
     lines += case_text.laid_out(("doubt", f"{result['doubt']}: {result['doubt_message']}", ""), width, paint)
     return "\n".join(lines)

@@ -22,6 +22,11 @@ ENDINGS = {
 OTHERWISE = "ended in another way than declared"
 
 
+def doubtful(result: Document) -> bool:
+    """Whether the verdict carries a doubt that the case does not document."""
+    return result["doubt"] is not None and result["doubt"] != result.get("expected_doubt")
+
+
 def headline(document: Document) -> str:
     """`3 of 8 cases failed`, `All 8 cases ended as expected`."""
     counts, faults = document["summary"], document["faults"]

@@ -255,9 +255,9 @@ def cores() -> int:
 
 
 def finished(result: Result, *, strict: bool) -> Result:
-    """The result with its fault pinpointed and, where `strict`, its doubt counted."""
+    """The result with its fault pinpointed and, where `strict`, a doubt counted that the case does not document."""
     result = pinpointed(result)
-    if strict and result.doubt is not None and result.as_expected:
+    if strict and result.doubt is not None and result.doubtful and result.as_expected:
         why = f"the verdict is doubtful ({result.doubt.kind}), which counts as unexpected here"
         return replace(result, as_expected=False, surprise=why)
     return result

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from runner.model import Cause, Expectation
+from runner.model import Cause, DoubtKind, Expectation
 from tests.catalog.loading import SQUARE, case, fault, faults, marked
 
 
@@ -563,6 +563,16 @@ class TestExpect:
                 "`expect.cause` must be a cause such as `transposed`, not the text `signs`",
                 "did you mean `sign`?",
             ),
+            (
+                "{verdict: pass, doubt: kinks}",
+                "`expect.doubt` must be a doubt such as `kink`, not the text `kinks`",
+                "did you mean `kink`?",
+            ),
+            (
+                "{verdict: error, doubt: kink}",
+                "`expect.doubt` stands beside the verdict `error`",
+                "a case without a gradient carries no doubt",
+            ),
             ("{verdict: fail, casue: sign}", "unknown key `casue` in `expect`", "did you mean `cause`?"),
             (
                 "{verdict: fail, index: 1}",
@@ -583,6 +593,10 @@ class TestExpect:
     def test_what_cannot_be_expected_is_refused(self, written: str, told: str, hint: str | None) -> None:
         found = fault(SQUARE + f"expect: {written}\n")
         assert (found.message, found.hint) == (told, hint)
+
+    def test_a_doubt_may_stand_beside_either_verdict_of_a_claim(self) -> None:
+        assert case(SQUARE + "expect: {verdict: pass, doubt: insensitive}\n").expect.doubt is DoubtKind.INSENSITIVE
+        assert case(SQUARE + "expect: {verdict: fail, doubt: kink}\n").expect.doubt is DoubtKind.KINK
 
     def test_an_index_into_a_shape_with_sizes_is_checked_where_it_can_be(self) -> None:
         text = SQUARE.replace("[3]", "[n, 2]") + "sizes: {n: 2}\n"

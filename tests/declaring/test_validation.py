@@ -15,6 +15,11 @@ def test_a_right_one_is_checked() -> None:
     assert check(Case(**RIGHT)).verdict is Verdict.PASS
 
 
+def test_an_expectation_may_be_a_mapping_as_in_a_case_file() -> None:
+    corner = Case(values={"x": 0.0}, wrt="x", cost="np.abs(x)", gradient="1.0", expect={"verdict": "fail", "doubt": "kink"})  # type: ignore[arg-type]
+    assert check(corner).as_expected
+
+
 def test_the_short_form_of_an_expectation_is_understood() -> None:
     assert check(Case(**(RIGHT | {"gradient": "x", "expect": "fail"}))).as_expected
 
@@ -38,6 +43,11 @@ def test_the_short_form_of_an_expectation_is_understood() -> None:
         ({"h": -1}, "`h` is a finite number > 0, not -1"),
         ({"tolerance": "a"}, "`tolerance` is a finite number > 0, not 'a'"),
         ({"seed": -1}, "`seed` is an integer from 0 on, not -1"),
+        (
+            {"expect": {"verdict": "fail", "doubt": "kinks"}},
+            "`expect.doubt` is one of truncation, rounding, kink, jump, domain, insensitive, not 'kinks'",
+        ),
+        ({"expect": {"verdict": "fail", "casue": "sign"}}, "`expect` has no key `casue`"),
         ({"expect": "maybe"}, "`expect` is one of pass, fail, error, not 'maybe'"),
     ],
 )

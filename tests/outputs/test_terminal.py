@@ -94,7 +94,13 @@ def test_doubts_that_are_documented_are_silent() -> None:
     passing = documents.doubtful_kink() | {"expected_doubt": "kink"}
     document = documents.document([failing, passing])
     assert len(terminal.render(document).splitlines()) == 1
-    assert terminal.render(document, verbose=1).count("but doubtful") == 2
+    full = terminal.render(document, verbose=1)
+    assert (full.count("but doubtful"), full.count("with a doubt as documented")) == (1, 1)
+
+
+def test_another_doubt_than_the_documented_one_is_told() -> None:
+    passing = documents.doubtful_kink() | {"expected_doubt": "rounding"}
+    assert "but doubtful" in terminal.render(documents.document([passing]))
 
 
 def test_a_verdict_that_is_expected_with_another_cause_says_what_was_expected() -> None:

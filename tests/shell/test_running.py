@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from runner import Case, CaseFileError, UsageError, Verdict, check, load, run
 from runner.execution import workers
-from runner.model import Doubt, DoubtKind, Place, Result, Run
+from runner.model import Doubt, DoubtKind, Expectation, Place, Result, Run
 from runner.shell.running import Plan, Settings, execute, finished, make_plan, only
 from runner.shell.selection import Past
 from tests.command import BROKEN, DOCUMENTED, RIGHT, TYPO, WRONG, write
@@ -157,6 +158,12 @@ class TestStrict:
         strict = finished(self.DOUBTFUL, strict=True)
         assert not strict.as_expected
         assert strict.surprise == "the verdict is doubtful (rounding), which counts as unexpected here"
+
+    def test_a_documented_doubt_never_counts(self) -> None:
+        documented = replace(self.DOUBTFUL, case=Case(expect=Expectation(doubt=DoubtKind.ROUNDING)))
+        assert finished(documented, strict=True) == documented
+        other = replace(self.DOUBTFUL, case=Case(expect=Expectation(doubt=DoubtKind.KINK)))
+        assert not finished(other, strict=True).as_expected
 
     def test_without_a_doubt_nothing_changes(self) -> None:
         result = Result(Case(), Verdict.PASS, True, "fine")

@@ -11,7 +11,7 @@ const STATES = {
   timeout: i => island.verdict[i] === 3,
   unexpected: i => island.unexpected[i] === 1,
   expected: i => island.unexpected[i] === 0,
-  doubtful: i => doubtOf(i) !== "",
+  doubtful: i => island.doubtful[i] === 1,
 };
 
 function parseQuery(text) {

@@ -100,7 +100,7 @@ function drawDot(pen, x, y, i, on) {
     pen.arc(x, y, radius, 0, 7);
   }
   pen.fill();
-  if (on && doubtOf(i)) {
+  if (on && island.doubtful[i]) {
     pen.strokeStyle = colorOf("--ink");
     pen.stroke();
   }

@@ -11,7 +11,7 @@ let wantedRows = 0;
 let pending = 0;
 
 const KEYS = {
-  verdict: i => island.verdict[i] * 4 - island.unexpected[i] * 2 - (doubtOf(i) ? 1 : 0),
+  verdict: i => island.verdict[i] * 4 - island.unexpected[i] * 2 - island.doubtful[i],
   name: i => nameRanks()[i],
   cause: i => (causeOf(i) || doubtOf(i) ? `${causeOf(i)} ${doubtOf(i)}` : "\uffff"),
   worst: i => { const worst = worstOf(i); return Number.isNaN(worst) ? -1 : worst; },
@@ -134,7 +134,7 @@ function newRow(i) {
   const link = element("a", {}, element("bdi", {}, island.name[i]));
   const file = element("span", { class: "of" }, fileOf(i));
   const cause = element("td", {}, causeOf(i));
-  if (doubtOf(i)) cause.append(causeOf(i) ? ", " : "", element("span", { class: "doubt" }, `${doubtOf(i)}?`));
+  if (doubtOf(i)) cause.append(causeOf(i) ? ", " : "", island.doubtful[i] ? element("span", { class: "doubt" }, `${doubtOf(i)}?`) : doubtOf(i));
   const worst = worstOf(i);
   const row = element("tr", {},
     element("td", {}, badge(i)),

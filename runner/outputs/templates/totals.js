@@ -10,7 +10,7 @@ function showTotals(query, shown) {
   for (const i of parseQuery(query).some(({ key }) => key === "s") ? found(query, "s") : shown) {
     totals[VERDICTS[island.verdict[i]]]++;
     if (island.unexpected[i]) totals.unexpected++;
-    if (doubtOf(i)) totals.doubtful++;
+    totals.doubtful += island.doubtful[i];
   }
   for (const counter of counters) {
     const total = totals[counter.dataset.term];
