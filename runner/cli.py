@@ -122,6 +122,8 @@ def _command(options: Options, arguments: Sequence[str]) -> int:
         raise UsageError("no PATH is given, and there is no folder `cases` here; --help tells more")
     if options.list:
         return _list(options)
+    if options.fix or options.diff:
+        return _fix(options)
     if options.watch:
         return _watch(options, arguments)
     return _run(options, arguments)
@@ -181,6 +183,26 @@ def _list(options: Options) -> int:
     for fault in plan.faults:
         print(faults.render(fault, paint), file=sys.stderr)
     return 2 if plan.faults else 0
+
+
+def _fix(options: Options) -> int:
+    from .shell.delivering_fixes import deliver
+    from .shell.fixing import fixes, is_wanted
+    from .shell.running import execute
+
+    plan, _ = _plan(options)
+    results: list[Result] = []
+    with _bar(plan, options) as bar:
+
+        def on_result(index: int, result: Result) -> None:
+            bar.count(index, result)
+            if is_wanted(result, options.paths):
+                results.append(result)
+
+        run = execute(plan, _settings(options), on_result=on_result, idle=bar.draw)
+    if run.interrupted:
+        raise KeyboardInterrupt
+    return deliver(fixes(plan, _settings(options), results), run.faults, options)
 
 
 def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Worker | None = None) -> tuple[Document, Pages]:

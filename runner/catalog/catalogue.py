@@ -99,6 +99,13 @@ def _read_file(file: CaseFile, ids: dict[str, Place], catalogue: Catalogue) -> l
     return cases
 
 
+def cases_in(text: str, file: str, stem: str) -> list[Case]:
+    """The cases of a text that stands, or would stand, in a file; none where it is not valid. `stem` begins their ids."""
+    reading = Reading(file, text)
+    root = read_document(reading)
+    return cases_of(root, stem, reading) if root is not None else []
+
+
 def _check_ids(cases: list[Case], ids: dict[str, Place], reading: Reading) -> None:
     """Tell every id that an earlier file has already."""
     for case in cases:

@@ -23,7 +23,7 @@ from .sources import lines_of, text_of
 ESCAPE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
 
 
-class _Text(NamedTuple):
+class Written(NamedTuple):
     """A scalar: its text, and its style: empty for plain, else the character that begins it."""
 
     text: str
@@ -43,13 +43,18 @@ def pinpoint(place: Place, offset: int) -> tuple[Place, str]:
     line, column = place.line, place.column
     scalar = _scalars(place.file).get((line, column))
     if scalar is not None:
-        walk = _block(lines, line, scalar.text) if scalar.style in ("|", ">") else _flow(lines, line, column, scalar)
+        walk = characters(lines, line, column, scalar)
         for line, column in itertools.islice(walk, max(offset, 0) + 1):  # noqa: B007 - the last one is meant
             pass
     return Place(place.file, line, column), lines[line - 1]
 
 
-def _scalars(file: str) -> dict[tuple[int, int], _Text]:
+def characters(lines: list[str], line: int, column: int, scalar: Written) -> Iterator[tuple[int, int]]:
+    """Line and column of each character of a scalar that begins at a place, then of what follows the last."""
+    return _block(lines, line, scalar.text) if scalar.style in ("|", ">") else _flow(lines, line, column, scalar)
+
+
+def _scalars(file: str) -> dict[tuple[int, int], Written]:
     try:
         status = os.stat(file)
     except OSError:
@@ -58,27 +63,27 @@ def _scalars(file: str) -> dict[tuple[int, int], _Text]:
 
 
 @lru_cache(maxsize=2)
-def _parsed(file: str, changed: int, size: int) -> dict[tuple[int, int], _Text]:
+def _parsed(file: str, changed: int, size: int) -> dict[tuple[int, int], Written]:
     """Every scalar of a file, by the line and column where it begins."""
-    scalars: dict[tuple[int, int], _Text] = {}
+    scalars: dict[tuple[int, int], Written] = {}
     lines = lines_of(file)
     try:
         next_event: Callable[[], Any] = default_parser()(text_of(file)).get_event
         while (event := next_event()).__class__ is not yaml.StreamEndEvent:
             if event.__class__ is yaml.ScalarEvent:
-                scalars[_begin(event, lines)] = _Text(event.value, event.style or "")
+                scalars[begin(event, lines)] = Written(event.value, event.style or "")
     except yaml.YAMLError:
         pass
     return scalars
 
 
-def _begin(event: Any, lines: list[str]) -> tuple[int, int]:
+def begin(event: Any, lines: list[str]) -> tuple[int, int]:
     """Where the text of a scalar begins, behind its anchor if it has one."""
     line, column = event.start_mark.line + 1, event.start_mark.column + 1
     return (line, column) if event.anchor is None else after_anchor(lines, line, column)
 
 
-def _flow(lines: list[str], line: int, column: int, scalar: _Text) -> Iterator[tuple[int, int]]:
+def _flow(lines: list[str], line: int, column: int, scalar: Written) -> Iterator[tuple[int, int]]:
     """Line and column of each character of a plain or quoted scalar, then of what follows the last."""
     text, quote = scalar
     column += len(quote)

@@ -42,6 +42,8 @@ class Options(argparse.Namespace):
     module: tuple[str, ...]
     trust: bool
     seed: int | None
+    fix: bool
+    diff: bool
     fail_fast: bool
     strict: bool
     watch: bool
@@ -205,6 +207,8 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add("--github", choices=WHEN, default="never", metavar="WHEN", help="annotations, job summary: always, never, auto")
     add("--compare", metavar="RESULTS", help="tell what changed since an earlier results.json")
     add("--merge", nargs="+", metavar="RESULTS", help="one report of several results.json; runs nothing")
+    add("--fix", action="store_true", help="write the fixes that hold into the case files")
+    add("--diff", action="store_true", help="show what --fix would write, as a diff")
     add("--open", action="store_true", help="open the report in the browser")
     add("--color", choices=WHEN, default="auto", metavar="WHEN", help="auto, always, never")
     add("-q", "--quiet", action="store_true", help="a line for each unexpected case")

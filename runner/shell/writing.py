@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -39,6 +41,27 @@ def write_files(texts: Mapping[str, Iterable[str]]) -> None:
         for temporary, _ in written:
             with suppress(OSError):
                 os.unlink(temporary)
+
+
+def write_over(path: str, text: str) -> None:
+    """Put another text into a file that is there, whole or not at all; a byte order mark, the mode and a link stay.
+
+    Raises `UsageError` where it cannot be written.
+    """
+    target = os.path.realpath(path)
+    temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.getpid()}.new")
+    try:
+        with open(target, "rb") as file:
+            mark = codecs.BOM_UTF8 if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else b""
+        with open(temporary, "wb") as file:
+            file.write(mark + text.encode())
+        shutil.copymode(target, temporary)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        with suppress(OSError):
+            os.unlink(temporary)
 
 
 def mute() -> None:
