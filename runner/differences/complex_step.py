@@ -2,8 +2,8 @@
 
 Im f(x + iε) / ε is the derivative to rounding, whatever f adds to it: no difference is taken. What is left to doubt is
 whether f is smooth at x, and whether its evaluation has lost its digits. So the slope is taken at x and at a ladder of
-points to either side of it: its scatter about a parabola on the smallest rungs is the rounding error, and a jump that does not
-shrink with the distance is a kink.
+points to either side of it: its scatter about a smooth curve on the smallest rungs is the rounding error, and a jump that does
+not shrink with the distance is a kink.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Floats
-from .ladder import RATIO, Line, scatter_about_parabola
+from .fading import fades
+from .ladder import RATIO, Line, scatter
 
 IMAGINARY = 1e-20
 """ε in units of the size of x, 1 at most: ε² is far below the last digit and ε·f′ far above underflow."""
@@ -23,6 +24,8 @@ EVERY = 2
 """Every second rung of the ladder is enough: no difference is taken, so no rung is better than another."""
 LOWEST = 6
 """How many rungs measure the scatter; the steps on them span the last half of the digits of x."""
+DEGREE = 4
+"""That of the polynomial which stands for the smooth slope on them: √(x² + 10⁻¹²) bends by its third power there."""
 MATERIAL = 1e-6
 """The smallest jump of the slope that is called a kink, in units of the slope."""
 GROWING = 4
@@ -61,8 +64,8 @@ def complex_slope(line: Line) -> ComplexSlope:
     with np.errstate(all="ignore"):
         away = np.fmax(np.abs(right - value), np.abs(left - value))
         lowest = np.concatenate([-steps[:LOWEST], [0.0], steps[:LOWEST]])
-        scatter = scatter_about_parabola(lowest, np.concatenate([left[:LOWEST], [value], right[:LOWEST]]))
-        error = min(SCATTER_FACTOR * scatter, _next_to_it(away)) + rounding_of(value)
+        rough = scatter(lowest, np.concatenate([left[:LOWEST], [value], right[:LOWEST]]), DEGREE)
+        error = min(SCATTER_FACTOR * rough, _next_to_it(away)) + rounding_of(value)
         nearest = _nearest_jump(steps, away, right, left, error)
     finite = np.isfinite([value, error, left[0], right[0]]).all()
     return ComplexSlope(value, error if finite else np.inf, float(left[0]), float(right[0]), nearest)
@@ -92,7 +95,7 @@ def _nearest_jump(steps: Floats, away: Floats, right: Floats, left: Floats, erro
     jump, farther = abs(right[0] - left[0]), abs(right[2] - left[2])
     noise = max(float(np.std(np.diff(side[:LOWEST]))) for side in (left, right))
     if jump > max(farther / 2, SCATTER_FACTOR * noise) and jump > MATERIAL * (abs(right[0]) + abs(left[0])):
-        return 0.0
+        return None if fades((right - left)[LOWEST::-1]) else 0.0
     # Smoothly, the slope leaves its value in proportion to the distance, or to its square where f″ is small.
     gradual, linear = 0, RATIO**EVERY
     for step, here, nearer in zip(steps[1:], away[1:], away, strict=False):

@@ -15,8 +15,8 @@ import numpy as np
 from ..errors import NotAnalytic
 from ..model import Floats
 from .cost import ComplexArray, Cost
-from .extrapolate import HALF_ULP, NOISE_FACTOR
 from .ladder import blocks
+from .noise import HALF_ULP, NOISE_FACTOR
 
 RUNGS = 10.0 * 3.7 ** -np.arange(6.0)
 """The steps tried, in units of the declared one."""

@@ -4,6 +4,7 @@ Every rung k offers three values: the central difference D, D freed of its h² t
 freed of its h⁴ term too (L. F. Richardson, Phil. Trans. A 226 (1927) 299). Each has an error bar of three parts,
 
 - truncation: the change from the rung before, or where D's changes shrink at the expected rate, that of the extrapolated values;
+  where they shrink more slowly, and steadily, all the changes still to come;
 - rounding: 6·σ/h with σ the noise of f, measured as the scatter about a parabola on the smallest rungs;
 - a kink: half of what is left of the gap between the one-sided slopes when the terms that a smooth f gives it are taken out,
 
@@ -24,16 +25,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ..model import Floats
-from .ladder import RATIO, Ladder, Line, scatter_about_parabola
+from .fading import changes, factors, limits, still_to_come
+from .ladder import RATIO, Ladder, Line
+from .noise import NOISE_FACTOR, measured_noise, regular_scatter
 
-NOISE_FACTOR = 6.0
-"""How many times σ/h the rounding error of a central difference may be; its standard deviation is 0.7·σ/h."""
 SEEN_FACTOR = 5.0
 """The same, in units of the largest deviation seen on the smaller steps."""
-NOISE_RUNGS = 8
-"""How many of the smallest rungs measure the noise; they span a factor of 10⁴."""
-HALF_ULP = 0.29
-"""The standard deviation of rounding, 1/√12, in units of the last place."""
+LATE = 1.5
+"""What changes that shrink slowly leave to come, in units of what a steady factor leaves."""
 MILD = 16.0
 """Noise up to so many times the measured one is taken as badly measured, not as a sign of another story."""
 SHORTEST = 4
@@ -90,64 +89,67 @@ def _estimate(ladder: Ladder, line: Line) -> Estimate:
     return Estimate(chosen.value, np.inf, chosen.step, float(offers.noise[rival]), conflict=True)
 
 
-def measured_noise(ladder: Ladder) -> float:
-    """The standard deviation of f's evaluation: its scatter about a parabola on the smallest rungs, or half a last place."""
-    count = min(NOISE_RUNGS, len(ladder))
-    above, below = ladder.above[-count:], ladder.below[-count:]
-    t = np.concatenate([-ladder.down[-count:], [0.0], ladder.up[-count:]])
-    scatter = scatter_about_parabola(t, np.concatenate([below, [ladder.center], above]))
-    largest = max(abs(ladder.center), float(np.max(np.abs(above))), float(np.max(np.abs(below))))
-    last_place = float(np.spacing(np.float32(largest))) if ladder.single else float(np.spacing(largest))
-    return max(HALF_ULP * last_place, scatter)
-
-
-def _changes(values: Floats) -> Floats:
-    """The change from the rung before; NaN on the first."""
-    return np.concatenate([[np.nan], np.diff(values)])
-
-
 def gaps(ladder: Ladder) -> tuple[Floats, Floats]:
     """What is left of the gap between the one-sided slopes without its terms in h, and in h and h³.
 
     A kink of size G at x leaves G; a smooth f leaves O(h³) and O(h⁵).
     """
     gap = ladder.right - ladder.left
-    first = gap + _changes(gap) / (RATIO - 1)
-    return first, first + _changes(first) / (RATIO**3 - 1)
+    first = gap + changes(gap) / (RATIO - 1)
+    return first, first + changes(first) / (RATIO**3 - 1)
 
 
 def _offers(ladder: Ladder, noise: float) -> _Offers:
     h, plain = ladder.h, ladder.central
     rounding = NOISE_FACTOR * noise / h
-    change = _changes(plain)
+    change = changes(plain)
     once = plain + change / (RATIO**2 - 1)
-    twice = once + _changes(once) / (RATIO**4 - 1)
+    twice = once + changes(once) / (RATIO**4 - 1)
     before = np.abs(np.concatenate([[np.nan], change[:-1]]))
     in_order = (np.abs(change) <= 2 * before / RATIO**2) | (
         np.abs(change) <= rounding + np.concatenate([[np.nan], rounding[:-1]])
     )
     in_order_before = np.concatenate([[False], in_order[:-1]])
-    crude = np.fmax(np.abs(change), before)
+    slow = factors(plain, rounding)
+    to_come = LATE * still_to_come(plain, slow)
+    crude = np.fmax(np.fmax(np.abs(change), before), to_come)
     gap, finer_gap = gaps(ladder)
+    at_last, off, factor = _at_last(ladder, rounding, slow)
+    none = np.zeros(len(h))
     families = (
-        (1, plain, np.abs(change), gap),
-        (3, once, np.where(in_order, np.abs(_changes(once)), crude), finer_gap),
-        (4, twice, np.where(in_order & in_order_before, np.abs(_changes(twice)), crude), finer_gap),
+        (1, plain, np.fmax(np.abs(change), to_come), gap, none),
+        (3, once, np.where(in_order, np.abs(changes(once)), crude), finer_gap, none),
+        (4, twice, np.where(in_order & in_order_before, np.abs(changes(twice)), crude), finer_gap, none),
+        (4, at_last, off, none, factor),
     )
-    smaller = np.tri(len(h), k=-1, dtype=bool).T  # [k, i]: rung i has a smaller step than rung k
+    number = np.arange(len(h))
+    later = np.maximum(number - number[:, None], 0)  # [k, i]: so many rungs after rung k comes rung i, with a smaller step
     parts = []
-    for first, value, truncation, left in families:
+    for first, value, truncation, left, rate in families:
         bar = truncation + np.abs(left) / 2 + 8 * np.spacing(np.abs(value))
-        deviation = np.where(smaller, np.abs(plain - value[:, None]), 0.0)
+        expected = (plain - value)[:, None] * rate[:, None] ** later
+        deviation = np.abs(plain - value[:, None] - expected) - np.abs(expected) / 2
+        deviation = np.where(later > 0, np.maximum(deviation, 0.0), 0.0)
         needed = np.maximum(NOISE_FACTOR * noise, SEEN_FACTOR * np.max(deviation * h, axis=1)) / NOISE_FACTOR
-        cautious = bar + NOISE_FACTOR * needed / h
-        error = bar + rounding
+        grown = 1 / (1 - rate) ** 2
+        cautious = bar + NOISE_FACTOR * needed / h * grown
+        error = bar + rounding * grown
         allowed = error[:, None] + rounding + np.abs(gap) / 2
         agrees = ~(deviation > allowed).any(axis=1)
         error = np.where(needed <= MILD * noise, cautious, np.where(agrees, error, np.inf))
-        parts.append((value[first:], error[first:], cautious[first:], needed[first:], np.arange(first, len(h), dtype=np.float64)))
+        parts.append((value[first:], error[first:], cautious[first:], needed[first:], number[first:].astype(np.float64)))
     value, error, cautious, needed, rung = (np.concatenate(column) for column in zip(*parts, strict=True))
     return _Offers(value, _or_inf(error), _or_inf(cautious), needed, rung)
+
+
+def _at_last(ladder: Ladder, rounding: Floats, slow: Floats) -> tuple[Floats, Floats, Floats]:
+    """What central differences tend to where they, or the gap, shrink by a steady factor: the values, their bars, the factor."""
+    gap = ladder.right - ladder.left
+    of_gap = np.where(np.abs(gap) <= rounding, 0.0, factors(gap, rounding))
+    factor = np.maximum(slow, of_gap)
+    value, left = limits(ladder.central, slow), limits(gap, of_gap)
+    bar = np.abs(changes(value)) + (np.abs(left) + np.abs(changes(left))) / 2
+    return value, np.where(factor > 0, bar, np.inf), np.where(factor > 0, slow, 0.0)
 
 
 def _or_inf(bars: Floats) -> Floats:
@@ -214,24 +216,6 @@ def _scatters(ladder: Ladder, line: Line, top: int, bottom: int, noise: float) -
     """Whether f, between the steps of two rungs, scatters on both sides as if it had a good part of `noise`."""
     for part in (1 / 3, 2 / 3):
         step = ladder.h[round(top + (bottom - top) * part)]
-        if min(_scatter(line.values(side * step * (1 + 0.1 * np.arange(9)))) for side in (1.0, -1.0)) >= noise / 10:
+        if min(regular_scatter(line.values(side * step * (1 + 0.1 * np.arange(9)))) for side in (1.0, -1.0)) >= noise / 10:
             return True
     return False
-
-
-def _scatter(values: Floats) -> float:
-    """The noise in values at equal distances: their differences of order k ≥ 3, scaled by √((k!)²/(2k)!), at the smallest.
-
-    A smooth function leaves nothing in high differences, noise its own size (R. W. Hamming, Introduction to Applied
-    Numerical Analysis, ch. 6; J. J. Moré, S. M. Wild, SIAM J. Sci. Comput. 33 (2011) 1292, ECnoise).
-    """
-    if not np.isfinite(values).all():
-        return 0.0
-    sizes = []
-    scale = 1.0
-    for k in range(1, len(values) - 1):
-        values = np.diff(values)
-        scale *= k / (2.0 * (2 * k - 1))  # (k!)²/(2k)! from that of k − 1
-        if k >= 3:
-            sizes.append(float(np.sqrt(scale * np.mean(values**2))))
-    return min(sizes)

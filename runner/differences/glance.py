@@ -13,8 +13,9 @@ import numpy as np
 from ..errors import NotAnalytic
 from ..model import Floats
 from .complex_step import IMAGINARY, rounding_of
-from .extrapolate import NOISE_FACTOR, gaps
+from .extrapolate import gaps
 from .ladder import RATIO, Ladder, Line, blocks, complex_steps, evaluate
+from .noise import NOISE_FACTOR
 
 NEARBY = 1e-14
 """How far from x, in units of |x|, the neighbours lie: some fifty last places."""

@@ -225,11 +225,11 @@ def climb(line: Line) -> Ladder:
     return Ladder(float(values[0]), up[first:], down[first:], above[first:], below[first:], edge, sides)
 
 
-def scatter_about_parabola(t: Floats, y: Floats) -> float:
-    """The standard deviation of values y at t about the parabola that fits them best; NaN where they are not finite."""
+def scatter(t: Floats, y: Floats, degree: int = 2) -> float:
+    """The standard deviation of values y at t about the polynomial that fits them best; NaN where they are not finite."""
     if not np.isfinite(y).all():
         return float("nan")
     middle = y - y[len(y) // 2]
-    basis = np.vander(t / np.max(np.abs(t)), 3)
+    basis = np.vander(t / np.max(np.abs(t)), degree + 1)
     residual = middle - basis @ np.linalg.lstsq(basis, middle, rcond=None)[0]
-    return float(np.sqrt(np.sum(residual**2) / (len(t) - 3)))
+    return float(np.sqrt(np.sum(residual**2) / (len(t) - degree - 1)))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Floats
-from .extrapolate import HALF_ULP, SHORTEST
+from .extrapolate import SHORTEST
 from .ladder import RATIO, TOP, Ladder, Line, Side
+from .noise import HALF_ULP
 
 LOWEST = 8
 """So many of the smallest rungs tell whether the cost jumps at x; they span a factor of 10⁴."""

@@ -19,6 +19,7 @@ from .corners import is_corner
 from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
 from .ladder import Ladder, Line, climb
 from .sides import Jump, OneSided, jump_at, nearest_jump, one_sided
+from .vertical import unbounded
 
 STANDS_OUT = 20.0
 """A kink's jump of f against its straight continuation, in units of the noise of f."""
@@ -42,7 +43,10 @@ Trouble = Literal["kink", "jump", "domain", "noise", "conflict"]
 
 @dataclass(frozen=True, slots=True)
 class Kink:
-    """A place where the slope jumps: its values on either side, and the step that first reaches it, 0 where x lies on it."""
+    """A place where the slope jumps: its values on either side, and the step that first reaches it, 0 where x lies on it.
+
+    A slope is infinite where it grows without bound.
+    """
 
     left: float
     right: float
@@ -110,6 +114,8 @@ def measure(line: Line) -> Measurement:
     kink = None if jump is not None and jump.distance == 0 else _kink(ladder, estimate, slope)
     if kink is not None and kink.distance and not is_corner(line, kink.distance, abs(kink.right - kink.left), estimate.noise):
         kink = None
+    if (jump is None or jump.distance > 0) and (steep := unbounded(ladder, _last_place(ladder))) is not None:
+        kink = Kink(*steep, 0.0)
     value, error, trouble = _agree(estimate, slope, len(ladder))
     if trouble is None and not np.isfinite(error):
         trouble = "noise"
@@ -148,6 +154,12 @@ def _rounding(ladder: Ladder, line: Line, noise: float) -> float:
         if (common := float(np.median(gone))) > NOTHING_BUT * float(np.max(gone)):
             noise = max(noise, common)
         return max(ROUNDING * float(np.max(np.abs(values))), NOISY * noise) / line.size
+
+
+def _last_place(ladder: Ladder) -> float:
+    """The rounding of the largest value on the ladder."""
+    largest = max(abs(ladder.center), float(np.max(np.abs(ladder.above), initial=0.0)))
+    return float(np.spacing(np.float32(largest) if ladder.single else largest))
 
 
 def _second_derivative(ladder: Ladder, line: Line) -> float:

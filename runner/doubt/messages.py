@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..differences.extrapolate import NOISE_FACTOR
+from ..differences.noise import NOISE_FACTOR
 from ..differences.sides import Jump, OneSided
 from ..differences.steps import EXPECTED, better_step, one_digit, one_digit_up
 from ..differences.witness import Kink, Measurement
@@ -62,10 +62,13 @@ def doubt_of_failure(evidence: Evidence) -> Doubt:
     """The doubt about a FAIL that the witness does not share."""
     measured = evidence.measured
     if evidence.verdict == "undecided":
-        kind = TROUBLES[measured.trouble or "noise"]
-        rests = (
-            "" if measured.trouble in NO_GRADIENT else f" The verdict rests on the difference at h = {number(evidence.h)} alone."
-        )
+        kind, rests = TROUBLES[measured.trouble or "noise"], ""
+        if measured.trouble not in NO_GRADIENT:
+            rests = f" The verdict rests on the difference at h = {number(evidence.h)} alone."
+            off = abs(evidence.numerical - measured.value)
+            if off > measured.error + evidence.tolerance * max(1.0, abs(measured.value)):
+                kind = reason(measured, evidence.numerical, evidence.h)
+                rests = f"{rests[:-1]}, which is off by {few(off)}."
         return Doubt(kind, _undecided(evidence) + rests + _in_single_precision(evidence))
     kind = reason(measured, evidence.numerical, evidence.h)
     step = better_step(measured)
@@ -157,8 +160,7 @@ def _undecided(evidence: Evidence) -> str:
     """Why the witness cannot decide."""
     name, measured = evidence.name, evidence.measured
     if measured.trouble == "kink" and measured.kink is not None:
-        corner = f"{name} is at a corner of the cost ({_slopes(measured.kink)}): no gradient exists there."
-        return f"{corner} {_as_subgradient(evidence, measured.kink)} Move the point."
+        return _at_the_kink(evidence, measured.kink)
     if measured.trouble == "jump" and measured.jump is not None:
         return f"The cost jumps at {name}, {_jumps(measured.jump)}: no gradient exists there. Move the point."
     if measured.trouble == "domain":
@@ -169,6 +171,14 @@ def _undecided(evidence: Evidence) -> str:
         return f"The slope for {name} cannot be measured: {_precision(measured)}."
     why = f": {_precision(measured)}" if measured.single else ""
     return f"The slope for {name} is {_measured(measured)}, too rough to judge the claim {number(evidence.claimed, 8)}{why}."
+
+
+def _at_the_kink(evidence: Evidence, kink: Kink) -> str:
+    name, slopes = evidence.name, _slopes(kink)
+    if np.isinf([kink.left, kink.right]).any():
+        return f"The slope grows without bound at {name} ({slopes}): no gradient exists there. Move the point."
+    corner = f"{name} is at a corner of the cost ({slopes}): no gradient exists there."
+    return f"{corner} {_as_subgradient(evidence, kink)} Move the point."
 
 
 def _as_subgradient(evidence: Evidence, kink: Kink) -> str:

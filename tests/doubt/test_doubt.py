@@ -128,7 +128,7 @@ def test_truncation() -> None:
     assert examined.doubt is not None
     assert examined.doubt.message == (
         "Your claim is right; the check was too coarse: the cost bends too much over the step 1e-4 (its error at `x[1]` is "
-        "0.88). The slope is -525.29634 ± 1.6e-10. Set `h: 3e-8`."
+        "0.88). The slope is -525.29634 ± 1.4e-10. Set `h: 3e-8`."
     )
     assert examined.doubt.better_h == 3e-8
 
