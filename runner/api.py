@@ -73,6 +73,7 @@ def gradcheck(
     grad: Any = None,
     vjp: Callable[..., Any] | None = None,
     fixed: Collection[str | int] = (),
+    hints: int = 2,
     **settings: Any,
 ) -> Result:
     """Check the gradient of a function at the given inputs, in this process.
@@ -87,6 +88,8 @@ def gradcheck(
     is no array of numbers, and arrays of whole numbers beside floats. Gradients of several inputs are a tuple in their order, or
     a mapping from the names of the parameters. A function with an attribute `vjp` brings its own.
 
+    `hints` is how much the result tells: 0 the verdict, 1 also the cause, 2 also the fix.
+
     `settings` are keys of a case: `h`, `tolerance`, `seed`, `dtype`, `method`, `expect`, `name`. Where an input is held in single
     precision, the step is measured and the tolerance 1e-3. What the functions raise ends in a `Result` with the verdict ERROR.
     Raises `UsageError` where there is nothing to check.
@@ -94,21 +97,21 @@ def gradcheck(
     from .declaring import of_functions
 
     found = of_functions(f, inputs, grad=grad, vjp=vjp, fixed=fixed, settings=settings)
-    return _checked(found.case, found.lent)
+    return _checked(found.case, found.lent, hints)
 
 
-def check(case: Case, lent: Lent | None = None) -> Result:
+def check(case: Case, lent: Lent | None = None, *, hints: int = 2) -> Result:
     """Check the claimed gradients of one case, in this process and without limits of time and memory.
 
     Where a case file has text, a case made in Python may hold an array or a function, which is called with what its parameters
     are named after. A bad expression, a value that is not finite and the like end in a `Result` with the verdict ERROR. `lent`
     makes functions callable in the expressions: name of a module → name of the function → function. Raises `UsageError` for a
-    case that no case file could declare.
+    case that no case file could declare. `hints` is how much the result tells: 0 the verdict, 1 also the cause, 2 also the fix.
     """
     from .declaring import declared
 
     found = declared(case, lent)
-    return _checked(found.case, found.lent)
+    return _checked(found.case, found.lent, hints)
 
 
 def load(paths: Paths) -> list[Case]:
@@ -124,23 +127,23 @@ def run(paths: Paths, **options: Any) -> Run:
 
     The options are those of the command line: `keyword` and `tags` select (-k, --tag), `shard` is (number, count), `seed` is for
     all cases, `timeout` is in seconds and `memory` in megabytes, for each case; `jobs` is the number of workers, `modules` are
-    lent to the expressions, `dask` is the address of a cluster; `fail_fast` and `strict` are True or False. Faults of case files
-    are in the `Run`, beside the results of the valid ones. Raises `UsageError` where nothing is selected, or where an option
-    cannot be used. On Ctrl-C the `Run` holds what was done, and says `interrupted`.
+    lent to the expressions, `dask` is the address of a cluster; `fail_fast` and `strict` are True or False; `hints` is 0, 1 or 2
+    (all). Faults of case files are in the `Run`, beside the results of the valid ones. Raises `UsageError` where nothing is
+    selected, or where an option cannot be used. On Ctrl-C the `Run` holds what was done, and says `interrupted`.
     """
     found = running.run(paths, **options)
     values = {each.name: getattr(found, each.name) for each in fields(model.Run)}
     return Run(**{**values, "results": tuple(map(_showing, found.results))})
 
 
-def _checked(case: Case, lent: Lent) -> Result:
+def _checked(case: Case, lent: Lent, hints: int) -> Result:
     from . import checker
     from .problem import generators_kept
 
     if not lent:
-        return _showing(running.pinpointed(checker.check(case)))
+        return _showing(running.finished(checker.check(case), strict=False, hints=hints))
     with generators_kept():
-        return _showing(running.pinpointed(checker.check(case, lent)))
+        return _showing(running.finished(checker.check(case, lent), strict=False, hints=hints))
 
 
 def _showing(result: model.Result) -> Result:

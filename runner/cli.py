@@ -306,6 +306,7 @@ def _settings(options: Options) -> Settings:
         fail_fast=options.fail_fast,
         strict=options.strict,
         dask=options.dask,
+        hints=options.hints,
     )
 
 
@@ -332,4 +333,6 @@ def _options_of_a_case(options: Options) -> list[str]:
         words += ["--timeout", f"{options.timeout:g}"]
     if options.memory != 2048:
         words += ["--memory", str(options.memory)]
+    if options.hints != 2:
+        words += ["--hints", str(options.hints)]
     return [shlex.quote(word) for word in words]

@@ -409,6 +409,8 @@ class Result:
     seconds: float = 0.0
     cost: float | None = None
     """The cost at the drawn point."""
+    hints: int = 2
+    """How much is told: 0 the verdict alone, 1 also the cause, 2 also the fix and the right gradient."""
 
     def __bool__(self) -> bool:
         """Whether the case ended as expected, so that `assert check(case)` says what it seems to."""

@@ -165,7 +165,9 @@ class Workshop:
 
         pool = self._pool = self._pool or self._open()
         ((_, raw),) = pool.results([self._indices[item.nodeid]])
-        return result_document(finished(raw, strict=bool(self._settings.get("strict"))), catalog.excerpt)
+        return result_document(
+            finished(raw, strict=bool(self._settings.get("strict")), hints=self._settings.get("hints", 2)), catalog.excerpt
+        )
 
     def _open(self) -> Pool:
         from .execution import Limits, Pool

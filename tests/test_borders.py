@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "picture": BASE,
     "expectation": BASE,
     "quiet": BASE,
+    "hints": {*BASE, "outputs"},
     "problem": {*BASE, "expressions"},
     "doubt": {*BASE, "differences", "compare"},
     "measuring": {*MEASURES, "problem"},

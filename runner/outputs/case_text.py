@@ -139,10 +139,8 @@ def _entries(check: Document, tolerance: float) -> Iterator[Field]:
 def entry(name: str, item: Document) -> str:
     """`x[0, 1]: claimed 2, numerical 1, relative difference 0.5`"""
     index = f"[{', '.join(map(str, item['index']))}]" if item["index"] else ""
-    return (
-        f"{name}{index}: claimed {number(item['claimed'], 9)}, numerical {number(item['numerical'], 9)}, "
-        f"relative difference {number(item['relative'], 2)}"
-    )
+    numerical = "" if item["numerical"] is None else f"numerical {number(item['numerical'], 9)}, "
+    return f"{name}{index}: claimed {number(item['claimed'], 9)}, {numerical}relative difference {number(item['relative'], 2)}"
 
 
 def wrong_entries(check: Document) -> str:

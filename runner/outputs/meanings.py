@@ -47,7 +47,7 @@ DOUBTS: Mapping[str, str] = {
 }
 
 ENDINGS: Mapping[str, str] = {
-    "fail": "The claim is wrong, and why could not be found out.",
+    "fail": "The claim is wrong; no cause is told.",
     "error": "There was nothing to compare: an expression or a value is at fault.",
     "timeout": "The case was stopped: it ran out of time or memory.",
     "pass": "The claim is right, and the case says that it should not be.",

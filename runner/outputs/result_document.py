@@ -26,7 +26,7 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
     """
     case, doubt, place = result.case, result.doubt, result.place
     finding = result.findings[0] if result.findings else None
-    return {
+    document = {
         **{key: value(case) for key, value in OF_CASE.items()},
         "verdict": result.verdict.value,
         "as_expected": result.as_expected,
@@ -53,7 +53,24 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "fault": _fault_in_expression(result, lines),
         "trace": [dict(zip(CALL, call, strict=True)) for call in result.trace],
         "yaml": _yaml(case, place, lines),
+        "hints": result.hints,
     }
+    return document if result.hints >= ALL_TOLD else _without_right_numbers(document)
+
+
+ALL_TOLD = 2
+"""The level of hints at which nothing is withheld."""
+
+
+def _without_right_numbers(document: Document) -> Document:
+    """The document with nothing where the numbers of the right gradient would stand."""
+    if document["witness"] is not None:
+        document["witness"] |= {"value": None, "error": None}
+    for check in document["inputs"]:
+        for entry in (check["first_wrong"], check["worst"], *check["table"]):
+            if entry is not None:
+                entry |= {"numerical": None, "absolute": None}
+    return document
 
 
 def _declared(case: Case) -> Document:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
+from ..hints import LEVELS
 
 FILES = ("gradcase.toml", "pyproject.toml")
 """The first that is there counts."""
@@ -38,6 +39,7 @@ KEYS: Mapping[str, Key] = {
     "memory": Key(_whole(1), "a number of megabytes"),
     "strict": Key(lambda value: type(value) is bool, "true or false"),
     "seed": Key(_whole(0), "an integer from 0 on"),
+    "hints": Key(lambda value: type(value) is int and value in LEVELS, "0, 1 or 2"),
     "output": Key(lambda value: isinstance(value, str) and bool(value), "a folder"),
 }
 

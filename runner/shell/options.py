@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import Any, NoReturn
 
 from ..errors import UsageError
+from ..hints import ALL, LEVELS
 from ..model import COMMAND
 from ..outputs import OUTPUTS
 from .configuration import Configuration, read
@@ -20,10 +21,12 @@ MOST_MEMORY = 10**9
 ON_DEMAND = frozenset(name for name, output in OUTPUTS.items() if not output.always)
 WITH_MERGE = ON_DEMAND | {"merge", "output", "github", "compare", "open", "color", "quiet", "verbose", "help"}
 """What can be asked for beside `--merge`, which runs nothing."""
-DEFAULTS = {"timeout": 30.0, "memory": 2048, "output": "reports"}
+DEFAULTS = {"hints": 2, "timeout": 30.0, "memory": 2048, "output": "reports"}
 """What is meant where neither the command line nor the configuration says it."""
 ANSWERS = ("new", "schema", "functions", "explain", "version")
 """What is asked for instead of a run."""
+WITH_ALL_HINTS = ("fix", "diff", "derive")
+"""What tells the right gradient."""
 WHEN = ("auto", "always", "never")
 
 
@@ -42,6 +45,7 @@ class Options(argparse.Namespace):
     module: tuple[str, ...]
     trust: bool
     seed: int | None
+    hints: int
     fix: bool
     diff: bool
     fail_fast: bool
@@ -80,6 +84,9 @@ def parse(arguments: Sequence[str]) -> Options:
         found[key] = tuple(found[key] or ())
     if not found["paths"] and os.path.isdir("cases"):
         found["paths"] = ("cases",)
+    if found["hints"] < ALL and any(found[name] for name in WITH_ALL_HINTS):
+        name = next(name for name in WITH_ALL_HINTS if found[name])
+        raise UsageError(f"--{name} tells the right gradient, which --hints {found['hints']} withholds")
     found["module"] = (*found.pop("configured").modules(found["paths"], trusted=found["trust"]), *found["module"])
     return Options(files={name: file for name, file in files.items() if file is not None}, **found)
 
@@ -209,6 +216,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add("--merge", nargs="+", metavar="RESULTS", help="one report of several results.json; runs nothing")
     add("--fix", action="store_true", help="write the fixes that hold into the case files")
     add("--diff", action="store_true", help="show what --fix would write, as a diff")
+    add("--hints", type=int, choices=LEVELS, metavar="LEVEL", help="0 the verdict, 1 also the cause, 2 also the fix (2)")
     add("--open", action="store_true", help="open the report in the browser")
     add("--color", choices=WHEN, default="auto", metavar="WHEN", help="auto, always, never")
     add("-q", "--quiet", action="store_true", help="a line for each unexpected case")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .. import catalog
 from ..errors import CaseFileError, GradcaseError, UsageError
+from ..hints import hinted
 from ..model import Case, Fault, Result, Run
 from ..quiet import lightened
 from . import selection
@@ -57,6 +58,7 @@ class Settings:
     fail_fast: bool = False
     strict: bool = False
     dask: str | None = None
+    hints: int = 2
 
 
 def load(paths: Paths) -> list[Case]:
@@ -84,6 +86,7 @@ def run(
     fail_fast: bool = False,
     strict: bool = False,
     dask: str | None = None,
+    hints: int = 2,
 ) -> Run:
     """Check all cases in files and folders, in worker processes.
 
@@ -93,7 +96,7 @@ def run(
     selected, or where an option cannot be used. On Ctrl-C the `Run` holds what was done, and says `interrupted`.
     """
     plan = make_plan(_texts(paths), keyword=keyword, tags=tags, shard=shard, seed=seed)
-    settings = Settings(timeout, memory, jobs, tuple(modules), fail_fast, strict, dask)
+    settings = Settings(timeout, memory, jobs, tuple(modules), fail_fast, strict, dask, hints)
     return execute(plan, settings)
 
 
@@ -185,7 +188,7 @@ def execute(
         if plan.cases:
             with _pool(plan, settings, early) as pool:
                 for index, raw in pool.results(plan.order, idle):
-                    result = lightened(finished(raw, strict=settings.strict), index)
+                    result = lightened(finished(raw, strict=settings.strict, hints=settings.hints), index)
                     done[index] = True
                     if on_result is None:
                         results[index] = result
@@ -254,9 +257,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def finished(result: Result, *, strict: bool) -> Result:
-    """The result with its fault pinpointed and, where `strict`, a doubt counted that the case does not document."""
-    result = pinpointed(result)
+def finished(result: Result, *, strict: bool, hints: int = 2) -> Result:
+    """The result with its fault pinpointed, told as `hints` says; if `strict`, a doubt counts that the case does not document."""
+    result = hinted(pinpointed(result), hints)
     if strict and result.doubt is not None and result.doubtful and result.as_expected:
         why = f"the verdict is doubtful ({result.doubt.kind}), which counts as unexpected here"
         return replace(result, as_expected=False, surprise=why)

@@ -56,6 +56,7 @@ def result(name: str, file: str = "cases/seed/matrix_product.yaml", **more: Any)
         "name": name,
         "description": None,
         "source": None,
+        "hints": 2,
         "tags": [],
         "verdict": "PASS",
         "expected": "pass",
