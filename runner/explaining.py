@@ -12,7 +12,7 @@ from time import perf_counter
 
 from . import diagnoses
 from .differences.steps import error_curve
-from .doubt import SILENT, Testimony, examine
+from .doubt import SILENT, Testimony, examine, examine_side
 from .expectation import amended
 from .measuring import Measured
 from .model import Doubt, DoubtKind, Finding, InputResult, Result
@@ -76,14 +76,25 @@ def _testimonies(settled: Settled, trouble: Unexplained) -> dict[str, Testimony]
     for claim in settled.claims:
         testimony = SILENT
         with trouble.if_failing("whether the verdict may be believed"):
-            testimony = examine(
-                claim.cost, claim.x, claim.gradient, claim.comparison, center=settled.center, claim_rounding=claim.claim_rounding
-            )
+            testimony = _heard(settled, claim)
         if claim.unsettled and testimony.doubt is None:
             why = f"{claim.comparison.message}, as beside many kinks; `method: full` measures every entry"
             testimony = testimony._replace(doubt=Doubt(DoubtKind.KINK, why))
         heard[claim.name] = testimony
     return heard
+
+
+def _heard(settled: Settled, claim: Measured) -> Testimony:
+    """What the witness says of one claim. At corners it has been heard; to one side it takes steps of its own."""
+    center, rounding = settled.center, claim.claim_rounding
+    measured = claim.cost, claim.x, claim.gradient, claim.comparison
+    side = settled.draw.problem.case.side
+    if side:
+        return examine_side(*measured, sign=side, center=center, claim_rounding=rounding)
+    if claim.refuted:
+        return SILENT
+    corners = [corner.index for corner in claim.corners if corner.holds]
+    return examine(*measured, center=center, claim_rounding=rounding, left_out=corners)
 
 
 def _most_in_doubt(settled: Settled, testimonies: Mapping[str, Testimony]) -> Testimony:
@@ -131,7 +142,7 @@ def _with_curve(check: InputResult, claim: Measured, testimonies: Mapping[str, T
     It takes as many evaluations as three right claims; where most entries are wrong it is drawn only if it was measured anyway.
     """
     worst = claim.comparison.worst
-    if worst is None or not isfinite(worst.numerical):
+    if worst is None or not isfinite(worst.numerical) or claim.gradient.method == "one-sided" or claim.refuted:
         return check
     measured = testimonies.get(claim.name, SILENT).of_entry(worst.index)
     if measured is not None or claim.comparison.measured is None:

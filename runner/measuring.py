@@ -9,10 +9,11 @@ import numpy as np
 
 from .compare import compare, relative_difference
 from .differences.central import central
+from .differences.one_sided import one_sided_difference
 from .differences.probes import VECTORS, Guide, Probed, probe
 from .differences.steps import best_step
 from .errors import EvaluationError
-from .model import Array, Case, Comparison, Floats, Gradient
+from .model import Array, Case, Comparison, Corner, Floats, Gradient
 from .numerals import counted, number
 from .problem import Draw, InputCost
 from .problem.derivative import derivative
@@ -50,6 +51,12 @@ class Measured(NamedTuple):
     limit: float | None
     claim_rounding: float
     unsettled: bool = False
+    corners: tuple[Corner, ...] = ()
+    """Entries at corners of the cost, held against subgradients."""
+    refuted: bool = False
+    """Whether the claim is clearly no subgradient at one of them."""
+    note: str = ""
+    """What else there is to say of the comparison."""
 
 
 def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
@@ -69,13 +76,19 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
         comparison, unsettled = _compared_along_directions(name, claimed, probed, tolerance)
         if not unsettled or x.size > WHOLE:
             return Measured(name, x, cost, probed.gradient, _but_for(comparison, finite), probed.limit, rounding, unsettled)
-    gradient = central(cost, x, h, center=center)
+    gradient = _differences(case, cost, x, h, center)
     comparison = _compared(name, claimed, gradient.value, tolerance, finite)
     if misfit is not None:
         comparison = comparison._replace(
             message=f"the claim for `{name}` cannot be evaluated: {misfit.message}", unfit=misfit.message
         )
     return Measured(name, x, cost, gradient, comparison, None, rounding)
+
+
+def _differences(case: Case, cost: InputCost, x: Floats, h: float, center: float) -> Gradient:
+    if not case.side:
+        return central(cost, x, h, center=center)
+    return one_sided_difference(cost, x, h, case.side, center=center)
 
 
 def _step_and_tolerance(case: Case, cost: InputCost, x: Floats) -> tuple[float, float]:
@@ -111,7 +124,11 @@ def _finite(name: str, x: Floats) -> Positions | None:
 
 def _probes(case: Case, cost: InputCost, x: Floats, claimed: Array) -> bool:
     """Whether the claim is tested along directions: it must have the shape of a direction."""
-    return claimed.shape == x.shape and (case.method == "probe" or (case.method == "auto" and _is_large(cost, x)))
+    return (
+        claimed.shape == x.shape
+        and case.one_sided is None
+        and (case.method == "probe" or (case.method == "auto" and _is_large(cost, x)))
+    )
 
 
 def _is_large(cost: InputCost, x: Floats) -> bool:

@@ -180,6 +180,8 @@ class Case:
     tolerance: float = 1e-5
     dtype: Literal["float64", "float32"] = "float64"
     method: Literal["full", "probe", "auto"] = "auto"
+    at_kinks: Literal["subgradient"] | None = None
+    one_sided: Literal["right", "left"] | None = None
     timeout: float | None = None
     expect: Expectation = Expectation()
     name: str = "case"
@@ -193,12 +195,28 @@ class Case:
     places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
+    def side(self) -> int:
+        """The side to which differences are taken: −1 or 1, or 0 for both."""
+        return {"right": 1, "left": -1}.get(self.one_sided or "", 0)
+
+    @property
     def claims(self) -> Mapping[str, Claim]:
         """The claimed gradients: name of the input → claim, in the order written."""
         if not isinstance(self.gradient, SINGLE_CLAIM):
             return self.gradient
         name = self.wrt if self.wrt is not None else next(iter(self.shapes), None)
         return {} if name is None else {name: self.gradient}
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """An entry at which the cost has a corner: the claim there, the slopes to either side, and whether it is a subgradient."""
+
+    index: tuple[int, ...]
+    claimed: float
+    left: float
+    right: float
+    holds: bool = True
 
 
 class Gradient(NamedTuple):
@@ -368,6 +386,10 @@ class InputResult(NamedTuple):
     """The arrays made small enough to be drawn, where they are too large to stand in `claimed` and `numerical`."""
     values: Any = None
     """The input itself at the drawn point, where somebody will look at it."""
+    corners: tuple[Corner, ...] = ()
+    """Entries at corners of the cost, held against subgradients: those first at which the claim is none."""
+    note: str = ""
+    """What else there is to say of how the claim was compared."""
 
 
 @dataclass(frozen=True, slots=True)

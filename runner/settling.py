@@ -12,6 +12,7 @@ import numpy as np
 from .compare import worst_entries
 from .errors import EvaluationError
 from .expectation import ended
+from .kinks import at_kinks
 from .measuring import Measured, measure
 from .model import Array, Case, Comparison, InputResult, Result, Verdict
 from .numerals import number
@@ -20,6 +21,9 @@ from .problem import Draw, InputCost, Lent, Problem
 
 ENTRIES_SHOWN = 1024
 """Arrays of up to so many entries go into the result as they are, so that they can be shown."""
+
+CORNERS_SHOWN = 10
+"""So many corners at most are told one by one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +51,8 @@ def settle(case: Case, lent: Lent | None, start: float) -> Settled:
     costs = [draw.cost(name) for name in case.claims]
     center = _value(costs[0], draw)
     claims = tuple([measure(draw, cost, center) for cost in costs])
+    if case.at_kinks is not None:
+        claims = tuple([at_kinks(claim) for claim in claims])
     failing = [claim for claim in claims if not claim.comparison.passes]
     result = ended(
         case,
@@ -90,6 +96,11 @@ def _of_cost(draw: Draw, message: str, hint: str | None = None) -> EvaluationErr
 
 
 def _sentence(claim: Measured) -> str:
+    sentence = _compared(claim)
+    return f"{sentence}; {claim.note}" if claim.note else sentence
+
+
+def _compared(claim: Measured) -> str:
     comparison, worst = claim.comparison, claim.comparison.worst
     step = _measured_step(claim) if claim.cost.case.h == "auto" else ""
     if worst is None or not comparison.passes:
@@ -125,6 +136,8 @@ def input_result(claim: Measured) -> InputResult:
         numerical=_numerical(comparison),
         table=() if comparison.passes else worst_entries(comparison),
         measured=None if comparison.measured is None else len(comparison.measured),
+        corners=claim.corners[:CORNERS_SHOWN],
+        note=claim.note,
     )
 
 

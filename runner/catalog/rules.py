@@ -37,6 +37,8 @@ def hold(values: Values, say: Say, *, incomplete: bool = False) -> None:
     _names_once(values, say)
     _shapes_in_sizes(values, say)
     _claims(values, say, incomplete)
+    if "at_kinks" in values and "one_sided" in values:
+        say("at_kinks", "`at_kinks` stands beside `one_sided`", "to one side of a corner there is one slope", "one_sided")
     if values.get("expect").__class__ is dict:
         _expectation(values, say)
 

@@ -131,7 +131,8 @@ def positive(words: str, word: str | None = None) -> Kind:
 
 def choice(*options: str, words: str | None = None) -> Kind:
     """One of a few words."""
-    wanted = words or ", ".join(f"`{option}`" for option in options[:-1]) + f" or `{options[-1]}`"
+    listed = ", ".join(f"`{option}`" for option in options[:-1])
+    wanted = words or (f"{listed} or `{options[-1]}`" if listed else f"`{options[-1]}`")
 
     def read(node: Node, key: str, reading: Reading) -> Any:
         if isinstance(node, Scalar) and node.text in options:

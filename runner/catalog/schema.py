@@ -113,6 +113,16 @@ CASE_KEYS: tuple[Key, ...] = (
         ("mode",),
     ),
     Key(
+        "at_kinks", choice("subgradient"), "none",
+        "`subgradient`: at a corner of the cost a claim passes that is a subgradient there, along joint directions too.",
+        ("kinks", "nonsmooth"),
+    ),
+    Key(
+        "one_sided", choice("right", "left"), "none",
+        "At the edge of a domain or at a corner: the side to which the difference is taken, of second order.",
+        ("side", "direction"),
+    ),
+    Key(
         "timeout", positive("a finite number of seconds > 0"), "the command's",
         "Seconds for this case, up to 20 times the command's.",
         ("time_limit",),

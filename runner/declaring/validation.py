@@ -18,7 +18,13 @@ from .conversions import as_array
 
 Lent = Mapping[str, Mapping[str, Callable[..., Any]]]
 
-WORDS = {"dtype": ("float64", "float32"), "method": ("full", "probe", "auto")}
+WORDS = {
+    "dtype": ("float64", "float32"),
+    "method": ("full", "probe", "auto"),
+    "at_kinks": ("subgradient",),
+    "one_sided": ("right", "left"),
+}
+OPTIONAL = ("at_kinks", "one_sided")
 NAMING = ("sizes", "shapes", "values", "let")
 """The parts of a case that give names."""
 
@@ -187,7 +193,7 @@ def _test_settings(case: Case) -> None:
         if not isinstance(size, Integral) or isinstance(size, bool):
             raise UsageError(f"`sizes.{name}` is an integer, not {size!r}")
     for key, words in WORDS.items():
-        if getattr(case, key) not in words:
+        if getattr(case, key) not in (*words, *([None] if key in OPTIONAL else [])):
             raise UsageError(f"`{key}` is one of {', '.join(words)}, not {getattr(case, key)!r}")
     if case.h != "auto":
         _test_positive("h", case.h)

@@ -3,6 +3,7 @@
 from .central import central
 from .cost import Cost, FunctionCost
 from .ladder import Line
+from .one_sided import one_sided_difference
 from .probes import Probed, probe
 from .steps import BestStep, best_step, error_curve
 from .witness import Measurement, measure
@@ -18,5 +19,6 @@ __all__ = [
     "central",
     "error_curve",
     "measure",
+    "one_sided_difference",
     "probe",
 ]

@@ -3,5 +3,6 @@
 from .blunt import unseen
 from .examination import SILENT, Testimony, examine
 from .judgement import Bar, Known, judge
+from .one_side import examine_side
 
-__all__ = ["SILENT", "Bar", "Known", "Testimony", "examine", "judge", "unseen"]
+__all__ = ["SILENT", "Bar", "Known", "Testimony", "examine", "examine_side", "judge", "unseen"]

@@ -7,6 +7,7 @@ place of f spoils it or hides that an entry is not zero, and, beside random dire
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,7 +17,7 @@ from ..differences.cost import Cost
 from ..differences.glance import glance
 from ..differences.ladder import Line
 from ..differences.witness import measure
-from ..model import Comparison, Floats, Gradient
+from ..model import Array, Comparison, Floats, Gradient
 from .judgement import BLIND, Bar, judge, known
 
 if TYPE_CHECKING:
@@ -34,12 +35,27 @@ LEAVES = 64
 """So many groups at most are cut in halves to find what spoils them."""
 
 
+def inside(x: Floats, left_out: Sequence[tuple[int, ...]]) -> Array:
+    """Which entries are to be judged, flat: those that are finite, but for those at the indices `left_out`."""
+    found = np.isfinite(x)
+    for index in left_out:
+        found[index] = False
+    return found.reshape(-1)
+
+
 def unseen(
-    cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison, *, center: float | None = None, claim_rounding: float = 0.0
+    cost: Cost,
+    x: Floats,
+    gradient: Gradient,
+    comparison: Comparison,
+    *,
+    center: float | None = None,
+    claim_rounding: float = 0.0,
+    left_out: Sequence[tuple[int, ...]] = (),
 ) -> Positions:
     """The flat positions of the entries to be measured before the PASS may be believed."""
     claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
-    finite = np.isfinite(x.reshape(-1))
+    finite = inside(x, left_out)
     noise = 0.0 if center is None else float(np.spacing(abs(center)))
     if gradient.method == "probe":
         return _Screen(cost, x, claimed, gradient.h, noise, claim_rounding, comparison.tolerance).unsure(np.flatnonzero(finite))

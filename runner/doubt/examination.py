@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from ..differences.glance import glance
 from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
 from ..model import Comparison, Doubt, Floats, Gradient, Witness
-from .blunt import unseen
+from .blunt import inside, unseen
 from .judgement import Bar, Judgement, Known, judge, judge_claim, largest
 from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, entry_name
 from .subgradients import contradiction
@@ -64,12 +65,14 @@ def examine(
     *,
     center: float | None = None,
     claim_rounding: float = 0.0,
+    left_out: Sequence[tuple[int, ...]] = (),
 ) -> Testimony:
     """What the witness says of a claim that the rule has held against `gradient` in `comparison`, and the doubt that follows.
 
     `center` is f(x), where it is known; `claim_rounding` the size of the claim's own rounding error (for one evaluated in single
     precision about 1e-7 of its largest entry, or the difference from the same claim in double precision). A claim that passes in
-    the rule's sight costs nothing and leaves the witness out; so does one of another shape.
+    the rule's sight costs nothing and leaves the witness out; so does one of another shape. Entries at the indices `left_out`
+    have been judged elsewhere.
     """
     if comparison.relative is None or comparison.claimed.size == 0:
         return SILENT
@@ -82,9 +85,10 @@ def examine(
                 seen = _at_a_glance(cost, x, comparison, (gradient.h, noise), claim_rounding)
                 if seen is not None:
                     return seen
-            judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations)
+            among = None if not left_out else np.flatnonzero(inside(x, left_out))
+            judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations, unseen=among)
             return _testimony(judgement, cost, x, gradient, comparison)
-        blunt = unseen(cost, x, gradient, comparison, center=center, claim_rounding=claim_rounding)
+        blunt = unseen(cost, x, gradient, comparison, center=center, claim_rounding=claim_rounding, left_out=left_out)
         if not blunt.size:
             return SILENT
         judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations, unseen=blunt)

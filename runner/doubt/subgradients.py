@@ -8,6 +8,8 @@ Convex Analysis (1970), theorem 23.2). One direction along which g·d lies outsi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -17,10 +19,17 @@ from ..differences.witness import measure
 from ..model import Floats
 from ..numerals import number
 
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Positions: TypeAlias = npt.NDArray[np.intp]
+
 RANDOM = 6
 """So many random directions, beside that of all ones and that of the claim's signs."""
 CLOSE = 1e-6
 """How far outside the two slopes g·d may lie, in units of the larger."""
+PAIRED = 5
+"""Of so many entries every pair is tried."""
 SHOWN = 6
 """A direction of more entries is not written out."""
 
@@ -48,16 +57,22 @@ class Contradiction:
         return f"{along} {slopes}, and the claim gives {number(self.claimed)}"
 
 
-def contradiction(cost: Cost, x: Floats, claimed: Floats) -> Contradiction | None:
-    """A joint direction that the claim for `x` contradicts, if one is found among a handful; some 75 evaluations for each."""
+def contradiction(cost: Cost, x: Floats, claimed: Floats, among: Positions | None = None) -> Contradiction | None:
+    """A joint direction that the claim for `x` contradicts, if one is found among a handful; some 75 evaluations for each.
+
+    `among` are the flat positions of the entries that lie on corners, where they are known: then each pair of the first few is
+    tried too.
+    """
     flat = claimed.reshape(-1)
-    positions = np.flatnonzero(np.isfinite(x.reshape(-1)))
+    positions = np.flatnonzero(np.isfinite(x.reshape(-1))) if among is None else among
     if positions.size < 2:
         return None
     rng = np.random.default_rng(positions.size)
     signs = np.where(flat[positions] < 0, -1.0, 1.0)
-    directions = [np.ones(positions.size), signs, *np.round(rng.uniform(-1, 1, (RANDOM, positions.size)), 2)]
-    for direction in directions:
+    directions = [np.ones(positions.size), signs]
+    if among is not None:
+        directions += _pairs(positions.size)
+    for direction in [*directions, *np.round(rng.uniform(-1, 1, (RANDOM, positions.size)), 2)]:
         moved = direction != 0
         along = measure(Line(cost, x, positions[moved], direction[moved]))
         if along.trouble == "kink" and along.kink is not None:
@@ -72,3 +87,14 @@ def contradiction(cost: Cost, x: Floats, claimed: Floats) -> Contradiction | Non
         if not min(left, right) - error - CLOSE * size <= value <= max(left, right) + error + CLOSE * size:
             return Contradiction(direction, value, left, right)
     return None
+
+
+def _pairs(count: int) -> list[Floats]:
+    """Every pair of the first few entries, moved together and against one another."""
+    found = []
+    for first, second in combinations(range(min(count, PAIRED)), 2):
+        for sign in (1.0, -1.0):
+            direction = np.zeros(count)
+            direction[[first, second]] = 1.0, sign
+            found.append(direction)
+    return found

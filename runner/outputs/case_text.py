@@ -99,6 +99,9 @@ def reasons(result: Document) -> Iterator[Field]:
             yield "fix", f"{finding['input']}: {finding['suggestion']}" if several else finding["suggestion"], "green"
     if result["doubt"]:
         yield "doubt", f"{result['doubt']}: {result['doubt_message']}", "yellow"
+    for check in result["inputs"]:
+        if check["wrong"] and check.get("note"):
+            yield "note", check["note"], ""
     for sentence in result.get("unexplained", ()):
         yield "note", sentence, "magenta"
 

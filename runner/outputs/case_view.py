@@ -125,6 +125,10 @@ def legend(lines: Sequence[Equation]) -> list[tuple[str, str]]:
     return [(sign, meaning) for sign, meaning in SIGNS.items() if sign in text]
 
 
+SETTINGS = ("at_kinks", "one_sided")
+"""Keys of a case that most leave out: told where they are written."""
+
+
 def facts(result: Document) -> list[tuple[str, str]]:
     """What the case was run with and what it took, each with its name."""
     shapes = ", ".join(f"{name}\u00a0{'×'.join(map(str, shape)) or 'scalar'}" for name, shape in result["shapes"].items())
@@ -138,6 +142,7 @@ def facts(result: Document) -> list[tuple[str, str]]:
         ("tolerance", setting(result["tolerance"])),
         ("dtype", result["dtype"]),
         ("method", ", ".join(methods) or result["method"]),
+        *[(key.replace("_", " "), str(result[key])) for key in SETTINGS if result.get(key) is not None],
         ("evaluations", f"{result['evaluations']:,}"),
         ("time", duration(result["seconds"])),
     ]

@@ -26,10 +26,13 @@ NUMBERS = re.compile(r"\[[0-9eE+\-., \[\]]*\]")
 MOST_ENTRIES = 20_000
 """Inputs with more entries are checked at the entries that the report names, so that the script ends soon."""
 
+WITHOUT_SCRIPT = ("at_kinks", "one_sided")
+"""Settings of a case of whose rule the script knows nothing."""
+
 
 def script(result: Document) -> str | None:
     """The script as text, or None for a case that was not evaluated, or that needs what no script can have."""
-    if result["verdict"] not in ("PASS", "FAIL") or not result["inputs"]:
+    if result["verdict"] not in ("PASS", "FAIL") or not result["inputs"] or any(result.get(key) for key in WITHOUT_SCRIPT):
         return None
     try:
         return "\n\n\n".join(block.strip("\n") for block in _Script(result).blocks()) + "\n"

@@ -7,7 +7,7 @@ from itertools import takewhile
 from math import inf, isfinite, isnan
 from typing import Any, TypeAlias
 
-from ..model import Case, Curve, Entry, Fault, Finding, InputResult, Picture, Place, Result, Spot, Value, Verdict, Witness
+from ..model import Case, Corner, Curve, Entry, Fault, Finding, InputResult, Picture, Place, Result, Spot, Value, Verdict, Witness
 
 Document: TypeAlias = dict[str, Any]
 CALL = ("file", "line", "function", "source")
@@ -128,6 +128,8 @@ OF_CASE: Mapping[str, Callable[[Case], Any]] = {
     "tolerance": lambda case: case.tolerance,
     "dtype": lambda case: case.dtype,
     "method": lambda case: case.method,
+    "at_kinks": lambda case: case.at_kinks,
+    "one_sided": lambda case: case.one_sided,
 }
 """THE TABLE of what the document tells of a case, whatever its result."""
 
@@ -182,6 +184,8 @@ def _input(check: InputResult) -> Document:
         "measured": check.measured,
         "picture": _picture(check.picture),
         "values": numbers(check.values),
+        "note": check.note,
+        "corners": [_corner(corner) for corner in check.corners],
     }
 
 
@@ -205,6 +209,16 @@ def _entry(entry: Entry | None) -> Document | None:
         "numerical": number(entry.numerical),
         "absolute": number(entry.absolute),
         "relative": number(entry.relative),
+    }
+
+
+def _corner(corner: Corner) -> Document:
+    return {
+        "index": list(corner.index),
+        "claimed": number(corner.claimed),
+        "left": number(corner.left),
+        "right": number(corner.right),
+        "subgradient": corner.holds,
     }
 
 

@@ -182,14 +182,16 @@ _CURVE = _record(
         "rounding": _maybe(_number),
     }
 )  # fmt: skip
+_CORNER = _record({"index": _list(_WHOLE), "claimed": _number, "left": _number, "right": _number, "subgradient": _FLAG})
 _FIELDS_OF_INPUT = _record(
     {
         "name": _TEXT, "shape": _list(_WHOLE), "entries": _WHOLE, "wrong": _WHOLE, "first_wrong": _maybe(_ENTRY),
         "worst": _maybe(_ENTRY), "max_relative": _maybe(_number), "message": _TEXT, "h": _number, "method": _TEXT,
         "limit": _maybe(_number), "claimed_shape": _list(_WHOLE), "claimed": _anything, "numerical": _anything,
         "table": _list(_ENTRY), "curve": _maybe(_CURVE), "measured": _maybe(_WHOLE), "picture": _anything, "values": _anything,
+        "corners": _list(_CORNER), "note": _TEXT,
     },
-    frozenset({"measured", "picture", "values"}),
+    frozenset({"measured", "picture", "values", "corners", "note"}),
 )  # fmt: skip
 _FIELDS_OF_PICTURE = _record(
     {"columns": _WHOLE, "at": _list(_WHOLE), "claimed": _list(_number), "numerical": _list(_maybe(_number))}
@@ -222,7 +224,8 @@ _RESULT: dict[str, Kind] = {
     "suggestion": _maybe(_TEXT),
     "findings": _list(_FINDING), "declared": _DECLARED, "max_relative": _maybe(_number), "shapes": _names(_list(_WHOLE)),
     "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
-    "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT, "place": _maybe(_PLACE), "fault": _maybe(_fault),
+    "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT,
+    "at_kinks": _maybe(_TEXT), "one_sided": _maybe(_TEXT), "place": _maybe(_PLACE), "fault": _maybe(_fault),
     "yaml": _maybe(
         _record(
             {

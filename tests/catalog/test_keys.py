@@ -607,6 +607,24 @@ class TestExpect:
         assert case(SQUARE.replace("[3]", "[]") + "expect: {verdict: fail, index: []}\n").expect.index == ()
 
 
+class TestCornersAndEdges:
+    def test_both_keys_are_read(self) -> None:
+        assert case(SQUARE + "at_kinks: subgradient\n").at_kinks == "subgradient"
+        assert [case(SQUARE + f"one_sided: {side}\n").side for side in ("right", "left")] == [1, -1]
+        assert (case(SQUARE).at_kinks, case(SQUARE).side) == (None, 0)
+
+    @pytest.mark.parametrize(
+        ("written", "told"),
+        [
+            ("at_kinks: subgradients", "`at_kinks` must be `subgradient`, not the text `subgradients`"),
+            ("one_sided: up", "`one_sided` must be `right` or `left`, not the text `up`"),
+            ("at_kinks: subgradient\none_sided: left", "`at_kinks` stands beside `one_sided`"),
+        ],
+    )
+    def test_what_they_cannot_be_is_refused(self, written: str, told: str) -> None:
+        assert fault(SQUARE + written + "\n").message == told
+
+
 class TestOneNameOneMeaning:
     @pytest.mark.parametrize(
         ("first", "second"),

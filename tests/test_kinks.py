@@ -1,0 +1,102 @@
+"""Claims at the corners of a cost: `at_kinks: subgradient`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runner.checker import check
+from runner.model import Case, DoubtKind, Result, Verdict
+
+
+def held(cost: str, point: Any, claim: Any, **keys: Any) -> Result:
+    return check(Case(values={"x": point}, wrt="x", cost=cost, gradient=claim, at_kinks="subgradient", **keys))
+
+
+class TestSingleEntries:
+    @pytest.mark.parametrize("slope", [0.0, 0.25, 0.5, 1.0])
+    def test_every_slope_between_those_to_the_two_sides_passes_without_a_doubt(self, slope: float) -> None:
+        result = held("np.sum(relu(x))", (-1.0, 0.0, 2.0), (0.0, slope, 1.0))
+        assert (result.verdict, result.doubt) == (Verdict.PASS, None)
+        assert "`x[1]` at a corner of the cost (slope 0 left, 1 right)" in result.message
+        assert [corner.index for corner in result.inputs[0].corners] == [(1,)]
+
+    @pytest.mark.parametrize("slope", [-0.01, 1.001, 7.0, -3.0])
+    def test_any_other_fails_beyond_doubt_and_is_held_against_the_nearest(self, slope: float) -> None:
+        result = held("np.sum(relu(x))", (-1.0, 0.0, 2.0), (0.0, slope, 1.0))
+        assert (result.verdict, result.doubt) == (Verdict.FAIL, None)
+        first = result.inputs[0].first_wrong
+        assert first is not None
+        assert (first.index, first.numerical) == ((1,), float(np.clip(slope, 0, 1)))
+        assert "is no subgradient there" in result.message
+
+    def test_an_entry_that_is_wrong_elsewhere_fails_still(self) -> None:
+        result = held("np.sum(relu(x))", (-1.0, 0.0, 2.0), (0.0, 0.5, 1.01))
+        assert (result.verdict, result.doubt) == (Verdict.FAIL, None)
+        assert result.inputs[0].wrong == 1
+
+    def test_a_corner_within_the_step_is_no_corner_of_the_point(self) -> None:
+        beside = (-1.0, 0.00002, 2.0)
+        assert held("np.sum(relu(x))", beside, "(x > 0) * 1.0").verdict is Verdict.PASS
+        assert held("np.sum(relu(x))", beside, (0.0, 0.5, 1.0)).verdict is Verdict.FAIL
+
+    def test_the_mean_of_both_slopes_is_no_longer_doubted(self) -> None:
+        assert held("np.sum(np.abs(x))", (0.0, 1.0), "np.sign(x)").doubt is None
+        plain = Case(values={"x": (0.0, 1.0)}, wrt="x", cost="np.sum(np.abs(x))", gradient="np.sign(x)")
+        doubt = check(plain).doubt
+        assert doubt is not None
+        assert doubt.kind is DoubtKind.KINK
+
+
+class TestJointDirections:
+    def test_of_two_equal_numbers_the_largest_has_subgradients_that_sum_to_one(self) -> None:
+        tied = (1.0, 1.0, 0.5)
+        for claim in ((1.0, 0.0, 0.0), (0.3, 0.7, 0.0), (0.5, 0.5, 0.0)):
+            assert held("np.max(x)", tied, claim).verdict is Verdict.PASS
+        for claim in ((1.0, 1.0, 0.0), (0.4, 0.4, 0.0), (0.0, 0.0, 0.0), (0.6, 0.5, 0.0)):
+            result = held("np.max(x)", tied, claim)
+            assert (result.verdict, result.doubt) == (Verdict.FAIL, None), claim
+            assert "no subgradient" in result.message
+
+    def test_at_the_origin_a_norm_has_the_ball_of_its_dual(self) -> None:
+        origin = (0.0, 0.0, 0.0)
+        assert held("np.linalg.norm(x)", origin, (0.5, 0.5, 0.5)).verdict is Verdict.PASS
+        assert held("np.linalg.norm(x)", origin, (0.9, 0.9, 0.0)).verdict is Verdict.FAIL
+        assert held("np.sum(np.abs(x))", origin, (0.9, 0.9, -1.0)).verdict is Verdict.PASS
+
+    def test_errors_of_two_ties_do_not_cancel(self) -> None:
+        two_ties = (1.0, 1.0, 3.0, 3.0)
+        cost = "np.maximum(x[0], x[1]) + np.maximum(x[2], x[3])"
+        assert held(cost, two_ties, (0.2, 0.8, 1.0, 0.0)).verdict is Verdict.PASS
+        assert held(cost, two_ties, (0.4, 0.8, 0.8, 0.0)).verdict is Verdict.FAIL
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_hinge_losses_at_their_margin_pass_with_any_mean_and_fail_beyond(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        margins = rng.choice([0.4, 1.0, 1.7], 8)
+        claim = np.where(margins < 1, -1.0, np.where(margins == 1, -rng.random(8), 0.0))
+        cost = "np.sum(np.maximum(0, 1 - x))"
+        assert held(cost, tuple(margins.tolist()), tuple(claim.tolist())).verdict is Verdict.PASS
+        claim[int(rng.integers(8))] -= 1.05
+        assert held(cost, tuple(margins.tolist()), tuple(claim.tolist())).verdict is Verdict.FAIL
+
+
+class TestWhereThereIsNoCorner:
+    def test_smooth_costs_are_judged_as_ever(self) -> None:
+        right, wrong = (
+            check(Case(shapes={"x": (4,)}, cost="np.sum(np.sin(x))", gradient=claim, at_kinks="subgradient"))
+            for claim in ("np.cos(x)", "1.001 * np.cos(x)")
+        )
+        assert (right.verdict, right.doubt, right.inputs[0].corners) == (Verdict.PASS, None, ())
+        assert (wrong.verdict, wrong.doubt) == (Verdict.FAIL, None)
+
+    def test_a_jump_is_no_corner(self) -> None:
+        result = held("np.sum(np.floor(x) + x)", (1.0, 0.5), (1.0, 1.0))
+        assert result.doubt is not None
+        assert result.doubt.kind is DoubtKind.JUMP
+
+    def test_a_claim_of_another_shape_or_without_a_number_is_left_alone(self) -> None:
+        assert held("np.sum(relu(x))", (0.0, 1.0), 1.0).verdict is Verdict.FAIL
+        assert held("np.sum(relu(x))", (0.0, 1.0), "x / x").verdict is Verdict.FAIL
