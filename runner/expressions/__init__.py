@@ -6,7 +6,7 @@ from .compiler import compile_expression
 from .description import describe
 from .evaluation import Expression
 from .guards import limit_memory, memory_limit
-from .kept import Kept
+from .kept import Kept, known
 from .reading import read
 from .tree import item_of
 
@@ -20,6 +20,7 @@ __all__ = [
     "compile_expression",
     "describe",
     "item_of",
+    "known",
     "limit_memory",
     "memory_limit",
     "read",

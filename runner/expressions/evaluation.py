@@ -19,10 +19,10 @@ from .code import lent_name
 from .faults import explained
 from .guards import bounded, kind_of
 from .kept import Kept
-from .lent import lent_function
+from .lent import lent_function, untouched
 from .operators import SCALARS
 from .table import PointByPoint
-from .tree import Node, makes_complex
+from .tree import LentCall, Node, makes_complex, walk
 from .vocabulary import PLAIN, over_batches
 
 ndarray = np.ndarray
@@ -39,7 +39,7 @@ class Expression:
     their names.
     """
 
-    __slots__ = ("_batched", "_code", "_lent", "_order", "_plain", "lent", "names", "text", "tree")
+    __slots__ = ("_as_given", "_batched", "_code", "_lent", "_order", "_plain", "lent", "names", "text", "tree")
 
     def __init__(
         self,
@@ -57,6 +57,10 @@ class Expression:
         self.lent = {name: lent_function(name, function) for name, function in lent.items()}
         self._lent = {lent_name(name): function for name, function in self.lent.items()}
         self._plain = FunctionType(code, {**PLAIN, **self._lent} if lent else PLAIN)
+        self._as_given = self._plain
+        if type(tree) is LentCall and sum(type(part) is LentCall for part in walk(tree)) == 1:
+            (function,) = lent.values()
+            self._as_given = FunctionType(code, {**PLAIN, lent_name(tree.name): untouched(tree.name, function)})
         self._batched: FunctionType | None = None
 
     def __repr__(self) -> str:
@@ -79,6 +83,14 @@ class Expression:
         except PointByPoint:
             raise NotAnalytic("the expression needs plain values on the way") from None
         return value if isinstance(value, tuple | Batch) else self._finished(value, values)
+
+    def as_given(self, variables: Mapping[str, Any]) -> Any:
+        """The value as it is, but what a single call of lent code gives as that gave it: `Kept`, of which parts are taken.
+
+        To make all of a cache known to expressions can take as long as to compute it.
+        """
+        values = [*map(variables.__getitem__, self._order)]
+        return self.whole(variables) if Batch in map(type, values) else self._run(self._as_given, values)
 
     def evaluate(self, variables: Mapping[str, Any]) -> Any:
         """The value: a number or an array, which shares no memory with the variables.

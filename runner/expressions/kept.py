@@ -90,13 +90,16 @@ def _as_array(value: Any, name: str) -> Any:
 
 
 def given(value: Any) -> Any:
-    """A value as lent code is given it: what came from lent code as it was, all else as a copy."""
-    if isinstance(value, np.ndarray):
-        return value.copy()
-    if isinstance(value, Kept | KeptSequence):
-        return value.original
-    if isinstance(value, tuple | list):
-        return type(value)(map(given, value))
-    if isinstance(value, dict):
+    """A value as lent code is given it: what came from lent code as it was, all else as a copy.
+
+    Lists, dictionaries and the arrays in them are copies too: a backward pass may take its cache apart.
+    """
+    kind = type(value)
+    if kind is Kept or kind is KeptSequence:
+        value = value.original
+        kind = type(value)
+    if kind is tuple or kind is list:
+        return kind(map(given, value))
+    if kind is dict:
         return {key: given(part) for key, part in value.items()}
-    return value
+    return value.copy() if isinstance(value, np.ndarray) else value

@@ -13,7 +13,7 @@ from ..errors import EvaluationError, ExpressionError, NotAnalytic
 from ..model import Frame
 from .batching.batch import Batch, holds_batch
 from .faults import shortened
-from .kept import given, known
+from .kept import Kept, given, known
 from .table import PointByPoint
 
 HOUSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
@@ -29,15 +29,25 @@ def lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any]
     It knows no batches: `PointByPoint` is raised for one, `NotAnalytic` for one of complex points. What it raises becomes an
     `EvaluationError` with the calls that led there.
     """
+    called = _called(name, function)
+    return lambda *args, **kwargs: known(called(*args, **kwargs), name)
 
-    def lent(*args: Any, **kwargs: Any) -> Any:
-        values = (*args, *kwargs.values())
+
+def untouched(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, but what it returns is kept as it is."""
+    called = _called(name, function)
+    return lambda *args, **kwargs: Kept(called(*args, **kwargs), name)
+
+
+def _called(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def called(*args: Any, **kwargs: Any) -> Any:
+        values = (*args, *kwargs.values()) if kwargs else args
         if any(map(holds_batch, values)):
             if any(type(arg) is Batch and arg.analytic for arg in values):
                 raise NotAnalytic(f"`{name}` is lent code")
             raise PointByPoint
         try:
-            value = function(*map(given, args), **{key: given(arg) for key, arg in kwargs.items()})
+            return function(*map(given, args), **{key: given(arg) for key, arg in kwargs.items()})
         except (MemoryError, ExpressionError):
             raise
         except Exception as error:
@@ -45,9 +55,8 @@ def lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any]
             raised = EvaluationError(shortened(f"`{name}` raised {type(error).__name__}{words}"))
             raised.trace = calls_to(error.__traceback__)
             raise raised from None
-        return known(value, name)
 
-    return lent
+    return called
 
 
 def calls_to(trace: TracebackType | None) -> tuple[Frame, ...]:

@@ -16,7 +16,7 @@ from ..model import SINGLE_CLAIM, Array, Case, Claim, Nested
 from . import generators
 from .arrays import as_input, constant, rounded
 from .draw import Draw
-from .formula import Formula, Line, at
+from .formula import Formula, Line, Whole, at
 from .lending import Surroundings
 from .taken_apart import lines_of, names_of
 
@@ -141,8 +141,10 @@ class Problem:
             lent.update(names)
         elif len(names) == 1:
             return [Formula(f"let.{key}", key, expression)]
-        whole = Line(f"let.{key}", key, expression)
-        return [whole] if len(names) == 1 else [whole, *lines_of(key, whole)]
+        if len(names) == 1:
+            return [Line(f"let.{key}", key, expression)]
+        whole = Whole(f"let.{key}", key, expression)
+        return [whole, *lines_of(key, whole)]
 
     def _compile_cost(self, known: Collection[str]) -> Formula:
         if self.case.output is not None:

@@ -47,6 +47,18 @@ class Line(Formula):
             raise
 
 
+@dataclass(frozen=True, slots=True)
+class Whole(Line):
+    """A line of `let` of which only parts are used, as `"out, cache"` has it."""
+
+    def evaluate(self, variables: Mapping[str, Any]) -> Any:
+        try:
+            return self.expression.as_given(variables)
+        except ExpressionError as error:
+            error.key = self.key
+            raise
+
+
 def run(lines: Iterable[Formula], last: Formula, variables: dict[str, Any]) -> Any:
     for line in lines:
         variables[line.name] = line.evaluate(variables)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..errors import EvaluationError
-from ..expressions import item_of
+from ..expressions import Kept, item_of, known
 from ..model import part_of
 from .formula import Formula, Line
 
@@ -43,7 +43,9 @@ class Part:
         """The part of the line's value; raises `EvaluationError` where it has not as many parts as there are names."""
         (name,) = self.names
         value = variables[name]
-        if not isinstance(value, tuple) or len(value) != len(self._all):
-            many = f"{len(value)} values" if isinstance(value, tuple) else "one value"
+        kept = isinstance(value, Kept)
+        parts = value.original if kept else value
+        if not isinstance(parts, tuple | list) or len(parts) != len(self._all):
+            many = f"{len(parts)} values" if isinstance(parts, tuple | list) else "one value"
             raise EvaluationError(f"this gives {many}, but there are {len(self._all)} names: {', '.join(self._all)}", 0)
-        return value[self._index]
+        return known(parts[self._index], value.name) if kept else parts[self._index]
