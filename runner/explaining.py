@@ -18,6 +18,9 @@ from .measuring import Measured
 from .model import Doubt, DoubtKind, Finding, InputResult, Result
 from .settling import Settled, shown
 
+AMPLE = 1000
+"""With lent code, a claim that fails is measured in full, and a curve drawn, where its check took so many evaluations."""
+
 SLOW = 0.05
 """A passing case that took so many seconds may take as many again before it is known whether that may be believed."""
 
@@ -94,7 +97,12 @@ def _heard(settled: Settled, claim: Measured) -> Testimony:
     if claim.refuted:
         return SILENT
     corners = [corner.index for corner in claim.corners if corner.holds]
-    return examine(*measured, center=center, claim_rounding=rounding, left_out=corners)
+    return examine(*measured, center=center, claim_rounding=rounding, left_out=corners, briefly=_is_costly(claim))
+
+
+def _is_costly(claim: Measured) -> bool:
+    """Whether to measure one entry in full would take much of the time that the check itself took."""
+    return claim.cost.lends and 2 * claim.x.size < AMPLE
 
 
 def _most_in_doubt(settled: Settled, testimonies: Mapping[str, Testimony]) -> Testimony:
@@ -145,7 +153,7 @@ def _with_curve(check: InputResult, claim: Measured, testimonies: Mapping[str, T
     if worst is None or not isfinite(worst.numerical) or claim.gradient.method == "one-sided" or claim.refuted:
         return check
     measured = testimonies.get(claim.name, SILENT).of_entry(worst.index)
-    if measured is not None or claim.comparison.measured is None:
+    if measured is not None or (claim.comparison.measured is None and not _is_costly(claim)):
         with trouble.if_failing("how the error depends on the step"):
             return check._replace(curve=error_curve(claim.cost, claim.x, worst.index, measured))
     return check

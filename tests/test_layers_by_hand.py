@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
-from runner import Cause, Verdict, run
+from runner import Case, Cause, Verdict, check, run
+from tests import layers_by_hand
 
 LAYERS = Path(__file__).parent / "layers_by_hand.py"
 
@@ -66,3 +69,44 @@ def test_wrong_ones_fail(right: str, wrong: str, found: tuple[str, str, Cause | 
     assert result.verdict is Verdict.FAIL
     assert result.findings[0].input == part
     assert cause is None or result.cause is cause
+
+
+@pytest.mark.parametrize("mistake", [lambda gradient: gradient, lambda gradient: np.sin(gradient) + gradient, np.negative])
+def test_a_wrong_one_calls_the_layer_hardly_more_often_than_a_right_one(mistake: Any) -> None:
+    calls = []
+
+    def forward(*inputs: Any) -> Any:
+        calls.append(1)
+        return layers_by_hand.lstm_forward(*inputs)
+
+    def backward(dout: Any, cache: Any) -> Any:
+        return tuple(map(mistake, layers_by_hand.lstm_backward(dout, cache)))
+
+    shapes = {"x": (3, 5, 6), "h": (3, 8), "w": (6, 32), "u": (8, 32), "b": (32,)}
+    claims = {name: f"layer.backward(dout, cache)[{place}]" for place, name in enumerate(shapes)}
+    let = {"out, cache": "layer.forward(x, h, w, u, b)"}
+    case = Case(shapes=shapes, let=let, output="out", gradient=claims)
+    entries = sum(np.prod(shape) for shape in shapes.values())
+    result = check(case, {"layer": {"forward": forward, "backward": backward}})
+    assert len(calls) <= 1.5 * 2 * entries
+    if mistake is np.negative:
+        assert {finding.cause for finding in result.findings} == {Cause.SIGN}
+    if result.verdict is Verdict.FAIL:
+        assert result.witness is not None
+        assert result.witness.verdict == "wrong"
+        assert result.witness.error < 1e-6
+
+
+def test_a_backward_pass_may_take_its_cache_apart() -> None:
+    def forward(x: Any, w: Any) -> Any:
+        return x @ w, {"stack": [x, w]}
+
+    def backward(dout: Any, cache: Any) -> Any:
+        w, x = cache["stack"].pop(), cache["stack"].pop()
+        x *= 2  # its own copy
+        return dout @ w.T, x.T @ dout / 2
+
+    shapes = {"x": (3, 4), "w": (4, 2)}
+    claims = {name: f"layer.backward(dout, cache)[{place}]" for place, name in enumerate(shapes)}
+    case = Case(shapes=shapes, let={"out, cache": "layer.forward(x, w)"}, output="out", gradient=claims)
+    assert check(case, {"layer": {"forward": forward, "backward": backward}})

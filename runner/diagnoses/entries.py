@@ -102,7 +102,7 @@ def _is_bound_to_indices(pattern: Pattern, evidence: Evidence) -> bool:
 
 def _is_wrong_there(pattern: Pattern, sample: Sample, evidence: Evidence) -> bool:
     mask = pattern.mask(sample)
-    claimed = evidence.value(evidence.text, sample)
+    claimed = evidence.claimed(sample)
     if mask is None or mask.shape != evidence.shape or claimed is None or claimed.shape != evidence.shape:
         return False
     return bool(np.array_equal(sample.at(mask), _wrong(sample, claimed, evidence.measurements.tolerance)))

@@ -68,6 +68,7 @@ class Evidence:
         self.recognised = False
         self.settled = settled
         self._derivations: dict[int, Derivation | None] = {}
+        self._claimed: dict[int, Array | None] = {}
         claim = draw.problem.claims[comparison.name]
         self.literal = not isinstance(claim, Formula)
         self.text = claim.expression.text if isinstance(claim, Formula) else as_expression(comparison.claimed)
@@ -113,7 +114,14 @@ class Evidence:
         )
         other.text, other.everywhere, other.recognised = text, everywhere, self.recognised
         other._derivations = self._derivations
+        other._claimed = {}
         return other
+
+    def claimed(self, sample: Sample) -> Array | None:
+        """What is claimed on a draw."""
+        if id(sample) not in self._claimed:
+            self._claimed[id(sample)] = self.value(self.text, sample)
+        return self._claimed[id(sample)]
 
     def value(self, text: str, sample: Sample, lines: Mapping[str, str] = NO_LINES) -> Array | None:
         """An expression evaluated as a claim on one draw; None where it is no array of real numbers."""

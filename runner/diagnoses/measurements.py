@@ -40,6 +40,12 @@ FEWEST = 4
 SPARSE = 6
 """So many, where the check itself measured some entries only since most of them are wrong."""
 
+SEEN = 8
+"""Where lent code takes part, one of so many entries is sampled, at most `SPARSE`, and as many that were wrong."""
+
+ANYHOW = 64
+"""There it may take as many evaluations as the check, and so many however small the input is."""
+
 IMAGINARY = 1e-30
 """ε of the complex step: its square is below the last digit of anything."""
 
@@ -99,8 +105,11 @@ class Measurements:
         self.shape = comparison.numerical.shape
         self.h = h
         self.evaluations = 0
-        self.budget = BUDGET * (2 * comparison.numerical.size + 2)
-        self._reserved = FRESH * (2 * min(comparison.numerical.size, WHOLE) + 1) + 1
+        size = comparison.numerical.size
+        self._lends = draw.problem.lends
+        self._sparse = self._lends or comparison.measured is not None
+        self.budget = max(ANYHOW, 2 * size + 2) if self._lends else BUDGET * (2 * size + 2)
+        self._reserved = FRESH * (2 * min(size, WHOLE) + 1) + 1 if not self._lends else 0
         self._analytic = True
 
     @cached_property
@@ -163,9 +172,7 @@ class Measurements:
     def _elsewhere(self) -> Iterator[Sample]:
         for changed in changed_draws(self.draw, self.name):
             size = changed.draw.input(self.name).size
-            count = min(
-                size, ELSEWHERE if self.comparison.measured is None else SPARSE, (self.budget - self.evaluations) // 2 - 1
-            )
+            count = min(size, SPARSE if self._sparse else ELSEWHERE, (self.budget - self.evaluations) // 2 - 1)
             if count < 1:
                 return
             positions = np.sort(np.random.default_rng(size).choice(size, count, replace=False))
@@ -212,11 +219,12 @@ class Measurements:
         return (numerical, claimed) if np.isfinite(numerical).all() else None
 
     def _positions(self, size: int) -> Positions:
-        sparse = self.comparison.measured is not None
-        if size <= (SPARSE if sparse else WHOLE):
+        if size <= (2 if self._lends else SPARSE if self._sparse else WHOLE):
             return np.arange(size)
         rng = np.random.default_rng(size)
-        count = min(SPARSE if sparse else SAMPLE, max(FEWEST, NUMBERS // size))
+        count = min(SPARSE if self._sparse else SAMPLE, max(FEWEST, NUMBERS // size))
+        if self._lends:
+            count = min(count, -(-size // SEEN))
         chosen = [rng.choice(size, count, replace=False)]
         relative = self.comparison.relative
         if relative is not None:

@@ -66,13 +66,14 @@ def examine(
     center: float | None = None,
     claim_rounding: float = 0.0,
     left_out: Sequence[tuple[int, ...]] = (),
+    briefly: bool = False,
 ) -> Testimony:
     """What the witness says of a claim that the rule has held against `gradient` in `comparison`, and the doubt that follows.
 
     `center` is f(x), where it is known; `claim_rounding` the size of the claim's own rounding error (for one evaluated in single
-    precision about 1e-7 of its largest entry, or the difference from the same claim in double precision). A claim that passes in
-    the rule's sight costs nothing and leaves the witness out; so does one of another shape. Entries at the indices `left_out`
-    have been judged elsewhere.
+    precision about 1e-7 of its largest entry, or the difference from the same claim in double precision). `briefly`: of a claim
+    that fails a glance is enough, where that decides. A claim that passes in the rule's sight costs nothing and leaves the
+    witness out; so does one of another shape. Entries at the indices `left_out` have been judged elsewhere.
     """
     if comparison.relative is None or comparison.claimed.size == 0:
         return SILENT
@@ -80,7 +81,7 @@ def examine(
         if not np.isfinite(comparison.claimed).all():
             return _of_no_number(cost, x, gradient, comparison)
         if not comparison.passes:
-            if comparison.measured is not None:
+            if briefly or comparison.measured is not None:
                 noise = 0.0 if center is None else ROUNDED * _last_place(abs(center))
                 seen = _at_a_glance(cost, x, comparison, (gradient.h, noise), claim_rounding)
                 if seen is not None:
@@ -98,15 +99,16 @@ def examine(
 def _last_place(value: float) -> float:
     """The last place of a number, of single precision where it may have been computed in that."""
     single = np.float32(value)
-    return float(np.spacing(single)) if single == value else float(np.spacing(value))
+    return float(np.spacing(single)) if float(single) == value else float(np.spacing(value))
 
 
 def _at_a_glance(
     cost: Cost, x: Floats, comparison: Comparison, step_and_noise: tuple[float, float], claim_rounding: float
 ) -> Testimony | None:
-    """What a glance at the worst entry shows, where many are wrong and some were measured: that it is, or nothing."""
+    """What a glance at the worst of the entries that were measured shows: that it is wrong, or nothing."""
     relative = np.asarray(comparison.relative).reshape(-1)
-    worst = max(np.asarray(comparison.measured).tolist(), key=lambda position: float(relative[position]))
+    measured = range(x.size) if comparison.measured is None else np.asarray(comparison.measured).tolist()
+    worst = max(measured, key=lambda position: float(relative[position]))
     (value,), (error,) = glance([Line(cost, x, [worst])], *step_and_noise)
     bar = Bar(comparison.tolerance, claim_rounding)
     if judge(Known(float(value), float(error)), float(comparison.claimed.reshape(-1)[worst]), bar) != "wrong":

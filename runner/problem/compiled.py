@@ -45,6 +45,8 @@ class Problem:
         self.cost = self._compile_cost([*known, *self.forward, "rng"])
         self.draws = any("rng" in formula.uses for formula in (self.cost, *self.forward.values(), *self.backward.values()))
         """Whether the cost, or a line of `let`, draws random numbers of its own."""
+        self.lends = any(formula.expression.lends for formula in (self.cost, *self.forward.values()))
+        """Whether the cost calls lent code."""
         visible = [*known, *self.forward, *self.backward, *(["dout"] if case.output is not None else [])]
         self._visible = frozenset(visible)
         self.claims = {name: self._read(self.part_of_claim(name), name, claim, visible) for name, claim in case.claims.items()}

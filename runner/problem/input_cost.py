@@ -46,9 +46,10 @@ class InputCost:
         """How many points to evaluate in one go, so that the work stays in cache: at first as if every array were as large as the
         largest, from the first batch on by what was seen."""
         self._seen = False
-        self._lends = self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
+        self.lends = self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
+        """Whether lent code takes part: then nobody knows how long an evaluation takes, and each point takes one."""
         self._pace = inf
-        self._pointwise = self._draws or self._lends
+        self._pointwise = self._draws or self.lends
         """Whether each point is evaluated by itself: something draws, or lent code takes part, which knows no batches."""
 
     def _part(self, lines: list[Formula]) -> None:
@@ -64,7 +65,7 @@ class InputCost:
     def __call__(self, x: Array) -> float:
         """The cost at one point of the shape of the input; raises `EvaluationError` where it is not a real scalar."""
         self.evaluations += 1
-        if not self._lends:
+        if not self.lends:
             return self._scalar(self._value(x))
         start = perf_counter()
         value = self._scalar(self._value(x))
@@ -73,7 +74,7 @@ class InputCost:
 
     def pace(self, x: Array) -> float | None:
         """The seconds that one evaluation takes where lent code takes part, of which nobody knows that before; else None."""
-        if not self._lends:
+        if not self.lends:
             return None
         if self._pace == inf:
             self(x)

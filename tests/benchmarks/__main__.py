@@ -15,7 +15,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # one thread for all, before numpy is loaded
 
 HERE = Path(__file__).parent
-PARTS = ("single", "catalogues", "page")
+PARTS = ("single", "own_code", "catalogues", "page")
 OURS = {"__init__", "__main__", "naive", "timing", "workloads", "peers", "small_cases", "table", "growth", "plot", *PARTS}
 
 
