@@ -124,9 +124,8 @@ def _command(options: Options, arguments: Sequence[str]) -> int:
         return _list(options)
     if options.fix or options.diff:
         return _fix(options)
-    if options.watch:
-        return _watch(options, arguments)
-    return _run(options, arguments)
+    way = _reference if options.reference else _watch if options.watch else _run
+    return way(options, arguments)
 
 
 def _run(options: Options, arguments: Sequence[str]) -> int:
@@ -293,6 +292,17 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
         return deliver(_complete(whole, earlier), options, folder=folder, told=part, pages=pages)
 
     return watch(options.paths, options.module, run)
+
+
+def _reference(options: Options, arguments: Sequence[str]) -> int:
+    """A page for reading, of what is found right while it is made."""
+    from .shell.delivery import deliver_reference
+    from .shell.folder import refuse_report
+
+    refuse_report(options.output)
+    plan, _ = _plan(options)
+    document, _ = _compute(plan, options, arguments)
+    return deliver_reference(document, options)
 
 
 def _settings(options: Options) -> Settings:

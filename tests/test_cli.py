@@ -805,3 +805,34 @@ def test_a_gradient_that_cannot_be_derived_is_no_answer(tmp_path: Path) -> None:
     done = gradcase("--derive", "cases/left.yaml", cwd=tmp_path)
     assert done.returncode == 2
     assert "cannot be derived" in done.stderr
+
+
+class TestAReference:
+    def test_it_is_a_page_of_what_is_right_in_a_folder_of_its_own(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT, wrong=DOCUMENTED, not_right=WRONG)
+        done = gradcase("--reference", "cases/", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert done.stdout.endswith(f"report {Path('reports/reference/index.html')}\n")
+        page = (tmp_path / "reports" / "reference" / "index.html").read_text(encoding="utf-8")
+        assert "1 gradient of 1 formula, each checked" in page
+        assert "1 claim left out" in page
+        assert not (tmp_path / "reports" / "results.json").exists()
+
+    def test_it_takes_the_place_of_no_report(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        gradcase("cases/", cwd=tmp_path)
+        before = (tmp_path / "reports" / "index.html").read_bytes()
+        done = gradcase("--reference", "cases/", "-o", "reports", cwd=tmp_path)
+        assert done.returncode == 2
+        assert "is no reference, so it is left alone" in done.stderr
+        assert (tmp_path / "reports" / "index.html").read_bytes() == before
+
+    def test_it_is_made_anew_where_it_was(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        for _ in range(2):
+            assert gradcase("--reference", "cases/", "-o", "there", cwd=tmp_path).returncode == 0
+
+    def test_it_is_not_watched(self, tmp_path: Path) -> None:
+        write(tmp_path, right=RIGHT)
+        done = gradcase("--reference", "--watch", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (2, "gradcase: --reference is made once, so --watch does not go with it\n")

@@ -8,17 +8,14 @@ visible, and the Content-Security-Policy lets nothing run or load but the style 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib import resources
 from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
 from . import meanings, tallies, unexpected, verdict
 from .archive import archive
+from .assets import asset, policy
 from .history import drawn
 from .island import island
 from .page_templates import template
@@ -57,7 +54,7 @@ def render(document: Document) -> str:
 
 def parts(document: Document, pages: Pages | None = None) -> Iterator[str]:
     """The same, piece by piece; `pages` are those of single cases, where some have been made already."""
-    style, early, script = _asset("report.css"), _asset("early.js"), "".join(map(_asset, SCRIPTS))
+    style, early, script = asset("report.css"), asset("early.js"), "".join(map(asset, SCRIPTS))
     results = document["results"]
     pages = pages or Pages(document.get("options", ()))
     in_full: list[Markup] = []
@@ -96,8 +93,7 @@ def parts(document: Document, pages: Pages | None = None) -> Iterator[str]:
         style=Markup(style),
         early=Markup(early),
         script=Markup(script),
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(early)}' '{_hash(script)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'",
+        policy=policy([style], [early, script]),
     )
     page.enable_buffering(PIECES)
     return iter(page)
@@ -128,13 +124,3 @@ def _title(document: Document) -> str:
     if counts["unexpected"] or document["faults"]:
         return f"{counts['unexpected'] + len(document['faults'])} unexpected – gradient checks"
     return f"{counts['cases']} as expected – gradient checks"
-
-
-@cache
-def _asset(name: str) -> str:
-    return (resources.files(str(__package__)) / "templates" / name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    """The source expression by which a policy allows an inline style or script."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

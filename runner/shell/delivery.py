@@ -47,10 +47,7 @@ def deliver(
         told or document, width=width(), color=color, verbose=verbose, report=report, kept=kept, streamed=streams(options)
     )
     _put(text + _told_to_github(document, options))
-    if options.open:
-        import webbrowser
-
-        webbrowser.open(f"file://{os.path.abspath(report)}")
+    _open(report, options)
     return exit_code(document)
 
 
@@ -59,6 +56,30 @@ def write_reports(document: Document, options: Options, folder: str, pages: Page
     files = {name: os.path.join(folder, output.always) for name, output in OUTPUTS.items() if output.always}
     prepared = {"html": [pages]}
     write_files({path: parts(name, document, *prepared.get(name, ())) for name, path in {**files, **options.files}.items()})
+
+
+def deliver_reference(document: Document, options: Options) -> int:
+    """Write the page of what was found right, and tell of what was not; returns the exit code.
+
+    Raises `UsageError` where a file cannot be written.
+    """
+    from ..outputs import reference_page
+    from ..outputs.reference import reference
+
+    path = os.path.join(options.output, OUTPUTS["html"].always or "")
+    asked = {file: parts(name, document) for name, file in options.files.items()}
+    write_files({path: reference_page.parts(document, reference(document["results"])), **asked})
+    color, verbose = colored(options, sys.stdout), options.verbose - options.quiet
+    _put(terminal.render(document, width=width(), color=color, verbose=verbose, report=path, streamed=streams(options)))
+    _open(path, options)
+    return exit_code(document)
+
+
+def _open(path: str, options: Options) -> None:
+    if options.open:
+        import webbrowser
+
+        webbrowser.open(f"file://{os.path.abspath(path)}")
 
 
 def streams(options: Options) -> bool:

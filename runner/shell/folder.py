@@ -16,14 +16,30 @@ MARKS = {"html": b"gradient checks</title>", "json": b'"format":'}
 BEGINNING = 4096
 
 
+REFERENCE = b"<title>Gradients to look up"
+"""What stands near the beginning of a reference of ours, and of no report."""
+
+
 def refuse_foreign(folder: str) -> None:
     """Raise `UsageError` where a file that every run writes is there and none of ours."""
     for name, mark in MARKS.items():
         path = os.path.join(folder, OUTPUTS[name].always or "")
-        with suppress(OSError), open(path, "rb") as file:
-            beginning = file.read(BEGINNING)
-            if beginning and mark not in beginning:
-                raise UsageError(f"{path} was not written by gradcase, so it is left alone: choose another folder with -o")
+        if (beginning := _beginning(path)) and mark not in beginning:
+            raise UsageError(f"{path} was not written by gradcase, so it is left alone: choose another folder with -o")
+
+
+def refuse_report(folder: str) -> None:
+    """Raise `UsageError` where a reference would take the place of anything but a reference."""
+    path = os.path.join(folder, OUTPUTS["html"].always or "")
+    if (beginning := _beginning(path)) and REFERENCE not in beginning:
+        raise UsageError(f"{path} is no reference, so it is left alone: choose another folder with -o")
+
+
+def _beginning(path: str) -> bytes:
+    """The first bytes of a file; none where it is not there."""
+    with suppress(OSError), open(path, "rb") as file:
+        return file.read(BEGINNING)
+    return b""
 
 
 def target(folder: str, *, keeps: bool) -> str:

@@ -23,9 +23,11 @@ WITH_MERGE = ON_DEMAND | {"merge", "output", "github", "compare", "open", "color
 """What can be asked for beside `--merge`, which runs nothing."""
 DEFAULTS = {"hints": 2, "timeout": 30.0, "memory": 2048, "output": "reports"}
 """What is meant where neither the command line nor the configuration says it."""
+REFERENCE = "reference"
+"""The folder, within that of the reports, of a page to look gradients up in."""
 ANSWERS = ("new", "schema", "functions", "explain", "version")
 """What is asked for instead of a run."""
-WITH_ALL_HINTS = ("fix", "diff", "derive")
+WITH_ALL_HINTS = ("fix", "diff", "derive", "reference")
 """What tells the right gradient."""
 WHEN = ("auto", "always", "never")
 
@@ -58,6 +60,7 @@ class Options(argparse.Namespace):
     github: str
     compare: str | None
     merge: tuple[str, ...]
+    reference: bool
     open: bool
     color: str
     quiet: bool
@@ -95,10 +98,21 @@ def _fill(found: dict[str, Any]) -> None:
     """What the command line leaves open: as the configuration of the folder says, else as always."""
     configured = Configuration() if any(found[answer] for answer in ANSWERS) else read()
     found["configured"] = configured
+    given = found["output"]
     for key, value in {**DEFAULTS, **configured.settings}.items():
         if key != "modules" and not found[key] and found[key] != 0:
             found[key] = value
     found["timeout"] = float(found["timeout"])
+    if found["reference"]:
+        _place_reference(found, given)
+
+
+def _place_reference(found: dict[str, Any], given: str | None) -> None:
+    """A reference has a folder of its own within that of the reports. Raises `UsageError` where it is asked to watch."""
+    if found["watch"]:
+        raise UsageError("--reference is made once, so --watch does not go with it")
+    if not given:
+        found["output"] = os.path.join(found["output"], REFERENCE)
 
 
 def _test_merge(found: Mapping[str, Any], known: argparse.ArgumentParser) -> None:
@@ -164,12 +178,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 class _Help(argparse.HelpFormatter):
-    """Names what an option takes once, `-j, --jobs N`, as Python does by itself from 3.13 on."""
+    """Names what an option takes once, `-j, --jobs N`, as Python does from 3.13 on; `RESULTS …` where there may be more."""
 
     def _format_action_invocation(self, action: argparse.Action) -> str:
         if not action.option_strings or action.nargs == 0:
             return super()._format_action_invocation(action)
         taken = self._format_args(action, self._get_default_metavar_for_optional(action))
+        if action.nargs == argparse.ONE_OR_MORE:
+            taken = f"{action.metavar} …"
         return f"{', '.join(action.option_strings)} {taken}"
 
 
@@ -217,6 +233,7 @@ def _add_outputs(group: argparse._ArgumentGroup) -> None:
     add("--fix", action="store_true", help="write the fixes that hold into the case files")
     add("--diff", action="store_true", help="show what --fix would write, as a diff")
     add("--hints", type=int, choices=LEVELS, metavar="LEVEL", help="0 the verdict, 1 also the cause, 2 also the fix (2)")
+    add("--reference", action="store_true", help="a page of the right gradients, to look them up")
     add("--open", action="store_true", help="open the report in the browser")
     add("--color", choices=WHEN, default="auto", metavar="WHEN", help="auto, always, never")
     add("-q", "--quiet", action="store_true", help="a line for each unexpected case")

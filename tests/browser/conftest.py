@@ -52,15 +52,17 @@ def usual(browser: Browser) -> BrowserContext:
 def report(browser: Browser, usual: BrowserContext, tmp_path: Path) -> Iterator[Opener]:
     """`report(document, fragment, **context)` opens the document's report from disk, as a double click does.
 
+    `made_by` makes another page of it.
+
     When the test ends, the page must have asked for nothing but itself, and complained of nothing.
     """
     opened: list[Page | BrowserContext] = []
     requests: list[str] = []
     complaints: list[str] = []
 
-    def open_report(document: Document, fragment: str = "", **context: Any) -> Page:
+    def open_report(document: Document, fragment: str = "", made_by: Callable[[Document], str] = render, **context: Any) -> Page:
         path = tmp_path / "index.html"
-        path.write_text(render(document), encoding="utf-8")
+        path.write_text(made_by(document), encoding="utf-8")
         window = browser.new_context(**({"viewport": DESKTOP} | context)) if context else usual
         page = window.new_page()
         opened.append(window if context else page)

@@ -14,6 +14,7 @@ from jinja2 import DictLoader, Environment
 
 from runner.model import Cause, DoubtKind
 from runner.outputs import html_report, meanings, page_templates, pages
+from runner.outputs.assets import asset
 from runner.outputs.comparison_of_runs import CHANGES, compare
 from runner.outputs.html_report import render
 from runner.outputs.plain import plain
@@ -331,7 +332,7 @@ def test_nothing_is_loaded_from_outside(page: Page) -> None:
 
 
 def test_the_script_never_reads_text_as_html() -> None:
-    script = "".join(html_report._asset(name) for name in (*html_report.SCRIPTS, "early.js"))
+    script = "".join(asset(name) for name in (*html_report.SCRIPTS, "early.js"))
     for word in (
         "innerHTML",
         "outerHTML",

@@ -1,0 +1,67 @@
+"""A formula and its gradient as numpy that can be copied: the lines of a case in the order in which they need each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from .plain import plain
+from .reproduction import NUMBERS, names_of
+from .reproduction_helpers import BASES, HELPERS
+
+Document: TypeAlias = Mapping[str, Any]
+
+WORD = re.compile(r"(?<![\w.])[A-Za-z]\w*")
+
+
+def forward(declared: Document) -> Sequence[str]:
+    """The lines of `let` that the cost needs, directly or not."""
+    wanted = set(WORD.findall(declared["cost"] or declared["output"] or ""))
+    needed: list[str] = []
+    for names, text in reversed(declared["let"].items()):
+        if wanted & set(names.split(", ")):
+            needed.append(f"{names}: {text}")
+            wanted |= set(WORD.findall(text))
+    return needed[::-1]
+
+
+def code(result: Document) -> str:
+    """The formula and its gradient as numpy."""
+    declared = result["declared"]
+    texts = [*declared["let"].items()]
+    needed = set(forward(declared))
+    names = names_of(declared)
+    arrays = [f"{name} {_extent(shape)}" for name, shape in result["shapes"].items()]
+    sizes = [f"{name} = {size}" for name, size in declared["sizes"].items()]
+    lines = [f"# {', '.join([*arrays, *sizes])}"]
+    if "rng" in {word for _, text in texts for word in WORD.findall(text)}:
+        lines.append("rng = np.random.default_rng()")
+    lines += [_assigned(name, text) for name, text in texts if f"{name}: {text}" in needed]
+    word = "cost" if declared["output"] is None else "output"
+    lines.append(_assigned(_free(word, names), declared[word]))
+    if word == "output":
+        lines.append("# dout, of its shape, is the gradient that arrives there")
+    lines += [_assigned(name, text) for name, text in texts if f"{name}: {text}" not in needed]
+    lines += [_assigned(_free(f"grad_{name}", names), text) for name, text in declared["gradient"].items()]
+    return "\n".join(map(plain, lines))
+
+
+def _extent(shape: Sequence[int]) -> str:
+    return f"({', '.join(map(str, shape))})" if shape else "a scalar"
+
+
+def _assigned(name: str, text: str) -> str:
+    text = " ".join(text.split())
+    return f"{name} = np.array({text})" if NUMBERS.fullmatch(text) else f"{name} = {text}"
+
+
+def _free(name: str, taken: frozenset[str]) -> str:
+    return name if name not in taken else _free(f"{name}_", taken)
+
+
+def helpers(texts: str) -> list[tuple[str, str]]:
+    """The helpers of the case format that such texts call, and those that these call, with their definitions."""
+    called = set(WORD.findall(texts))
+    called = called.union(*(BASES[name] for name in called & set(BASES)))
+    return [(name, text.strip()) for name, text in HELPERS.items() if name in called]
