@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import chain, combinations_with_replacement
 from math import isclose, isfinite, log, pi, sqrt
 
+import numpy as np
+
+from ..model import Floats
 from . import fixes
 
 CLOSENESS = 1e-5
@@ -59,8 +63,10 @@ def factors(
         return
     sign, magnitude = ("-" if value < 0 else ""), abs(value)
     seen = set()
-    for top, bottom, candidate in chain(_in_place_of(claimed), _candidates(names, numbers)):
-        if candidate and isfinite(candidate) and isclose(candidate, value, rel_tol=CLOSENESS):
+    known, values = _table(tuple(names.items()), tuple(numbers))
+    near = np.flatnonzero(np.abs(np.abs(values) - magnitude) <= 2 * CLOSENESS * magnitude)
+    for top, bottom, candidate in chain(_in_place_of(claimed), [known[number] for number in near]):
+        if candidate and isclose(candidate, value, rel_tol=CLOSENESS):
             factor = Factor(value, top, bottom)
         elif candidate and isclose(candidate, magnitude, rel_tol=CLOSENESS):
             factor = Factor(value, sign + (top or "1"), bottom)
@@ -82,6 +88,13 @@ def _in_place_of(claimed: Collection[int]) -> Iterator[tuple[str, str, float]]:
     for bottom in claimed:
         if bottom > 2:
             yield from ((str(top), str(bottom), top / bottom) for top in SMALL[1:] if top < bottom)
+
+
+@lru_cache(maxsize=64)
+def _table(names: tuple[tuple[str, float], ...], numbers: tuple[float, ...]) -> tuple[list[tuple[str, str, float]], Floats]:
+    """The candidates, and their values: a case asks for many factors."""
+    known = list(_candidates(dict(names), numbers))
+    return known, np.array([value for *_, value in known])
 
 
 def _candidates(names: Mapping[str, float], numbers: Collection[float]) -> Iterator[tuple[str, str, float]]:

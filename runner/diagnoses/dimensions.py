@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from functools import lru_cache
 
 from . import fixes
 
@@ -21,7 +22,14 @@ def with_lengths(text: str, lengths: Mapping[int, int], divisors: bool = False) 
 
     With `divisors` a number by which something is divided is a length too, as in `np.sum(x) / 5`.
     """
-    return fixes.written(_Dimensions(lengths, divisors).visit(fixes.tree(text)))
+    return _with_lengths(text, tuple(lengths.items()), divisors)
+
+
+@lru_cache(maxsize=1024)
+def _with_lengths(text: str, lengths: tuple[tuple[int, int], ...], divisors: bool) -> str:
+    dimensions = _Dimensions(dict(lengths), divisors)
+    root = dimensions.visit(fixes.tree(text))
+    return fixes.written(root) if dimensions.changed else text
 
 
 def divides_by_one(text: str, lengths: Mapping[int, int]) -> bool:
@@ -41,12 +49,15 @@ class _Dimensions(ast.NodeTransformer):
         self._lengths = lengths
         self._divisors = divisors
         self._inside = False
+        self.changed = False
+        """Whether a length stood there."""
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         length = _divisor(node, self._lengths) if self._divisors else None
         self.generic_visit(node)
         if length is not None:
             node.right = ast.Constant(self._lengths[length])
+            self.changed = True
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
@@ -67,5 +78,6 @@ class _Dimensions(ast.NodeTransformer):
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if self._inside and type(node.value) is int and node.value in self._lengths:
+            self.changed = True
             return ast.Constant(self._lengths[node.value])
         return node

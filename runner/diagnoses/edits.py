@@ -42,15 +42,20 @@ CONFIRMED = 12
 COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
 
 
-def explanations(comparison: Comparison, evidence: Evidence, *, plainest: bool = False) -> Iterator[Explanation]:
-    """Every edit that makes the claim right, of the first tier in which there are any; with `plainest` of the first alone."""
+def explanations(
+    comparison: Comparison, evidence: Evidence, *, plainest: bool = False, causes: frozenset[Cause] = frozenset(Cause)
+) -> Iterator[Explanation]:
+    """Every edit that makes the claim right, of the first tier in which there are any; with `plainest` of the first alone.
+
+    Only those are tried that may be told as one of `causes`.
+    """
     with np.errstate(all="ignore"):
-        yield from _found(comparison, evidence, plainest)
+        yield from _found(comparison, evidence, plainest, causes)
 
 
-def _found(comparison: Comparison, evidence: Evidence, plainest: bool) -> list[Explanation]:
+def _found(comparison: Comparison, evidence: Evidence, plainest: bool, causes: frozenset[Cause]) -> list[Explanation]:
     try:
-        search = Search(comparison, evidence)
+        search = Search(comparison, evidence, causes)
     except (Unsupported, ExpressionError):
         return []
     for edits in (search.plainest(),) if plainest else search.tiers():
@@ -63,10 +68,16 @@ def _found(comparison: Comparison, evidence: Evidence, plainest: bool) -> list[E
 class Search:
     """The edits of one claim. Raises `Unsupported` where there is nothing that can be edited."""
 
-    def __init__(self, comparison: Comparison, evidence: Evidence) -> None:
+    def __init__(self, comparison: Comparison, evidence: Evidence, causes: frozenset[Cause] = frozenset(Cause)) -> None:
         self.comparison = comparison
         self.evidence = evidence
+        self.causes = causes
         self.own = evidence.measurements.own
+        self.looked_at = slice(None, None, max(1, self.own.positions.size // FEW))
+        """Which of the measured entries an edit must meet before it is looked at as a whole."""
+        self.few = self.own.positions[self.looked_at]
+        self.wanted = self.own.numerical[self.looked_at]
+        self.near = 1e-4 + 1e-4 * np.abs(self.wanted)
         problem = evidence.draw.problem
         claim = problem.claims[evidence.name]
         if any(evidence.fits(value) for _, value, _ in shape.candidates(comparison, evidence)):
@@ -204,10 +215,11 @@ class Search:
     def fitting(self, edits: Iterable[tuple[str, Candidate]]) -> list[tuple[str, Candidate]]:
         """The edits that give the gradient on the case's draw, the likeliest first."""
         found = []
-        stride = max(1, self.own.positions.size // FEW)
         for key, candidate in edits:
             if self.graph.work > BUDGET:
                 break
+            if told.may_be(candidate.cause).isdisjoint(self.causes):
+                continue
             changes = {id(old): new for old, new in candidate.changes}
             try:
                 if self._decides_nothing(candidate, changes):
@@ -217,8 +229,7 @@ class Search:
                 continue  # most edits make no sense, in every way that numpy knows
             if value is None or value.shape != self.evidence.shape:
                 continue
-            entries = self.own.at(value)[::stride]
-            if np.allclose(entries, self.own.numerical[::stride], rtol=1e-4, atol=1e-4) and self.evidence.fits(value):
+            if bool((np.abs(value.reshape(-1)[self.few] - self.wanted) <= self.near).all()) and self.evidence.fits(value):
                 found.append((key, candidate))
         found.sort(key=lambda each: self.rank(*each))
         return found[:CONFIRMED]

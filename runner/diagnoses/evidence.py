@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -288,17 +288,25 @@ class Evidence:
 
     def factors(self, value: float, beside: str | None = None) -> Iterator[constants.Factor]:
         """What a constant may be. Of equal numbers the one that stands `beside` a name in the cost comes first."""
-        whole = [node.value for node in ast.walk(fixes.tree(self.text)) if isinstance(node, ast.Constant)]
-        claimed = dict.fromkeys(number for number in whole if type(number) is int)
         near, here = self._beside(beside), names_in(self.text)
         ranked = sorted(self.quantities.items(), key=lambda item: (item[0] not in near, item[0] not in here))
-        found = constants.factors(value, dict(ranked), self.numbers, () if self.literal else tuple(claimed))
+        found = constants.factors(value, dict(ranked), self.numbers, () if self.literal else self._whole_numbers)
         return (factor for factor in found if factor.known or not self.recognised)
 
-    def _beside(self, name: str | None) -> set[str]:
+    def _beside(self, name: str | None) -> frozenset[str]:
         """The names in the terms of the formulas of which one is `name`; all names of the formulas without one."""
-        terms = [names_in(term) for text in self.formulas for term in fixes.terms(text)]
-        return set().union(*[names for names in terms if name is None or name in names])
+        return frozenset().union(*[names for names in self._terms if name is None or name in names])
+
+    @cached_property
+    def _terms(self) -> list[frozenset[str]]:
+        """The names in each term of the formulas."""
+        return [names_in(term) for text in self.formulas for term in fixes.terms(text)]
+
+    @cached_property
+    def _whole_numbers(self) -> tuple[int, ...]:
+        """The whole numbers of the claim."""
+        found = [node.value for node in ast.walk(fixes.tree(self.text)) if isinstance(node, ast.Constant)]
+        return tuple(dict.fromkeys(number for number in found if type(number) is int))
 
     def _names_in(self, factor: constants.Factor) -> list[str]:
         """The names of numbers and sizes that a factor is made of."""
@@ -324,6 +332,7 @@ class Evidence:
         return f" ({', '.join(f'{name} = {self.quantities[name]:.6g}' for name in used)})" if used else ""
 
 
-def names_in(text: str) -> set[str]:
+@lru_cache(maxsize=2048)
+def names_in(text: str) -> frozenset[str]:
     """The names that an expression uses, those of functions among them."""
-    return {node.id for node in ast.walk(fixes.tree(text)) if isinstance(node, ast.Name)}
+    return frozenset(node.id for node in ast.walk(fixes.tree(text)) if isinstance(node, ast.Name))

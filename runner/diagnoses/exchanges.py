@@ -22,28 +22,30 @@ OTHERS = {"np.dot": "*", "np.matmul": "*", "np.multiply": "@"}
 class Exchange:
     """The formulas of a case with some products exchanged: key ("cost", "let.z") → text, for those that have changed.
 
-    `products` are the exchanged products as they stand: (key, before, after, whether it is a matrix product before).
+    `roots` are their trees. `products` are the exchanged products as they stand: (key, before, after, whether it is a matrix
+    product before).
     """
 
     formulas: Mapping[str, str]
+    roots: Mapping[str, Node]
     products: tuple[tuple[str, str, str, bool], ...]
 
 
-def exchanges(formulas: Mapping[str, Node], scalar: Callable[[str], bool]) -> Iterator[Exchange]:
+def exchanges(formulas: Mapping[str, Node], scalar: Callable[[Node], bool]) -> Iterator[Exchange]:
     """Each product exchanged alone, then all together, then two and more of them.
 
-    `scalar` says whether an expression is a single number, which has one product only.
+    `scalar` says whether a part is a single number, which has one product only.
     """
     places = [(key, index) for key, root in formulas.items() for index in range(_count(root, scalar))]
     counts = dict.fromkeys(count for count in (1, len(places), *range(2, len(places))) if count)
     for choice in islice(chain.from_iterable(combinations(places, count) for count in counts), MOST):
-        changed: dict[str, str] = {}
+        roots: dict[str, Node] = {}
         products: list[tuple[str, str, str, bool]] = []
         for key in dict.fromkeys(key for key, _ in choice):
             exchanger = _Exchanger({index for other, index in choice if other == key}, scalar)
-            changed[key] = written(exchanger.exchanged(formulas[key]))
+            roots[key] = exchanger.exchanged(formulas[key])
             products += [(key, *product) for product in exchanger.products]
-        yield Exchange(changed, tuple(products))
+        yield Exchange({key: written(root) for key, root in roots.items()}, roots, tuple(products))
 
 
 def written(node: Node) -> str:
@@ -51,7 +53,7 @@ def written(node: Node) -> str:
     return Writer().plain(node)
 
 
-def _count(root: Node, scalar: Callable[[str], bool]) -> int:
+def _count(root: Node, scalar: Callable[[Node], bool]) -> int:
     exchanger = _Exchanger((), scalar)
     exchanger.exchanged(root)
     return exchanger.seen
@@ -60,7 +62,7 @@ def _count(root: Node, scalar: Callable[[str], bool]) -> int:
 class _Exchanger:
     """Exchanges the products with the given numbers, in the order of the tree."""
 
-    def __init__(self, chosen: Collection[int], scalar: Callable[[str], bool]) -> None:
+    def __init__(self, chosen: Collection[int], scalar: Callable[[Node], bool]) -> None:
         self.seen = 0
         self.products: list[tuple[str, str, bool]] = []
         self._chosen = chosen
@@ -77,7 +79,7 @@ class _Exchanger:
 
     def _takes_number(self, node: tree.Call) -> bool:
         """Whether the product is one of those to exchange; all but products with a number are counted."""
-        if node.rule == "np.multiply" and any(self._scalar(written(factor)) for factor in node.args):
+        if node.rule == "np.multiply" and any(self._scalar(factor) for factor in node.args):
             return False
         self.seen += 1
         return self.seen - 1 in self._chosen

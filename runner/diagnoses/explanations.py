@@ -55,7 +55,9 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     """
     edits = import_module(".edits", __package__)
     by_numbers = finding.cause in (Cause.MISSING_TERM, Cause.ENTRIES)
-    found = list(edits.explanations(comparison, evidence, plainest=by_numbers or finding.cause is Cause.SCALE))
+    causes = BETTER | {finding.cause} if by_numbers else frozenset({finding.cause})
+    plainest = by_numbers or finding.cause is Cause.SCALE
+    found = list(edits.explanations(comparison, evidence, plainest=plainest, causes=causes))
     if by_numbers:
         better = least(each for each in found if not each.rank.assumptions and each.finding.cause in BETTER)
         if better is not None:

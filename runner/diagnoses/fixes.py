@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from functools import lru_cache
 
 _ATOM, _POWER, _UNARY, _PRODUCT, _SUM = 9, 8, 7, 6, 5
 _LEVELS: dict[type[ast.AST], int] = {
@@ -36,7 +37,8 @@ def written(node: ast.expr) -> str:
     return ast.unparse(node).replace(" ** ", "**")
 
 
-def terms(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def terms(text: str) -> tuple[str, ...]:
     """The terms of a sum, without their signs; of `np.sum(a + b) / n` the one it is."""
     found: list[str] = []
     waiting = [tree(text)]
@@ -46,7 +48,7 @@ def terms(text: str) -> list[str]:
             waiting += [node.right, node.left]
         else:
             found.append(written(node))
-    return found
+    return tuple(found)
 
 
 def negative(text: str) -> str:

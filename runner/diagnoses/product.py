@@ -31,17 +31,22 @@ from ..expressions.reverse import Unsupported
 from ..expressions.tree import Node
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Problem
+from ..problem.derivative import derivative, formula_of, other_gradient
 from .evidence import Evidence
 from .exchanges import Exchange, exchanges
 from .fresh import fresh_draws
 from .measurements import FRESH, SHARPNESS
-from .right import derived
 from .squares import Squares
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     squares = _OnSquares(evidence)
-    for exchange in exchanges(_formulas(evidence.draw.problem), lambda text: _is_scalar(text, evidence)):
+    for exchange in exchanges(_formulas(evidence.draw.problem), _Scalars(evidence.draw)):
+        other = other_gradient(evidence.draw, evidence.name, exchange.roots)
+        if other is not None and not _may_be(evidence.measurements.own.claimed, other, evidence):
+            continue
+        if other is None and squares.rules_out(exchange):
+            continue
         exchanged = _exchanged(evidence.draw.problem, exchange)
         explained = exchanged is not None and _explains(exchanged, evidence)
         if explained:
@@ -60,9 +65,25 @@ def _formulas(problem: Problem) -> dict[str, Node]:
     return {**lines, key: problem.cost.expression.tree}
 
 
-def _is_scalar(text: str, evidence: Evidence) -> bool:
-    value = evidence.value(text, evidence.measurements.own)
-    return value is not None and value.ndim == 0
+class _Scalars:
+    """Whether a part of a formula is a single number at a point."""
+
+    def __init__(self, draw: Draw) -> None:
+        self._formula = formula_of(draw)
+
+    def __call__(self, node: Node) -> bool:
+        try:
+            return np.ndim(self._formula.value(node)) == 0
+        except Unsupported:
+            return False
+
+
+def _may_be(claimed: Array, gradient: Array, evidence: Evidence) -> bool:
+    """Whether a claim is so near to a gradient that it is worth while to look closer."""
+    if claimed.shape != gradient.shape or not np.isfinite(gradient).all():
+        return False
+    tolerance = max(1e-3, evidence.measurements.tolerance)
+    return bool(np.allclose(claimed, gradient, rtol=tolerance, atol=tolerance))
 
 
 def _exchanged(problem: Problem, exchange: Exchange) -> Problem | None:
@@ -114,6 +135,19 @@ class _OnSquares:
     def _draws(self) -> tuple[Draw, ...]:
         return tuple(self._problem.draw(self._problem.case.seed + number) for number in range(1 + FRESH))
 
+    def rules_out(self, exchange: Exchange) -> bool:
+        """Whether the derivation on square arrays says that the claim is no gradient of the formula with that exchange."""
+        evidence = self._evidence
+        problem = evidence.draw.problem
+        if any(self._squares.follows(line.expression.text) for line in (problem.cost, *problem.forward.values())):
+            return False
+        try:
+            draw = self._draws[0]
+            other = other_gradient(draw, evidence.name, exchange.roots)
+            return other is not None and not _may_be(draw.claim(evidence.name), other, evidence)
+        except ExpressionError:
+            return False
+
     def explained_by(self, exchanged: Problem) -> bool:
         """Whether the claim is the gradient of the exchanged cost there, and not that of the cost as it stands."""
         try:
@@ -148,19 +182,10 @@ def _is_gradient(problem: Problem, draw: Draw, evidence: Evidence, directions: i
         claims = [claim for claim in claims if _close(slope, claim, direction, tolerance)]
     if not measured:
         evidence.measurements.try_out(there)
-    gradient = _derived(there, evidence.name) if claims else None
+    gradient = derivative(there, evidence.name) if claims else None
     if gradient is None:
         return measured and bool(claims)
     return any(np.allclose(claim, gradient, rtol=tolerance, atol=tolerance) for claim in claims)
-
-
-def _derived(draw: Draw, name: str) -> Array | None:
-    """The gradient from the formula; None where there is none, or where it is not finite."""
-    try:
-        value = np.asarray(draw.value(derived(draw, name)), dtype=np.float64)
-    except (Unsupported, ExpressionError):
-        return None
-    return value if np.isfinite(value).all() and value.shape == draw.input(name).shape else None
 
 
 def _close(measured: float, claim: Array, direction: Array, tolerance: float) -> bool:

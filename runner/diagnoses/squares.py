@@ -45,6 +45,10 @@ class Squares:
             "gradient": {name: self._follow(claim) if isinstance(claim, str) else claim for name, claim in case.claims.items()},
         }
 
+    def follows(self, text: str) -> bool:
+        """Whether a formula reads otherwise on square arrays."""
+        return self._follow(text) != text
+
     def _follow(self, text: str) -> str:
         if text not in self._followed:
             self._followed[text] = with_lengths(text, dict.fromkeys(self._lengths, SIDE))

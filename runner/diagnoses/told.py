@@ -32,6 +32,17 @@ def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
     return cause, _SENTENCES[cause](told) if cause in _SENTENCES else slip.sentence(told.old, told.new)
 
 
+def may_be(cause: Cause) -> frozenset[Cause]:
+    """What an edit may be told as that was tried as one cause."""
+    return _MAY_BE.get(cause) or frozenset({cause})
+
+
+_MAY_BE = {
+    Cause.SIGN: frozenset({Cause.SIGN, Cause.WRONG_DERIVATIVE}),
+    Cause.NAME: frozenset({Cause.NAME, Cause.WRONG_POINT}),
+    Cause.SLIP: frozenset({Cause.SLIP, Cause.WRONG_DERIVATIVE, Cause.SCALE, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR}),
+}
+
 _MAY_BE_A_DERIVATIVE = frozenset({Cause.SIGN, Cause.SLIP, Cause.WRONG_DERIVATIVE})
 
 

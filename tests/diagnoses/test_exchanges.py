@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runner.diagnoses.exchanges import MOST, exchanges
+from runner.diagnoses.exchanges import MOST, exchanges, written
 from runner.diagnoses.squares import Squares
 from runner.expressions import read
 from runner.model import Case
@@ -14,7 +14,7 @@ NAMES = frozenset({"W", "a", "b", "c", "d", "e", "f", "lam", "x", "y", "z"})
 
 
 def texts(formula: str, scalars: tuple[str, ...] = ()) -> list[str]:
-    found = exchanges({"cost": read(formula, NAMES)}, lambda text: text in scalars)
+    found = exchanges({"cost": read(formula, NAMES)}, lambda part: written(part) in scalars)
     return [next(iter(exchange.formulas.values())) for exchange in found]
 
 
