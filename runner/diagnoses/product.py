@@ -31,7 +31,7 @@ from ..expressions.reverse import Unsupported
 from ..expressions.tree import Node
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Problem
-from ..problem.derivative import derivative, formula_of, other_gradient
+from ..problem.derivative import derivative, formula_of, otherwise
 from .evidence import Evidence
 from .exchanges import Exchange, exchanges
 from .fresh import fresh_draws
@@ -42,13 +42,16 @@ from .squares import Squares
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     squares = _OnSquares(evidence)
     for exchange in exchanges(_formulas(evidence.draw.problem), _Scalars(evidence.draw)):
-        other = other_gradient(evidence.draw, evidence.name, exchange.roots)
-        if other is not None and not _may_be(evidence.measurements.own.claimed, other, evidence):
-            continue
-        if other is None and squares.rules_out(exchange):
-            continue
+        fits = True
+        try:
+            if _rules_out(exchange, evidence.draw, evidence):
+                continue
+        except Unsupported:
+            if squares.rule_out(exchange):
+                continue
+            fits = False
         exchanged = _exchanged(evidence.draw.problem, exchange)
-        explained = exchanged is not None and _explains(exchanged, evidence)
+        explained = exchanged is not None and (_explains(exchanged, evidence) if fits else None)
         if explained:
             return _finding(exchange, evidence, "here and at 2 other random inputs the claim is the slope of that cost")
         if explained is None and exchanged is not None and squares.explained_by(exchanged):
@@ -78,12 +81,20 @@ class _Scalars:
             return False
 
 
-def _may_be(claimed: Array, gradient: Array, evidence: Evidence) -> bool:
-    """Whether a claim is so near to a gradient that it is worth while to look closer."""
-    if claimed.shape != gradient.shape or not np.isfinite(gradient).all():
+def _rules_out(exchange: Exchange, draw: Draw, evidence: Evidence) -> bool:
+    """Whether by the derivation the claim is no gradient of the formula with that exchange.
+
+    Raises `Unsupported` where the shapes do not allow the exchange.
+    """
+    other = otherwise(draw, evidence.name, exchange.roots)
+    if other is None or other.gradient is None:
         return False
     tolerance = max(1e-3, evidence.measurements.tolerance)
-    return bool(np.allclose(claimed, gradient, rtol=tolerance, atol=tolerance))
+    claims = [np.asarray(claim) for claim in (draw.claim(evidence.name), other.claim) if claim is not None]
+    return not any(
+        claim.shape == other.gradient.shape and np.allclose(claim, other.gradient, rtol=tolerance, atol=tolerance)
+        for claim in claims
+    )
 
 
 def _exchanged(problem: Problem, exchange: Exchange) -> Problem | None:
@@ -135,18 +146,15 @@ class _OnSquares:
     def _draws(self) -> tuple[Draw, ...]:
         return tuple(self._problem.draw(self._problem.case.seed + number) for number in range(1 + FRESH))
 
-    def rules_out(self, exchange: Exchange) -> bool:
-        """Whether the derivation on square arrays says that the claim is no gradient of the formula with that exchange."""
-        evidence = self._evidence
-        problem = evidence.draw.problem
+    def rule_out(self, exchange: Exchange) -> bool:
+        """The same as `_rules_out` on square arrays, where no formula reads otherwise there; also where nothing has a value."""
+        problem = self._evidence.draw.problem
         if any(self._squares.follows(line.expression.text) for line in (problem.cost, *problem.forward.values())):
             return False
         try:
-            draw = self._draws[0]
-            other = other_gradient(draw, evidence.name, exchange.roots)
-            return other is not None and not _may_be(draw.claim(evidence.name), other, evidence)
-        except ExpressionError:
-            return False
+            return _rules_out(exchange, self._draws[0], self._evidence)
+        except (ExpressionError, Unsupported):
+            return True
 
     def explained_by(self, exchanged: Problem) -> bool:
         """Whether the claim is the gradient of the exchanged cost there, and not that of the cost as it stands."""

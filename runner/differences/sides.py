@@ -133,7 +133,8 @@ def _goes_on(height: float, beyond: list[float]) -> bool:
 
 
 def _confirmed(line: Line, jump: Jump) -> Jump | None:
-    """A jump between two rungs, found to the last digits by bisection; None where the cost is only steep. 50 evaluations.
+    """A jump between two rungs, found to the last digits by bisection; None where the cost is only steep. At most 50
+    evaluations.
 
     A step of 3.7 times less was still on this side of it.
     """
@@ -148,8 +149,8 @@ def _confirmed(line: Line, jump: Jump) -> Jump | None:
             low, below = middle, value
         else:
             high, above = middle, value
-    if not abs(above - below) > height / 2:
-        return None
+        if not abs(above - below) > height / 2:
+            return None  # what is steep only falls with the distance, and a jump does not
     left, right = (below, above) if sign > 0 else (above, below)
     return Jump(jump.center, left, right, high, jump.sign)
 

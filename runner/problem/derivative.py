@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..expressions import Expression
 from ..expressions.reverse import Formula, Unsupported, gradient
 from ..expressions.tree import Node, names
 from ..model import Floats
 from .formula import Formula as Line
 
 if TYPE_CHECKING:
+    from .compiled import Problem
     from .draw import Draw
 
 
@@ -45,31 +47,53 @@ def derivative(draw: Draw, name: str) -> Floats | None:
     return found if np.isfinite(found).all() else None
 
 
-def other_gradient(draw: Draw, name: str, roots: Mapping[str, Node]) -> Floats | None:
-    """The gradient of the cost by an input where some formulas read otherwise: `roots` are their trees by keys ("cost", "let.z").
+class Otherwise(NamedTuple):
+    """What becomes of an input's gradient, None where it has none by the derivation, and of the claim for it."""
 
-    None where there is none by the derivation, where the values do not allow it, or where the claim rests on a line that reads
-    otherwise, so that it is another claim.
+    gradient: Floats | None
+    claim: Any
+
+
+def otherwise(draw: Draw, name: str, roots: Mapping[str, Node]) -> Otherwise | None:
+    """The gradient and the claim where some formulas read otherwise: `roots` are their trees by keys ("cost", "let.z").
+
+    None where that cannot be told without drawing anew. Raises `Unsupported` where the values do not allow those formulas.
     """
     problem = draw.problem
-    if problem.draws:
+    if problem.draws or not all(isinstance(line.expression, Expression) for line in problem.backward.values()):
         return None
     own = formula_of(draw)
-    changed: set[str] = set()
     lines = {line: roots.get(f"let.{line}", root) for line, root in own.lines.items()}
     known = dict(own.known)
     formula = Formula(roots.get(problem.cost.key, own.root), lines, known, own.lent)
-    claim = problem.claims[name]
+    changed: set[str] = set()
+
+    def follow(line: str, root: Node, anew: bool = False) -> None:
+        if anew or not names(root).isdisjoint(changed):
+            changed.add(line)
+            known[line] = formula.value(root)
+
+    for line, root in lines.items():
+        follow(line, root, root is not own.lines[line])
+    upstream = draw.values.get("dout", 1.0)
+    if np.shape(formula.value(formula.root)) != np.shape(upstream):
+        raise Unsupported("another shape")
     try:
-        for line, root in lines.items():
-            if root is not own.lines[line] or not names(root).isdisjoint(changed):
-                changed.add(line)
-                known[line] = formula.value(root)
-        if isinstance(claim, Line) and any(line.name in changed for line in problem.needed(claim)):
-            return None
-        upstream = draw.values.get("dout", 1.0)
-        if np.shape(formula.value(formula.root)) != np.shape(upstream):
-            return None
-        return np.asarray(gradient(formula, name, upstream), dtype=np.float64)
+        found = np.asarray(gradient(formula, name, upstream), dtype=np.float64)
+    except Unsupported:
+        return Otherwise(None, None)
+    return Otherwise(found, _claim(formula, problem, name, changed, follow))
+
+
+def _claim(formula: Formula, problem: Problem, name: str, changed: set[str], follow: Callable[[str, Node], None]) -> Any:
+    """The claim where it rests on lines that have changed; None where it does not, or has no value there."""
+    claim = problem.claims[name]
+    if not isinstance(claim, Line) or not isinstance(claim.expression, Expression):
+        return None
+    try:
+        for line in problem.needed(claim):
+            if line.name in problem.backward:
+                follow(line.name, line.expression.tree)
+        return None if claim.uses.isdisjoint(changed) else formula.value(claim.expression.tree)
     except Unsupported:
         return None
