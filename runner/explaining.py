@@ -147,12 +147,14 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
 def _with_curve(check: InputResult, claim: Measured, testimonies: Mapping[str, Testimony], trouble: Unexplained) -> InputResult:
     """The same with the error of the difference against the step, for the worst entry.
 
-    It takes as many evaluations as three right claims; where most entries are wrong it is drawn only if it was measured anyway.
+    It takes as many evaluations as three right claims; where most entries are wrong it is drawn only if it was measured anyway,
+    and not at all beside a claim that is right without a doubt.
     """
-    worst = claim.comparison.worst
-    if worst is None or not isfinite(worst.numerical) or claim.gradient.method == "one-sided" or claim.refuted:
+    worst, testimony = claim.comparison.worst, testimonies.get(claim.name, SILENT)
+    certain = claim.refuted or (claim.comparison.passes and testimony.doubt is None)
+    if worst is None or not isfinite(worst.numerical) or claim.gradient.method == "one-sided" or certain:
         return check
-    measured = testimonies.get(claim.name, SILENT).of_entry(worst.index)
+    measured = testimony.of_entry(worst.index)
     if measured is not None or (claim.comparison.measured is None and not _is_costly(claim)):
         with trouble.if_failing("how the error depends on the step"):
             return check._replace(curve=error_curve(claim.cost, claim.x, worst.index, measured))
