@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 
 from ..errors import NotAnalytic
-from .analytic import SMOOTH, TWO, real
+from .analytic import carried, real, sqrt
 from .analytic_arrays import max_, min_
 from .reductions import as_array
+from .vjps import elementwise
 
-_sqrt = SMOOTH["np.sqrt"]
-_abs = SMOOTH["np.abs"]
-_power = TWO["np.power"]
+_abs = carried(np.abs, lambda g, y, x: g * np.sign(x))
+_power = carried(np.power, *elementwise.POWER)
+_divided = carried(np.divide, *elementwise.QUOTIENT_TANGENT)
 
 _NEAR = 1e-6
 """Eigenvalues nearer to each other than this part of the largest are not told apart: their derivatives lose the digits."""
@@ -127,7 +128,7 @@ def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: Any = False) -> An
     if len(axes) > 2 and ord is not None:
         raise ValueError("this norm is of vectors and matrices")
     if ord is None or ord == "fro" or (ord == 2 and len(axes) == 1):
-        return _sqrt(np.sum(x * x, axes, keepdims=keepdims))
+        return sqrt(np.sum(x * x, axes, keepdims=keepdims))
     value = _vector_norm(x, ord, axes[0]) if len(axes) == 1 else _matrix_norm(x, ord, axes)
     return np.expand_dims(value, tuple(one % x.ndim for one in axes)) if keepdims else value
 
@@ -159,5 +160,5 @@ def cond(x: Any, p: Any = None) -> Any:
     x = as_array(x)
     if p is None or p == 2:
         values = svdvals(x)
-        return TWO["np.divide"](values[..., 0], values[..., -1])
+        return _divided(values[..., 0], values[..., -1])
     return norm(x, p, (-2, -1)) * norm(np.linalg.inv(x), p, (-2, -1))

@@ -9,10 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from .analytic import SMOOTH, real
+from .analytic import real, sqrt
 from .reductions import as_array
-
-_sqrt = SMOOTH["np.sqrt"]
 
 
 def _kept(value: Any, axis: Any, keepdims: bool) -> Any:
@@ -72,7 +70,7 @@ def var(x: Any, axis: Any = None, *, ddof: Any = 0, keepdims: bool = False) -> A
 
 
 def std(x: Any, axis: Any = None, *, ddof: Any = 0, keepdims: bool = False) -> Any:
-    return _sqrt(var(x, axis, ddof=ddof, keepdims=keepdims))
+    return sqrt(var(x, axis, ddof=ddof, keepdims=keepdims))
 
 
 def cov(x: Any, *, rowvar: Any = True, ddof: Any = None) -> Any:
@@ -84,7 +82,7 @@ def cov(x: Any, *, rowvar: Any = True, ddof: Any = None) -> Any:
 
 def corrcoef(x: Any, *, rowvar: Any = True) -> Any:
     covariance = np.atleast_2d(cov(x, rowvar=rowvar))
-    scale = _sqrt(np.diagonal(covariance))
+    scale = sqrt(np.diagonal(covariance))
     return np.squeeze(covariance / np.outer(scale, scale))[()]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import analytic, helpers
 from .. import selecting as select
-from ..analytic import SMOOTH, TWO
+from ..analytic import carried
 from ..batching import entries as batch_entries
 from ..notation import Notation, along_axis, each, fences, form, infix
 from ..operators import element_wise
@@ -18,14 +18,17 @@ from ..vjps.common import Vjp, readable
 _sigmoid = readable(helpers.sigmoid)
 
 
-def _smooth(name: str, meaning: str, vjp: Vjp, also: str = "", typeset: Notation | None = None) -> list[Function]:
+def _smooth(
+    name: str, meaning: str, *, vjp: Vjp, also: str = "", typeset: Notation | None = None, tangent: Vjp | None = None
+) -> list[Function]:
     """A function of numpy of one argument, entry by entry."""
+    plain = getattr(np, name[3:])
     return row(
         f"{name}(x)",
-        getattr(np, name[3:]),
+        plain,
         meaning,
         also=also,
-        analytic=SMOOTH[name],
+        analytic=carried(plain, tangent or vjp),
         batch=batch_entries.one,
         vjp=vjp,
         typeset=typeset or each(),
@@ -39,19 +42,31 @@ def _steps(name: str, meaning: str, typeset: Notation | None = None) -> list[Fun
 
 
 def _two(
-    name: str, meaning: str, vjp: tuple[Vjp | None, Vjp | None], also: str = "", typeset: Notation | None = None
+    name: str,
+    meaning: str,
+    *,
+    vjp: tuple[Vjp, Vjp],
+    also: str = "",
+    typeset: Notation | None = None,
+    tangent: tuple[Vjp, Vjp] | None = None,
 ) -> list[Function]:
-    """A function of numpy of two arguments, entry by entry."""
+    """A function of numpy of two arguments, entry by entry; without `tangent` it is its own continuation."""
+    plain = element_wise(getattr(np, name[3:]))
     return row(
         f"{name}(a, b)",
-        element_wise(getattr(np, name[3:])),
+        plain,
         meaning,
         also=also,
-        analytic=TWO.get(name, True),
+        analytic=True if tangent is None else carried(plain, *tangent),
         batch=batch_entries.binary,
         vjp=vjp,
         typeset=typeset or each(),
     )
+
+
+def _carried(name: str, meaning: str, vjp: tuple[Vjp, Vjp], also: str = "") -> list[Function]:
+    """A function of numpy of two arguments of which the rules are the tangents too."""
+    return _two(name, meaning, vjp=vjp, also=also, tangent=vjp)
 
 
 def _two_steps(name: str, meaning: str, typeset: Notation | None = None) -> list[Function]:
@@ -75,18 +90,31 @@ ELEMENT_WISE = [
     _smooth("np.sin", "sine", vjp=lambda g, y, x: g * np.cos(x)),
     _smooth("np.cos", "cosine", vjp=lambda g, y, x: -g * np.sin(x)),
     _smooth("np.tan", "tangent", vjp=lambda g, y, x: g / np.cos(x) ** 2),
-    _smooth("np.arcsin", "arc sine", vjp=lambda g, y, x: g / np.sqrt(1 - x**2), also="np.asin"),
-    _smooth("np.arccos", "arc cosine", vjp=lambda g, y, x: -g / np.sqrt(1 - x**2), also="np.acos"),
+    _smooth(
+        "np.arcsin",
+        "arc sine",
+        vjp=lambda g, y, x: g / np.sqrt(1 - x**2),
+        also="np.asin",
+        tangent=lambda g, y, x: g / np.sqrt((1 - x) * (1 + x)),
+    ),
+    _smooth(
+        "np.arccos",
+        "arc cosine",
+        vjp=lambda g, y, x: -g / np.sqrt(1 - x**2),
+        also="np.acos",
+        tangent=lambda g, y, x: -g / np.sqrt((1 - x) * (1 + x)),
+    ),
     _smooth("np.arctan", "arc tangent", vjp=lambda g, y, x: g / (1 + x**2), also="np.atan"),
     _smooth("np.sinh", "hyperbolic sine", vjp=lambda g, y, x: g * np.cosh(x)),
     _smooth("np.cosh", "hyperbolic cosine", vjp=lambda g, y, x: g * np.sinh(x)),
-    _smooth("np.tanh", "hyperbolic tangent", vjp=lambda g, y, x: g * (1 - y**2)),
+    _smooth("np.tanh", "hyperbolic tangent", vjp=lambda g, y, x: g * (1 - y**2), tangent=lambda g, y, x: g / np.cosh(x) ** 2),
     _smooth(
         "np.arcsinh",
         "inverse hyperbolic sine",
         vjp=lambda g, y, x: g / np.sqrt(x**2 + 1),
         also="np.asinh",
         typeset=each("arsinh"),
+        tangent=lambda g, y, x: g / np.hypot(x, 1),
     ),
     _smooth(
         "np.arccosh",
@@ -94,13 +122,19 @@ ELEMENT_WISE = [
         vjp=lambda g, y, x: g / np.sqrt(x**2 - 1),
         also="np.acosh",
         typeset=each("arcosh"),
+        tangent=lambda g, y, x: g / np.sqrt((x - 1) * (x + 1)),
     ),
     _smooth(
-        "np.arctanh", "inverse hyperbolic tangent", vjp=lambda g, y, x: g / (1 - x**2), also="np.atanh", typeset=each("artanh")
+        "np.arctanh",
+        "inverse hyperbolic tangent",
+        vjp=lambda g, y, x: g / (1 - x**2),
+        also="np.atanh",
+        typeset=each("artanh"),
+        tangent=lambda g, y, x: g / ((1 - x) * (1 + x)),
     ),
     _smooth("np.deg2rad", "degrees to radians", vjp=lambda g, y, x: g * (np.pi / 180), also="np.radians"),
     _smooth("np.rad2deg", "radians to degrees", vjp=lambda g, y, x: g * (180 / np.pi), also="np.degrees"),
-    _smooth("np.sinc", "sin(πx) / πx", vjp=vjps_elementwise.sinc),
+    _smooth("np.sinc", "sin(πx) / πx", vjp=vjps_elementwise.sinc, tangent=vjps_elementwise.sinc_tangent),
     _smooth("np.abs", "absolute value", vjp=lambda g, y, x: g * np.sign(x), also="np.absolute np.fabs", typeset=fences("|", "|")),
     row("np.negative(x)", np.negative, "-x", batch=batch_entries.one, vjp=lambda g, y, x: -g, typeset=form("negative")),
     row("np.positive(x)", np.positive, "+x", batch=batch_entries.one, vjp=lambda g, y, x: g, typeset=form("itself")),
@@ -113,29 +147,38 @@ ELEMENT_WISE = [
         vjp=(lambda g, y, a, b: g / b, lambda g, y, a, b: -g * a / b**2),
         also="np.true_divide",
         typeset=form("quotient"),
+        tangent=vjps_elementwise.QUOTIENT_TANGENT,
     ),
-    _two(
-        "np.power", "a ** b", vjp=(vjps_elementwise.by_base, vjps_elementwise.by_exponent), also="np.pow", typeset=form("power")
-    ),
-    _two("np.float_power", "a ** b, in floats", vjp=(vjps_elementwise.by_base, vjps_elementwise.by_exponent)),
+    _two("np.power", "a ** b", vjp=vjps_elementwise.POWER, also="np.pow", typeset=form("power"), tangent=vjps_elementwise.POWER),
+    _two("np.float_power", "a ** b, in floats", vjp=vjps_elementwise.POWER, tangent=vjps_elementwise.POWER),
     _two(
         "np.remainder",
         "a % b, with the sign of b",
         vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g * np.floor(a / b)),
         also="np.mod",
         typeset=infix("mod"),
+        tangent=vjps_elementwise.REMAINDER_TANGENT,
     ),
-    _two("np.fmod", "the remainder with the sign of a", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g * np.trunc(a / b))),
-    _two("np.hypot", "√(a² + b²)", vjp=(lambda g, y, a, b: g * a / y, lambda g, y, a, b: g * b / y)),
     _two(
+        "np.fmod",
+        "the remainder with the sign of a",
+        vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g * np.trunc(a / b)),
+        tangent=vjps_elementwise.REMAINDER_TANGENT,
+    ),
+    _carried("np.hypot", "√(a² + b²)", vjp=(lambda g, y, a, b: g * a / y, lambda g, y, a, b: g * b / y)),
+    _carried(
         "np.arctan2",
         "the angle of the point (b, a)",
         vjp=(lambda g, y, a, b: g * b / (a**2 + b**2), lambda g, y, a, b: -g * a / (a**2 + b**2)),
         also="np.atan2",
     ),
-    _two("np.logaddexp", "log(eᵃ + eᵇ)", vjp=(lambda g, y, a, b: g * _sigmoid(a - b), lambda g, y, a, b: g * _sigmoid(b - a))),
-    _two("np.logaddexp2", "log₂(2ᵃ + 2ᵇ)", vjp=(lambda g, y, a, b: g * np.exp2(a - y), lambda g, y, a, b: g * np.exp2(b - y))),
-    _two("np.copysign", "|a| with the sign of b", vjp=(vjps_elementwise.copysign, lambda g, y, a, b: 0.0 * b)),
+    _carried(
+        "np.logaddexp", "log(eᵃ + eᵇ)", vjp=(lambda g, y, a, b: g * _sigmoid(a - b), lambda g, y, a, b: g * _sigmoid(b - a))
+    ),
+    _carried(
+        "np.logaddexp2", "log₂(2ᵃ + 2ᵇ)", vjp=(lambda g, y, a, b: g * np.exp2(a - y), lambda g, y, a, b: g * np.exp2(b - y))
+    ),
+    _carried("np.copysign", "|a| with the sign of b", vjp=(vjps_elementwise.copysign, lambda g, y, a, b: 0.0 * b)),
     row(
         "np.maximum(a, b)",
         element_wise(np.maximum),

@@ -7,7 +7,7 @@ import numpy as np
 from .. import analytic, analytic_arrays, helpers, making
 from .. import python_builtins as builtin
 from .. import special as special_functions
-from ..analytic import SMOOTH
+from ..analytic import carried
 from ..batching import entries as batch_entries
 from ..batching import parts as batch_parts
 from ..batching import reductions as batch_reductions
@@ -26,7 +26,7 @@ HELPERS = [
         "sigmoid(x)",
         helpers.sigmoid,
         "1 / (1 + e⁻ˣ)",
-        analytic=SMOOTH["sigmoid"],
+        analytic=carried(helpers.sigmoid, lambda g, y, x: g * y * helpers.sigmoid(-x)),
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * y * (1 - y),
         typeset=each(),
@@ -35,7 +35,7 @@ HELPERS = [
         "relu(x)",
         helpers.relu,
         "max(x, 0)",
-        analytic=SMOOTH["relu"],
+        analytic=carried(helpers.relu, lambda g, y, x: g * (x > 0)),
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * (x > 0),
         typeset=each(),
@@ -44,7 +44,7 @@ HELPERS = [
         "softplus(x)",
         helpers.softplus,
         "log(1 + eˣ)",
-        analytic=SMOOTH["softplus"],
+        analytic=carried(helpers.softplus, lambda g, y, x: g * _sigmoid(x)),
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * _sigmoid(x),
         typeset=each(),
@@ -89,7 +89,7 @@ HELPERS = [
         "erf(x)",
         special_functions.erf,
         "error function",
-        analytic=SMOOTH["erf"],
+        analytic=carried(special_functions.erf, lambda g, y, x: g * (2 / np.sqrt(np.pi) * np.exp(-(x**2)))),
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * (2 / np.sqrt(np.pi) * np.exp(-(x**2))),
         typeset=each(),
@@ -98,7 +98,7 @@ HELPERS = [
         "gammaln(x)",
         special_functions.gammaln,
         "log |Γ(x)|",
-        analytic=SMOOTH["gammaln"],
+        analytic=carried(special_functions.gammaln, lambda g, y, x: g * _digamma(x)),
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * _digamma(x),
         typeset=form("log gamma"),
@@ -107,7 +107,7 @@ HELPERS = [
         "digamma(x)",
         special_functions.digamma,
         "derivative of gammaln",
-        analytic=SMOOTH["digamma"],
+        analytic=carried(special_functions.digamma, lambda g, y, x: g * _trigamma(x)),
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * _trigamma(x),
         typeset=each(),
@@ -132,7 +132,12 @@ HELPERS = [
 
 BUILTINS = [
     row(
-        "abs(x)", builtin.absolute, "absolute value", rule="np.abs", analytic=SMOOTH["np.abs"], vjp=lambda g, y, x: g * np.sign(x)
+        "abs(x)",
+        builtin.absolute,
+        "absolute value",
+        rule="np.abs",
+        analytic=carried(np.abs, lambda g, y, x: g * np.sign(x)),
+        vjp=lambda g, y, x: g * np.sign(x),
     ),
     row(
         "len(x)",

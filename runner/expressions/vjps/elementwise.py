@@ -29,6 +29,22 @@ def sinc(g: Any, y: Any, x: Any) -> Any:
     return g * np.where(x == 0, 0.0, (np.cos(np.pi * x) - y) / np.where(x == 0, 1.0, x))
 
 
+def sinc_tangent(g: Any, y: Any, x: Any) -> Any:
+    """The same by its series −π²x/3 + π⁴x³/30 − π⁶x⁵/840 + … where the difference would cancel."""
+    small = np.abs(x) < 0.1
+    z = np.pi * np.where(small, x, 0.0)
+    s = z * z
+    series = -np.pi * z / 3 * (1 - s / 10 * (1 - s / 28 * (1 - s / 54 * (1 - s / 88))))
+    return g * np.where(small, series, (np.cos(np.pi * x) - y) / np.where(small, 1.0, x))
+
+
+POWER = (by_base, by_exponent)
+QUOTIENT_TANGENT = (lambda g, y, a, b: g / b, lambda g, y, a, b: -g * y / b)
+"""Without b², which leaves the range of numbers long before b does."""
+REMAINDER_TANGENT = (lambda g, y, a, b: g, lambda g, y, a, b: -g * np.rint((a - y) / b))
+"""The quotient from the remainder: a / b may round to the next whole number."""
+
+
 def _bounds(a_min: Any, a_max: Any, options: dict[str, Any]) -> tuple[Any, Any]:
     return options.get("min", a_min), options.get("max", a_max)
 
