@@ -18,7 +18,7 @@ from .lines import after_anchor, open_brackets
 from .merging import merge
 from .naming import short
 from .nodes import Mapping, Node, Refused, Scalar, Sequence
-from .parsers import Parser, default_parser
+from .parsers import default_parser
 from .reading import Reading, Stop
 from .syntax_errors import tell_syntax_error
 
@@ -30,12 +30,12 @@ LONGEST_TEXT = 100_000
 """How many characters one scalar may have."""
 
 
-def read_document(reading: Reading, parser: Parser | None = None) -> Node | None:
+def read_document(reading: Reading) -> Node | None:
     """The document of a file; None where there is none to read on, which is told in `reading`."""
     composer = _Composer(reading)
     with contextlib.suppress(Stop):
         try:
-            return composer.compose((parser or default_parser())(reading.text))
+            return composer.compose(default_parser()(reading.text))
         except yaml.YAMLError as error:
             if "nesting depth" in str(getattr(error, "problem", "")):  # libyaml from 0.2.6 on has a limit of its own
                 composer.too_deep(error.problem_mark)  # type: ignore[attr-defined]

@@ -6,7 +6,6 @@ from textwrap import dedent
 
 from runner.catalog import Catalogue
 from runner.catalog.expand import cases_of
-from runner.catalog.parsers import Parser
 from runner.catalog.reading import Reading
 from runner.catalog.sources import check_characters
 from runner.catalog.yaml_reader import read_document
@@ -21,11 +20,11 @@ gradient: 2*x
 """A valid case, to which a test adds what it is about."""
 
 
-def load(text: str, parser: Parser | None = None) -> Catalogue:
+def load(text: str) -> Catalogue:
     """The cases and faults of a text, read as the file `f.yaml` given by itself."""
     reading = Reading("f.yaml", dedent(text) if text.startswith("    ") else text)
     check_characters(reading)
-    root = read_document(reading, parser) if reading.clean else None
+    root = read_document(reading) if reading.clean else None
     cases = cases_of(root, "f", reading) if root is not None else []
     return Catalogue(cases, reading.faults)
 

@@ -1,17 +1,10 @@
-"""What is no YAML is told in our words, at the place that a person has to fix, with or without libyaml."""
+"""What is no YAML is told in our words, at the place that a person has to fix."""
 
 from __future__ import annotations
 
 import pytest
-import yaml
-from yaml import cyaml
 
-from runner.catalog.parsers import Parser, PythonParser
 from tests.catalog.loading import SQUARE, load, place_and_message
-
-PARSERS: list[Parser] = [PythonParser]
-if yaml.__with_libyaml__:
-    PARSERS.append(cyaml.CParser)  # type: ignore[attr-defined]
 
 EXPRESSION = "put an expression that holds brackets, braces or commas in quotes"
 INDENTATION = "fix the indentation, or put the whole value in quotes"
@@ -72,15 +65,13 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize(("text", "told", "hint"), TABLE)
-def test_what_cannot_be_parsed(text: str, told: str, hint: str | None, parser: Parser) -> None:
-    found = load(text, parser)
+def test_what_cannot_be_parsed(text: str, told: str, hint: str | None) -> None:
+    found = load(text)
     assert [place_and_message(fault) for fault in found.faults] == [told]
     assert found.faults[0].hint == hint
 
 
-@pytest.mark.parametrize("parser", PARSERS)
 @pytest.mark.parametrize(
     "line",
     [
@@ -98,6 +89,6 @@ def test_what_cannot_be_parsed(text: str, told: str, hint: str | None, parser: P
         'description: it\'s "fine"',
     ],
 )
-def test_what_looks_odd_and_is_yaml(line: str, parser: Parser) -> None:
+def test_what_looks_odd_and_is_yaml(line: str) -> None:
     text = SQUARE if "shapes" not in line else SQUARE.replace("shapes: {x: [3]}\n", "wrt: x\n")
-    assert load(text + line + "\n", parser).faults == []
+    assert load(text + line + "\n").faults == []
