@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..guards import check_size
 from .batch import (
     Batch,
     Call,
@@ -15,6 +16,7 @@ from .batch import (
     SameEverywhere,
     aligned,
     count,
+    holds_batch,
     lifted,
     plain,
     points_of,
@@ -165,3 +167,44 @@ def full_like(x: Any, fill_value: Any, dtype: Any = None) -> Points:
             raise Misfit
         value = value.real.astype(own)
     return np.broadcast_to(value, shape)
+
+
+def linspace(call: Call) -> Rule:
+    """`np.linspace` between numbers or arrays: the new axis is the first at each point."""
+
+    def rule(start: Any, stop: Any, num: Any = 50) -> Points:
+        plain(num)
+        first, last = aligned(start, stop)
+        check_size(max(np.size(first), np.size(last)) * call(0, 1, num).size)
+        return np.linspace(first, last, num, axis=1)
+
+    return rule
+
+
+def vander(x: Any, N: Any = None, increasing: Any = False) -> Points:
+    """`np.vander`: row i of each point holds the powers of entry i, one product after the other."""
+    points = points_of(x)
+    plain(N, increasing)
+    if points.ndim != 2:
+        raise Misfit
+    columns = points.shape[1] if N is None else N
+    check_size(points.size * columns)
+    value = np.ones((*points.shape, columns), dtype=points.dtype)
+    rising = value if increasing else value[..., ::-1]
+    rising[..., 1:] = points[..., None]
+    np.multiply.accumulate(rising, out=rising, axis=-1)
+    return value
+
+
+def polyval(p: Any, x: Any) -> Points:
+    """`np.polyval`, by Horner's rule; the coefficients may be batches, too."""
+    p, x = (Batch(points_of(value)) if holds_batch(value) else value for value in (p, x))
+    m = count([p, x])
+    coefficients, places = spread(p, m), Batch(spread(x, m))
+    if coefficients.ndim != 2:
+        raise Misfit
+    value = Batch(np.zeros_like(places.points))
+    for coefficient in coefficients.T:
+        product, added = aligned(Batch(value.points * places.points), Batch(coefficient))
+        value = Batch(product + added)
+    return value.points

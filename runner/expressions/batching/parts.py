@@ -72,6 +72,11 @@ def column_stack(arrays: Any) -> Points:
     return np.concatenate([part[..., None] if part.ndim == 2 else part for part in _parts(arrays)], axis=2)
 
 
+def append(x: Any, values: Any, axis: Any = None) -> Points:
+    """`np.append`: without an axis the entries of both."""
+    return concatenate((x, values), axis)
+
+
 def item(call: Call) -> Rule:
     """`x[index]`: of a batch by a plain index, of an array by a batch of integers, of a tuple by a number."""
 

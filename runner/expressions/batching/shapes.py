@@ -65,6 +65,13 @@ def moveaxis(x: Any, source: Any, destination: Any) -> Points:
     return np.moveaxis(points, shifted(source, points.ndim - 1), shifted(destination, points.ndim - 1))
 
 
+def rollaxis(x: Any, axis: Any, start: Any) -> Points:
+    """`np.rollaxis`: the place may be one behind the last axis."""
+    points = points_of(x)
+    plain(axis, start)
+    return np.rollaxis(points, shifted(axis, points.ndim - 1), start + 1 if start >= 0 else start)
+
+
 def expand_dims(x: Any, axis: Any) -> Points:
     """`np.expand_dims`: the axes are counted in the result."""
     points = points_of(x)

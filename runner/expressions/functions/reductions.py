@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import algebra, analytic_arrays, reductions
 from .. import selecting as select
+from ..batching import entries as batch_entries
 from ..batching import reductions as batch_reductions
 from ..batching.batch import as_it_is
 from ..notation import along_axis, big, over_axis, upright
@@ -140,6 +141,7 @@ REDUCTIONS = [
         "np.polyval(p, x)",
         select.polyval,
         "the polynomial p[0] xⁿ + … + p[n] at x",
+        batch=as_it_is(batch_entries.polyval),
         vjp=(vjps_reductions.polynomial_of, vjps_reductions.polynomial_at),
         typeset=upright(),
     ),
