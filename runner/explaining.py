@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from math import isfinite
 from time import perf_counter
 
+import numpy as np
+
 from . import diagnoses
 from .differences.steps import error_curve
 from .doubt import SILENT, Testimony, examine, examine_side
@@ -91,13 +93,14 @@ def _heard(settled: Settled, claim: Measured) -> Testimony:
     """What the witness says of one claim. At corners it has been heard; to one side it takes steps of its own."""
     center, rounding = settled.center, claim.claim_rounding
     measured = claim.cost, claim.x, claim.gradient, claim.comparison
-    side = settled.draw.problem.case.side
+    case = settled.draw.problem.case
+    side, noise = case.side, case.noise or 0.0
     if side:
-        return examine_side(*measured, sign=side, center=center, claim_rounding=rounding)
+        return examine_side(*measured, sign=side, noise=max(noise, float(np.spacing(abs(center)))), claim_rounding=rounding)
     if claim.refuted:
         return SILENT
     corners = [corner.index for corner in claim.corners if corner.holds]
-    return examine(*measured, center=center, claim_rounding=rounding, left_out=corners, briefly=_is_costly(claim))
+    return examine(*measured, center=center, claim_rounding=rounding, noise=noise, left_out=corners, briefly=_is_costly(claim))
 
 
 def _is_costly(claim: Measured) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .compare import compare
+from .compare import again
 from .differences.ladder import Line
 from .differences.witness import measure
 from .doubt.subgradients import Contradiction, contradiction
@@ -50,7 +50,7 @@ def at_kinks(claim: Measured) -> Measured:
         joint = _along_joint_directions(claim, numerical, claimed, sorted(corners))
     if not corners and np.array_equal(numerical, comparison.numerical):
         return claim
-    held = compare(comparison.name, claimed, numerical, comparison.tolerance, comparison.measured)
+    held = again(comparison, claimed, numerical)
     held = held._replace(differenced=comparison.differenced)
     wrong = np.asarray(held.relative).reshape(-1) > held.tolerance
     refuted = tuple([replace(corner, holds=False) for position, corner in corners.items() if wrong[position]])

@@ -70,14 +70,14 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     claimed, misfit = draw.claim_or_misfit(name)
     finite = _finite(name, x)
     h, tolerance = _step_and_tolerance(case, cost, x)
-    rounding = _claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0
+    rounding = (_claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0) + (case.noise or 0.0)
     if _probes(case, cost, x, claimed):
         probed = probe(cost, x, claimed, h, tolerance, guess_rounding=rounding, guide=_guide(draw, name))
         comparison, unsettled = _compared_along_directions(name, claimed, probed, tolerance)
         if not unsettled or x.size > WHOLE:
             return Measured(name, x, cost, probed.gradient, _but_for(comparison, finite), probed.limit, rounding, unsettled)
     gradient = _differences(case, cost, x, h, center)
-    comparison = _compared(name, claimed, gradient.value, tolerance, finite)
+    comparison = _compared(name, claimed, gradient.value, _Rule.of(case, tolerance, h), finite)
     if misfit is not None:
         comparison = comparison._replace(
             message=f"the claim for `{name}` cannot be evaluated: {misfit.message}", unfit=misfit.message
@@ -124,11 +124,10 @@ def _finite(name: str, x: Floats) -> Positions | None:
 
 def _probes(case: Case, cost: InputCost, x: Floats, claimed: Array) -> bool:
     """Whether the claim is tested along directions: it must have the shape of a direction."""
-    return (
-        claimed.shape == x.shape
-        and case.one_sided is None
-        and (case.method == "probe" or (case.method == "auto" and _is_large(cost, x)))
-    )
+    if claimed.shape != x.shape or case.one_sided is not None:
+        return False
+    by_itself = case.absolute is not None or case.noise is not None  # each entry has a measure of its own
+    return case.method == "probe" or (case.method == "auto" and not by_itself and _is_large(cost, x))
 
 
 def _is_large(cost: InputCost, x: Floats) -> bool:
@@ -139,13 +138,31 @@ def _is_large(cost: InputCost, x: Floats) -> bool:
     return x.size > 2 * VECTORS and 2 * x.size * pace > AT_EASE
 
 
-def _compared(name: str, claimed: Array, numerical: Floats, tolerance: float, finite: Positions | None) -> Comparison:
+class _Rule(NamedTuple):
+    """What an entry may be off: see `compare`."""
+
+    tolerance: float
+    floor: float | None
+    slack: float
+
+    @classmethod
+    def of(cls, case: Case, tolerance: float, h: float) -> _Rule:
+        """The rule of a case at its step; noise moves each value by so much at most, and the difference by their sum over 2h."""
+        floor = None if case.absolute is None else case.absolute / tolerance
+        values = 8 if case.side else 2  # one-sided: 3 + 4 + 1
+        return cls(tolerance, floor, 0.0 if case.noise is None else case.noise * (values / (2 * h) + 1))
+
+
+def _compared(name: str, claimed: Array, numerical: Floats, rule: _Rule, finite: Positions | None) -> Comparison:
     """The claim against differences of its own for every entry that is finite."""
+    tolerance, floor, slack = rule
     if finite is None or claimed.shape != numerical.shape:
-        return compare(name, claimed, numerical, tolerance)
+        return compare(name, claimed, numerical, tolerance, floor=floor, slack=slack)
     value = np.array(claimed, dtype=np.float64)
     value.reshape(-1)[finite] = numerical.reshape(-1)[finite]
-    return _but_for(compare(name, claimed, value, tolerance, finite)._replace(differenced=finite), finite)
+    return _but_for(
+        compare(name, claimed, value, tolerance, finite, floor=floor, slack=slack)._replace(differenced=finite), finite
+    )
 
 
 def _but_for(comparison: Comparison, finite: Positions | None) -> Comparison:

@@ -178,6 +178,10 @@ class Case:
     seed: int = 0
     h: float | Literal["auto"] = 1e-4
     tolerance: float = 1e-5
+    absolute: float | None = None
+    """With it, an entry is wrong where |n − c| > absolute + tolerance · max(|n|, |c|), at its own scale."""
+    noise: float | None = None
+    """How far two evaluations of the cost or of a claim at one point may differ; without it, not at all."""
     dtype: Literal["float64", "float32"] = "float64"
     method: Literal["full", "probe", "auto"] = "auto"
     at_kinks: Literal["subgradient"] | None = None
@@ -270,12 +274,21 @@ class Comparison(NamedTuple):
     differenced: Array | None = None
     """The flat positions of the entries with a difference of their own, in order, where that is not all: random directions vouch
     for the others, or nothing does. Nothing else may be shown as numerical."""
+    floor: float | None = None
+    """What stands beside max(|n|, |c|) in the relative difference: absolute / tolerance, where a case says what is absolute."""
+    slack: float = 0.0
+    """By how much stated noise may have moved the difference: so much off is forgiven."""
     unfit: str = ""
     """Why the claim cannot be evaluated, where its shapes do not fit together."""
 
     @property
     def passes(self) -> bool:
         return self.wrong == 0
+
+    @property
+    def absolute(self) -> float:
+        """What an entry may be off whatever its size, where the case says so."""
+        return 0.0 if self.floor is None else self.floor * self.tolerance
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,12 @@ def _value(cost: InputCost, draw: Draw) -> float:
     first = cost(x)
     if draw.problem.lent:
         second = cost(x)
-        if first != second and not (isnan(first) and isnan(second)):
+        noise = draw.problem.case.noise
+        if not (first == second or (isnan(first) and isnan(second)) or abs(first - second) <= (noise or 0.0)):
+            stated = "" if noise is None else f", further apart than the stated noise {number(noise)}"
             raise _of_cost(
                 draw,
-                f"nondeterministic: two evaluations of the cost at the same point gave {first!r} and {second!r}",
+                f"nondeterministic: two evaluations of the cost at the same point gave {first!r} and {second!r}{stated}",
                 "draw from `rng` under `let`, or from random, numpy.random or torch, which are seeded before each lent call; "
                 "keep nothing in the module from one call to the next",
             )

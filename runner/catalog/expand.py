@@ -17,6 +17,7 @@ from .nodes import Mapping, Node, Sequence
 from .parts import Part, is_holder, read_file_part, read_part, read_parts, tell_unknown
 from .reading import Reading, Stop
 from .schema import FILE_KEYS, MATRIX_KINDS, ROWS, SIZE
+from .tolerances import tolerance
 from .yaml_reader import MOST_PARTS
 
 
@@ -176,5 +177,7 @@ class _Expansion:
             values["name"] = name
             if "expect" in values:
                 values["expect"] = expectation(values["expect"])
+            if "tolerance" in values:
+                values.update(tolerance(values["tolerance"]))
             identity = f"{self.stem}::{name}"
             self.cases.append(Case(**values, id=identity, place=place, last_line=part.node.last_line, places=places))

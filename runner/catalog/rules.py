@@ -37,6 +37,9 @@ def hold(values: Values, say: Say, *, incomplete: bool = False) -> None:
     _names_once(values, say)
     _shapes_in_sizes(values, say)
     _claims(values, say, incomplete)
+    if values.get("method") == "probe" and (values.get("tolerance").__class__ is dict or "noise" in values):
+        key = "tolerance" if values.get("tolerance").__class__ is dict else "noise"
+        say("method", f"`method: probe` stands beside a `{key}` that every entry needs by itself", "`method: full`", key)
     if "at_kinks" in values and "one_sided" in values:
         say("at_kinks", "`at_kinks` stands beside `one_sided`", "to one side of a corner there is one slope", "one_sided")
     if values.get("expect").__class__ is dict:

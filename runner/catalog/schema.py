@@ -18,6 +18,7 @@ from .matrix import MATRIX
 from .nodes import Node, Sequence
 from .reading import Reading
 from .scalars import EXPRESSION, NAME, REFERENCE, TEXT, WORD, choice, integer, positive
+from .tolerances import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,9 @@ CASE_KEYS: tuple[Key, ...] = (
         ("eps", "epsilon", "step", "delta"),
     ),
     Key(
-        "tolerance", positive("a finite number > 0"), "`1e-5`",
-        "The largest relative difference that passes.",
+        "tolerance", TOLERANCE, "`1e-5`",
+        "The largest relative difference that passes; or `{relative: 1e-5, absolute: 0}`, for entries of mixed scale: "
+        "wrong is what differs by more than absolute + relative · the larger of the two.",
         ("tol", "rtol", "atol", "threshold"),
     ),
     Key("dtype", choice("float64", "float32"), "`float64`", "The type of the arrays.", ("type", "precision")),
@@ -121,6 +123,11 @@ CASE_KEYS: tuple[Key, ...] = (
         "one_sided", choice("right", "left"), "none",
         "At the edge of a domain or at a corner: the side to which the difference is taken, of second order.",
         ("side", "direction"),
+    ),
+    Key(
+        "noise", positive("a finite number > 0"), "none",
+        "How far two evaluations of the cost or of the claim at one point may differ, for code that is not deterministic.",
+        ("nondet_tol", "jitter"),
     ),
     Key(
         "timeout", positive("a finite number of seconds > 0"), "the command's",

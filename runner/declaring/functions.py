@@ -18,7 +18,21 @@ from .callables import Functions, free, parameters
 from .conversions import as_array, is_single, maker_of
 from .validation import Declared, declared
 
-SETTINGS = ("h", "tolerance", "seed", "dtype", "method", "expect", "name", "description", "source", "tags", "noise", "one_sided")
+SETTINGS = (
+    "h",
+    "tolerance",
+    "seed",
+    "dtype",
+    "method",
+    "expect",
+    "name",
+    "description",
+    "source",
+    "tags",
+    "noise",
+    "one_sided",
+    "at_kinks",
+)
 """What may be said beside the functions and their inputs: keys of a case."""
 
 SINGLE = {"h": "auto", "tolerance": 1e-3}

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from ..catalog import naming, rules
+from ..catalog.tolerances import RELATIVE
 from ..errors import UsageError
 from ..model import Case, Cause, DoubtKind, Expectation, part_of
 from .callables import Functions
@@ -44,13 +45,24 @@ def declared(case: Case, lent: Lent | None = None) -> Declared:
     """
     for part in NAMING:
         _test_names(part, getattr(case, part))
-    plain, functions = _in_text(case)
+    plain, functions = _in_text(_with_one_tolerance(case))
     _test_rules(plain)
     _test_settings(plain)
     plain = replace(plain, expect=_spelt_out(plain.expect))
     if functions.by_name:
         lent = {**(lent or {}), "": functions.by_name}
     return Declared(plain, lent or {})
+
+
+def _with_one_tolerance(case: Case) -> Case:
+    """The case with a tolerance that was given as a mapping, as in a case file, taken apart."""
+    given: Any = case.tolerance
+    if not isinstance(given, Mapping):
+        return case
+    unknown = given.keys() - {"relative", "absolute"}
+    if unknown:
+        raise UsageError(f"`tolerance` has no key `{min(unknown)}`")
+    return replace(case, tolerance=given.get("relative", RELATIVE), absolute=given.get("absolute", 0.0))
 
 
 def _spelt_out(expect: Any) -> Expectation:
@@ -197,8 +209,11 @@ def _test_settings(case: Case) -> None:
             raise UsageError(f"`{key}` is one of {', '.join(words)}, not {getattr(case, key)!r}")
     if case.h != "auto":
         _test_positive("h", case.h)
-    if not isinstance(case.tolerance, Mapping):
-        _test_positive("tolerance", case.tolerance)
+    _test_positive("tolerance", case.tolerance)
+    for key in ("absolute", "noise"):
+        value = getattr(case, key)
+        if value is not None and not (key == "absolute" and value == 0):
+            _test_positive(key, value)
     if not isinstance(case.seed, Integral) or isinstance(case.seed, bool) or case.seed < 0:
         raise UsageError(f"`seed` is an integer from 0 on, not {case.seed!r}")
 

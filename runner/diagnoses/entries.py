@@ -109,7 +109,7 @@ def _is_wrong_there(pattern: Pattern, sample: Sample, evidence: Evidence) -> boo
 
 
 def _wrong(sample: Sample, claimed: Array, tolerance: float) -> Array:
-    return relative_difference(sample.numerical, sample.at(claimed)) > tolerance
+    return relative_difference(sample.numerical, sample.at(claimed), sample.floor) > tolerance
 
 
 def _fixed(pattern: Pattern, comparison: Comparison, evidence: Evidence, message: str) -> Finding | None:

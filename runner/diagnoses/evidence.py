@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..compare import compare
+from ..compare import again
 from ..errors import ExpressionError
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Formula
@@ -98,7 +98,7 @@ class Evidence:
         other = self._view(text, self.everywhere)
         other.recognised = True
         comparison = self.measurements.comparison
-        return compare(self.name, value, comparison.numerical, comparison.tolerance), other
+        return again(comparison._replace(measured=None), value, comparison.numerical), other
 
     def of_these_numbers(self) -> Evidence:
         """The same for what holds with the numbers and sizes of the case, and may be chance: no constant has a name there."""

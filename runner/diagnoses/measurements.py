@@ -70,6 +70,8 @@ class Sample:
     positions: Positions
     numerical: Floats
     claimed: Array
+    floor: float | None = None
+    """The floor of the rule, where it has one."""
     changed: Changed | None = None
     """The case with other numbers and lengths, where it is drawn of that: formulas follow it."""
 
@@ -81,7 +83,7 @@ class Sample:
 def agrees(sample: Sample, value: Array, tolerance: float) -> float | None:
     """The largest relative difference of `value`, of the input's shape, from the gradient; None where it does not agree."""
     found = sample.at(value)
-    relative = relative_difference(sample.numerical, found)
+    relative = relative_difference(sample.numerical, found, sample.floor)
     worst = float(relative.max()) if relative.size else 0.0
     if worst > tolerance:
         return None
@@ -117,7 +119,7 @@ class Measurements:
         """The case's own draw, as far as it was measured."""
         numerical, measured = self.comparison.numerical.reshape(-1), self.comparison.measured
         positions = np.arange(numerical.size) if measured is None else np.asarray(measured)
-        return Sample(self.draw, positions, numerical[positions], self.comparison.claimed)
+        return Sample(self.draw, positions, numerical[positions], self.comparison.claimed, self.comparison.floor)
 
     @cached_property
     def fixed(self) -> bool:
@@ -178,7 +180,7 @@ class Measurements:
             positions = np.sort(np.random.default_rng(size).choice(size, count, replace=False))
             measured = self._measured(changed.draw, positions)
             if measured is not None and measured[0].any():
-                yield Sample(changed.draw, positions, *measured, changed)
+                yield Sample(changed.draw, positions, *measured, self.comparison.floor, changed)
 
     @cached_property
     def shuffled(self) -> Sample | None:
@@ -188,7 +190,7 @@ class Measurements:
         if draw is None or draw.input(self.name).shape != self.shape:
             return None
         measured = self._measured(draw, positions)
-        return None if measured is None else Sample(draw, positions, *measured)
+        return None if measured is None else Sample(draw, positions, *measured, self.comparison.floor)
 
     def is_wrong(self, sample: Sample) -> bool:
         """Whether the claim is wrong on a draw."""
@@ -202,7 +204,7 @@ class Measurements:
                 continue
             measured = self._measured(draw, positions)
             if measured is not None:
-                yield Sample(draw, positions, *measured)
+                yield Sample(draw, positions, *measured, self.comparison.floor)
 
     def _measured(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
         """The gradient on a draw and the claim there; None where either has no value, or the cost is not finite."""

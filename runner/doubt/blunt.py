@@ -49,23 +49,23 @@ def unseen(
     gradient: Gradient,
     comparison: Comparison,
     *,
-    center: float | None = None,
+    noise: float = 0.0,
     claim_rounding: float = 0.0,
     left_out: Sequence[tuple[int, ...]] = (),
 ) -> Positions:
-    """The flat positions of the entries to be measured before the PASS may be believed."""
+    """The flat positions of the entries to be measured before the PASS may be believed; `noise` is that of the cost."""
     claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
     finite = inside(x, left_out)
-    noise = 0.0 if center is None else float(np.spacing(abs(center)))
     if gradient.method == "probe":
         return _Screen(cost, x, claimed, gradient.h, noise, claim_rounding, comparison.tolerance).unsure(np.flatnonzero(finite))
     if gradient.h > (6 * BLIND) ** 0.5:
         return np.flatnonzero(finite)
     numerical = comparison.numerical.reshape(-1)
     size = np.maximum(np.abs(numerical), np.abs(claimed))
-    blunt = np.abs(numerical - claimed) > comparison.tolerance * size + claim_rounding
+    granted = comparison.absolute
+    blunt = np.abs(numerical - claimed) > comparison.tolerance * size + claim_rounding + granted
     hidden = noise / gradient.h
-    blunt |= (hidden > BLIND * size) & (size > 0)
+    blunt |= (hidden > BLIND * size + granted) & (size > 0)
     blunt |= (size == 0) & (np.abs(x.reshape(-1)) > LOST * gradient.h)
     if gradient.bend is not None:
         blunt |= gradient.bend.reshape(-1) > BENT

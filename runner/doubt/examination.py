@@ -65,15 +65,17 @@ def examine(
     *,
     center: float | None = None,
     claim_rounding: float = 0.0,
+    noise: float = 0.0,
     left_out: Sequence[tuple[int, ...]] = (),
     briefly: bool = False,
 ) -> Testimony:
     """What the witness says of a claim that the rule has held against `gradient` in `comparison`, and the doubt that follows.
 
     `center` is f(x), where it is known; `claim_rounding` the size of the claim's own rounding error (for one evaluated in single
-    precision about 1e-7 of its largest entry, or the difference from the same claim in double precision). `briefly`: of a claim
-    that fails a glance is enough, where that decides. A claim that passes in the rule's sight costs nothing and leaves the
-    witness out; so does one of another shape. Entries at the indices `left_out` have been judged elsewhere.
+    precision about 1e-7 of its largest entry, or the difference from the same claim in double precision); `noise` is what the
+    case says of that of its cost. `briefly`: of a claim that fails a glance is enough, where that decides. A claim that passes in
+    the rule's sight costs nothing and leaves the witness out; so does one of another shape. Entries at the indices `left_out`
+    have been judged elsewhere.
     """
     if comparison.relative is None or comparison.claimed.size == 0:
         return SILENT
@@ -82,14 +84,15 @@ def examine(
             return _of_no_number(cost, x, gradient, comparison)
         if not comparison.passes:
             if briefly or comparison.measured is not None:
-                noise = 0.0 if center is None else ROUNDED * _last_place(abs(center))
+                noise = max(noise, 0.0 if center is None else ROUNDED * _last_place(abs(center)))
                 seen = _at_a_glance(cost, x, comparison, (gradient.h, noise), claim_rounding)
                 if seen is not None:
                     return seen
             among = None if not left_out else np.flatnonzero(inside(x, left_out))
             judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations, unseen=among)
             return _testimony(judgement, cost, x, gradient, comparison)
-        blunt = unseen(cost, x, gradient, comparison, center=center, claim_rounding=claim_rounding, left_out=left_out)
+        known = max(noise, 0.0 if center is None else float(np.spacing(abs(center))))
+        blunt = unseen(cost, x, gradient, comparison, noise=known, claim_rounding=claim_rounding, left_out=left_out)
         if not blunt.size:
             return SILENT
         judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations, unseen=blunt)
@@ -110,7 +113,7 @@ def _at_a_glance(
     measured = range(x.size) if comparison.measured is None else np.asarray(comparison.measured).tolist()
     worst = max(measured, key=lambda position: float(relative[position]))
     (value,), (error,) = glance([Line(cost, x, [worst])], *step_and_noise)
-    bar = Bar(comparison.tolerance, claim_rounding)
+    bar = Bar(comparison.tolerance, claim_rounding, granted=comparison.absolute)
     if judge(Known(float(value), float(error)), float(comparison.claimed.reshape(-1)[worst]), bar) != "wrong":
         return None
     index = tuple(int(i) for i in np.unravel_index(worst, x.shape))
@@ -151,6 +154,7 @@ def _testimony(judgement: Judgement, cost: Cost, x: Floats, gradient: Gradient, 
         verdict=judgement.verdict,
         passes_at=lambda step, tolerance: _passes_at(step, tolerance, cost, x, comparison),
         contradiction=contradiction(cost, x, np.asarray(comparison.claimed, dtype=np.float64)) if joint else None,
+        floor=comparison.floor,
     )
     doubt = doubt_of_pass(evidence) if comparison.passes else doubt_of_failure(evidence)
     return Testimony(witness, doubt, measured, name)
@@ -165,6 +169,7 @@ def _passes_at(step: float, tolerance: float, cost: Cost, x: Floats, comparison:
         up, down = line.taken(np.array([step])), line.taken(np.array([-step]))
         above, below = line.values(np.concatenate([up, down]))
         slope = (above - below) / (up - down)
-        if not relative_difference(slope, comparison.claimed.reshape(-1)[position : position + 1])[0] <= tolerance:
+        claimed = comparison.claimed.reshape(-1)[position : position + 1]
+        if not relative_difference(slope, claimed, comparison.floor)[0] <= tolerance:
             return False
     return True

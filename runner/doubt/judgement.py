@@ -69,7 +69,7 @@ class Bar:
     `claim_rounding` is what the claim may be off by its own rounding: by so much less is it called wrong; where it is `forgiven`,
     so much off is right. `coarse` is the part of its size to which an entry must be known to be called right, and `absolute` the
     error bar within which it is right whatever its size, where the cost can be known no better. `largest` is the size of the
-    largest entry of the claim.
+    largest entry of the claim; `granted` is what the case forgives whatever the size of an entry.
     """
 
     tolerance: float
@@ -78,13 +78,14 @@ class Bar:
     coarse: float = 0.0
     absolute: float = 0.0
     largest: float = 0.0
+    granted: float = 0.0
 
 
 def judge(known: Known, claimed: float, bar: Bar) -> Judged:
     """One entry of a claim against what is known of the slope, at the scale of the larger of the two."""
     value, error = known.value, known.error
     distance, size = abs(value - claimed), max(abs(value), abs(claimed))
-    allowed = bar.tolerance * size
+    allowed = bar.tolerance * size + bar.granted
     if distance + error <= allowed:
         return "right"
     if error <= known.rounding and ((known.exact and distance <= error + allowed) or _zero(known, claimed, bar)):
@@ -139,7 +140,14 @@ def judge_claim(
     claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
     size = largest(claimed)
     forgiven = claim_rounding <= comparison.tolerance * size / 10
-    bar = Bar(comparison.tolerance, claim_rounding, forgiven, BLIND if comparison.passes else 0.0, largest=size)
+    bar = Bar(
+        comparison.tolerance,
+        claim_rounding,
+        forgiven,
+        BLIND if comparison.passes else 0.0,
+        largest=size,
+        granted=comparison.absolute,
+    )
     order = _accused(comparison, x, unseen)
     survey = _Survey(cost, x, claimed, bar, min(GLANCES, max(SUSPECTS, effort)))
     candidates, rest = order[: 1 if comparison.passes else CANDIDATES], order[1 if comparison.passes else CANDIDATES :]

@@ -37,7 +37,7 @@ class Evidence:
 
     `largest` is the size of the largest entry of the claim, `others` the largest relative difference of the other entries.
     `contradiction` is the direction along which the claim is no subgradient, if one was found. `passes_at` tries whether
-    the claim passes with another step and tolerance.
+    the claim passes with another step and tolerance. `floor` is that of the rule, where it has one.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Evidence:
     verdict: Judged
     passes_at: Callable[[float, float], bool]
     contradiction: Contradiction | None = None
+    floor: float | None = None
 
 
 def few(value: float) -> str:
@@ -81,7 +82,7 @@ def doubt_of_pass(evidence: Evidence) -> Doubt:
     """The doubt about a PASS that the witness does not share."""
     measured = evidence.measured
     size = max(abs(evidence.claimed), abs(measured.value) if measured.decided else 0.0)
-    forgiven = evidence.tolerance * max(1.0, size)
+    forgiven = evidence.tolerance * max(1.0, size) if evidence.floor is None else evidence.tolerance * (size + evidence.floor)
     if evidence.verdict == "undecided":
         if measured.trouble in NO_GRADIENT or size >= 1:
             return Doubt(TROUBLES[measured.trouble or "noise"], _undecided(evidence))

@@ -26,16 +26,16 @@ ACCUSED = 8
 
 
 def examine_side(
-    cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison, *, sign: int, center: float, claim_rounding: float = 0.0
+    cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison, *, sign: int, noise: float, claim_rounding: float = 0.0
 ) -> Testimony:
     """What the witness says of a claim held against differences towards the side `sign`, and the doubt that follows.
 
     A claim that passes is measured where the rule was too blunt: where difference and claim agree no better than the tolerance
-    of 1 allows, or where the last place of the cost hides an entry of this size.
+    of 1 allows, or where the noise of the cost, its last place at least, hides an entry of this size.
     """
     if comparison.relative is None or not np.isfinite(comparison.claimed).all():
         return SILENT
-    return _Hearing(cost, x, gradient, comparison, sign).held(float(np.spacing(abs(center))), claim_rounding)
+    return _Hearing(cost, x, gradient, comparison, sign).held(noise, claim_rounding)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,11 +46,11 @@ class _Hearing:
     comparison: Comparison
     sign: int
 
-    def held(self, last_place: float, claim_rounding: float) -> Testimony:
+    def held(self, noise: float, claim_rounding: float) -> Testimony:
         first: Testimony = SILENT
         coarse = BLIND if self.comparison.passes else 0.0
-        bar = Bar(self.comparison.tolerance, claim_rounding, coarse=coarse)
-        for position in self._accused(last_place).tolist():
+        bar = Bar(self.comparison.tolerance, claim_rounding, coarse=coarse, granted=self.comparison.absolute)
+        for position in self._accused(noise).tolist():
             found = measure_side(Line(self.cost, self.x, [position]), self.sign)
             verdict = judge(Known(found.value, found.error), float(self.comparison.claimed.flat[position]), bar)
             testimony = self._testimony(verdict, found, position)
@@ -59,14 +59,15 @@ class _Hearing:
             first = testimony if first is SILENT else first
         return first
 
-    def _accused(self, last_place: float) -> Positions:
+    def _accused(self, noise: float) -> Positions:
         """The flat positions of the entries to be measured, those first that speak most against the claim."""
         numerical, claimed = self.comparison.numerical.reshape(-1), self.comparison.claimed.reshape(-1)
         tolerance = self.comparison.tolerance
         if self.comparison.passes:
             size = np.maximum(np.abs(numerical), np.abs(claimed))
-            hidden = (last_place / self.gradient.h > BLIND * size) & (size > 0)
-            return np.flatnonzero((np.abs(numerical - claimed) > tolerance * size) | hidden)
+            hidden = (noise / self.gradient.h > BLIND * size + self.comparison.absolute) & (size > 0)
+            off = np.abs(numerical - claimed) > tolerance * size + self.comparison.absolute
+            return np.flatnonzero(off | hidden)
         relative = np.asarray(self.comparison.relative).reshape(-1)
         order = np.argsort(-relative, kind="stable")
         return order[relative[order] > tolerance][:ACCUSED]

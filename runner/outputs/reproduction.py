@@ -26,7 +26,7 @@ NUMBERS = re.compile(r"\[[0-9eE+\-., \[\]]*\]")
 MOST_ENTRIES = 20_000
 """Inputs with more entries are checked at the entries that the report names, so that the script ends soon."""
 
-WITHOUT_SCRIPT = ("at_kinks", "one_sided")
+WITHOUT_SCRIPT = ("at_kinks", "one_sided", "noise")
 """Settings of a case of whose rule the script knows nothing."""
 
 
@@ -83,7 +83,7 @@ class _Script:
         yield "\n".join(self._drawing())
         yield from self._functions()
         yield "\n".join(self._at_the_point())
-        yield _CHECK
+        yield _CHECK if self.result.get("absolute") is None else _CHECK.replace(*_AT_ITS_SIZE).replace(*_BY_ITS_SIZE)
         yield "\n".join(
             f"check_input({check['name']!r}, h={float(check['h'])!r}, entries={self._entries(check)})"
             for check in self.result["inputs"]
@@ -151,6 +151,8 @@ class _Script:
             yield "singles = {name: to_single(array) for name, array in all_arrays.items()}"
         yield f"claimed = claims_of(**{'singles' if self.single else 'all_arrays'})"
         yield f"tolerance = {float(self.result['tolerance'])!r}"
+        if self.result.get("absolute") is not None:
+            yield f"absolute = {float(self.result['absolute'])!r}"
 
     def _serving_claims_only(self) -> set[str]:
         """The lines of `let` that use `dout`, directly or not."""
@@ -171,7 +173,7 @@ class _Script:
 
 _OWN = {
     "np", "rng", "all_arrays", "check_input", "claimed", "claims_of", "cost_of", "generator", "math", "output_of", "singles",
-    "state_after_drawing", "to_double", "to_single", "tolerance",
+    "state_after_drawing", "to_double", "to_single", "tolerance", "absolute",
 }  # fmt: skip
 
 _TO_SINGLE = """
@@ -215,6 +217,9 @@ def check_input(name, h, entries):
     for difference, index, c, n in sorted(rows, key=lambda row: -row[0])[:10]:
         print(f"  {name}{list(map(int, index))}: claimed {c:.12g}, numerical {n:.12g}, relative difference {difference:.3g}")
 '''
+
+_AT_ITS_SIZE = ("/ max(1.0, abs(n), abs(c))", "/ ((max(abs(n), abs(c)) + absolute / tolerance) or 1.0)")
+_BY_ITS_SIZE = ("|n - c| / max(1, |n|, |c|)", "|n - c| / (max(|n|, |c|) + absolute / tolerance)")
 
 
 class _Part:

@@ -126,6 +126,8 @@ OF_CASE: Mapping[str, Callable[[Case], Any]] = {
     "seed": lambda case: case.seed,
     "h": lambda case: case.h,
     "tolerance": lambda case: case.tolerance,
+    "absolute": lambda case: case.absolute,
+    "noise": lambda case: case.noise,
     "dtype": lambda case: case.dtype,
     "method": lambda case: case.method,
     "at_kinks": lambda case: case.at_kinks,

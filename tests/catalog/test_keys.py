@@ -8,7 +8,7 @@ import re
 import pytest
 
 from runner.model import Cause, DoubtKind, Expectation
-from tests.catalog.loading import SQUARE, case, fault, faults, marked
+from tests.catalog.loading import SQUARE, case, cases, fault, faults, marked
 
 
 class TestTheSmallestCase:
@@ -605,6 +605,41 @@ class TestExpect:
 
     def test_a_scalar_has_an_empty_index(self) -> None:
         assert case(SQUARE.replace("[3]", "[]") + "expect: {verdict: fail, index: []}\n").expect.index == ()
+
+
+class TestToleranceAndNoise:
+    def test_a_number_is_relative_to_max_1_and_a_mapping_to_the_entry(self) -> None:
+        plain, both = case(SQUARE + "tolerance: 1e-6\n"), case(SQUARE + "tolerance: {relative: 1e-4, absolute: 1e-9}\n")
+        assert (plain.tolerance, plain.absolute) == (1e-6, None)
+        assert (both.tolerance, both.absolute) == (1e-4, 1e-9)
+
+    def test_either_part_has_a_default(self) -> None:
+        some, other = case(SQUARE + "tolerance: {absolute: 1}\n"), case(SQUARE + "tolerance: {relative: 0.5}\n")
+        assert (some.tolerance, some.absolute, other.tolerance, other.absolute) == (1e-5, 1.0, 0.5, 0.0)
+
+    def test_a_variant_changes_one_part(self) -> None:
+        text = SQUARE + "tolerance: {relative: 1e-4, absolute: 1}\nvariants:\n  - {name: b, tolerance: {absolute: 2}}\n"
+        assert [(each.tolerance, each.absolute) for each in cases(text)] == [(1e-4, 1.0), (1e-4, 2.0)]
+
+    @pytest.mark.parametrize(
+        ("written", "told"),
+        [
+            ("tolerance: {relative: 0}", "`tolerance.relative` must be a finite number > 0, not the number 0"),
+            ("tolerance: {absolute: -1}", "`tolerance.absolute` must be a finite number ≥ 0, not the number -1"),
+            ("tolerance: {rel: 1}", "unknown key `rel` in `tolerance`"),
+            ("noise: 0", "`noise` must be a finite number > 0, not the number 0"),
+            (
+                "noise: 1e-7\nmethod: probe",
+                "`method: probe` stands beside a `noise` that every entry needs by itself",
+            ),
+            (
+                "tolerance: {absolute: 0}\nmethod: probe",
+                "`method: probe` stands beside a `tolerance` that every entry needs by itself",
+            ),
+        ],
+    )
+    def test_what_they_cannot_be_is_refused(self, written: str, told: str) -> None:
+        assert fault(SQUARE + written + "\n").message == told
 
 
 class TestCornersAndEdges:

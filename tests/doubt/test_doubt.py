@@ -273,7 +273,7 @@ def blunt(scale: float, h: float, center: float, *, claim: float | None = None, 
     comparison = compare("x", np.array([scale if claim is None else claim, 1.0]), value, 1e-5)
     gradient = Gradient(value, np.nan, 4, "central", h, np.array([bend, 0.0]))
     cost = FunctionCost(lambda x: x[0] + x[1])
-    return unseen(cost, np.ones(2), gradient, comparison, center=center).size > 0
+    return unseen(cost, np.ones(2), gradient, comparison, noise=float(np.spacing(center))).size > 0
 
 
 def test_the_rule_is_blunt_where_difference_and_claim_agree_no_closer_than_max_1_asks() -> None:
