@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -109,7 +110,7 @@ class Derivation:
             if name != "rng" and isinstance(value, np.ndarray) and value.shape == shape and value.dtype.kind in "biuf":
                 yield name, value
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many numbers one sweep goes through, about."""
         return sum(int(np.size(step.right)) for step in self.steps if is_array(step.right))

@@ -7,10 +7,9 @@ of a line must leave the other claims right that go through it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cached_property
-from itertools import chain
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,11 +38,15 @@ FEW = 8
 CONFIRMED = 12
 """So many edits that fit the case's draw are tried on others, the likeliest first."""
 
+EVERY = frozenset(Cause)
+FACTOR = frozenset({Cause.MISSING_FACTOR, Cause.SCALE})
+NAMED = frozenset({Cause.NAME, Cause.INDEX, Cause.WRONG_POINT})
+
 COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
 
 
 def explanations(
-    comparison: Comparison, evidence: Evidence, *, plainest: bool = False, causes: frozenset[Cause] = frozenset(Cause)
+    comparison: Comparison, evidence: Evidence, *, plainest: bool = False, causes: frozenset[Cause] = EVERY
 ) -> Iterator[Explanation]:
     """Every edit that makes the claim right, of the first tier in which there are any; with `plainest` of the first alone.
 
@@ -65,10 +68,17 @@ def _found(comparison: Comparison, evidence: Evidence, plainest: bool, causes: f
     return []
 
 
+class Kind(NamedTuple):
+    """Edits of one kind: the causes that they are tried as, and all of them in an expression, by its key and tree."""
+
+    causes: Set[Cause]
+    edits: Callable[[str, Node], Iterator[Candidate]]
+
+
 class Search:
     """The edits of one claim. Raises `Unsupported` where there is nothing that can be edited."""
 
-    def __init__(self, comparison: Comparison, evidence: Evidence, causes: frozenset[Cause] = frozenset(Cause)) -> None:
+    def __init__(self, comparison: Comparison, evidence: Evidence, causes: frozenset[Cause] = EVERY) -> None:
         self.comparison = comparison
         self.evidence = evidence
         self.causes = causes
@@ -116,37 +126,37 @@ class Search:
     def plainest(self) -> Iterator[tuple[str, Candidate]]:
         """The edits that assume nothing."""
         return self._of_all(
-            lambda key, root: chain(
-                candidates.plain_edits(root, self.shape),
-                candidates.transpositions(root, self.shape),
-                candidates.with_factors(root, self.nodes(key, self.factors.masks), 0),
-            )
+            Kind(EVERY, lambda _, root: candidates.plain_edits(root, self.shape)),
+            Kind({Cause.TRANSPOSED}, lambda _, root: candidates.transpositions(root, self.shape)),
+            Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.masks), 0)),
         )
 
     def tiers(self) -> Iterator[Iterator[tuple[str, Candidate]]]:
         """The edits in the order of what they assume."""
         yield self.plainest()
         yield self._of_all(
-            lambda key, root: chain(
-                candidates.renamings(root, self.scope(key), self.related),
-                candidates.with_factors(root, self.nodes(key, self.factors.arrays), 1),
-                candidates.with_factors(root, self.nodes(key, self.factors.slopes), 2),
-                candidates.with_factors(root, self.nodes(key, self.factors.constants), 1),
-                candidates.in_place_of_factors(root, self.nodes(key, self.factors.slopes), self.varies),
-                candidates.diagonals(root, self._softmaxes(key)),
-            )
+            Kind(NAMED, lambda key, root: candidates.renamings(root, self.scope(key), self.related)),
+            Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.arrays), 1)),
+            Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.slopes), 2)),
+            Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.constants), 1)),
+            Kind({Cause.WRONG_DERIVATIVE}, self._other_derivatives),
+            Kind({Cause.DIAGONAL}, lambda key, root: candidates.diagonals(root, self._softmaxes(key))),
         )
-        yield self._of_all(
-            lambda key, root: chain(
-                candidates.with_terms(root, ((factor.text, node) for factor, node in self.nodes(key, self.factors.arrays))),
-                self._with_upstream(key, root),
-            )
-        )
+        yield self._of_all(Kind({Cause.MISSING_TERM}, self._with_terms), Kind(NAMED, self._with_upstream))
 
-    def _of_all(self, edits: Any) -> Iterator[tuple[str, Candidate]]:
+    def _of_all(self, *kinds: Kind) -> Iterator[tuple[str, Candidate]]:
+        """The edits of some kinds, of all that may be edited; of a kind that cannot be told as what is looked for, none."""
+        asked = [kind for kind in kinds if any(not told.may_be(cause).isdisjoint(self.causes) for cause in kind.causes)]
         for key, root in self.targets():
-            for candidate in edits(key, root):
-                yield key, candidate
+            for kind in asked:
+                for candidate in kind.edits(key, root):
+                    yield key, candidate
+
+    def _other_derivatives(self, key: str, root: Node) -> Iterator[Candidate]:
+        return candidates.in_place_of_factors(root, self.nodes(key, self.factors.slopes), self.varies)
+
+    def _with_terms(self, key: str, root: Node) -> Iterator[Candidate]:
+        return candidates.with_terms(root, ((factor.text, node) for factor, node in self.nodes(key, self.factors.arrays)))
 
     def _with_upstream(self, key: str, root: Node) -> Iterator[Candidate]:
         """The upstream gradient put in, and another variable where it may have stood."""
