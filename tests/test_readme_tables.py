@@ -14,13 +14,17 @@ from runner.model import Cause
 from runner.shell import options
 
 ROOT = Path(__file__).parents[1]
-HOME = {"keys": "cases", "functions": "cases", "command": "cases", "causes": "reports"}
+HOME = {"keys": "cases", "functions": "cases", "command": "cases", "causes": "reports", "seed": "reports"}
 """The folder whose README.md holds a table."""
+
+
+ESCAPED = "\\|"
+"""A bar within a cell."""
 
 
 def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
+    return "\n".join(f"| {' | '.join(cell.replace('|', ESCAPED) for cell in line)} |" for line in lines)
 
 
 def keys() -> str:
@@ -54,7 +58,13 @@ def command() -> str:
     return table(("option", "what it does"), rows)
 
 
-@pytest.mark.parametrize("block", [keys, functions, causes, command], ids=lambda block: block.__name__)
+def seed() -> str:
+    """What is said of the seed's wrong claims, as `tests/diagnoses` holds it."""
+    golden = ROOT / "tests" / "golden" / "diagnoses" / "seed.txt"
+    return f"```text\n{golden.read_text(encoding='utf-8').strip()}\n```"
+
+
+@pytest.mark.parametrize("block", [keys, functions, causes, command, seed], ids=lambda block: block.__name__)
 def test_a_table_of_the_readme_is_what_the_code_yields(block: Callable[[], str], request: pytest.FixtureRequest) -> None:
     path = ROOT / HOME[block.__name__] / "README.md"
     readme = path.read_text(encoding="utf-8")
