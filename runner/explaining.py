@@ -13,6 +13,7 @@ from time import perf_counter
 import numpy as np
 
 from . import diagnoses
+from .diagnoses.placed import placed
 from .differences.steps import error_curve
 from .doubt import SILENT, Testimony, examine, examine_side
 from .expectation import amended
@@ -144,7 +145,7 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
         explained = diagnoses.findings(settled.draw, [claim.comparison for claim in heard], steps, decided)
     for error in explained.errors:
         trouble.add("the cause", error)
-    return explained.findings, explained.evaluations
+    return tuple(placed(settled.draw.problem.case, finding) for finding in explained.findings), explained.evaluations
 
 
 def _with_curve(check: InputResult, claim: Measured, testimonies: Mapping[str, Testimony], trouble: Unexplained) -> InputResult:

@@ -44,7 +44,8 @@ def hinted(result: Result, level: int) -> Result:
 
 def _finding(finding: Finding) -> Finding:
     """The cause and where it is; what it means stands for the sentence, which may name the fix."""
-    return Finding(finding.cause, finding.input, meaning(finding.cause), also=finding.also, place=finding.place)
+    told = meaning(finding.cause)
+    return replace(finding, message=told, evidence="", suggestion=None, edit=None, fix=None)
 
 
 def _input(check: InputResult, level: int) -> InputResult:

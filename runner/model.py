@@ -339,10 +339,14 @@ class Finding:
     also: Cause | None = None
     """The second of two causes that hold together."""
     place: Spot | None = None
-    """Where the mistake stands, where it is one edit of what was written."""
+    """Where the mistake stands; the whole claim where it is no part of it."""
     edit: Edit | None = None
     fix: str | None = None
     """The whole expression at `place` as it should be."""
+    exact: Place | None = None
+    """Where the part at `place` begins in its file, once that has been looked up."""
+    width: int = 0
+    """So many characters of that line belong to the part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,7 +458,8 @@ class Result:
     @property
     def place(self) -> Place | None:
         """Where to look in the file; None for a case made in Python."""
-        return self.exact or self.case.places.get(self.part) or self.case.place
+        found = self.findings[0].exact if self.findings else None
+        return self.exact or found or self.case.places.get(self.part) or self.case.place
 
     @property
     def cause(self) -> Cause | None:

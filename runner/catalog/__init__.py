@@ -1,14 +1,26 @@
 """Case files → cases. Opens no expression, computes nothing.
 
-`read` gives every case of the files and folders named, and every fault of those that cannot be read; `pinpoint` finds
-a character of a text in the file that holds it; `excerpt` shows lines of a file; `rewritten` is a file with another value
-at a place, and `cases_in` reads what it would hold; `json_schema` and `markdown_table` print the table of keys.
+`read` gives every case of the files and folders named, and every fault of those that cannot be read; `pinpoint` and
+`stretch` find a character or a part of a text in the file that holds it; `excerpt` shows lines of a file; `rewritten` is a
+file with another value at a place, and `cases_in` reads what it would hold; `json_schema` and `markdown_table` print the
+table of keys.
 """
 
 from .catalogue import Catalogue, cases_in, read
-from .pinpointing import pinpoint
+from .pinpointing import pinpoint, stretch
 from .rewriting import rewritten
 from .schema import json_schema, markdown_table
 from .sources import excerpt, text_of
 
-__all__ = ["Catalogue", "cases_in", "excerpt", "json_schema", "markdown_table", "pinpoint", "read", "rewritten", "text_of"]
+__all__ = [
+    "Catalogue",
+    "cases_in",
+    "excerpt",
+    "json_schema",
+    "markdown_table",
+    "pinpoint",
+    "read",
+    "rewritten",
+    "stretch",
+    "text_of",
+]

@@ -18,6 +18,7 @@ import yaml
 from ..model import Place
 from .lines import after_anchor
 from .parsers import default_parser
+from .reading import Reading
 from .sources import lines_of, text_of
 
 ESCAPE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
@@ -49,6 +50,17 @@ def pinpoint(place: Place, offset: int) -> tuple[Place, str]:
     return Place(place.file, line, column), lines[line - 1]
 
 
+def stretch(place: Place, offset: int, length: int) -> tuple[Place, int]:
+    """Where a part of a text begins, and how many characters of that line belong to it; a list is taken whole."""
+    lines = lines_of(place.file)
+    if (place.line, place.column) not in _scalars(place.file) and 0 < place.line <= len(lines):
+        return place, Reading(place.file, text_of(place.file)).length_at(place.line, place.column)
+    first, source = pinpoint(place, offset)
+    last, _ = pinpoint(place, offset + max(length, 1) - 1)
+    end = last.column if last.line == first.line else len(source.rstrip())
+    return first, max(1, end - first.column + 1)
+
+
 def characters(lines: list[str], line: int, column: int, scalar: Written) -> Iterator[tuple[int, int]]:
     """Line and column of each character of a scalar that begins at a place, then of what follows the last."""
     return _block(lines, line, scalar.text) if scalar.style in ("|", ">") else _flow(lines, line, column, scalar)
@@ -62,7 +74,7 @@ def _scalars(file: str) -> dict[tuple[int, int], Written]:
     return _parsed(file, status.st_mtime_ns, status.st_size)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _parsed(file: str, changed: int, size: int) -> dict[tuple[int, int], Written]:
     """Every scalar of a file, by the line and column where it begins."""
     scalars: dict[tuple[int, int], Written] = {}

@@ -21,7 +21,7 @@ BLOCKS = ("|", ">")
 
 
 def rewritten(text: str, line: int, column: int, value: str) -> str | None:
-    """The text of a file with `value`, an expression on one line, in the place of what begins at a line and column.
+    """The text of a file with `value`, an expression or a list on one line, in the place of what begins at a line and column.
 
     That is a scalar of any style, or a list. None where nothing begins there, or YAML cannot hold the value there.
     """
@@ -133,13 +133,24 @@ def _blanks(text: str) -> int:
 
 def _holds(events: Sequence[Any], before: Sequence[Any], first: int, last: int, value: str) -> bool:
     """Whether the events are those before, but for the part from `first` to `last`, which is the value."""
-    if len(events) != len(before) - (last - first) or events[first].__class__ is not yaml.ScalarEvent:
+    if len(events) <= first or _kind(events[first]) is None or _anchor(events[first]) != _anchor(before[first]):
         return False
+    end = _last(events, first)
     same = [_said(event) for event in events[:first]] == [_said(event) for event in before[:first]]
-    rest = [_said(event) for event in events[first + 1 :]] == [_said(event) for event in before[last + 1 :]]
-    now = events[first]
-    return same and rest and TOKENS.findall(now.value) == TOKENS.findall(value) and now.anchor == before[first].anchor
+    rest = [_said(event) for event in events[end + 1 :]] == [_said(event) for event in before[last + 1 :]]
+    texts = [event.value for event in events[first : end + 1] if event.__class__ is yaml.ScalarEvent]
+    wanted = [value] if first == end else [part for part in re.split(r"[\[\],\s]+", value) if part]
+    return same and rest and [TOKENS.findall(text) for text in texts] == [TOKENS.findall(text) for text in wanted]
+
+
+def _kind(event: Any) -> type[Any] | None:
+    """Whether a value is a text or a list; None where it is neither."""
+    return event.__class__ if event.__class__ in (yaml.ScalarEvent, yaml.SequenceStartEvent) else None
+
+
+def _anchor(event: Any) -> str | None:
+    return getattr(event, "anchor", None)
 
 
 def _said(event: Any) -> tuple[Any, ...]:
-    return event.__class__, getattr(event, "anchor", None), getattr(event, "value", None), getattr(event, "implicit", None)
+    return event.__class__, _anchor(event), getattr(event, "value", None), getattr(event, "implicit", None)

@@ -55,6 +55,8 @@ def carried(function: Callable[..., Any], *rules: Rule) -> Callable[..., Any]:
 
 
 sqrt = carried(np.sqrt, lambda g, y, x: g / (2 * y))
+
+
 def single(z: Any) -> Any:
     """`float(x)`: the only entry of x."""
     return np.asarray(z).reshape(())[()]

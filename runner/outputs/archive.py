@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from . import case_view
 from .plain import plain
+from .unexpected import fix_of, sentence_of
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -49,7 +50,7 @@ def entry(result: Document) -> str:
 
 
 def _finding(finding: Document) -> list[str | None]:
-    return [finding["cause"], plain(finding["input"]), plain(finding["message"]), _plain(finding["suggestion"])]
+    return [finding["cause"], plain(finding["input"]), plain(sentence_of(finding)), _plain(fix_of(finding))]
 
 
 def _yaml(yaml: Document) -> Document:

@@ -6,9 +6,9 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ..model import COMMAND
+from ..model import COMMAND, Fault, Place
 from ..numerals import extent, number
-from . import faults
+from . import faults, unexpected
 from .paint import NO_PAINT, VERDICTS, Paint
 from .plain import opening, plain, wrap
 
@@ -89,14 +89,18 @@ def declared(result: Document) -> Iterator[Field]:
 
 
 def reasons(result: Document) -> Iterator[Field]:
-    """The causes with their fixes, and the doubt."""
+    """The causes with the places of the mistakes and their fixes, and the doubt."""
+    told: set[str | None] = set()
     several = len(result["declared"]["gradient"]) > 1
     for finding in result["findings"]:
         also = f" and {finding['also']}" if finding["also"] else ""
         claim = f" (claim for `{finding['input']}`)" if several else ""
-        yield "cause", f"{finding['cause']}{also}{claim}: {finding['message']}", "yellow"
-        if finding["suggestion"]:
-            yield "fix", f"{finding['input']}: {finding['suggestion']}" if several else finding["suggestion"], "green"
+        yield "cause", f"{finding['cause']}{also}{claim}: {unexpected.sentence_of(finding)}", "yellow"
+        line = finding["place"]["key"] if unexpected.is_in_let(finding) else None
+        if line is None or line not in told:
+            yield from _edit(result, finding)
+            yield from _fix(finding, finding["input"] if several else "")
+            told.add(line)
     if result["doubt"]:
         yield "doubt", f"{result['doubt']}: {result['doubt_message']}", "yellow"
     for check in result["inputs"]:
@@ -104,6 +108,29 @@ def reasons(result: Document) -> Iterator[Field]:
             yield "note", check["note"], ""
     for sentence in result.get("unexplained", ()):
         yield "note", sentence, "magenta"
+
+
+def _edit(result: Document, finding: Document) -> Iterator[Field]:
+    """The line of the file that holds the mistake, with the very part underlined, and what that part should be."""
+    spot, edit = finding.get("place"), finding.get("edit")
+    if not spot or spot.get("source") is None or result["file"] is None:
+        return
+    place, label = Place(result["file"], spot["line"], spot["column"]), "at"
+    if where(result) != f"{opening(place.file)}:{place.line}:{place.column}":
+        yield label, f"{opening(place.file)}:{place.line}:{place.column}", "bold"
+        label = ""
+    for line, style in zip(faults.source_lines(Fault("", place, spot["source"], spot["width"])), ("", "red"), strict=False):
+        yield label, AS_IT_STANDS + line, style
+        label = ""
+    if edit and edit["new"] != finding["fix"]:
+        yield "", f"- {edit['old']}", "red"
+        yield "", f"+ {edit['new']}", "green"
+
+
+def _fix(finding: Document, claim: str) -> Iterator[Field]:
+    better = unexpected.fix_of(finding)
+    if better is not None:
+        yield "fix", f"{claim}: {better}" if claim and not unexpected.is_in_let(finding) else better, "green"
 
 
 def _error(result: Document) -> Iterator[Field]:

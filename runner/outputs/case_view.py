@@ -19,6 +19,7 @@ from .mathml import formula
 from .mathml_elements import mi, mo
 from .mathml_names import left_side
 from .plain import plain
+from .unexpected import is_in_let
 from .words import duration, setting, significant
 
 Document: TypeAlias = Mapping[str, Any]
@@ -86,8 +87,8 @@ class CaseView:
     values: Sequence[tuple[str, str]]
     """The inputs at the drawn point, where they are small."""
     facts: Sequence[tuple[str, str]]
-    wrong_lines: Sequence[int]
-    """The lines of the file that hold the mistakes, where these were found."""
+    wrong_parts: Mapping[int, Sequence[tuple[int, int]]]
+    """The lines of the file that hold the mistakes, and which stretches of them those are: first and last character, from 0."""
     command: str | None
     script: str | None
 
@@ -102,13 +103,13 @@ def view(number: int, result: Document, options: Sequence[str] = (), *, lean: bo
         number=number,
         anchor=anchor(result["id"]),
         equations=lines,
-        diffs=[_diff(result, finding) for finding in result["findings"]],
+        diffs=_diffs(result),
         legend=legend(lines),
         arrays={check["name"]: None if lean else heat_map.arrays(check) for check in result["inputs"]},
         curves={check["name"]: _curve(check) for check in result["inputs"]},
         values=list(_values(result)),
         facts=facts(result),
-        wrong_lines=[finding["place"]["line"] for finding in result["findings"] if finding.get("place")],
+        wrong_parts=_wrong_parts(result),
         command=None if result["file"] is None else rerun(result, options),
         script=None if lean else reproduction.script(result),
     )
@@ -168,6 +169,26 @@ def tag_query(tag: str) -> str:
     """The fragment that shows the cases with that tag; quoted as the search field has it."""
     text = plain(tag)
     return "q=" + quote(f'@"{text.replace(chr(34), "")}"' if re.search(r'[\s"]', text) or text.startswith("!") else f"@{text}")
+
+
+def _wrong_parts(result: Document) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, set[tuple[int, int]]] = {}
+    for finding in result["findings"]:
+        place = finding.get("place")
+        if place and place["line"] is not None:
+            first = (place.get("column") or 1) - 1
+            found.setdefault(place["line"], set()).add((first, first + place.get("width", 0)))
+    return {line: sorted(parts) for line, parts in found.items()}
+
+
+def parted(line: str, parts: Sequence[tuple[int, int]]) -> list[str]:
+    """A line in pieces: every second one is a stretch that is wrong."""
+    pieces, done = [], 0
+    for first, last in parts:
+        if first >= done:
+            pieces += [line[done:first], line[first:last]]
+            done = last
+    return [*pieces, line[done:]]
 
 
 def _ranks(result: Document) -> dict[str, int | None]:
@@ -234,6 +255,16 @@ def _slope(variable: str, cost: str) -> str:
     return f"<mfrac><mrow>{mo('∂')}{cost}</mrow><mrow>{mo('∂')}{variable}</mrow></mfrac>"
 
 
+def _diffs(result: Document) -> list[Diff | None]:
+    """For each finding, what was written and its fix; nothing where that line was told of before."""
+    diffs, told = [], set()
+    for finding in result["findings"]:
+        line = finding["place"]["key"] if is_in_let(finding) else None
+        diffs.append(None if line in told else _diff(result, finding))
+        told |= {line} - {None}
+    return diffs
+
+
 def _diff(result: Document, finding: Document) -> Diff | None:
     """What was written beside its fix, token by token, with what differs marked.
 
@@ -249,6 +280,7 @@ def _diff(result: Document, finding: Document) -> Diff | None:
             written, where = lines[name], name if part == "let" else ""
     if fix is None or written is None:
         return None
+    written, fix = " ".join(written.split()), " ".join(fix.split())
     before, after = TOKENS.findall(written), TOKENS.findall(fix)
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     if len(before) >= 400 or matcher.ratio() < MOSTLY_NEW:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from . import case_text, verdict
 from .plain import plain
+from .unexpected import fix_of, sentence_of
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -51,9 +52,9 @@ def _sentences(result: Document) -> Iterator[str]:
     if result["hint"]:
         yield plain(result["hint"])
     for finding in result["findings"]:
-        yield plain(f"{finding['cause']}: {finding['message']}")
-        if finding["suggestion"]:
-            yield plain(f"fix: {finding['suggestion']}")
+        yield plain(f"{finding['cause']}: {sentence_of(finding)}")
+        if better := fix_of(finding):
+            yield plain(f"fix: {better}")
     if result["doubt"]:
         yield plain(f"doubt ({result['doubt']}): {result['doubt_message']}")
 
@@ -99,11 +100,11 @@ def summary(document: Document) -> str:
 def _case_row(result: Document) -> str:
     place = result["fault"] or result["place"] or result
     finding = next(iter(result["findings"]), None)
-    why = f"{finding['cause']}: {finding['message']}" if finding else result["message"]
+    why = f"{finding['cause']}: {sentence_of(finding)}" if finding else result["message"]
     verdict = f"{result['verdict']}, expected {result['expected'].upper()}"
     if result["verdict"] == result["expected"].upper():
         verdict = f"{result['verdict']}, but {result['surprise']}"
-    return _row(place, result["id"], verdict, why, finding["suggestion"] if finding else result["hint"])
+    return _row(place, result["id"], verdict, why, fix_of(finding) if finding else result["hint"])
 
 
 def _row(place: Document, *texts: str | None) -> str:

@@ -15,8 +15,9 @@ from jinja2.bccache import Bucket
 
 from ..numerals import counted, extent
 from . import meanings, words
-from .case_view import anchor, tag_query
+from .case_view import anchor, parted, tag_query
 from .comparison_of_runs import worst_difference
+from .unexpected import sentence_of
 from .verdict import doubtful
 
 Document: TypeAlias = Mapping[str, Any]
@@ -54,6 +55,8 @@ def _environment() -> Environment:
         counted=counted,
         linked=words.linked,
         duration=words.duration,
+        parted=parted,
+        sentence=sentence_of,
         moment=words.moment,
         anchor=anchor,
         tag_query=tag_query,

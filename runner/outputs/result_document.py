@@ -7,7 +7,7 @@ from itertools import takewhile
 from math import inf, isfinite, isnan
 from typing import Any, TypeAlias
 
-from ..model import Case, Corner, Curve, Entry, Fault, Finding, InputResult, Picture, Place, Result, Spot, Value, Verdict, Witness
+from ..model import Case, Corner, Curve, Entry, Fault, Finding, InputResult, Picture, Place, Result, Value, Verdict, Witness
 
 Document: TypeAlias = dict[str, Any]
 CALL = ("file", "line", "function", "source")
@@ -42,7 +42,7 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "derived": list(result.derived),
         "hint": result.hint,
         "suggestion": finding.suggestion if finding else None,
-        "findings": [_finding(each, case) for each in result.findings],
+        "findings": [_finding(each, lines) for each in result.findings],
         "shapes": {name: list(shape) for name, shape in result.shapes.items()},
         "max_relative": _largest([check.max_relative for check in result.inputs]),
         "inputs": [_input(check) for check in result.inputs],
@@ -142,8 +142,8 @@ def _largest(differences: Sequence[float | None]) -> float | str | None:
     return number(max(found, key=lambda difference: inf if isnan(difference) else difference, default=None))
 
 
-def _finding(finding: Finding, case: Case) -> Document:
-    spot, edit = finding.place, finding.edit
+def _finding(finding: Finding, lines: Lines | None) -> Document:
+    edit = finding.edit
     return {
         "cause": finding.cause,
         "input": finding.input,
@@ -151,16 +151,25 @@ def _finding(finding: Finding, case: Case) -> Document:
         "evidence": finding.evidence,
         "suggestion": finding.suggestion,
         "also": finding.also,
-        "place": None if spot is None else {**spot._asdict(), "line": _line(case, spot)},
+        "place": _spot(finding, lines),
         "edit": None if edit is None else edit._asdict(),
         "fix": finding.fix,
     }
 
 
-def _line(case: Case, spot: Spot) -> int | None:
-    """The line on which the expression of a spot begins."""
-    place = case.places.get(spot.key)
-    return None if place is None else place.line
+def _spot(finding: Finding, lines: Lines | None) -> Document | None:
+    """Where a mistake stands: in the case, and in its file, with the line there and how much of it belongs to the mistake."""
+    if finding.place is None:
+        return None
+    at = finding.exact
+    source = list(lines(at.file, at.line, at.line)) if at is not None and lines is not None else []
+    return {
+        **finding.place._asdict(),
+        "line": None if at is None else at.line,
+        "column": None if at is None else at.column,
+        "width": finding.width,
+        "source": source[0] if source else None,
+    }
 
 
 def _input(check: InputResult) -> Document:

@@ -74,7 +74,7 @@ def why(result: Document) -> str:
     if result["verdict"] == result["expected"].upper() or result["verdict"] == "PASS":
         return str(result["surprise"] or result["message"])
     finding = next(iter(result["findings"]), None)
-    return str(finding["message"] if finding else result["message"])
+    return sentence_of(finding) if finding else str(result["message"])
 
 
 def fix(result: Document) -> str | None:
@@ -83,4 +83,24 @@ def fix(result: Document) -> str | None:
         from .words import setting
 
         return None if result["better_h"] is None else f"h: {setting(result['better_h'])}"
-    return result["suggestion"] or None
+    finding = next(iter(result["findings"]), None)
+    return None if finding is None else fix_of(finding)
+
+
+def fix_of(finding: Document) -> str | None:
+    """What to write: the claim, or the line of `let` that is wrong, with its name before it."""
+    if is_in_let(finding) and finding["fix"]:
+        return f"{finding['place']['key'].removeprefix('let.')}: {finding['fix']}"
+    return str(finding["suggestion"]) if finding["suggestion"] else None
+
+
+def is_in_let(finding: Document) -> bool:
+    """Whether the mistake stands in a line of `let`."""
+    place = finding.get("place")
+    return bool(place and place["key"].startswith("let."))
+
+
+def sentence_of(finding: Document) -> str:
+    """Why the claim is wrong, without the right gradient at its end where that is told as the fix."""
+    tail = f"; the gradient is `{finding['suggestion']}`"
+    return str(finding["message"]).removesuffix(tail)

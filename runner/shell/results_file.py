@@ -175,7 +175,9 @@ _FIELDS_OF_FAULT = _record(
         "source": _maybe(_TEXT), "length": _WHOLE, "also": _maybe(_PLACE),
     }
 )  # fmt: skip
-_ENTRY = _record({"index": _list(_WHOLE), "claimed": _number, "numerical": _number, "absolute": _number, "relative": _number})
+_ENTRY = _record(
+    {"index": _list(_WHOLE), "claimed": _number, "numerical": _maybe(_number), "absolute": _maybe(_number), "relative": _number}
+)
 _CURVE = _record(
     {
         "index": _list(_WHOLE), "steps": _list(_number), "errors": _list(_number), "best_step": _maybe(_number),
@@ -196,7 +198,18 @@ _FIELDS_OF_INPUT = _record(
 _FIELDS_OF_PICTURE = _record(
     {"columns": _WHOLE, "at": _list(_WHOLE), "claimed": _list(_number), "numerical": _list(_maybe(_number))}
 )
-_SPOT = _record({"key": _TEXT, "offset": _WHOLE, "length": _WHOLE, "line": _maybe(_WHOLE)})
+_SPOT = _record(
+    {
+        "key": _TEXT,
+        "offset": _WHOLE,
+        "length": _WHOLE,
+        "line": _maybe(_WHOLE),
+        "column": _maybe(_WHOLE),
+        "width": _WHOLE,
+        "source": _maybe(_TEXT),
+    },
+    frozenset({"column", "width", "source"}),
+)
 _FINDING = _record(
     {
         "cause": _CAUSE, "input": _TEXT, "message": _TEXT, "evidence": _TEXT, "suggestion": _maybe(_TEXT), "also": _maybe(_CAUSE),
@@ -205,7 +218,13 @@ _FINDING = _record(
     frozenset({"place", "edit", "fix"}),
 )  # fmt: skip
 _WITNESS = _record(
-    {"verdict": _word("right", "wrong", "undecided"), "index": _list(_WHOLE), "value": _number, "error": _number, "method": _TEXT}
+    {
+        "verdict": _word("right", "wrong", "undecided"),
+        "index": _list(_WHOLE),
+        "value": _maybe(_number),
+        "error": _maybe(_number),
+        "method": _TEXT,
+    }
 )
 _DECLARED = _record(
     {
@@ -221,11 +240,11 @@ _RESULT: dict[str, Kind] = {
     "surprise": _maybe(_TEXT), "cause": _maybe(_CAUSE),
     "doubt": _maybe(_word(*DoubtKind)), "doubt_message": _maybe(_TEXT), "better_h": _maybe(_number), "witness": _maybe(_WITNESS),
     "message": _TEXT, "lost": _FLAG, "unexplained": _list(_TEXT), "derived": _list(_TEXT), "hint": _maybe(_TEXT),
-    "suggestion": _maybe(_TEXT),
+    "suggestion": _maybe(_TEXT), "hints": _WHOLE,
     "findings": _list(_FINDING), "declared": _DECLARED, "max_relative": _maybe(_number), "shapes": _names(_list(_WHOLE)),
     "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
     "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT,
-    "hints": _WHOLE, "absolute": _maybe(_number), "noise": _maybe(_number),
+    "absolute": _maybe(_number), "noise": _maybe(_number),
     "at_kinks": _maybe(_TEXT), "one_sided": _maybe(_TEXT), "place": _maybe(_PLACE), "fault": _maybe(_fault),
     "yaml": _maybe(
         _record(

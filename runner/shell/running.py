@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from .. import catalog
 from ..errors import CaseFileError, GradcaseError, UsageError
 from ..hints import hinted
-from ..model import Case, Fault, Result, Run
+from ..model import Case, Fault, Finding, Result, Run
 from ..quiet import lightened
 from . import selection
 
@@ -267,11 +267,22 @@ def finished(result: Result, *, strict: bool, hints: int = 2) -> Result:
 
 
 def pinpointed(result: Result) -> Result:
-    """The result of a fault in an expression with the very character looked up in its file."""
+    """The result with the very character of a fault in an expression looked up in its file, and the places of its findings."""
     start = result.case.places.get(result.part)
-    if start is None or result.offset is None:
-        return result
-    return replace(result, exact=catalog.pinpoint(start, result.offset)[0])
+    if start is not None and result.offset is not None:
+        result = replace(result, exact=catalog.pinpoint(start, result.offset)[0])
+    if result.findings and result.case.places:
+        result = replace(result, findings=tuple(_located(finding, result.case) for finding in result.findings))
+    return result
+
+
+def _located(finding: Finding, case: Case) -> Finding:
+    spot = finding.place
+    start = None if spot is None else case.places.get(spot.key)
+    if spot is None or start is None:
+        return finding
+    place, width = catalog.stretch(start, spot.offset, spot.length)
+    return replace(finding, exact=place, width=width)
 
 
 def environment() -> dict[str, str]:

@@ -49,6 +49,16 @@ function explain(details) {
   details.dataset.whole = "yes";
 }
 
+/** To a line of the case as it stands in its file, which is unfolded. */
+function showLine(link) {
+  const line = link.closest("article").querySelector(`.line[data-line="${link.dataset.line}"]`);
+  if (!line) return;
+  line.closest("details").open = true;
+  line.scrollIntoView({ block: "center" });
+  line.tabIndex = -1;
+  line.focus({ preventScroll: true });
+}
+
 /** A link to a case that this report does not hold, with names that are near. */
 function showGone(id) {
   document.body.dataset.view = "case";

@@ -92,6 +92,11 @@ function toggleTheme() {
 
 function onClick(event) {
   const link = event.target.closest('a[href^="#"]');
+  if (link?.classList.contains("to-line")) {
+    event.preventDefault();
+    showLine(link);
+    return;
+  }
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && link.hash.includes("case=") && !link.hash.includes("q=")) {
     event.preventDefault();
     const id = decodeURIComponent(/case=([^&]*)/u.exec(link.hash)[1]);
