@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, ClassVar
 
 from . import model
@@ -82,6 +82,7 @@ def gradcheck(
         assert gradcheck(f, x, W)                   # f(x, W) → (cost, (gradient by x, gradient by W))
         assert gradcheck(cost, x, grad=slope)       # cost(x) → number, slope(x) → its gradient; or an array
         assert gradcheck(layer, x, W, vjp=back)     # layer(x, W) → array, back(dout, x, W) → gradients of sum(layer · dout)
+        assert gradcheck(forward, x, W, vjp=back)   # forward(x, W) → (array, cache), back(dout, cache) → the same
 
     Inputs are arrays of numpy, lists, numbers, tensors of torch, arrays of JAX, columns of pandas, anything with `__array__`;
     the functions are given what the inputs were. All are differentiated but those named in `fixed` (by name or place), what
@@ -94,10 +95,13 @@ def gradcheck(
     precision, the step is measured and the tolerance 1e-3. What the functions raise ends in a `Result` with the verdict ERROR.
     Raises `UsageError` where there is nothing to check.
     """
+    from .checker import part_in_words
     from .declaring import of_functions
 
     found = of_functions(f, inputs, grad=grad, vjp=vjp, fixed=fixed, settings=settings)
-    return _checked(found.case, found.lent, hints)
+    result = _checked(found.case, found.lent, hints)
+    written_by_us = result.verdict is model.Verdict.ERROR and result.part.partition(".")[0] in ("let", "cost", "output")
+    return replace(result, message=result.message.removeprefix(f"{part_in_words(result.part)}: ")) if written_by_us else result
 
 
 def check(case: Case, lent: Lent | None = None, *, hints: int = 2) -> Result:

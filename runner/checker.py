@@ -63,7 +63,7 @@ def _marked(result: Result, names: tuple[str, ...]) -> Result:
 
 def _error(case: Case, error: ExpressionError, start: float) -> Result:
     key = error.key or ""
-    message = f"{_called(key)}: {error.message}" if key else error.message
+    message = f"{part_in_words(key)}: {error.message}" if key else error.message
     return ended(
         case,
         Verdict.ERROR,
@@ -77,7 +77,7 @@ def _error(case: Case, error: ExpressionError, start: float) -> Result:
     )
 
 
-def _called(key: str) -> str:
+def part_in_words(key: str) -> str:
     """How a part of a case is named in a sentence: "let.h" → "`h` in let"."""
     part, _, name = key.partition(".")
     return f"`{name.partition('.')[0]}` in {part}" if name else part

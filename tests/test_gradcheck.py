@@ -17,6 +17,7 @@ from tests.command import RIGHT, WRONG, environment, write
 
 RNG = np.random.default_rng(0)
 anything: Any = np.ones(3)
+NONE = "there is no input to differentiate by, which is an array of real numbers:"
 X, W, B = RNG.standard_normal((4, 3)), RNG.standard_normal((3, 2)), RNG.standard_normal(2)
 
 
@@ -65,6 +66,19 @@ class TestWhatIsChecked:
 
         doubled.vjp = lambda dout, x: 2 * dout  # type: ignore[attr-defined]
         assert gradcheck(doubled, X)
+
+    def test_a_forward_pass_that_gives_a_cache_beside_a_backward_pass_that_takes_it(self) -> None:
+        def forward(x: Any, W: Any, b: Any) -> Any:
+            return x @ W + b, (x, W)
+
+        def backward(dout: Any, cache: Any) -> Any:
+            x, W = cache
+            return dout @ W.T, x.T @ dout, dout.sum(axis=0)
+
+        assert gradcheck(forward, X, W, B, vjp=backward)
+        assert gradcheck(lambda x: (x**2, x, "more"), X, vjp=lambda dout, cache: 2 * dout * cache)
+        assert gradcheck(lambda x: x**2, X, vjp=lambda dout, x: 2 * dout * x), "without a cache it takes the input"
+        assert not gradcheck(forward, X, W, B, vjp=lambda dout, cache: [-part for part in backward(dout, cache)])
 
     def test_what_is_not_differentiated(self) -> None:
         labels = np.array([0, 2, 1, 1])
@@ -134,9 +148,9 @@ class TestWhatIsFound:
     @pytest.mark.parametrize(
         ("f", "more", "told"),
         [
-            (np.sum, {}, "gives float64, not (cost, gradient)"),
+            (np.sum, {}, "gives a float64, not (cost, gradient)"),
             (lambda x: (1.0, x, x), {}, "gives 3 values, not (cost, gradient)"),
-            (lambda x, y: (np.sum(x + y), x), {"y": X}, "gives ndarray for 2 inputs (x, y)"),
+            (lambda x, y: (np.sum(x + y), x), {"y": X}, "gives an array of numbers for 2 inputs (x, y)"),
             (lambda x, y: (np.sum(x + y), (x, x, x)), {"y": X}, "gives 3 gradients for 2 inputs (x, y)"),
             (lambda x, y: (np.sum(x + y), {"x": x}), {"y": X}, "gives no gradient for `y`, only for x"),
         ],
@@ -145,6 +159,11 @@ class TestWhatIsFound:
         result = gradcheck(f, X, *more.values())
         assert result.verdict is Verdict.ERROR
         assert told in result.message
+
+    def test_what_a_function_raises_is_told_without_the_places_of_a_case(self) -> None:
+        assert gradcheck(lambda x: sys.exit(1), X).message == "`f` raised SystemExit: 1"
+        assert gradcheck(lambda x: None, X).message == "`f` gives None, not (cost, gradient)"
+        assert gradcheck(lambda x: (x, x), X).message == "the cost has shape (4, 3), but it must be a single number"
 
     def test_a_function_that_differs_from_call_to_call_is_told(self) -> None:
         counter = iter(range(10_000))
@@ -178,7 +197,14 @@ class TestUse:
             (lambda: gradcheck(pair), "there is no input to differentiate by: gradcheck(f, x)"),
             (lambda: gradcheck(anything, pair), "the first argument is the function to check, not ndarray"),
             (lambda: gradcheck(pair, X, fixed="y"), "`fixed` names 'y', which is none of the inputs x"),
-            (lambda: gradcheck(pair, X, fixed="x"), "there is no input to differentiate by: none is an array of real numbers"),
+            (lambda: gradcheck(pair, X, fixed="x"), f"{NONE} `x` is fixed"),
+            (lambda: gradcheck(pair, [[1.0, 2.0], [3.0]]), f"{NONE} `x` is a list that is no array: its rows differ in length"),
+            (lambda: gradcheck(pair, X + 1j), f"{NONE} `x` is an array of complex numbers"),
+            (lambda: gradcheck(pair, X > 0), f"{NONE} `x` is an array of truth values"),
+            (lambda: gradcheck(pair, None), f"{NONE} `x` is None"),
+            (lambda: gradcheck(pair, {"W": W}), f"{NONE} `x` is a dictionary: its arrays can be inputs"),
+            (lambda: gradcheck(pair, X + np.inf), "`x` holds numbers that are not finite"),
+            (lambda: check(anything), "`check` takes a Case, as `load` gives them, not an array of numbers"),
             (lambda: gradcheck(pair, X, W), "the function takes 1 arguments by place, but there are 2 inputs"),
             (lambda: gradcheck(pair, X, grad=pair, vjp=pair), "`grad` is for a cost, `vjp` for an array: one of the two"),
             (lambda: gradcheck(pair, X, tol=1), "there is no setting `tol`: did you mean `tolerance`?"),
@@ -252,12 +278,15 @@ class TestCase:
             ({"let": {"a, a": "x"}}, "`a` stands in `let` and in `let`"),
             ({"shapes": {"x": (-1,)}}, "the shape of `x` is made of integers from 0 on and expressions in `sizes`, not of -1"),
             ({"shapes": {"x": ("n",)}}, "the shape of `x` holds `n`, which is not in `sizes`"),
-            ({"values": {"y": [1.0, float("nan")]}}, "`values.y` holds numbers that are not finite"),
+            ({"values": {"y": [1.0, float("nan")]}}, "`y` holds numbers that are not finite"),
             ({"values": {"y": np.sin}}, "`values.y` is an array or an expression; a function stands under `let`"),
             ({"gradient": object()}, "`gradient` is an expression, numbers or a function, not object"),
             ({"cost": 3}, "`cost` is an expression or a function, not int (3)"),
             ({"cost": lambda q, r: q}, "the function `f` in `cost` takes `q`, which is no name of the case; there are `x`"),
             ({"gradient": {"x, W": 3}}, "`gradient.x, W` is an expression or a function that gives a tuple, not int (3)"),
+            ({"timeout": "long"}, "`timeout` is a finite number > 0, not 'long'"),
+            ({"name": 3}, "`name` is a line of text, not 3"),
+            ({"tags": "slow"}, "`tags` is a tuple of words, not 'slow'"),
             ({"sizes": {"n": 2.5}}, "`sizes.n` is an integer, not 2.5"),
         ],
     )

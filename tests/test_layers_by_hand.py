@@ -1,7 +1,8 @@
-"""A course's layers in two lines each: forward and cache, backward and gradients."""
+"""A course's layers in two lines each, as the cookbook has them: forward and cache, backward and gradients."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,34 +14,8 @@ from tests import layers_by_hand
 
 LAYERS = Path(__file__).parent / "layers_by_hand.py"
 
-CASES = """\
-cases:
-  - name: affine
-    shapes: {x: [4, 2, 3], w: [6, 5], b: [5]}
-    let: {"out, cache": "layers.affine_forward(x, w, b)"}
-    output: out
-    gradient: {"x, w, b": "layers.affine_backward(dout, cache)"}
-  - name: batch normalisation
-    shapes: {x: [5, 4], gamma: [4], beta: [4]}
-    let: {"out, cache": "layers.batchnorm_forward(x, gamma, beta, {'eps': 1e-5})"}
-    output: out
-    gradient: {"x, gamma, beta": "layers.batchnorm_backward(dout, cache)"}
-  - name: convolution
-    shapes: {x: [2, 3, 5, 5], w: [2, 3, 3, 3], b: [2]}
-    let: {"out, cache": "layers.conv_forward(x, w, b, {'pad': 1, 'stride': 2})"}
-    output: out
-    gradient: {"x, w, b": "layers.conv_backward(dout, cache)"}
-  - name: max pooling
-    shapes: {x: [2, 3, 4, 6]}
-    let: {"out, cache": "layers.max_pool_forward(x, 2)"}
-    output: out
-    gradient: layers.max_pool_backward(dout, cache)
-  - name: LSTM
-    shapes: {x: [2, 3, 4], h: [2, 3], w: [4, 12], u: [3, 12], b: [12]}
-    let: {"out, cache": "layers.lstm_forward(x, h, w, u, b)"}
-    output: out
-    gradient: {"x, h, w, u, b": "layers.lstm_backward(dout, cache)"}
-"""
+DOCUMENT = Path(__file__).parents[1] / "cases" / "README.md"
+CASES = next(block for block in re.findall(r"^```yaml\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.S | re.M) if "lstm" in block)
 
 
 def test_right_layers_pass(tmp_path: Path) -> None:

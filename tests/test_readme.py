@@ -39,6 +39,8 @@ def affine_backward(dout, cache):
 """
 """The layers that an example calls."""
 
+LAYERS = Path(__file__).parent / "layers_by_hand.py"
+
 CASE_FILES = [text for text in blocks("yaml") if is_a_case_file(text)]
 
 
@@ -53,7 +55,8 @@ def test_a_case_of_the_documents_ends_as_it_says(text: str, tmp_path: Path) -> N
     path.write_text(text, encoding="utf-8")
     lent = tmp_path / "mylayers.py"
     lent.write_text(LENT, encoding="utf-8")
-    results: tuple[Result, ...] = run(path, modules=[str(lent)] if "mylayers" in text else []).results
+    modules = [str(lent)] if "mylayers." in text else [f"layers={LAYERS}"] if "layers." in text else []
+    results: tuple[Result, ...] = run(path, modules=modules).results
     assert results
     for result in results:
         wrong_on_purpose = text.startswith("# cases/mine.yaml")  # the first example shows how a mistake is found

@@ -22,6 +22,23 @@ def as_array(value: Any) -> Array | None:
     return array if array.dtype.kind in "biufc" else None
 
 
+def kind_of(value: Any) -> str:
+    """What a value is, in words, where it is not what was wanted."""
+    if value is None or isinstance(value, bool | str):
+        return repr(value) if not isinstance(value, str) else "a text"
+    if isinstance(value, dict):
+        return "a dictionary: its arrays can be inputs, as in `lambda W, b: f({'W': W, 'b': b})`"
+    array = None if not isinstance(value, list | tuple | np.ndarray) else as_array(value)
+    words = {"b": "truth values", "c": "complex numbers", "i": "numbers", "u": "numbers", "f": "numbers"}
+    if array is not None:
+        return f"an array of {words[array.dtype.kind]}" if array.ndim else "a number"
+    if isinstance(value, np.ndarray):
+        return f"an array of {value.dtype}"
+    if isinstance(value, list | tuple):
+        return f"a {type(value).__name__} that is no array: its rows differ in length, or hold other things than numbers"
+    return f"{'an' if type(value).__name__[0] in 'aeiouAEIOU' else 'a'} {type(value).__name__}"
+
+
 def maker_of(example: Any) -> Callable[[Array], Any]:
     """How an array of numpy becomes again what `example` is: a float, a list, a tensor of the same type and device."""
     if isinstance(example, bool | int | float | complex):

@@ -14,8 +14,9 @@ from ..catalog.naming import refused_identifier
 from ..catalog.schema import ELSEWHERE
 from ..errors import EvaluationError, UsageError
 from ..model import Case, part_of
+from ..numerals import counted
 from .callables import Functions, free, parameters
-from .conversions import as_array, is_single, maker_of
+from .conversions import as_array, is_single, kind_of, maker_of
 from .validation import Declared, declared
 
 SETTINGS = (
@@ -96,7 +97,7 @@ class _Declaration:
 
     def _pair(self, name: str, value: Any) -> Any:
         if not isinstance(value, tuple | list) or len(value) != 2:
-            gave = f"{len(value)} values" if isinstance(value, tuple | list) else type(value).__name__
+            gave = counted(len(value), "value", "values") if isinstance(value, tuple | list) else kind_of(value)
             raise EvaluationError(
                 f"`{name}` gives {gave}, not (cost, gradient)", hint="return both, or say grad=… for a cost, vjp=… for an array"
             )
@@ -113,10 +114,21 @@ class _Declaration:
         return {"cost": cost, "gradient": claims}
 
     def of_vjp(self, vjp: Callable[..., Any]) -> dict[str, Any]:
-        """`f` gives an array, `vjp(dout, *inputs)` the gradient of `sum(f * dout)`."""
-        output = self._call(self.f, "f", lambda _, value: _numbers(value))
-        back = self._call(vjp, "vjp", self._one_or_parts, "dout")
-        return {"output": output, "gradient": self._claims(back)}
+        """`f` gives an array, `vjp(dout, *inputs)` the gradient of `sum(f * dout)`; or `f` the array and a cache, of which
+        `vjp(dout, cache)` makes it."""
+        output = self._call(self.f, "f", lambda _, value: _numbers(value[0] if _has_a_cache(value) else value))
+
+        def back(dout: Any, *inputs: Any) -> Any:
+            made: Any = self.f(*inputs) if self._takes_a_cache(vjp) else None
+            return vjp(dout, made[1]) if _has_a_cache(made) else vjp(dout, *inputs)
+
+        back.__name__ = str(getattr(vjp, "__name__", ""))
+        return {"output": output, "gradient": self._claims(self._call(back, "vjp", self._one_or_parts, "dout"))}
+
+    def _takes_a_cache(self, vjp: Callable[..., Any]) -> bool:
+        """Whether a backward pass takes one thing beside `dout`, which is called like no input."""
+        needed = [each.name for each in parameters(vjp) or [] if each.default is Parameter.empty]
+        return len(needed) == 2 and needed[1] not in self.names
 
     def _claims(self, call: str) -> dict[str, str]:
         if len(self.stepped) == 1:
@@ -140,7 +152,7 @@ class _Declaration:
         if len(self.stepped) == 1 and not (isinstance(value, tuple) and len(value) == 1):
             return (_numbers(value),)
         if not isinstance(value, tuple | list) or len(value) != len(self.stepped):
-            gave = f"{len(value)} gradients" if isinstance(value, tuple | list) else type(value).__name__
+            gave = counted(len(value), "gradient", "gradients") if isinstance(value, tuple | list) else kind_of(value)
             many = f"{len(self.stepped)} inputs ({', '.join(self.stepped)})"
             raise EvaluationError(f"`{name}` gives {gave} for {many}", hint="what is not differentiated is named in `fixed`")
         return tuple([_numbers(part) for part in value])
@@ -157,6 +169,11 @@ class _Declaration:
         called.__name__ = str(getattr(function, "__name__", ""))
         name = self.functions.named(called, role)
         return f"{name}({', '.join([*before, *names])})"
+
+
+def _has_a_cache(value: Any) -> bool:
+    """Whether a forward pass gives more than its array: `(out, cache)`, as layers of courses do."""
+    return type(value) is tuple and len(value) > 1 and np.ndim(_numbers(value[0])) > 0
 
 
 def _as_it_is(value: Any) -> Any:
@@ -209,7 +226,8 @@ def _stepped(names: list[str], inputs: Sequence[Any], fixed: Collection[str | in
     free_ones = [name for name in names if name not in held and kinds[name] in "iuf"]
     floats = [name for name in free_ones if kinds[name] == "f"]
     if not free_ones:
-        raise UsageError("there is no input to differentiate by: none is an array of real numbers that is not in `fixed`")
+        told = [f"`{name}` is {'fixed' if name in held else kind_of(value)}" for name, value in zip(names, inputs, strict=True)]
+        raise UsageError(f"there is no input to differentiate by, which is an array of real numbers: {', '.join(told)}")
     return floats or free_ones
 
 

@@ -15,7 +15,7 @@ from ..catalog.tolerances import RELATIVE
 from ..errors import UsageError
 from ..model import Case, Cause, DoubtKind, Expectation, part_of
 from .callables import Functions
-from .conversions import as_array
+from .conversions import as_array, kind_of
 
 Lent = Mapping[str, Mapping[str, Callable[..., Any]]]
 
@@ -43,6 +43,8 @@ def declared(case: Case, lent: Lent | None = None) -> Declared:
 
     Raises `UsageError` for what no case file could say.
     """
+    if not isinstance(case, Case):
+        raise UsageError(f"`check` takes a Case, as `load` gives them, not {kind_of(case)}; functions go to `gradcheck`")
     for part in NAMING:
         _test_names(part, getattr(case, part))
     plain, functions = _in_text(_with_one_tolerance(case))
@@ -155,7 +157,7 @@ def _value(name: str, value: Any, is_input: bool) -> Any:
     array = as_array(value)
     if array is not None:
         if array.dtype.kind in "fc" and not np.isfinite(array).all():
-            raise UsageError(f"`values.{name}` holds numbers that are not finite")
+            raise UsageError(f"`{name}` holds numbers that are not finite: there is no difference to take")
         return array.item() if array.ndim == 0 else array
     if is_input:
         raise UsageError(f"`values.{name}` is an array of numbers, since its gradient is claimed, not {_kind(value)}")
@@ -214,6 +216,12 @@ def _test_settings(case: Case) -> None:
         value = getattr(case, key)
         if value is not None and not (key == "absolute" and value == 0):
             _test_positive(key, value)
+    if case.timeout is not None:
+        _test_positive("timeout", case.timeout)
+    if not isinstance(case.name, str) or not case.name.strip():
+        raise UsageError(f"`name` is a line of text, not {case.name!r}")
+    if isinstance(case.tags, str) or not all(isinstance(tag, str) for tag in case.tags):
+        raise UsageError(f"`tags` is a tuple of words, not {case.tags!r}")
     if not isinstance(case.seed, Integral) or isinstance(case.seed, bool) or case.seed < 0:
         raise UsageError(f"`seed` is an integer from 0 on, not {case.seed!r}")
 

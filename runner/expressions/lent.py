@@ -50,7 +50,7 @@ def _called(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*map(given, args), **{key: given(arg) for key, arg in kwargs.items()})
         except (MemoryError, ExpressionError):
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             words = f": {error}" if str(error) else ""
             raised = EvaluationError(shortened(f"`{name}` raised {type(error).__name__}{words}"))
             raised.trace = calls_to(error.__traceback__)
