@@ -43,6 +43,7 @@ class Problem:
         self.backward: dict[str, Formula] = {}
         self._sort_intermediates(known)
         self.cost = self._compile_cost([*known, *self.forward, "rng"])
+        self._part_from_cost()
         self.draws = any("rng" in formula.uses for formula in (self.cost, *self.forward.values(), *self.backward.values()))
         """Whether the cost, or a line of `let`, draws random numbers of its own."""
         self.lends = any(formula.expression.lends for formula in (self.cost, *self.forward.values()))
@@ -134,6 +135,13 @@ class Problem:
             for line in self._lines(key, text, {*known, *self.forward, *self.backward, *extra}, lent):
                 serves_claims_only = "dout" in line.uses or not line.uses.isdisjoint(self.backward)
                 (self.backward if serves_claims_only else self.forward)[line.name] = line
+
+    def _part_from_cost(self) -> None:
+        """Lines that the cost does not need serve the claims only too, as the intermediates of a backward pass from a cost."""
+        needed = {line.name for line in self.needed(self.cost)}
+        others = {name: line for name, line in self.forward.items() if name not in needed}
+        self.forward = {name: line for name, line in self.forward.items() if name in needed}
+        self.backward = {**others, **self.backward}
 
     def _lines(self, key: str, text: str, known: Collection[str], lent: set[str]) -> list[Formula]:
         """A line of `let`: one for its one name, or one for the whole and one for each name. `lent`: what lent code has made."""
