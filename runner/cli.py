@@ -163,6 +163,7 @@ def _plan(options: Options) -> tuple[Plan, Callable[[Document], bool]]:
         seed=options.seed,
         past=last.past,
         last_failed=options.last_failed,
+        claims=options.claims,
     )
     if not options.quiet:
         for note in plan.notes:
@@ -231,7 +232,8 @@ def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Work
     if run.interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
     more: dict[str, Any] = {**_signature(arguments), "options": words, "results": recorder.results()}
-    return json_report.document(run, **more), recorder.pages
+    document = json_report.document(run, **more)
+    return {**document, "claims": plan.claims} if plan.claims else document, recorder.pages
 
 
 def _bar(plan: Plan, options: Options) -> Bar:
@@ -291,7 +293,7 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
         folder = target(options.output, keeps=keeps(whole))
         return deliver(_complete(whole, earlier), options, folder=folder, told=part, pages=pages)
 
-    return watch(options.paths, options.module, run)
+    return watch((*options.paths, *filter(None, [options.claims])), options.module, run)
 
 
 def _reference(options: Options, arguments: Sequence[str]) -> int:

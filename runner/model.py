@@ -7,6 +7,7 @@ named here for types only, so that listing a catalogue does not load it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -72,6 +73,20 @@ def _is_one_call(text: str) -> bool:
         elif depth == 0 and not (character.isalnum() or character in "._"):
             return False
     return text.isidentifier() or (text[:1] not in "([{" and text.endswith(")"))
+
+
+WORDS = re.compile(r"(?<![\w.])[A-Za-z]\w*")
+
+
+def lines_of_cost(let: Mapping[str, str], total: str | None) -> list[str]:
+    """The names of the lines of `let` that an expression needs, directly or not, and of those that draw, as words tell."""
+    wanted = {*WORDS.findall(total or ""), *(name for name, text in let.items() if "rng" in WORDS.findall(text))}
+    needed: list[str] = []
+    for names, text in reversed(list(let.items())):
+        if wanted & {names, *names.split(", ")}:
+            needed.append(names)
+            wanted |= set(WORDS.findall(text))
+    return needed[::-1]
 
 
 class Place(NamedTuple):
@@ -197,6 +212,8 @@ class Case:
     last_line: int | None = None
     """The last line of the part of the file that declares the case; `place.line` is the first."""
     places: Mapping[str, Place] = field(default_factory=dict)
+    exercise: str | None = None
+    """`file.yaml::name` of the case whose gradient somebody else claims here; `place` is where they do."""
 
     @property
     def side(self) -> int:

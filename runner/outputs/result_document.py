@@ -116,6 +116,7 @@ OF_CASE: Mapping[str, Callable[[Case], Any]] = {
     "column": lambda case: case.place.column if case.place else None,
     "last_line": lambda case: case.last_line,
     "name": lambda case: case.name,
+    "exercise": lambda case: case.exercise,
     "description": lambda case: case.description,
     "source": lambda case: case.source,
     "tags": lambda case: list(case.tags),
