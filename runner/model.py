@@ -32,6 +32,18 @@ Value: TypeAlias = "Claim | Array"
 Frame: TypeAlias = tuple[str, int, str, str]
 """One call on the way to an error in lent code: file, line, function, and the line of the source."""
 
+POINTS = {
+    "zeros": "where all entries are 0",
+    "ones": "where all entries are 1",
+    "ties": "where two entries tie",
+    "bounds": "at the bounds that the cost names",
+    "large": "where entries are a thousand times as large",
+    "tiny": "where entries are almost 0",
+    "repeated-row": "where a row is repeated",
+    "singular": "where the matrix is singular",
+}
+"""The special points of a sweep, and how each is told of."""
+
 PACKAGE = __name__.partition(".")[0]
 """The name this package goes by: `runner` from its checkout, `gradcase` where it is installed."""
 
@@ -201,6 +213,8 @@ class Case:
     method: Literal["full", "probe", "auto"] = "auto"
     at_kinks: Literal["subgradient"] | None = None
     one_sided: Literal["right", "left"] | None = None
+    point: str | None = None
+    """The special point at which the claim is checked, one of `POINTS`; without it, what is drawn."""
     timeout: float | None = None
     expect: Expectation = Expectation()
     name: str = "case"
@@ -459,6 +473,8 @@ class Result:
     """Whether the case was lost with the process that was at it: no verdict of the case, and never as expected."""
     unexplained: tuple[str, ...] = ()
     """What could not be looked for beyond the verdict, and why, a sentence each: a cause, a doubt, a curve."""
+    skipped: bool = False
+    """Whether nothing was checked: a special point that the input does not have, or at which there is no gradient."""
     derived: tuple[str, ...] = ()
     """The inputs whose claims were derived from the formula: that they are right proves nothing."""
     evaluations: int = 0

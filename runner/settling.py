@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .compare import worst_entries
-from .errors import EvaluationError
+from .errors import EvaluationError, Skipped
 from .expectation import ended
 from .kinks import at_kinks
 from .measuring import Measured, measure
@@ -47,9 +47,15 @@ class Settled:
 
 def settle(case: Case, lent: Lent | None, start: float) -> Settled:
     """Hold the claims of a case against differences. Raises `ExpressionError` where there is nothing to compare."""
-    draw = Problem(case, lent).draw()
-    costs = [draw.cost(name) for name in case.claims]
-    center = _value(costs[0], draw)
+    problem = Problem(case, lent)
+    try:
+        draw = problem.draw()
+        costs = [draw.cost(name) for name in case.claims]
+        center = _value(costs[0], draw)
+    except EvaluationError as error:
+        if case.point is None:
+            raise
+        raise Skipped(error.message) from None
     claims = tuple([measure(draw, cost, center) for cost in costs])
     if case.at_kinks is not None:
         claims = tuple([at_kinks(claim) for claim in claims])

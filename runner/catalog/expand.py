@@ -180,4 +180,17 @@ class _Expansion:
             if "tolerance" in values:
                 values.update(tolerance(values["tolerance"]))
             identity = f"{self.stem}::{name}"
-            self.cases.append(Case(**values, id=identity, place=place, last_line=part.node.last_line, places=places))
+            points = values.pop("points", None) or {}
+            at: dict[str, Any] = {"place": place, "last_line": part.node.last_line, "places": places}
+            self.cases.append(Case(**values, id=identity, **at))
+            for word, expected in points.items():
+                self.cases.append(Case(**at_special_point(values, word, expected), id=f"{identity} @ {word}", **at))
+
+
+def at_special_point(values: dict[str, Any], word: str, expected: Any) -> dict[str, Any]:
+    """A case at a special point: corners are held against subgradients and the step is measured, unless it says otherwise."""
+    own = {**values, "name": f"{values['name']} @ {word}", "point": word}
+    if "one_sided" not in own:
+        own.setdefault("at_kinks", "subgradient")
+    own.setdefault("h", "auto")
+    return own if expected is None else {**own, "expect": expectation(expected)}

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..errors import ExpressionError
-from ..model import Cause, Comparison, Finding
+from ..model import POINTS, Cause, Comparison, Finding
 
 if TYPE_CHECKING:
     from ..problem import Draw
@@ -87,12 +87,26 @@ def diagnose(comparison: Comparison, evidence: Evidence, errors: list[Exception]
 
     A diagnosis that fails costs itself alone; its error goes into `errors`, or is raised where there is none.
     """
+    special = _tried(partial(_of_a_point, comparison, evidence), errors)
+    if special is not None:
+        return special
     for name, view in _in_order(comparison, evidence):
         finding = _tried(partial(_found, name, comparison, evidence, view), errors)
         if finding is not None:
             finding = _tried(partial(_plainer, finding, comparison, view), errors) or finding
             return _tried(partial(_with_the_right_gradient, finding, evidence), errors) or finding
     return Finding(Cause.UNKNOWN, comparison.name, comparison.message)
+
+
+def _of_a_point(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    """That a claim is right at random points and wrong at a special one, where that is so."""
+    point = evidence.draw.problem.case.point
+    if point is None or not isfinite(float(comparison.claimed.sum())) or not evidence.measurements.fresh:
+        return None
+    if not evidence.claim_may_be_right:
+        return None
+    message = f"the claim {evidence.quoted} is right at random points, and wrong {POINTS[point]}: {comparison.message}"
+    return Finding(Cause.ENTRIES, comparison.name, message)
 
 
 OF_THE_WHOLE = frozenset(

@@ -126,7 +126,7 @@ def legend(lines: Sequence[Equation]) -> list[tuple[str, str]]:
     return [(sign, meaning) for sign, meaning in SIGNS.items() if sign in text]
 
 
-SETTINGS = ("absolute", "noise", "at_kinks", "one_sided")
+SETTINGS = ("absolute", "noise", "at_kinks", "one_sided", "point")
 """Keys of a case that most leave out: told where they are written."""
 
 

@@ -39,6 +39,7 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "message": result.message,
         "lost": result.lost,
         "unexplained": list(result.unexplained),
+        "skipped": result.skipped,
         "derived": list(result.derived),
         "hint": result.hint,
         "suggestion": finding.suggestion if finding else None,
@@ -133,6 +134,7 @@ OF_CASE: Mapping[str, Callable[[Case], Any]] = {
     "method": lambda case: case.method,
     "at_kinks": lambda case: case.at_kinks,
     "one_sided": lambda case: case.one_sided,
+    "point": lambda case: case.point,
 }
 """THE TABLE of what the document tells of a case, whatever its result."""
 

@@ -18,6 +18,7 @@ from .arrays import as_input, constant, rounded
 from .draw import Draw
 from .formula import Formula, Line, Whole, at
 from .lending import Surroundings
+from .special import at_point, bounds_of
 from .taken_apart import lines_of, names_of
 
 
@@ -59,12 +60,17 @@ class Problem:
         """
         rng = generators.generator(generators.state_of(self.case.seed if seed is None else seed))
         values: dict[str, Any] = dict(self.case.sizes)
+        special = self.case.point is not None and seed is None and move is None
         for name in self.shapes:
             values[name] = np.asarray(rng.standard_normal(self._shape(name, values)))
+            if special and name in self.claims:
+                values[name] = self._at_point(name, values[name])
             if move is not None:
                 values[name] = move(name, values[name])
         for name, value in self.values.items():
             values[name] = value.evaluate({**values, "rng": rng}) if isinstance(value, Formula) else constant(value)
+            if special and name in self.claims:
+                values[name] = self._at_point(name, np.asarray(values[name]))
             if move is not None:
                 values[name] = move(name, values[name])
         for name in self.claims:
@@ -82,6 +88,12 @@ class Problem:
         state = self._state(rng)
         generators.release(rng)
         return Draw(self, values, state)
+
+    def _at_point(self, name: str, array: Array) -> Array:
+        """An input at the special point of the case; other seeds, and arrays that are moved, draw at random."""
+        assert self.case.point is not None
+        bounds = bounds_of((self.cost, *self.forward.values())) if self.case.point == "bounds" else ()
+        return at_point(self.case.point, name, array, bounds)
 
     def _state(self, rng: np.random.Generator) -> generators.State | None:
         """The state in which the generator is, where anything draws again; to ask for it takes as long as to draw an array."""

@@ -15,7 +15,7 @@ from ..outputs.json_report import Written, as_line
 from ..outputs.result_document import OF_CASE, Document, Lines, result_document
 from .spool import Spool
 
-AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "max_relative", "seconds")
+AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "skipped", "max_relative", "seconds")
 
 
 class Ledger:

@@ -244,8 +244,8 @@ _RESULT: dict[str, Kind] = {
     "findings": _list(_FINDING), "declared": _DECLARED, "max_relative": _maybe(_number), "shapes": _names(_list(_WHOLE)),
     "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
     "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT,
-    "absolute": _maybe(_number), "noise": _maybe(_number),
-    "at_kinks": _maybe(_TEXT), "one_sided": _maybe(_TEXT), "place": _maybe(_PLACE), "fault": _maybe(_fault),
+    "absolute": _maybe(_number), "noise": _maybe(_number), "at_kinks": _maybe(_TEXT), "one_sided": _maybe(_TEXT),
+    "point": _maybe(_TEXT), "skipped": _FLAG, "place": _maybe(_PLACE), "fault": _maybe(_fault),
     "yaml": _maybe(
         _record(
             {
