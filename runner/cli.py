@@ -248,10 +248,12 @@ def _complete(document: Document, earlier: Document | None) -> Document:
     """The document with help on the causes it names, and with what changed since an earlier one."""
     from .diagnoses import explain
     from .outputs.comparison_of_runs import compare
+    from .outputs.doubts import DOUBTS
 
     failing = [result for result in document["results"] if result["cause"]]
     causes = sorted({finding["cause"] for result in failing for finding in result["findings"]})
-    more = {"explanations": {cause: explain(cause) for cause in causes}}
+    doubts = sorted({result["doubt"] for result in document["results"] if result["doubt"]})
+    more = {"explanations": {cause: explain(cause) for cause in causes} | {doubt: DOUBTS[doubt] for doubt in doubts}}
     return {**document, **more} if earlier is None else {**document, **more, "comparison": compare(earlier, document)}
 
 

@@ -17,7 +17,7 @@ from .measuring import Measured, measure
 from .model import Array, Case, Comparison, InputResult, Result, Verdict
 from .numerals import number
 from .picture import picture
-from .problem import Draw, InputCost, Lent, Problem
+from .problem import Draw, InputCost, Lent, Problem, origin
 
 ENTRIES_SHOWN = 1024
 """Arrays of up to so many entries go into the result as they are, so that they can be shown."""
@@ -93,8 +93,18 @@ def _value(cost: InputCost, draw: Draw) -> float:
                 "keep nothing in the module from one call to the next",
             )
     if not isfinite(first):
-        raise _of_cost(draw, f"the cost is {first} at the drawn point, so it has no gradient there")
+        raise _not_finite(draw, first)
     return first
+
+
+def _not_finite(draw: Draw, value: float) -> EvaluationError:
+    message = f"the cost is {value} at the drawn point, so it has no gradient there"
+    found = origin(draw)
+    if found is None:
+        return _of_cost(draw, message)
+    error = EvaluationError(f"{message}: {found.sentence}", found.offset, found.length, found.hint)
+    error.key = found.key
+    return error
 
 
 def _of_cost(draw: Draw, message: str, hint: str | None = None) -> EvaluationError:

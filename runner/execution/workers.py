@@ -336,7 +336,7 @@ class Pool:
                 if not worker.ready:
                     self._replace(worker, waiting, f"a worker process was not ready after {seconds:g} s")
                     continue
-                stopped = f"stopped after {seconds:g} s, the longest it may take"
+                stopped = f"stopped after {seconds:g} s, the longest it may take; {REMEDY}"
                 yield self._lost(worker, waiting, Verdict.TIMEOUT, stopped, "out of time")
 
     def _greet(self, worker: Worker, waiting: deque[int]) -> None:
@@ -432,6 +432,9 @@ class Pool:
             return PATIENCE
         wanted = self._cases[worker.indices[worker.place]].timeout or self._limits.seconds
         return min(wanted, STRETCH * self._limits.seconds)
+
+
+REMEDY = "draw smaller arrays, say `method: probe`, or give it more time with `timeout` in the case or --timeout"
 
 
 def _cause_of_death(exitcode: int | None) -> tuple[Verdict, str]:

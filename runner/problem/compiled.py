@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from math import prod
@@ -198,5 +199,9 @@ def _length(name: str, entry: int | Formula, sizes: Mapping[str, Any]) -> int:
     length = entry.evaluate(sizes) if isinstance(entry, Formula) else entry
     if not isinstance(length, int | np.integer) or isinstance(length, bool) or length < 0:
         where = entry if isinstance(entry, Formula) else f"shapes.{name}"
-        raise at(where, EvaluationError(f"a shape is made of integers from 0 on, not of {length!r}"))
+        hint = None
+        if isinstance(entry, Formula) and isinstance(length, float) and length.is_integer():
+            whole = re.sub("(?<!/)/(?!/)", "//", entry.expression.text)
+            hint = f"`/` gives a number with a point: write {whole}"
+        raise at(where, EvaluationError(f"a shape is made of integers from 0 on, not of {length!r}", hint=hint))
     return int(length)
