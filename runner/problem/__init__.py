@@ -12,6 +12,5 @@ from .draw import Draw
 from .formula import Formula
 from .input_cost import InputCost
 from .lending import generators_kept
-from .origin import origin
 
-__all__ = ["Draw", "Formula", "InputCost", "Lent", "Problem", "generators_kept", "origin"]
+__all__ = ["Draw", "Formula", "InputCost", "Lent", "Problem", "generators_kept"]
