@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .errors import CaseFileError, GradcaseError, UsageError
     from .model import Case, Cause, DoubtKind, Expectation, Fault, Verdict
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Case", "CaseFileError", "Cause", "DoubtKind", "Expectation", "Fault", "GradcaseError", "Result", "Run", "UsageError",
