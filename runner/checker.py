@@ -8,10 +8,10 @@ from time import perf_counter
 
 import numpy as np
 
-from .errors import ExpressionError
+from .errors import ExpressionError, Skipped
 from .expectation import ended
 from .explaining import explain, may_take_time
-from .model import DERIVE, Case, Result, Verdict
+from .model import DERIVE, POINTS, Case, DoubtKind, Result, Verdict
 from .problem import Lent
 from .settling import settle
 
@@ -31,6 +31,8 @@ def check(case: Case, lent: Lent | None = None, on_settled: Callable[[Result], N
             settled = settle(case, lent, start)
             if names:
                 settled = replace(settled, result=_marked(settled.result, names))
+        except Skipped as error:
+            return _skipped(ended(case, Verdict.PASS, "", seconds=perf_counter() - start), error.message)
         except ExpressionError as error:
             return _error(case, error, start)
         except RecursionError:
@@ -42,7 +44,27 @@ def check(case: Case, lent: Lent | None = None, on_settled: Callable[[Result], N
             return ended(case, Verdict.ERROR, message, seconds=perf_counter() - start)
         if on_settled is not None and may_take_time(settled):
             on_settled(settled.result)
-        return explain(settled)
+        result = explain(settled)
+        return result if case.point is None else _where_there_is_a_gradient(result)
+
+
+def _skipped(result: Result, why: str) -> Result:
+    """The result of a special point at which there is nothing to check."""
+    message = f"skipped {POINTS[result.case.point or 'zeros']}: {why}"
+    plain = replace(result, doubt=None, witness=None, findings=(), inputs=(), part="")
+    return replace(plain, verdict=Verdict.PASS, as_expected=True, surprise=None, message=message, skipped=True)
+
+
+def _where_there_is_a_gradient(result: Result) -> Result:
+    """The result, unless the cost has no gradient at the special point."""
+    doubt = result.doubt
+    if doubt is None or doubt.kind not in NO_GRADIENT or (result.witness and result.witness.verdict != "undecided"):
+        return result
+    return result if result.case.expect.doubt == doubt.kind else _skipped(result, doubt.message)
+
+
+NO_GRADIENT = (DoubtKind.JUMP, DoubtKind.DOMAIN)
+"""The doubts of a point at which there is nothing to be right about."""
 
 
 def _filled(case: Case, lent: Lent | None) -> tuple[Case, tuple[str, ...]]:

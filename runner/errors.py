@@ -48,6 +48,10 @@ class EvaluationError(ExpressionError):
     """A well-formed expression that fails on its values: shapes that do not fit, a singular matrix."""
 
 
+class Skipped(EvaluationError):
+    """There is nothing to check at a special point: the input has none of the kind, or the cost no gradient there."""
+
+
 class ShapesDoNotFit(EvaluationError):
     """Arrays whose shapes do not fit together, or not a matrix product."""
 

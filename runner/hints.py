@@ -62,6 +62,7 @@ def _input(check: InputResult, level: int) -> InputResult:
         table=tuple(entry for entry in map(_entry, check.table) if entry is not None) if level else (),
         numerical=None,
         picture=None,
+        corners=(),
         curve=check.curve if level else None,
     )
 

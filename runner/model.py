@@ -7,6 +7,7 @@ named here for types only, so that listing a catalogue does not load it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -30,6 +31,18 @@ Value: TypeAlias = "Claim | Array"
 
 Frame: TypeAlias = tuple[str, int, str, str]
 """One call on the way to an error in lent code: file, line, function, and the line of the source."""
+
+POINTS = {
+    "zeros": "where all entries are 0",
+    "ones": "where all entries are 1",
+    "ties": "where two entries tie",
+    "bounds": "at the bounds that the cost names",
+    "large": "where entries are a thousand times as large",
+    "tiny": "where entries are almost 0",
+    "repeated-row": "where a row is repeated",
+    "singular": "where the matrix is singular",
+}
+"""The special points of a sweep, and how each is told of."""
 
 PACKAGE = __name__.partition(".")[0]
 """The name this package goes by: `runner` from its checkout, `gradcase` where it is installed."""
@@ -72,6 +85,20 @@ def _is_one_call(text: str) -> bool:
         elif depth == 0 and not (character.isalnum() or character in "._"):
             return False
     return text.isidentifier() or (text[:1] not in "([{" and text.endswith(")"))
+
+
+WORDS = re.compile(r"(?<![\w.])[A-Za-z]\w*")
+
+
+def lines_of_cost(let: Mapping[str, str], total: str | None) -> list[str]:
+    """The names of the lines of `let` that an expression needs, directly or not, and of those that draw, as words tell."""
+    wanted = {*WORDS.findall(total or ""), *(name for name, text in let.items() if "rng" in WORDS.findall(text))}
+    needed: list[str] = []
+    for names, text in reversed(list(let.items())):
+        if wanted & {names, *names.split(", ")}:
+            needed.append(names)
+            wanted |= set(WORDS.findall(text))
+    return needed[::-1]
 
 
 class Place(NamedTuple):
@@ -186,6 +213,8 @@ class Case:
     method: Literal["full", "probe", "auto"] = "auto"
     at_kinks: Literal["subgradient"] | None = None
     one_sided: Literal["right", "left"] | None = None
+    point: str | None = None
+    """The special point at which the claim is checked, one of `POINTS`; without it, what is drawn."""
     timeout: float | None = None
     expect: Expectation = Expectation()
     name: str = "case"
@@ -197,6 +226,8 @@ class Case:
     last_line: int | None = None
     """The last line of the part of the file that declares the case; `place.line` is the first."""
     places: Mapping[str, Place] = field(default_factory=dict)
+    exercise: str | None = None
+    """`file.yaml::name` of the case whose gradient somebody else claims here; `place` is where they do."""
 
     @property
     def side(self) -> int:
@@ -442,6 +473,8 @@ class Result:
     """Whether the case was lost with the process that was at it: no verdict of the case, and never as expected."""
     unexplained: tuple[str, ...] = ()
     """What could not be looked for beyond the verdict, and why, a sentence each: a cause, a doubt, a curve."""
+    skipped: bool = False
+    """Whether nothing was checked: a special point that the input does not have, or at which there is no gradient."""
     derived: tuple[str, ...] = ()
     """The inputs whose claims were derived from the formula: that they are right proves nothing."""
     evaluations: int = 0

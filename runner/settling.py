@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from .compare import worst_entries
-from .errors import EvaluationError
+from .errors import EvaluationError, Skipped
 from .expectation import ended
 from .kinks import at_kinks
 from .measuring import Measured, measure
 from .model import Array, Case, Comparison, InputResult, Result, Verdict
 from .numerals import number
 from .picture import picture
-from .problem import Draw, InputCost, Lent, Problem
+from .problem import Draw, InputCost, Lent, Problem, origin
 
 ENTRIES_SHOWN = 1024
 """Arrays of up to so many entries go into the result as they are, so that they can be shown."""
@@ -47,9 +47,15 @@ class Settled:
 
 def settle(case: Case, lent: Lent | None, start: float) -> Settled:
     """Hold the claims of a case against differences. Raises `ExpressionError` where there is nothing to compare."""
-    draw = Problem(case, lent).draw()
-    costs = [draw.cost(name) for name in case.claims]
-    center = _value(costs[0], draw)
+    problem = Problem(case, lent)
+    try:
+        draw = problem.draw()
+        costs = [draw.cost(name) for name in case.claims]
+        center = _value(costs[0], draw)
+    except EvaluationError as error:
+        if case.point is None:
+            raise
+        raise Skipped(error.message) from None
     claims = tuple([measure(draw, cost, center) for cost in costs])
     if case.at_kinks is not None:
         claims = tuple([at_kinks(claim) for claim in claims])
@@ -87,8 +93,18 @@ def _value(cost: InputCost, draw: Draw) -> float:
                 "keep nothing in the module from one call to the next",
             )
     if not isfinite(first):
-        raise _of_cost(draw, f"the cost is {first} at the drawn point, so it has no gradient there")
+        raise _not_finite(draw, first)
     return first
+
+
+def _not_finite(draw: Draw, value: float) -> EvaluationError:
+    message = f"the cost is {value} at the drawn point, so it has no gradient there"
+    found = origin(draw)
+    if found is None:
+        return _of_cost(draw, message)
+    error = EvaluationError(f"{message}: {found.sentence}", found.offset, found.length, found.hint)
+    error.key = found.key
+    return error
 
 
 def _of_cost(draw: Draw, message: str, hint: str | None = None) -> EvaluationError:

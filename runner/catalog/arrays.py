@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ..model import part_of
-from .kinds import BROKEN, Kind, mapping_of, meaning_of, wrong
+from .kinds import BROKEN, Kind, mapping_of, meaning_of, without_dashes, wrong
 from .naming import short
 from .nodes import Mapping, Node, Refused, Scalar, Sequence
 from .reading import Reading
@@ -116,6 +116,8 @@ CLAIMS = mapping_of(CLAIM, "a claim or a mapping from names to claims", "mapping
 
 def read_gradient(node: Node, key: str, reading: Reading) -> Any:
     """One claim, or a mapping from names to claims: one for each input, also where a tuple claims several at once."""
+    if (hint := without_dashes(node)) is not None:
+        return wrong(node, key, "a claim or a mapping from names to claims", reading, hint)
     if not isinstance(node, Mapping):
         return CLAIM.read(node, key, reading)
     claims: dict[str, Any] = {}

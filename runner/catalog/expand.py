@@ -10,10 +10,10 @@ from typing import Any
 from ..model import Case, Place
 from . import rules
 from .expectations import expectation
-from .kinds import BROKEN, wrong
+from .kinds import BROKEN, blank_after_colon, wrong
 from .matrix import choices, combinations
 from .naming import short
-from .nodes import Mapping, Node, Sequence
+from .nodes import Mapping, Node, Scalar, Sequence
 from .parts import Part, is_holder, read_file_part, read_part, read_parts, tell_unknown
 from .reading import Reading, Stop
 from .schema import FILE_KEYS, MATRIX_KINDS, ROWS, SIZE
@@ -60,6 +60,7 @@ class _Expansion:
     def document(self, root: Node) -> None:
         if not isinstance(root, Mapping):
             hint = "a catalogue is `cases:` and then the list" if isinstance(root, Sequence) else None
+            hint = blank_after_colon(root.text) if isinstance(root, Scalar) else hint
             what = "a list" if isinstance(root, Sequence) else "a text"
             self.reading.fault(root, f"a case file holds a mapping, not {what}", hint, length=1)
         elif "cases" in root.entries or "defaults" in root.entries:
@@ -180,4 +181,17 @@ class _Expansion:
             if "tolerance" in values:
                 values.update(tolerance(values["tolerance"]))
             identity = f"{self.stem}::{name}"
-            self.cases.append(Case(**values, id=identity, place=place, last_line=part.node.last_line, places=places))
+            points = values.pop("points", None) or {}
+            at: dict[str, Any] = {"place": place, "last_line": part.node.last_line, "places": places}
+            self.cases.append(Case(**values, id=identity, **at))
+            for word, expected in points.items():
+                self.cases.append(Case(**at_special_point(values, word, expected), id=f"{identity} @ {word}", **at))
+
+
+def at_special_point(values: dict[str, Any], word: str, expected: Any) -> dict[str, Any]:
+    """A case at a special point: corners are held against subgradients and the step is measured, unless it says otherwise."""
+    own = {**values, "name": f"{values['name']} @ {word}", "point": word}
+    if "one_sided" not in own:
+        own.setdefault("at_kinks", "subgradient")
+    own.setdefault("h", "auto")
+    return own if expected is None else {**own, "expect": expectation(expected)}

@@ -77,6 +77,14 @@ def wrong(node: Node, key: str, wanted: str, reading: Reading, hint: str | None 
     return BROKEN
 
 
+def without_dashes(node: Node) -> str | None:
+    """The hint for a list of mappings where one mapping is meant."""
+    if not isinstance(node, Sequence) or not node.items or not all(isinstance(item, Mapping) for item in node.items):
+        return None
+    names = [name for item in node.items if isinstance(item, Mapping) for name in item.entries]
+    return f"drop the dashes: `{short(names[0])}: …` on a line of its own" if names else "drop the dashes"
+
+
 def meaning_of(node: Scalar, key: str, reading: Reading) -> Any:
     """The meaning of a scalar by the core schema; BROKEN, told, where it is a number that is refused."""
     if not node.plain:
@@ -109,14 +117,18 @@ def mapping_of(item: Kind, wanted: str, words: str, *, several: bool = False) ->
 
     def read(node: Node, key: str, reading: Reading) -> Any:
         if not isinstance(node, Mapping):
-            return wrong(node, key, wanted, reading)
+            hint = blank_after_colon(node.text) if isinstance(node, Scalar) else without_dashes(node)
+            return wrong(node, key, wanted, reading, hint)
         result: dict[str, Any] = {}
         read_item, places = item.read, reading.places
         for written, (name_node, value) in node.entries.items():
             name = _names(written) if several and "," in written else written
             refusal = _refusal(name)
             if refusal:
-                reading.fault(name_node, f"`{short(name)}` cannot be a name in `{key}`: it {refusal}")
+                reading.fault(name_node, f"`{short(name)}` cannot be a name in `{key}`: it {refusal}", blank_after_colon(name))
+                if blank_after_colon(name) is not None:
+                    result[name.partition(":")[0]] = BROKEN
+                    continue
             inner = f"{key}.{short(name) if refusal else name}"
             places[inner] = reading.place(value)
             alias = value.alias
@@ -129,6 +141,12 @@ def mapping_of(item: Kind, wanted: str, words: str, *, several: bool = False) ->
         "additionalProperties": dict(item.schema),
     }
     return Kind(read, schema, words)
+
+
+def blank_after_colon(text: str) -> str | None:
+    """The hint for a key that was meant as a key and a value: `x:3`."""
+    name, colon, rest = text.partition(":")
+    return f"a blank after the colon: `{short(name)}: {short(rest)}`" if colon and name and rest.strip() else None
 
 
 def _names(written: str) -> str:

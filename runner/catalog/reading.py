@@ -94,6 +94,11 @@ class Reading:
             self._faults.append(Fault(f"more than {MOST_FAULTS} faults: the file is not read on", place))
             raise Stop
 
+    def is_told(self, line: int, column: int) -> bool:
+        """Whether a place lies within a part of its line that a fault has marked."""
+        told = [fault for fault in self._faults if fault.place is not None and fault.place.line == line]
+        return any(fault.place is not None and 0 <= column - fault.place.column < fault.length for fault in told)
+
     def _length(self, node: Node) -> int:
         """How many characters of its first line belong to a part."""
         if isinstance(node, Scalar) and node.plain:

@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..model import POINTS
 from .arrays import GRADIENT, NESTED_SCHEMA, SHAPE, VALUE
 from .expectations import EXPECTATION
 from .kinds import Kind, list_of, mapping_of, wrong
 from .matrix import MATRIX
 from .nodes import Node, Sequence
+from .points import POINTS_KIND
 from .reading import Reading
 from .scalars import EXPRESSION, NAME, REFERENCE, TEXT, WORD, choice, integer, positive
 from .tolerances import TOLERANCE
@@ -123,6 +125,12 @@ CASE_KEYS: tuple[Key, ...] = (
         "one_sided", choice("right", "left"), "none",
         "At the edge of a domain or at a corner: the side to which the difference is taken, of second order.",
         ("side", "direction"),
+    ),
+    Key(
+        "points", POINTS_KIND, "none",
+        "`special`, or some of " + ", ".join(f"`{word}`" for word in POINTS) + ": the same claim also there, each a case of its "
+        "own, `name @ ties`; a mapping says what is expected there. What has no such point is skipped.",
+        ("at", "sweep"),
     ),
     Key(
         "noise", positive("a finite number > 0"), "none",

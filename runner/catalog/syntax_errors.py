@@ -7,7 +7,8 @@ import re
 import yaml
 
 from ..model import Place
-from .reading import Reading
+from .naming import short
+from .reading import QUOTED, Reading
 
 ESCAPE = re.compile(
     r"\\(?:[0abt\tnvfre \"/\\N_LP\n]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(\\(?:[xuU][0-9a-fA-F]*|.|$))", re.M
@@ -62,7 +63,12 @@ def tell_syntax_error(error: yaml.YAMLError, reading: Reading) -> None:
     first, start = (begin.line + 1, begin.column + 1) if begin else (line, column)
     if "directive" in context:
         line, column = first, start
+    if reading.is_told(line, column):
+        return
     character = _character(reading, line, column)
+    is_quote = "quoted scalar" not in context and _quote_before(line, column, reading)
+    if is_quote or _blank_is_missing(problem, context, (line, column), (first, start), reading):
+        return
     if "quoted scalar" in context:
         _quoted(problem, first, start, reading)
     elif "alias" in context or "anchor" in context:
@@ -79,6 +85,52 @@ def tell_syntax_error(error: yaml.YAMLError, reading: Reading) -> None:
         _open_bracket((first, start), (line, column), reading)
     else:
         _by_table("'-' indicator" if "block collection" in context else problem, character, line, column, reading)
+
+
+KEY_AND_VALUE = re.compile(r"^[\s\-{,]*(?P<key>[A-Za-z_]\w*):(?=[^\s:])")
+IN_BRACES = re.compile(r"(?:[{,]\s*)(?P<key>[A-Za-z_]\w*):(?=[^\s:,\]}])")
+OPEN_QUOTE = re.compile(r"""(?:[:,\[{-]\s+|[\[{])(?P<quote>["'])""")
+
+
+def _blank_is_missing(problem: str, context: str, found: tuple[int, int], begun: tuple[int, int], reading: Reading) -> bool:
+    """Tell a key and a value without a blank between them, `name:two`, where that is why the rest does not fit."""
+    places = []
+    if "unexpected ':'" in problem or "',' or '}'" in problem:
+        text = reading.line(found[0])
+        places = [
+            (found[0], match) for match in IN_BRACES.finditer(text) if match.end() in (found[1] - 1, found[1], found[1] + 1)
+        ]
+    elif "mapping values" in problem or "<block end>" in problem or "expected key" in problem or "simple key" in context:
+        line = begun[0] if "simple key" in context else found[0]
+        lines = [number for number in (line, *range(line - 1, max(0, line - 20), -1)) if reading.line(number).strip()][:2]
+        places = [(number, match) for number in lines if (match := KEY_AND_VALUE.match(reading.line(number)))]
+    for number, match in places[:1]:
+        rest = reading.line(number)[match.end() :].strip()
+        rest = rest.rstrip("}") if "{" not in rest else rest
+        shown = f"`{match['key']}: {short(rest)}`"
+        column = match.start("key") + 1
+        message = f"after `{match['key']}:` a blank is missing"
+        reading.fault_at(number, column, message, f"a blank after the colon: {shown}", length=len(match["key"]) + 1)
+        return True
+    return False
+
+
+def _quote_before(line: int, column: int, reading: Reading) -> bool:
+    """Tell a quote that is not closed on its line, where the next quote has closed it on the line that does not fit."""
+    for number in range(line - 1, max(0, line - 50), -1):
+        text = reading.line(number)
+        for match in OPEN_QUOTE.finditer(text):
+            opening = match.start("quote")
+            closed = QUOTED.match(text, opening)
+            if closed is None or len(closed[0]) == 1 or not closed[0].endswith(match["quote"]):
+                between = "\n".join([*reading.lines[number : line - 1], reading.line(line)[: column - 1]])
+                if between.rstrip().find(match["quote"]) == len(between.rstrip()) - 1:
+                    hint = f"close it with `{match['quote']}` at the end of the value"
+                    reading.fault_at(
+                        number, opening + 1, "this quote is not closed on its line", hint, length=len(text) - opening
+                    )
+                    return True
+    return False
 
 
 def _open_bracket(opened: tuple[int, int], found: tuple[int, int], reading: Reading) -> None:

@@ -14,6 +14,7 @@ import yaml
 
 from ..model import Place
 from .core_schema import NotANumber, meaning
+from .flow_commas import ends_at_a_comma, open_brackets_in, tell
 from .lines import after_anchor, open_brackets
 from .merging import merge
 from .naming import short
@@ -46,13 +47,15 @@ def read_document(reading: Reading) -> Node | None:
 class _Open:
     """A list or mapping whose end has not come yet."""
 
-    __slots__ = ("anchor", "flow", "key", "node", "parts_before")
+    __slots__ = ("anchor", "flow", "key", "node", "parts_before", "unclosed")
 
     def __init__(self, node: Mapping | Sequence, anchor: str | None, flow: bool, parts_before: int) -> None:
         self.node = node
         self.anchor = anchor
         self.flow = flow
         self.parts_before = parts_before
+        self.unclosed = 0
+        """How many round brackets are open in the expression that a comma has cut into parts."""
         self.key: Scalar | Refused | None = None
         """In a mapping, the key whose value comes next."""
 
@@ -171,6 +174,8 @@ class _Composer:
             self.root = node
             return
         into = opened.node
+        if opened.flow and node.__class__ is Scalar and node.plain and self._is_cut(opened, node):
+            node = Refused(node.line, node.column)
         if into.__class__ is Sequence:
             into.items.append(node)
         elif opened.key is None:
@@ -179,6 +184,22 @@ class _Composer:
         else:
             key, opened.key = opened.key, None
             self._enter(into, key, node)  # type: ignore[arg-type]
+
+    def _is_cut(self, opened: _Open, node: Scalar) -> bool:
+        """Whether a scalar within `{…}` or `[…]` is a part of an expression that holds a comma, which is told once."""
+        depth = open_brackets_in(node.text)
+        if opened.unclosed:
+            opened.unclosed = max(0, opened.unclosed + depth)
+            if isinstance(opened.node, Mapping):
+                opened.node.incomplete = True
+            return True
+        if depth <= 0 or (opened.node.__class__ is Mapping and opened.key is None):
+            return False
+        if not ends_at_a_comma(node, self.reading):
+            return False
+        tell(opened.key if isinstance(opened.key, Scalar) else None, node, self.reading)
+        opened.unclosed = depth
+        return True
 
     def _enter(self, mapping: Mapping, key: Scalar | Refused, value: Node) -> None:
         if key.__class__ is not Scalar:

@@ -13,7 +13,7 @@ import numpy as np
 from ..catalog import naming, rules
 from ..catalog.tolerances import RELATIVE
 from ..errors import UsageError
-from ..model import Case, Cause, DoubtKind, Expectation, part_of
+from ..model import POINTS, Case, Cause, DoubtKind, Expectation, part_of
 from .callables import Functions
 from .conversions import as_array, kind_of
 
@@ -24,8 +24,9 @@ WORDS = {
     "method": ("full", "probe", "auto"),
     "at_kinks": ("subgradient",),
     "one_sided": ("right", "left"),
+    "point": tuple(POINTS),
 }
-OPTIONAL = ("at_kinks", "one_sided")
+OPTIONAL = ("at_kinks", "one_sided", "point")
 NAMING = ("sizes", "shapes", "values", "let")
 """The parts of a case that give names."""
 

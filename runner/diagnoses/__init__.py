@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..errors import ExpressionError
-from ..model import Cause, Comparison, Finding
+from ..model import POINTS, Cause, Comparison, Finding
 
 if TYPE_CHECKING:
     from ..problem import Draw
@@ -72,9 +72,13 @@ def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, 
     failing = [comparison for comparison in comparisons if not comparison.passes]
     evidence = [evidence_of(draw, each, comparisons, steps[each.name], settled.get(each.name)) for each in failing]
     errors: list[Exception] = []
-    found = [diagnose(comparison, each, errors) for comparison, each in zip(failing, evidence, strict=True)]
-    if len(found) > 1:
-        found = _tried(partial(_through_one_line, found, evidence), errors) or found
+    shared = (_tried(partial(_through_one_line, evidence), errors) if len(evidence) > 1 else None) or {}
+    found = [
+        _tried(partial(_with_the_right_gradient, shared[each.name], each), errors) or shared[each.name]
+        if each.name in shared
+        else diagnose(comparison, each, errors)
+        for comparison, each in zip(failing, evidence, strict=True)
+    ]
     return Explained(tuple(found), sum(each.measurements.evaluations for each in evidence), tuple(errors))
 
 
@@ -83,12 +87,26 @@ def diagnose(comparison: Comparison, evidence: Evidence, errors: list[Exception]
 
     A diagnosis that fails costs itself alone; its error goes into `errors`, or is raised where there is none.
     """
+    special = _tried(partial(_of_a_point, comparison, evidence), errors)
+    if special is not None:
+        return special
     for name, view in _in_order(comparison, evidence):
         finding = _tried(partial(_found, name, comparison, evidence, view), errors)
         if finding is not None:
             finding = _tried(partial(_plainer, finding, comparison, view), errors) or finding
             return _tried(partial(_with_the_right_gradient, finding, evidence), errors) or finding
     return Finding(Cause.UNKNOWN, comparison.name, comparison.message)
+
+
+def _of_a_point(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    """That a claim is right at random points and wrong at a special one, where that is so."""
+    point = evidence.draw.problem.case.point
+    if point is None or not isfinite(float(comparison.claimed.sum())) or not evidence.measurements.fresh:
+        return None
+    if not evidence.claim_may_be_right:
+        return None
+    message = f"the claim {evidence.quoted} is right at random points, and wrong {POINTS[point]}: {comparison.message}"
+    return Finding(Cause.ENTRIES, comparison.name, message)
 
 
 OF_THE_WHOLE = frozenset(
@@ -99,7 +117,8 @@ OF_THE_WHOLE = frozenset(
 
 def _plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Finding | None:
     """The finding with the edit that takes the mistake back, or the finding of one that says more plainly what it is."""
-    whole = finding.cause in OF_THE_WHOLE and not (finding.cause is Cause.SIGN and finding.suggestion is None)
+    of_a_step = finding.cause in (Cause.SIGN, Cause.SYMMETRIC) and finding.suggestion is None and not finding.evidence
+    whole = finding.cause in OF_THE_WHOLE and not of_a_step
     if whole or finding.also is not None or finding.place is not None:
         return None
     plainer: Finding | None = import_module(".explanations", __name__).plainer(finding, comparison, evidence)
@@ -117,13 +136,10 @@ def _in_order(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str,
     yield from ((name, evidence) for name in DIAGNOSES[DIAGNOSES.index("shape") :])
 
 
-def _through_one_line(found: list[Finding], evidence: Sequence[Evidence]) -> list[Finding] | None:
-    """The findings, where several claims are wrong through one line of `let`: that line is told, once."""
-    shared = import_module(".shared", __name__).find(evidence)
-    if shared is None:
-        return None
-    pairs = zip(found, evidence, strict=True)
-    return [_with_the_right_gradient(shared[each.name], each) if each.name in shared else finding for finding, each in pairs]
+def _through_one_line(evidence: Sequence[Evidence]) -> dict[str, Finding] | None:
+    """The findings of claims that are wrong through one line of `let`, by input: that line is told, once."""
+    found: dict[str, Finding] | None = import_module(".shared", __name__).find(evidence)
+    return found
 
 
 def _tried(part: Callable[[], T | None], errors: list[Exception] | None) -> T | None:

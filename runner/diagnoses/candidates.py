@@ -14,6 +14,7 @@ from ..expressions.tree import NOWHERE, Call, Name, Node, Number
 from ..model import Cause
 from .factors import Factor
 
+PRODUCTS = frozenset({"@", "np.dot", ".dot", "np.matmul", "np.einsum"})
 SUMS = frozenset({"+", "-"})
 SCALING = frozenset({"*", "/"})
 REDUCTIONS = {"np.sum": "np.mean", "np.mean": "np.sum", ".sum": ".mean", ".mean": ".sum"}
@@ -36,6 +37,8 @@ class Candidate:
     divides: bool = False
     """Whether the factor is divided by."""
     names: tuple[str, str] | None = None
+    said: str = ""
+    """What is told of it, where that is its own: with {old}, {new} and {part}."""
 
 
 def operation(symbol: str, *operands: Node) -> Call:
@@ -105,6 +108,8 @@ def product(top: Sequence[Node], bottom: Sequence[Node]) -> Node:
 
 def plain_edits(root: Node, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
     """Edits that bring in nothing: signs, operators, brackets, indices, axes; what is dropped, transposed, or a small number."""
+    if not isinstance(root, Number) and shape(root):
+        yield Candidate(((root, operation("unary -", root)),), Cause.SIGN, part=root)
     for site in sites(root):
         node = site.node
         yield from _of_index(site)
@@ -126,6 +131,8 @@ def _of_operator(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterat
         other = operation("-" if name == "+" else "+", left, right)
         yield Candidate(((node, other),), Cause.SIGN, part=right)
         yield Candidate(((node, operation(name, operation("unary -", left), right)),), Cause.SIGN, part=left)
+        if name == "-":
+            yield Candidate(((node, operation("-", right, left)),), Cause.SIGN, part=node)
         yield Candidate(((node, left),), Cause.MISSING_TERM, dropped=right)
         yield Candidate(((node, right if name == "+" else operation("unary -", right)),), Cause.MISSING_TERM, dropped=left)
     elif name == "unary -":
@@ -255,7 +262,8 @@ def transpositions(root: Node, shape: Callable[[Node], tuple[int, ...]]) -> Iter
     """Names and numbers of a product that should be transposed."""
     for site in sites(root):
         if isinstance(site.node, Name) and len(shape(site.node)) == 2 and site.above not in (".T", *REDUCTIONS):
-            yield Candidate(((site.node, operation(".T", site.node)),), Cause.TRANSPOSED, part=site.node)
+            how = 0 if site.above in PRODUCTS else 1
+            yield Candidate(((site.node, operation(".T", site.node)),), Cause.TRANSPOSED, how, part=site.node)
 
 
 def _of_index(site: Site) -> Iterator[Candidate]:
@@ -335,7 +343,7 @@ def renamings(root: Node, scope: Sequence[str], related: Callable[[str, str], bo
                 for site in places
                 if isinstance(site.node, Name) and site.node.id in (a, b)
             )
-            yield Candidate(pairs, Cause.NAME, 1, names=(a, b))
+            yield Candidate(pairs, Cause.INDEX if _are_steps(a, b) else Cause.NAME, 1, names=(a, b))
 
 
 def _around(root: Node, node: Node) -> Node:

@@ -106,17 +106,28 @@ def _tried(draw: Draw, name: str, change: _Change) -> Changed | None:
     """The case under one change; None where its cost or its claim does not stand it."""
     problem = draw.problem
     fields = _fields(problem.case, change)
+    lines = _lines_with_values(draw)
     for seed in range(1, 1 + SEEDS):
         try:
             other = problem.variation(**fields).draw(problem.case.seed + seed)
             fitted = draw.claim(name).shape == draw.input(name).shape
             if fitted and other.claim(name).shape != other.input(name).shape:
                 return None
+            if not _lines_with_values(other) >= lines:
+                return None
             if isfinite(other.cost(name)(other.input(name))):
                 return Changed(other, change.lengths, change.divisors)
         except (GradcaseError, np.linalg.LinAlgError):
             return None
     return None
+
+
+def _lines_with_values(draw: Draw) -> frozenset[str]:
+    """The lines of `let` that have a value there: a fix may use some that neither the cost nor the claim does."""
+    try:
+        return frozenset(draw.intermediates)
+    except GradcaseError:
+        return frozenset()
 
 
 def _fields(case: Case, change: _Change) -> dict[str, Any]:

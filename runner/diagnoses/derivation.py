@@ -43,6 +43,10 @@ class Line:
     right: Any
 
 
+LINEAR = frozenset({"np.add", "np.subtract", "np.multiply", "np.divide", "np.negative", "np.sum", "np.mean"})
+"""What makes a gradient of terms out of the gradients of these."""
+
+
 class Derivation:
     """The gradient of a draw's cost by an input, step by step. Raises `Unsupported` where it cannot be derived."""
 
@@ -79,6 +83,28 @@ class Derivation:
             trees = [(self.draw.problem.cost.key, self.formula.root), *((f"let.{n}", t) for n, t in self.formula.lines.items())]
             self._keys = {id(node): key for key, root in trees for node in tree.walk(root)}
         return self._keys[id(call)]
+
+    @cached_property
+    def outer_sums(self) -> frozenset[int]:
+        """The sums and differences whose terms are terms of the cost, or of the output, by their ids."""
+        found: set[int] = set()
+        waiting: list[tree.Node] = [self.formula.root]
+        while waiting:
+            node = waiting.pop()
+            if type(node) is tree.Name and node.id in self.formula.lines:
+                waiting.append(self.formula.lines[node.id])
+            elif type(node) is tree.Call and node.rule in LINEAR:
+                varying = [part for part in node.args if not self.names.isdisjoint(tree.names(part))]
+                if node.rule in ("np.add", "np.subtract"):
+                    found.add(id(node))
+                over = node.rule == "np.divide" and varying[-1:] == [node.args[1]]
+                if node.rule in ("np.add", "np.subtract") or (len(varying) == 1 and not over):
+                    waiting += varying
+        return frozenset(found)
+
+    def is_input(self, node: tree.Node) -> bool:
+        """Whether a part is the input itself."""
+        return type(node) is tree.Name and node.id == self.name
 
     def uses(self) -> dict[str, int]:
         """How often each name that varies stands in a formula that leads to the cost."""

@@ -16,6 +16,9 @@ SHAPE_MAKERS = frozenset(
 )  # fmt: skip
 """Functions among whose arguments a number of the case's dimensions is a dimension."""
 
+ONE_OF_THEM = {"one_hot": 1, "scatter_add": 0}
+"""Of these one argument alone says it: the others are labels, places and values."""
+
 
 def with_lengths(text: str, lengths: Mapping[int, int], divisors: bool = False) -> str:
     """The formula with other lengths where a function makes an array of a shape; `lengths` are old → new.
@@ -64,8 +67,11 @@ class _Dimensions(ast.NodeTransformer):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
         outside, self._inside = self._inside, False
         node.func = self.visit(node.func)
-        self._inside = name in SHAPE_MAKERS
-        node.args = [self.visit(argument) for argument in node.args]
+        makes = name in SHAPE_MAKERS
+        for place, argument in enumerate(node.args):
+            self._inside = makes and ONE_OF_THEM.get(name, place) == place
+            node.args[place] = self.visit(argument)
+        self._inside = makes
         node.keywords = [self.visit(keyword) for keyword in node.keywords]
         self._inside = outside
         return node

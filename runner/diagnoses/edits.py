@@ -20,7 +20,8 @@ from ..expressions.tree import Node
 from ..model import Array, Cause, Comparison, Edit, Finding, Spot
 from ..problem import Formula
 from ..problem.formula import depending
-from . import candidates, shape, told
+from . import candidates, habits, insertions, repeated, shape, told
+from .backward import Backward
 from .candidates import Candidate
 from .evidence import Agreement, Evidence, names_in
 from .exchanged import other_claim
@@ -41,6 +42,8 @@ CONFIRMED = 12
 EVERY = frozenset(Cause)
 FACTOR = frozenset({Cause.MISSING_FACTOR, Cause.SCALE})
 NAMED = frozenset({Cause.NAME, Cause.INDEX, Cause.WRONG_POINT})
+REPEATED = NAMED | {Cause.SCALE, Cause.TRANSPOSED}
+HABITS = FACTOR | {Cause.EXTRA_FACTOR, Cause.SLIP, Cause.INDEX, Cause.BROADCAST}
 
 COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
 
@@ -121,7 +124,7 @@ class Search:
             yield self.only, self.graph.lines[self.only]
             return
         yield "", self.graph.roots[""]
-        yield from reversed(self.graph.lines.items())
+        yield from ((key, root) for key, root in reversed(self.graph.lines.items()) if key not in self.backward.right)
 
     def plainest(self) -> Iterator[tuple[str, Candidate]]:
         """The edits that assume nothing."""
@@ -135,12 +138,21 @@ class Search:
         """The edits in the order of what they assume."""
         yield self.plainest()
         yield self._of_all(
+            Kind(REPEATED, lambda key, root: repeated.repeated(root, self.scope(key), self.shape)),
+            Kind(HABITS, lambda key, root: habits.habits(root, self.graph.value, self.varies)),
+        )
+        yield self._of_all(
+            Kind(NAMED | {Cause.MISSING_TERM}, lambda key, root: insertions.with_labels(root, self.labels)),
+            Kind(NAMED | {Cause.WRONG_DERIVATIVE}, lambda key, root: habits.wrapped(root, self.graph.value, self.functions)),
             Kind(NAMED, lambda key, root: candidates.renamings(root, self.scope(key), self.related)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.arrays), 1)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.slopes), 2)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.constants), 1)),
             Kind({Cause.WRONG_DERIVATIVE}, self._other_derivatives),
             Kind({Cause.DIAGONAL}, lambda key, root: candidates.diagonals(root, self._softmaxes(key))),
+            Kind(FACTOR, lambda key, root: insertions.with_matrices(root, self._matrices(key), self.shape)),
+            Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.norms), 1)),
+            Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.reshaped), 1)),
         )
         yield self._of_all(Kind({Cause.MISSING_TERM}, self._with_terms), Kind(NAMED, self._with_upstream))
 
@@ -178,6 +190,31 @@ class Search:
                     names=renamed.names,
                 )
 
+    @cached_property
+    def backward(self) -> Backward:
+        """Which of the lines that serve the claim are right."""
+        return Backward(self.graph, self.evidence.derivation)
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """The functions of the formulas that lead to the cost."""
+        return habits.functions_in(self._forward)
+
+    @cached_property
+    def labels(self) -> list[tuple[Node, tree.Call]]:
+        """What picks entries in those formulas, with its one-hot rows."""
+        return insertions.labels_in(self._forward, self.graph.value)
+
+    @cached_property
+    def _forward(self) -> list[Node]:
+        problem = self.evidence.draw.problem
+        return [root for line in (*problem.forward.values(), problem.cost) if (root := tree_of(line)) is not None]
+
+    def _matrices(self, key: str) -> list[str]:
+        """The matrices that the formulas of the cost use, those of the input's own lines too."""
+        used = set().union(*map(tree.names, self._forward))
+        return [name for name in self.scope(key) if name in used and np.ndim(self.known.get(name, 0)) == 2]
+
     def _softmaxes(self, key: str) -> Iterator[tuple[Node, int]]:
         """The softmaxes on the way to the cost, by name or as they are written, with their axes."""
         for factor in self.factors.softmaxes:
@@ -189,7 +226,8 @@ class Search:
         order = list(self.known)
         before = order[: order.index(key)] if key in order else order
         named = self.evidence.named(self.own)
-        usable = [name for name in (*before, "dout") if name in named and name not in self.evidence.scalars]
+        numbers_of_the_case = self.evidence.scalars.keys() - self.evidence.draw.problem.case.shapes.keys()
+        usable = [name for name in (*before, "dout") if name in named and name not in numbers_of_the_case]
         return [name for name in dict.fromkeys(usable) if numbers(named[name]) is not None]
 
     def related(self, a: str, b: str) -> bool:
@@ -271,7 +309,8 @@ class Search:
         near = set().union(*[names_in(text) for text in self.evidence.formulas[:1]])
         brought = set() if candidate.factor is None else names_in(candidate.factor.text)
         brought |= {candidate.names[1]} if candidate.names else set()
-        return Rank(candidate.assumptions, changed_length(edit), len(brought - near))
+        late = bool(self.backward.first) and key not in self.backward.first
+        return Rank(candidate.assumptions, late, changed_length(edit), len(brought - near))
 
     def writer(self, key: str) -> Writer:
         return Writer(self.formulas[key].expression.text)

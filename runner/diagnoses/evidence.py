@@ -26,6 +26,9 @@ NO_LINES: Mapping[str, str] = {}
 BETTER = 0.1
 """A fixed claim is off by this fraction of what the claim is off by, at most: to be a little less wrong explains nothing."""
 
+MOST_CONSTANTS = 3
+"""So many numbers that the cost is written with may be parts of a constant, beside names."""
+
 MANY = 30
 """More numbers than these are not written out in a fix."""
 
@@ -284,7 +287,28 @@ class Evidence:
             for text, length in lengths.items():
                 if length > 1 and length not in (*sizes.values(), *dimensions.values()):
                     dimensions[text] = length
-        return {**sizes, **self.scalars, **dimensions}
+        return {**sizes, **self.scalars, **dimensions, **self._constants_of_the_cost}
+
+    @cached_property
+    def _constants_of_the_cost(self) -> Mapping[str, float]:
+        """The numbers in the formulas that lead to the cost that are made of sizes and scalars: `np.sqrt(d)`, `(1 - p)`."""
+        found: dict[str, float] = {}
+        case, own = self.draw.problem.case, self.measurements.own
+        constants = {*case.sizes, *self.scalars} - case.shapes.keys()
+        sizes = {*case.sizes, *(name for name in constants if self.scalars.get(name, 0.5).is_integer())}
+        for line in (self.draw.problem.cost, *self.draw.problem.forward.values()) if constants else ():
+            for node in ast.walk(fixes.tree(line.expression.text)):
+                named = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - {"np"}
+                if isinstance(node, ast.Call) and len(node.args) == 1 and named and named <= sizes:
+                    text = ast.unparse(node)
+                elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and named and named <= constants:
+                    text = f"({ast.unparse(node)})"
+                else:
+                    continue
+                value = self.value(text, own) if named <= constants and len(found) < MOST_CONSTANTS else None
+                if value is not None and value.ndim == 0 and np.isfinite(value):
+                    found[text] = float(value)
+        return found
 
     def factors(self, value: float, beside: str | None = None) -> Iterator[constants.Factor]:
         """What a constant may be. Of equal numbers the one that stands `beside` a name in the cost comes first."""

@@ -25,6 +25,8 @@ class Rank(NamedTuple):
 
     assumptions: int
     """So many names, numbers and functions are brought in that do not stand there already."""
+    late: bool
+    """Whether another line is the first to be wrong."""
     length: int
     """So many characters are changed."""
     far: int
@@ -42,6 +44,18 @@ BETTER = frozenset({Cause.SIGN, Cause.SCALE, Cause.PRODUCT, Cause.MISSING_FACTOR
 """Causes of an edit that assumes nothing which say more than a term that is missing, or the entries that are wrong."""
 
 
+INSTEAD = {
+    Cause.WRONG_POINT: frozenset({Cause.SIGN, Cause.SLIP, Cause.INDEX, Cause.TRANSPOSED}),
+    Cause.WRONG_DERIVATIVE: frozenset({Cause.SIGN, Cause.INDEX, Cause.TRANSPOSED}),
+    Cause.SLIP: frozenset({Cause.TRANSPOSED, Cause.INDEX}),
+    Cause.SYMMETRIC: frozenset({Cause.TRANSPOSED}),
+}
+"""Of what slipped at a step: where one sign, operator or transpose of what was written mends it, that is what was mistaken."""
+
+SHORT = 4
+"""So many characters change with an operator, or with a transpose."""
+
+
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     """The finding of the engines that assumes least."""
     return least(_all(comparison, evidence))
@@ -55,13 +69,17 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     """
     edits = import_module(".edits", __package__)
     by_numbers = finding.cause in (Cause.MISSING_TERM, Cause.ENTRIES)
-    causes = BETTER | {finding.cause} if by_numbers else frozenset({finding.cause})
+    causes = (BETTER if by_numbers else INSTEAD.get(finding.cause, frozenset())) | {finding.cause}
     plainest = by_numbers or finding.cause is Cause.SCALE
     found = list(edits.explanations(comparison, evidence, plainest=plainest, causes=causes))
     if by_numbers:
         better = least(each for each in found if not each.rank.assumptions and each.finding.cause in BETTER)
         if better is not None:
             return better
+    short = [each for each in found if not each.rank.assumptions and each.rank.length <= SHORT]
+    better = least(each for each in short if each.finding.cause in INSTEAD.get(finding.cause, frozenset()))
+    if better is not None:
+        return better
     edit = least(each for each in found if each.finding.cause is finding.cause)
     if edit is None or len(edit.suggestion or "") > len(finding.suggestion or edit.suggestion or ""):
         return None

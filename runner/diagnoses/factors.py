@@ -90,6 +90,37 @@ class Factors:
         )
 
     @cached_property
+    def norms(self) -> tuple[Factor, ...]:
+        """The single numbers in the formula of the cost that depend on the input, as they are written there: norms and sums."""
+        found: dict[str, Factor] = {}
+        for name, formula in self._formulas():
+            if not isinstance(formula.expression, Expression):
+                continue
+            root, text = formula.expression.tree, formula.expression.text
+            for node in tree.walk(root):
+                if type(node) is tree.Call and node.row.name[-1].isalnum() and (node is not root or not name):
+                    written = " ".join(text[node.span[0] : sum(node.span)].split())
+                    value = None if tree.names(node) <= self._evidence.independent else self._number(written)
+                    if value is not None:
+                        found.setdefault(written, Factor(written))
+        return tuple(found.values())
+
+    def _number(self, text: str) -> float | None:
+        value = self._evidence.value(text, self._evidence.measurements.own)
+        return float(value) if value is not None and value.ndim == 0 else None
+
+    @cached_property
+    def reshaped(self) -> tuple[Factor, ...]:
+        """The masks that have as many entries as the input, in its shape."""
+        named = self._evidence.named(self._evidence.measurements.own)
+        shape = self._evidence.shape
+        return tuple(
+            Factor(f"{mask.text}.reshape({self._evidence.name}.shape)")
+            for mask in self.masks
+            if np.size(named[mask.text]) == int(np.prod(shape)) and np.shape(named[mask.text]) != shape
+        )
+
+    @cached_property
     def slopes(self) -> tuple[Factor, ...]:
         """The derivatives of the functions on the way from the input to the cost."""
         found: dict[str, Factor] = {}

@@ -47,5 +47,5 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
             return evidence.finding(Cause.SHAPE, f"{shapes}: the numbers are right, their arrangement is not", fix, agreement)
     exchanged = other_claim(evidence)
     if exchanged is not None:
-        return exchanged.finding(Cause.SHAPE, evidence)
+        return exchanged.finding(Cause.NAME, evidence)
     return Finding(Cause.SHAPE, evidence.name, shapes)

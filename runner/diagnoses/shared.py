@@ -25,8 +25,9 @@ def find(evidence: Sequence[Evidence]) -> dict[str, Finding] | None:
 
 def _find(evidence: Sequence[Evidence]) -> dict[str, Finding] | None:
     searches = [search for each in evidence if (search := _search(each)) is not None]
-    names = [name for search in searches for name in search.graph.lines]
-    for line in dict.fromkeys(reversed(names)):
+    names = [name for search in searches for name in reversed(search.graph.lines)]
+    first = [name for name in names if any(name in search.backward.first for search in searches)]
+    for line in dict.fromkeys((*first, *names)):
         group = [search for search in searches if line in search.graph.lines]
         if len(group) > 1:
             found = _of_line(line, group)

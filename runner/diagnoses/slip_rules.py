@@ -42,6 +42,8 @@ def _shaped(step: Step, cotangent: Any) -> Any:
 
 
 def no_slope(derivation: Derivation, step: Step) -> Any:
+    if step.edge.call.row.name == "unary -":
+        raise NoSense  # that is the sign of what stands there
     return _shaped(step, step.upstream)
 
 
@@ -67,13 +69,60 @@ def _diagonal(derivation: Derivation, step: Step) -> Any:
 def _other_entries(derivation: Derivation, step: Step) -> Any:
     """The Jacobian of a softmax without its diagonal part: −y Σ g y alone."""
     y, g = step.edge.value, step.upstream
-    if step.edge.call.rule != "softmax":
+    if step.edge.call.rule != "softmax" or _is_of_labels(step):
         raise NoSense
     return _shaped(step, step.right - g * y)
 
 
+def _no_labels(derivation: Derivation, step: Step) -> Any:
+    """p for p − one_hot(y): what arrives at one entry of each row is left out."""
+    y, g = step.edge.value, step.upstream
+    if not _is_of_labels(step):
+        raise NoSense
+    return _shaped(step, step.right - (g * y if step.edge.call.rule == "softmax" else g))
+
+
+def _is_of_labels(step: Step) -> bool:
+    """Whether something arrives at one entry of each row only, as from a cross-entropy."""
+    if step.edge.call.rule not in ("softmax", "log_softmax"):
+        return False
+    return bool((np.count_nonzero(step.upstream, axis=-1) <= 1).all())
+
+
+def _no_sum(derivation: Derivation, step: Step) -> Any:
+    """g y for y (g − Σ g y), and g − y for g − y Σ g."""
+    y, g = step.edge.value, step.upstream
+    if step.edge.call.rule == "softmax":
+        return _shaped(step, g * y)
+    if step.edge.call.rule == "log_softmax":
+        return _shaped(step, g - np.exp(y))
+    raise NoSense
+
+
+def _diagonal_alone(derivation: Derivation, step: Step) -> Any:
+    """The diagonal of the Jacobian, and nothing of what arrives."""
+    y = step.edge.value
+    if not step.last or step.edge.call.rule not in ("softmax", "log_softmax"):
+        raise NoSense
+    return _shaped(step, y * (1 - y) if step.edge.call.rule == "softmax" else 1 - np.exp(y))
+
+
+def _of_the_square(derivation: Derivation, step: Step) -> Any:
+    """2x for x / |x|: the derivative of the squared norm."""
+    return 2 * _no_norm(derivation, step)
+
+
+def _no_norm(derivation: Derivation, step: Step) -> Any:
+    """x for x / |x|, and the same of a root of a sum of squares."""
+    if step.edge.call.rule == "np.linalg.norm" and len(step.edge.args) == 1 and not step.edge.options:
+        return _shaped(step, step.upstream * step.edge.given)
+    if step.edge.call.rule == "np.sqrt" and np.shape(step.edge.value) == ():
+        return _shaped(step, 0.5 * step.upstream)
+    raise NoSense
+
+
 def _transposed(derivation: Derivation, step: Step) -> Any:
-    if np.ndim(step.right) != 2:
+    if not is_array(step.right) or np.ndim(step.right) != 2:
         raise NoSense
     return _shaped(step, step.right.T)
 
@@ -131,9 +180,14 @@ def _first_power(derivation: Derivation, step: Step) -> Any:
     y, g = step.edge.value, step.upstream
     if step.edge.call.rule == "np.tanh":
         return _shaped(step, g * (1 - y))
-    if step.edge.call.rule == "sigmoid":
-        return _shaped(step, g * (1 - y))
     raise NoSense
+
+
+def _half_a_sigmoid(derivation: Derivation, step: Step) -> Any:
+    """1 − y for y (1 − y)."""
+    if step.edge.call.rule != "sigmoid":
+        raise NoSense
+    return _shaped(step, step.upstream * (1 - step.edge.value))
 
 
 def _at_value(derivation: Derivation, step: Step) -> Any:
@@ -213,6 +267,17 @@ SLIPS: tuple[Slip, ...] = (
         _diagonal,
     ),
     Slip(Cause.MISSING_PATH, "The Jacobian of `{y}` has a part on its diagonal too, which is missing", _other_entries, 2),
+    Slip(Cause.MISSING_TERM, "The labels are not subtracted: `{y}` alone is not the gradient by `{x}`", _no_labels),
+    Slip(Cause.MISSING_PATH, "Every entry of `{y}` depends on every entry of `{x}`: the sum over the others is missing", _no_sum),
+    Slip(
+        Cause.DIAGONAL,
+        "That is the diagonal of the Jacobian of `{y}`: every entry depends on every entry of `{x}`, "
+        "and the upstream gradient must be multiplied in",
+        _diagonal_alone,
+        2,
+    ),
+    Slip(Cause.WRONG_DERIVATIVE, "That is the derivative of the square of `{y}`: you do not divide by `2 * {y}`", _of_the_square),
+    Slip(Cause.MISSING_FACTOR, "You do not divide by `{y}`", _no_norm),
     Slip(Cause.MISSING_FACTOR, "The derivative of {f} at `{x}` is missing{slope}", no_slope),
     Slip(Cause.MISSING_FACTOR, "The upstream gradient is missing: what arrives at `{y}` must be multiplied in", _no_upstream, 2),
     Slip(Cause.EXTRA_FACTOR, "The derivative of {f} at `{x}` is multiplied in twice", _twice, 2),
@@ -221,6 +286,7 @@ SLIPS: tuple[Slip, ...] = (
     Slip(Cause.MISSING_FACTOR, "The logarithm of the base is missing in the derivative of `{y}`", _without_logarithm),
     Slip(Cause.WRONG_DERIVATIVE, "The derivative of {f} has the other sign inside{slope}", _turned_slope),
     Slip(Cause.WRONG_DERIVATIVE, "The derivative of {f} has lost a power{slope}", _first_power),
+    Slip(Cause.MISSING_FACTOR, "The derivative of {f} has lost a factor{slope}", _half_a_sigmoid),
     Slip(Cause.WRONG_POINT, "The derivative of {f} is taken at its own value: it belongs at `{x}`", _at_value),
     *(
         Slip(Cause.WRONG_DERIVATIVE, f"You use the derivative of {name} for {{f}} at `{{x}}`", _of(name, by_value=False))

@@ -159,7 +159,7 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
     is_term = rule in TERMS
     if abs(factor) < CLOSE:
         assumed = 1.0 if isinstance(where, str) else 1.5
-        yield Candidate(Cause.MISSING_PATH, _way(search, where, what), lambda d, s: -contribution(d, where), assumed)
+        yield Candidate(_left_out(search, where), _way(search, where, what), lambda d, s: -contribution(d, where), assumed)
     elif abs(factor + 1) < CLOSE:
         said = f"The sign of the term with {what} is turned"
         yield Candidate(Cause.SIGN, said, lambda d, s: -2 * contribution(d, where), 1.0 if is_term else 2.0, is_term)
@@ -181,12 +181,22 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
         yield Candidate(Cause.SCALE, said, change, 3.0 if is_term else 4.0, is_term)
 
 
+def _left_out(search: Search, where: int | str) -> Cause:
+    """A term of a sum is missing, or a way."""
+    return Cause.MISSING_TERM if isinstance(where, int) and _is_term(search, search.own.steps[where]) else Cause.MISSING_PATH
+
+
+def _is_term(search: Search, step: Step) -> bool:
+    """Whether the argument of a step is one of the terms of a sum, and no name for what others are made of."""
+    return id(step.edge.call) in search.own.outer_sums and not search.own.is_input(step.edge.argument)
+
+
 def _way(search: Search, where: int | str, what: str) -> str:
     """The sentence for a way that is left out."""
     name = search.evidence.name
     if isinstance(where, int):
         step = search.own.steps[where]
-        if step.edge.call.rule in ("np.add", "np.subtract") and type(step.edge.argument) is not tree.Name:
+        if _is_term(search, step):
             return f"The term {what} is left out"
         if type(step.edge.argument) is tree.Name:
             call = search.own.text(step.key, step.edge.call)
@@ -237,6 +247,8 @@ def said(search: Search, slip: Slip, other: str, number: int) -> str:
     if slip.change is no_slope and (call.rule == "np.multiply" or (call.rule == "np.divide" and step.edge.place == 0)):
         factor = search.own.text(step.key, call.args[1 - int(step.edge.place)])
         return f"The factor `{factor}` of `{y}` is missing" if call.rule == "np.multiply" else f"You do not divide by `{factor}`"
+    if slip.cause is Cause.EXTRA_FACTOR and call.rule == "np.divide" and step.edge.place == 0:
+        return f"You divide by `{search.own.text(step.key, call.args[1])}` twice"
     if slip.cause is Cause.EXTRA_FACTOR and call.rule == "np.multiply":
         return f"The factor `{search.own.text(step.key, call.args[1 - int(step.edge.place)])}` is multiplied in twice"
     if slip.change is no_slope and not call.row.name[-1].isalnum():

@@ -15,6 +15,7 @@ import numpy as np
 from ..model import Comparison, Finding
 from .evidence import Evidence
 from .slipping import Search, at_one_step, of_another_function, scaled
+from .ways import ways
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
@@ -22,4 +23,4 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         search = Search.of(comparison, evidence)
         if search is None:
             return None
-        return search.first(chain(scaled(search), at_one_step(search), of_another_function(search)))
+        return search.first(chain(scaled(search), at_one_step(search), ways(search), of_another_function(search)))

@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
     """The cause and the sentence of an edit of the claim (`key` is empty) or of a line."""
     writer = search.writer(key)
-    if candidate.cause in _MAY_BE_A_DERIVATIVE:
+    if candidate.cause in _MAY_BE_A_DERIVATIVE or candidate.cause in _IN_A_SUM:
         around = search.slope_around(key, candidate)
-        if around is not None:
+        if around is not None and (candidate.cause in _MAY_BE_A_DERIVATIVE or _is_a_sum(around[0])):
             part, factor = around
             return Cause.WRONG_DERIVATIVE, wrong_derivative.sentence(writer.written(part), factor.function, factor.text)
     power = _of_power(search, key, candidate)
     if power is not None:
         return power
+    if candidate.said:
+        words = Told(search, key, candidate)
+        return candidate.cause, candidate.said.format(old=words.old, new=words.new, part=words.part)
     cause = _point(search, key, candidate)
     told = Told(search, key, candidate)
     return cause, _SENTENCES[cause](told) if cause in _SENTENCES else slip.sentence(told.old, told.new)
@@ -40,8 +43,19 @@ def may_be(cause: Cause) -> frozenset[Cause]:
 _MAY_BE = {
     Cause.SIGN: frozenset({Cause.SIGN, Cause.WRONG_DERIVATIVE}),
     Cause.NAME: frozenset({Cause.NAME, Cause.WRONG_POINT}),
+    Cause.MISSING_FACTOR: frozenset({Cause.MISSING_FACTOR, Cause.WRONG_DERIVATIVE}),
+    Cause.EXTRA_FACTOR: frozenset({Cause.EXTRA_FACTOR, Cause.WRONG_DERIVATIVE}),
     Cause.SLIP: frozenset({Cause.SLIP, Cause.WRONG_DERIVATIVE, Cause.SCALE, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR}),
 }
+
+
+_IN_A_SUM = frozenset({Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR})
+"""A factor within a sum, as in 1 - a for 1 - a**2, belongs to a derivative as a whole."""
+
+
+def _is_a_sum(node: Node) -> bool:
+    return isinstance(node, Call) and node.row.name in ("+", "-")
+
 
 _MAY_BE_A_DERIVATIVE = frozenset({Cause.SIGN, Cause.SLIP, Cause.WRONG_DERIVATIVE})
 
@@ -119,7 +133,11 @@ class Told:
         return name.sentence(*names, self.part)
 
     def transposed(self) -> str:
-        return f"a factor is transposed, or should be: `{self.old}` should be `{self.new}`"
+        if self.new in (f"{self.old}.T", f"({self.old}).T"):
+            return f"a transpose is missing: `{self.old}` should be `{self.new}`"
+        if self.old in (f"{self.new}.T", f"({self.new}).T"):
+            return f"there is a transpose too many: `{self.old}` should be `{self.new}`"
+        return f"the factors are in the wrong order, or one lacks a transpose: `{self.old}` should be `{self.new}`"
 
     def index(self) -> str:
         whole = self.search.subscript_around(self.key, self.candidate)

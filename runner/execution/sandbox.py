@@ -117,7 +117,8 @@ def check_within_limits(case: Case, lent: Lent, memory: int, on_settled: Callabl
     try:
         return check(case, lent, settled)
     except MemoryError:
-        verdict, message = Verdict.TIMEOUT, f"stopped: it needs more memory than the {memory} MB a case may use"
+        remedy = "draw smaller arrays, or give it more with --memory"
+        verdict, message = Verdict.TIMEOUT, f"stopped: it needs more memory than the {memory} MB a case may use; {remedy}"
     except (KeyboardInterrupt, SystemExit) as error:
         verdict, message = Verdict.ERROR, f"lent code raised {type(error).__name__}"
     return amended(told[0], unexplained=(f"not explained: {message}",)) if told else ended(case, verdict, message)

@@ -213,9 +213,6 @@ class Pool:
     on. `facts` says what computes, once a worker is ready.
     """
 
-    notes: Sequence[str] = ()
-    """What may make a difference to the results, a sentence each."""
-
     def __init__(
         self,
         cases: Sequence[Case],
@@ -255,11 +252,6 @@ class Pool:
         for worker in (*self._workers, *([self._early] if self._early else [])):
             worker.end()
         self._workers.clear()
-
-    def take(self, cases: Sequence[Case]) -> None:
-        """Have other cases to run, now that nothing is left to do of those before."""
-        self._cases = cases
-        self._tried.clear()
 
     def results(self, order: Sequence[int] | None = None, idle: Callable[[], None] | None = None) -> Iterator[tuple[int, Result]]:
         """(index of the case, result) in the order in which they end, taken up in `order`, else as they stand.
@@ -344,7 +336,7 @@ class Pool:
                 if not worker.ready:
                     self._replace(worker, waiting, f"a worker process was not ready after {seconds:g} s")
                     continue
-                stopped = f"stopped after {seconds:g} s, the longest it may take"
+                stopped = f"stopped after {seconds:g} s, the longest it may take; {REMEDY}"
                 yield self._lost(worker, waiting, Verdict.TIMEOUT, stopped, "out of time")
 
     def _greet(self, worker: Worker, waiting: deque[int]) -> None:
@@ -440,6 +432,9 @@ class Pool:
             return PATIENCE
         wanted = self._cases[worker.indices[worker.place]].timeout or self._limits.seconds
         return min(wanted, STRETCH * self._limits.seconds)
+
+
+REMEDY = "draw smaller arrays, say `method: probe`, or give it more time with `timeout` in the case or --timeout"
 
 
 def _cause_of_death(exitcode: int | None) -> tuple[Verdict, str]:

@@ -22,6 +22,10 @@ from .table import MANY, Function
 from .tree import Call, Dictionary, Kind, LentCall, Name, Node, Nothing, Sequence, Word
 
 LONGEST_WORD = 200
+OF_A_SHAPE = ("np.ones", "np.zeros")
+"""Functions whose second argument is no length, though many think so."""
+ELSEWHERE = {"dim": "axis", "dims": "axis", "keepdim": "keepdims"}
+"""What other libraries call an argument → its name here."""
 
 Lent = Mapping[str, Mapping[str, Callable[..., Any]]]
 """Functions lent to expressions: name of the module → name of the function → function."""
@@ -104,6 +108,9 @@ class CallTranslator(ABC):
     def _application(self, row: Function, before: list[Node], node: ast.Call) -> Node:
         """The call of a row with its arguments checked; `before` holds the array of a method."""
         count = len(before) + len(node.args)
+        if row.name in OF_A_SHAPE and len(node.args) > 1 and all(map(_may_be_a_length, node.args)):
+            lengths = ", ".join(ast.unparse(length) for length in node.args)
+            refuse(self.source, node, f"`{row.name}` takes the shape as one argument", f"write {row.name}(({lengths}))")
         for keyword in node.keywords:
             if keyword.arg is None:
                 refuse(self.source, keyword.value, "`**` cannot be used here", "write the arguments one by one")
@@ -126,6 +133,8 @@ class CallTranslator(ABC):
             name = str(keyword.arg)
             if name not in row.keywords:
                 hint = hint_for_name(name, row.keywords) if row.keywords else None
+                if ELSEWHERE.get(name) in row.keywords:
+                    hint = f"here it is called `{ELSEWHERE[name]}`"
                 refuse(self.source, keyword, f"`{row.name}` takes no argument `{name}` here", hint or f"write {row.signature}")
             if name in taken:
                 refuse(self.source, keyword, f"`{name}` is given twice")
@@ -198,3 +207,8 @@ class CallTranslator(ABC):
         if len(node.value) > LONGEST_WORD:
             refuse(self.source, node, f"a text may have {LONGEST_WORD} characters here")
         return Word(self.source.span(node), node.value)
+
+
+def _may_be_a_length(node: ast.expr) -> bool:
+    """Whether an argument is a whole number or a name of one, and no type."""
+    return (type(node) is ast.Constant and type(node.value) is int) or (type(node) is ast.Name and node.id not in TYPES)

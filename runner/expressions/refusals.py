@@ -66,6 +66,23 @@ _INSTEAD = {
     ".sqrt": "write np.sqrt(x)",
     ".abs": "write np.abs(x)",
     ".matmul": "write a @ b",
+    ".mm": "write a @ b",
+    ".bmm": "write a @ b",
+    ".mv": "write a @ b",
+    ".pow": "write x**2",
+    ".view": "write .reshape(…)",
+    ".permute": "write .transpose(…)",
+    ".unsqueeze": "write x[:, None], or np.expand_dims(x, axis)",
+    ".size()": "write .shape",
+    ".detach": "leave it out: nothing is recorded here",
+    ".numpy": "leave it out: it is an array already",
+    ".backward": "a case claims the gradient itself",
+    ".relu": "write relu(x)",
+    ".sigmoid": "write sigmoid(x)",
+    ".softmax": "write softmax(x, axis=-1)",
+    "np.T": "`.T` stands behind the array, as in W.T",
+    "np.pow": "write x**2, or np.power(x, 2)",
+    "np.mm": "write a @ b",
     ".norm": "write np.linalg.norm(x)",
 }
 """Things often tried that have no near name in the table."""
@@ -113,6 +130,16 @@ def hint_for_name(name: str, names: Iterable[str]) -> str | None:
     return _nearest(name, [*names, *(row for row in FUNCTIONS if row.isidentifier())])
 
 
+MOST_LISTED = 12
+
+
+def _listed(names: Iterable[str]) -> str | None:
+    """The names that are defined where another one was written."""
+    known = sorted(names)
+    shown = ", ".join(f"`{name}`" for name in known[:MOST_LISTED]) + (" …" if len(known) > MOST_LISTED else "")
+    return f"defined here: {shown}" if known else None
+
+
 def refuse(source: Source, node: ast.expr | ast.keyword, message: str, hint: str | None = None) -> NoReturn:
     """Refuse what the node was written as."""
     raise ExpressionError(shortened(message), *source.span(node), hint)
@@ -154,7 +181,7 @@ def refuse_name(source: Source, node: ast.Name, names: Collection[str], lent: Co
         refuse(source, node, f"`{name}` is a module: call one of its functions")
     if name.startswith("_"):
         refuse(source, node, f"`{name}` cannot be used: names do not begin with an underscore")
-    hint = hint_for_name(name, () if called else names)
+    hint = hint_for_name(name, () if called else names) or (None if called else _listed(names))
     refuse(source, node, f"`{name}` is not available in expressions" if called else f"`{name}` is not defined here", hint)
 
 

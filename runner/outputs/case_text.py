@@ -182,7 +182,10 @@ def wrong_entries(check: Document) -> str:
 
 def rerun(result: Document, options: Sequence[str] = ()) -> str:
     """The command that runs this case alone."""
-    return " ".join([*COMMAND, shlex.quote(f"{result['file']}::{result['name']}"), *options])
+    words = [shlex.quote(f"{result['file']}::{result['name']}")]
+    if exercise := result.get("exercise"):
+        words = [shlex.quote(exercise), "--claims", shlex.quote(result["file"])]
+    return " ".join([*COMMAND, *words, *options])
 
 
 def laid_out(field: Field, width: int, paint: Paint = NO_PAINT) -> Iterator[str]:

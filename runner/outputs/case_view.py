@@ -126,7 +126,7 @@ def legend(lines: Sequence[Equation]) -> list[tuple[str, str]]:
     return [(sign, meaning) for sign, meaning in SIGNS.items() if sign in text]
 
 
-SETTINGS = ("absolute", "noise", "at_kinks", "one_sided")
+SETTINGS = ("absolute", "noise", "at_kinks", "one_sided", "point")
 """Keys of a case that most leave out: told where they are written."""
 
 
@@ -146,7 +146,6 @@ def facts(result: Document) -> list[tuple[str, str]]:
         *[(key.replace("_", " "), str(result[key])) for key in SETTINGS if result.get(key) is not None],
         ("evaluations", f"{result['evaluations']:,}"),
         ("time", duration(result["seconds"])),
-        *([("checked", checked)] if (checked := result.get("checked")) else []),
     ]
 
 

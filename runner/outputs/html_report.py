@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from markupsafe import Markup
 
-from . import meanings, tallies, unexpected, verdict
+from . import meanings, students, tallies, unexpected, verdict
 from .archive import archive
 from .assets import asset, policy
 from .history import drawn
@@ -78,6 +78,7 @@ def parts(document: Document, pages: Pages | None = None) -> Iterator[str]:
         most_tallies=MOST_TALLIES,
         examples=_examples(results, tags),
         drawing=drawn(document.get("history", ())),
+        students=students.rows(document),
         by_file=files,
         by_tag=tags,
         causes=tallies.causes_in(files),

@@ -54,6 +54,7 @@ def columns(document: Document, detailed: Sequence[bool]) -> Iterator[tuple[str,
     yield "name", [plain(result["name"]) for result in results]
     yield "prefix", [prefixes.place(_prefix(result)) for result in results]
     yield "file", [files.place(plain(result["file"] or "")) for result in results]
+    yield "exercise", [words.place(plain(result.get("exercise") or "")) for result in results] if document.get("claims") else None
     yield "line", [result["line"] for result in results]
     yield "verdict", [VERDICTS.index(result["verdict"]) for result in results]
     yield "expected", [EXPECTED.index(result["expected"]) for result in results]

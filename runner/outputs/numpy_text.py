@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from ..model import WORDS, lines_of_cost
 from .plain import plain
 from .reproduction import NUMBERS, names_of
 from .reproduction_helpers import BASES, HELPERS
 
 Document: TypeAlias = Mapping[str, Any]
 
-WORD = re.compile(r"(?<![\w.])[A-Za-z]\w*")
-
 
 def forward(declared: Document) -> Sequence[str]:
     """The lines of `let` that the cost needs, directly or not."""
-    wanted = set(WORD.findall(declared["cost"] or declared["output"] or ""))
-    needed: list[str] = []
-    for names, text in reversed(declared["let"].items()):
-        if wanted & set(names.split(", ")):
-            needed.append(f"{names}: {text}")
-            wanted |= set(WORD.findall(text))
-    return needed[::-1]
+    let = declared["let"]
+    return [f"{name}: {let[name]}" for name in lines_of_cost(let, declared["cost"] or declared["output"])]
 
 
 def code(result: Document) -> str:
@@ -35,7 +28,7 @@ def code(result: Document) -> str:
     arrays = [f"{name} {_extent(shape)}" for name, shape in result["shapes"].items()]
     sizes = [f"{name} = {size}" for name, size in declared["sizes"].items()]
     lines = [f"# {', '.join([*arrays, *sizes])}"]
-    if "rng" in {word for _, text in texts for word in WORD.findall(text)}:
+    if "rng" in {word for _, text in texts for word in WORDS.findall(text)}:
         lines.append("rng = np.random.default_rng()")
     lines += [_assigned(name, text) for name, text in texts if f"{name}: {text}" in needed]
     word = "cost" if declared["output"] is None else "output"
@@ -62,6 +55,6 @@ def _free(name: str, taken: frozenset[str]) -> str:
 
 def helpers(texts: str) -> list[tuple[str, str]]:
     """The helpers of the case format that such texts call, and those that these call, with their definitions."""
-    called = set(WORD.findall(texts))
+    called = set(WORDS.findall(texts))
     called = called.union(*(BASES[name] for name in called & set(BASES)))
     return [(name, text.strip()) for name, text in HELPERS.items() if name in called]

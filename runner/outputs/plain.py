@@ -50,6 +50,16 @@ def wrap(text: str, width: int) -> Iterator[str]:
     yield line
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins so is computed by a spreadsheet, unless something stands before it."""
+
+
+def cell(text: str) -> str:
+    """A text as a cell of CSV, which no spreadsheet computes."""
+    text = plain(text)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 def cut(text: str, width: int) -> str:
     """The text in one line of at most `width` columns; what does not fit gives way to an ellipsis."""
     if columns(text) <= width:

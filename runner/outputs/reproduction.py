@@ -26,7 +26,7 @@ NUMBERS = re.compile(r"\[[0-9eE+\-., \[\]]*\]")
 MOST_ENTRIES = 20_000
 """Inputs with more entries are checked at the entries that the report names, so that the script ends soon."""
 
-WITHOUT_SCRIPT = ("at_kinks", "one_sided", "noise")
+WITHOUT_SCRIPT = ("at_kinks", "one_sided", "noise", "point")
 """Settings of a case of whose rule the script knows nothing."""
 
 

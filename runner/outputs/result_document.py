@@ -19,10 +19,10 @@ Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
 """How lines of a case file are had: file, first line, last line → lines. `catalog.excerpt` is one."""
 
 
-def result_document(result: Result, lines: Lines | None = None, digest: str | None = None) -> Document:
+def result_document(result: Result, lines: Lines | None = None) -> Document:
     """A result as plain data: dictionaries, lists, text, numbers, None; first what was declared, then how it ended.
 
-    `lines`, where given, tells the part of the file that declares the case; `digest` stands for all that is declared.
+    `lines`, where given, tells the part of the file that declares the case.
     """
     case, doubt, place = result.case, result.doubt, result.place
     finding = result.findings[0] if result.findings else None
@@ -39,6 +39,7 @@ def result_document(result: Result, lines: Lines | None = None, digest: str | No
         "message": result.message,
         "lost": result.lost,
         "unexplained": list(result.unexplained),
+        "skipped": result.skipped,
         "derived": list(result.derived),
         "hint": result.hint,
         "suggestion": finding.suggestion if finding else None,
@@ -54,8 +55,6 @@ def result_document(result: Result, lines: Lines | None = None, digest: str | No
         "trace": [dict(zip(CALL, call, strict=True)) for call in result.trace],
         "yaml": _yaml(case, place, lines),
         "hints": result.hints,
-        "digest": digest,
-        "checked": None,
     }
     return document if result.hints >= ALL_TOLD else _without_right_numbers(document)
 
@@ -118,6 +117,7 @@ OF_CASE: Mapping[str, Callable[[Case], Any]] = {
     "column": lambda case: case.place.column if case.place else None,
     "last_line": lambda case: case.last_line,
     "name": lambda case: case.name,
+    "exercise": lambda case: case.exercise,
     "description": lambda case: case.description,
     "source": lambda case: case.source,
     "tags": lambda case: list(case.tags),
@@ -134,6 +134,7 @@ OF_CASE: Mapping[str, Callable[[Case], Any]] = {
     "method": lambda case: case.method,
     "at_kinks": lambda case: case.at_kinks,
     "one_sided": lambda case: case.one_sided,
+    "point": lambda case: case.point,
 }
 """THE TABLE of what the document tells of a case, whatever its result."""
 

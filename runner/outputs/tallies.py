@@ -9,13 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from ..model import Cause
-from .plain import plain
+from . import students
+from .plain import cell
 from .verdict import doubtful
 
 Document: TypeAlias = Mapping[str, Any]
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A text that begins so is computed by a spreadsheet, unless something stands before it."""
 
 
 class Tally(NamedTuple):
@@ -65,7 +63,9 @@ def _row(name: str, counter: Counter[tuple[str, str]]) -> Tally:
 
 
 def render(document: Document) -> str:
-    """The tables as CSV, for spreadsheets: first the files, then the tags."""
+    """The tables as CSV, for spreadsheets: first the files, then the tags; of a class, a row for each student."""
+    if document.get("claims"):
+        return students.render(document)
     rows = [("file", by_file(document["results"])), ("tag", by_tag(document["results"]))]
     causes = causes_in(rows[0][1])
     text = io.StringIO()
@@ -75,10 +75,5 @@ def render(document: Document) -> str:
         for row in several:
             ways = [row.verdicts.get(way, 0) for way in ("pass", "fail", "error", "timeout")]
             found = [row.causes.get(cause, 0) for cause in causes]
-            writer.writerow([kind, _cell(row.name), row.cases, row.unexpected, *ways, row.doubtful, *found])
+            writer.writerow([kind, cell(row.name), row.cases, row.unexpected, *ways, row.doubtful, *found])
     return text.getvalue()
-
-
-def _cell(text: str) -> str:
-    text = plain(text)
-    return f"'{text}" if text.startswith(FORMULA) else text

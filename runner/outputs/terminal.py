@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from ..model import Case
 from ..numerals import counted
-from . import case_text, faults, unexpected
+from . import case_text, faults, students, unexpected
 from .paint import VERDICTS, Paint
 from .plain import cut, opening, plain, wrap
 from .verdict import doubtful as is_doubtful
@@ -51,6 +51,8 @@ def render(
     blocks += _doubtful(document, width, verbose, paint)
     if "comparison" in document:
         blocks.append("\n".join(_compared(document["comparison"], width, paint)))
+    if document.get("claims") and verbose >= 0:
+        blocks.append("\n".join(cut(line, width) for line in students.lines(document)))
     closing = "\n".join(wrap(summary(document), width))
     text = "\n\n".join([*blocks, paint(closing, "bold", _mood(document))]) + "\n"
     left = paint(f" (of a part; {plain(kept)}, of the whole, is left as it was)", "dim") if kept else ""

@@ -12,5 +12,6 @@ from .draw import Draw
 from .formula import Formula
 from .input_cost import InputCost
 from .lending import generators_kept
+from .origin import origin
 
-__all__ = ["Draw", "Formula", "InputCost", "Lent", "Problem", "generators_kept"]
+__all__ = ["Draw", "Formula", "InputCost", "Lent", "Problem", "generators_kept", "origin"]

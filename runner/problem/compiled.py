@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from math import prod
@@ -18,6 +19,7 @@ from .arrays import as_input, constant, rounded
 from .draw import Draw
 from .formula import Formula, Line, Whole, at
 from .lending import Surroundings
+from .special import at_point, bounds_of
 from .taken_apart import lines_of, names_of
 
 
@@ -43,6 +45,7 @@ class Problem:
         self.backward: dict[str, Formula] = {}
         self._sort_intermediates(known)
         self.cost = self._compile_cost([*known, *self.forward, "rng"])
+        self._part_from_cost()
         self.draws = any("rng" in formula.uses for formula in (self.cost, *self.forward.values(), *self.backward.values()))
         """Whether the cost, or a line of `let`, draws random numbers of its own."""
         self.lends = any(formula.expression.lends for formula in (self.cost, *self.forward.values()))
@@ -58,12 +61,17 @@ class Problem:
         """
         rng = generators.generator(generators.state_of(self.case.seed if seed is None else seed))
         values: dict[str, Any] = dict(self.case.sizes)
+        special = self.case.point is not None and seed is None and move is None
         for name in self.shapes:
             values[name] = np.asarray(rng.standard_normal(self._shape(name, values)))
+            if special and name in self.claims:
+                values[name] = self._at_point(name, values[name])
             if move is not None:
                 values[name] = move(name, values[name])
         for name, value in self.values.items():
             values[name] = value.evaluate({**values, "rng": rng}) if isinstance(value, Formula) else constant(value)
+            if special and name in self.claims:
+                values[name] = self._at_point(name, np.asarray(values[name]))
             if move is not None:
                 values[name] = move(name, values[name])
         for name in self.claims:
@@ -81,6 +89,12 @@ class Problem:
         state = self._state(rng)
         generators.release(rng)
         return Draw(self, values, state)
+
+    def _at_point(self, name: str, array: Array) -> Array:
+        """An input at the special point of the case; other seeds, and arrays that are moved, draw at random."""
+        assert self.case.point is not None
+        bounds = bounds_of((self.cost, *self.forward.values())) if self.case.point == "bounds" else ()
+        return at_point(self.case.point, name, array, bounds)
 
     def _state(self, rng: np.random.Generator) -> generators.State | None:
         """The state in which the generator is, where anything draws again; to ask for it takes as long as to draw an array."""
@@ -135,6 +149,13 @@ class Problem:
                 serves_claims_only = "dout" in line.uses or not line.uses.isdisjoint(self.backward)
                 (self.backward if serves_claims_only else self.forward)[line.name] = line
 
+    def _part_from_cost(self) -> None:
+        """Lines that the cost does not need serve the claims only too, as the intermediates of a backward pass from a cost."""
+        needed = {line.name for line in self.needed(self.cost)}
+        others = {name: line for name, line in self.forward.items() if name not in needed}
+        self.forward = {name: line for name, line in self.forward.items() if name in needed}
+        self.backward = {**others, **self.backward}
+
     def _lines(self, key: str, text: str, known: Collection[str], lent: set[str]) -> list[Formula]:
         """A line of `let`: one for its one name, or one for the whole and one for each name. `lent`: what lent code has made."""
         expression = self._expression(f"let.{key}", text, known)
@@ -178,5 +199,9 @@ def _length(name: str, entry: int | Formula, sizes: Mapping[str, Any]) -> int:
     length = entry.evaluate(sizes) if isinstance(entry, Formula) else entry
     if not isinstance(length, int | np.integer) or isinstance(length, bool) or length < 0:
         where = entry if isinstance(entry, Formula) else f"shapes.{name}"
-        raise at(where, EvaluationError(f"a shape is made of integers from 0 on, not of {length!r}"))
+        hint = None
+        if isinstance(entry, Formula) and isinstance(length, float) and length.is_integer():
+            whole = re.sub("(?<!/)/(?!/)", "//", entry.expression.text)
+            hint = f"`/` gives a number with a point: write {whole}"
+        raise at(where, EvaluationError(f"a shape is made of integers from 0 on, not of {length!r}", hint=hint))
     return int(length)

@@ -105,7 +105,7 @@ def words() -> str:
 def explanation(word: str) -> str:
     """What a cause means, why people make the mistake, a wrong and a right example; or what a doubt means."""
     from ..diagnoses import explain
-    from ..outputs.meanings import DOUBTS
+    from ..outputs.doubts import DOUBTS
 
     return f"{word}\n\n{DOUBTS.get(word) or explain(word)}\n"
 

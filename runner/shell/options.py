@@ -40,12 +40,12 @@ class Options(argparse.Namespace):
     tag: tuple[str, ...]
     shard: tuple[int, int] | None
     last_failed: bool
-    changed: bool
     list: bool
     jobs: int | None
     timeout: float
     memory: int
     module: tuple[str, ...]
+    claims: str | None
     trust: bool
     seed: int | None
     hints: int
@@ -106,6 +106,9 @@ def _fill(found: dict[str, Any]) -> None:
     found["timeout"] = float(found["timeout"])
     if found["reference"]:
         _place_reference(found, given)
+    for name in ("fix", "diff", "reference"):
+        if found["claims"] and found[name]:
+            raise UsageError(f"--claims checks what others claim, so --{name} does not go with it")
 
 
 def _place_reference(found: dict[str, Any], given: str | None) -> None:
@@ -204,7 +207,6 @@ def _add_selection(group: argparse._ArgumentGroup) -> None:
     add("-k", dest="keyword", metavar="TEXT", help="cases whose id holds TEXT; and, or, not, (), quotes")
     add("--tag", action="append", metavar="TAG", help="cases with the tag; and, or, not, (); all of several")
     add("--last-failed", action="store_true", help="what did not end as expected last time, else all")
-    add("--changed", "--resume", action="store_true", help="keep what still holds of runs before, also of killed ones")
     add("--shard", type=_shard, metavar="I/N", help="part I of N equal parts of the cases")
     add("--list", action="store_true", help="print what would run, and stop")
 
@@ -215,6 +217,7 @@ def _add_running(group: argparse._ArgumentGroup) -> None:
     add("--timeout", type=_seconds, metavar="SECONDS", help="longest time of a case (30)")
     add("--memory", type=_megabytes, metavar="MB", help="most memory of a case (2048)")
     add("--module", action="append", metavar="NAME", help="lend the functions of a module to expressions")
+    add("--claims", metavar="FOLDER", help="lay a class's claims over the cases: a file each student")
     add("--trust", action="store_true", help="lend also what a file in the folders given names")
     add("--seed", type=_seed, metavar="N", help="draw all cases with this seed instead of theirs")
     add("-x", "--fail-fast", action="store_true", help="stop at the first unexpected case")

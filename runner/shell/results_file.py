@@ -12,7 +12,6 @@ from typing import Any, TypeAlias
 from ..errors import UsageError
 from ..model import Cause, DoubtKind
 from ..outputs.json_report import FORMAT, Document
-from .folder import opened
 
 NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
 """The keys of a result without which it cannot be compared with another run's."""
@@ -33,8 +32,8 @@ def read_results(path: str) -> Document:
     if os.path.isdir(path):
         path = os.path.join(path, "results.json")
     try:
-        with opened(path) as file:
-            document = json.loads(file.read().decode("utf-8"))
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
@@ -245,8 +244,8 @@ _RESULT: dict[str, Kind] = {
     "findings": _list(_FINDING), "declared": _DECLARED, "max_relative": _maybe(_number), "shapes": _names(_list(_WHOLE)),
     "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
     "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT,
-    "absolute": _maybe(_number), "noise": _maybe(_number),
-    "at_kinks": _maybe(_TEXT), "one_sided": _maybe(_TEXT), "place": _maybe(_PLACE), "fault": _maybe(_fault),
+    "absolute": _maybe(_number), "noise": _maybe(_number), "at_kinks": _maybe(_TEXT), "one_sided": _maybe(_TEXT),
+    "point": _maybe(_TEXT), "skipped": _FLAG, "place": _maybe(_PLACE), "fault": _maybe(_fault),
     "yaml": _maybe(
         _record(
             {
@@ -256,10 +255,7 @@ _RESULT: dict[str, Kind] = {
             frozenset({"base"}),
         )
     ),
-    "digest": _maybe(_TEXT), "checked": _maybe(_TEXT),
 }  # fmt: skip
-RESULT = _record(_RESULT)
-"""What this version writes of a result."""
 _SUMMARY: dict[str, Kind] = {
     **dict.fromkeys(("cases", "as_expected", "unexpected", "pass", "fail", "error", "timeout", "doubtful", "faults"), _WHOLE),
     "seconds": _number,
@@ -273,9 +269,8 @@ DOCUMENT = _record(
             frozenset({"shard", "whole"}),
         ),
         "outstanding": _list(_TEXT), "options": _list(_TEXT), "summary": _record(_SUMMARY), "faults": _list(_fault),
-        "folder": _TEXT, "history": HISTORY, "conditions": _names(_TEXT),
-        "results": _list(_record(_RESULT, optional=frozenset(_RESULT) - NEEDED)),
+        "folder": _TEXT, "history": HISTORY, "results": _list(_record(_RESULT, optional=frozenset(_RESULT) - NEEDED)),
     },
-    optional=frozenset({"environment", "interrupted", "selection", "options", "outstanding", "folder", "history", "conditions"}),
+    optional=frozenset({"environment", "interrupted", "selection", "options", "outstanding", "folder", "history"}),
 )  # fmt: skip
 """What a results.json holds. An older version may lack some keys of its results, which is told where they are needed."""

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .. import catalog
 from ..errors import CaseFileError, GradcaseError, UsageError
@@ -18,6 +18,7 @@ from ..hints import hinted
 from ..model import Case, Fault, Finding, Result, Run
 from ..quiet import lightened
 from . import selection
+from .claiming import lay, refuse_astray
 
 if TYPE_CHECKING:
     from ..execution import Pool, Worker
@@ -40,6 +41,8 @@ class Plan:
     """What did not end as expected before, be it selected or not."""
     elsewhere: int = 0
     """How many cases of the last report are still there, and not among these."""
+    claims: Mapping[str, Any] | None = None
+    """Who claims, and what is asked for, where others' claims are laid over the cases."""
     whole: bool = False
     """Whether these are all cases of whole folders."""
     notes: tuple[str, ...] = ()
@@ -109,8 +112,9 @@ def make_plan(
     seed: int | None = None,
     past: Mapping[str, selection.Past] | None = None,
     last_failed: bool = False,
+    claims: str | None = None,
 ) -> Plan:
-    """Read the case files and select. `past` tells how the cases ended last time.
+    """Read the case files and select. `past` tells how the cases ended last time; `claims` are others' to be laid over them.
 
     Raises `UsageError` where no case is selected and no file is at fault.
     """
@@ -118,6 +122,11 @@ def make_plan(
     found = _read(paths)
     past, notes = past or {}, []
     cases = selection.select(found.cases, keyword, tags)
+    group: Mapping[str, Any] | None = None
+    if claims is not None:
+        laid = lay(cases, _read([path.partition("::")[0] for path in paths]).cases, claims)
+        found = catalog.Catalogue(laid.cases, [*found.faults, *laid.faults])
+        cases, group, paths = found.cases, laid.group, [claims]
     if last_failed:
         again = selection.failed_last_time(cases, past)
         if not again:
@@ -146,6 +155,7 @@ def make_plan(
         elsewhere=sum(key not in selected for key in known),
         whole=len(cases) == len(found.cases) and all(map(os.path.isdir, paths)),
         notes=tuple(notes),
+        claims=group,
         started=started,
     )
 
@@ -153,9 +163,7 @@ def make_plan(
 def _read(paths: Sequence[str]) -> catalog.Catalogue:
     """What the paths hold. Raises `UsageError` where one leads nowhere: such a fault has no place in a file."""
     found = catalog.read(paths)
-    astray = [f"{fault.message}: {fault.hint}" if fault.hint else fault.message for fault in found.faults if fault.place is None]
-    if astray:
-        raise UsageError("; ".join(astray))
+    refuse_astray(found.faults)
     return found
 
 
@@ -172,30 +180,22 @@ def execute(
     on_result: Callable[[int, Result], None] | None = None,
     idle: Callable[[], None] | None = None,
     early: Worker | None = None,
-    kept: Collection[int] = (),
-    say: Callable[[str], None] | None = None,
 ) -> Run:
-    """Check the cases of the plan, but for those that are `kept`, by their index; `idle` is called while the workers compute.
+    """Check the cases of the plan; `idle` is called while the workers compute.
 
     `on_result` hears of each result, with the index of its case; the `Run` then holds none, which is for whoever hears them to
     keep. `early` is a worker that was started before the plan was made. Ctrl-C ends the workers; the `Run` is then of what was
-    done. `say` hears what may make a difference to the results.
+    done.
     """
     results: dict[int, Result] = {}
     done = bytearray(len(plan.cases))
-    for index in kept:
-        done[index] = True
-    order = [index for index in plan.order if not done[index]]
     facts: dict[str, str] = {}
     interrupted = False
     broken: tuple[Fault, ...] = ()
     try:
-        if order:
+        if plan.cases:
             with _pool(plan, settings, early) as pool:
-                if say is not None:
-                    for note in pool.notes:
-                        say(note)
-                for index, raw in pool.results(order, idle):
+                for index, raw in pool.results(plan.order, idle):
                     result = lightened(finished(raw, strict=settings.strict, hints=settings.hints), index)
                     done[index] = True
                     if on_result is None:

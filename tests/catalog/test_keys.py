@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from runner.model import Cause, DoubtKind, Expectation
+from runner.model import POINTS, Cause, DoubtKind, Expectation
 from tests.catalog.loading import SQUARE, case, cases, fault, faults, marked
 
 
@@ -605,6 +605,36 @@ class TestExpect:
 
     def test_a_scalar_has_an_empty_index(self) -> None:
         assert case(SQUARE.replace("[3]", "[]") + "expect: {verdict: fail, index: []}\n").expect.index == ()
+
+
+class TestPoints:
+    def test_each_is_a_case_of_its_own_beside_the_random_one(self) -> None:
+        found = cases(SQUARE + "points: [ties, zeros]\n")
+        assert [each.point for each in found] == [None, "ties", "zeros"]
+        assert found[1].id == f"{found[0].id} @ ties"
+        assert (found[1].at_kinks, found[1].h, found[0].at_kinks, found[0].h) == ("subgradient", "auto", None, 1e-4)
+
+    def test_special_means_all(self) -> None:
+        assert [each.point for each in cases(SQUARE + "points: special\n")] == [None, *POINTS]
+
+    def test_a_mapping_says_what_is_expected_there(self) -> None:
+        base, ties = cases(SQUARE + "points: {ties: {verdict: fail, cause: entries}}\n")
+        assert (base.expect.verdict, ties.expect.verdict, ties.expect.cause) == ("pass", "fail", Cause.ENTRIES)
+
+    def test_what_a_case_says_itself_stands(self) -> None:
+        ties = cases(SQUARE + "points: [ties]\none_sided: right\nh: 1e-3\n")[1]
+        assert (ties.at_kinks, ties.h) == (None, 1e-3)
+
+    @pytest.mark.parametrize(
+        ("written", "told"),
+        [
+            ("points: [tie]", "`points` knows no point `tie`"),
+            ("points: {zero: fail}", "`points` knows no point `zero`"),
+            ("points: [[ties]]", "an entry of `points` must be a word, not a list"),
+        ],
+    )
+    def test_what_they_cannot_be_is_refused(self, written: str, told: str) -> None:
+        assert fault(SQUARE + written + "\n").message == told
 
 
 class TestToleranceAndNoise:

@@ -47,12 +47,12 @@ class TestTheTable:
     def test_it_has_every_key_once_in_the_order_of_the_format(self) -> None:
         assert [row.name for row in CASE_KEYS] == [
             "name", "description", "source", "tags", "sizes", "shapes", "values", "let", "cost", "output", "wrt", "gradient",
-            "seed", "h", "tolerance", "dtype", "method", "at_kinks", "one_sided", "noise", "timeout",
+            "seed", "h", "tolerance", "dtype", "method", "at_kinks", "one_sided", "points", "noise", "timeout",
             "expect", "variants", "matrix",
         ]  # fmt: skip
 
     def test_every_key_but_the_expanded_ones_is_a_field_of_a_case(self) -> None:
-        assert set(ROWS) - {"variants", "matrix"} <= {field.name for field in fields(Case)}
+        assert set(ROWS) - {"variants", "matrix", "points"} <= {field.name for field in fields(Case)}
 
     def test_a_default_told_is_that_of_a_case(self) -> None:
         (case,) = load(SQUARE).cases

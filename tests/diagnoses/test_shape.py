@@ -42,16 +42,23 @@ def test_the_right_numbers_in_a_wrong_shape_are_laid_out_anew(shape: tuple[int, 
 
 
 def test_of_other_numbers_both_shapes_are_said_and_the_right_gradient() -> None:
-    finding = found(shapes={"X": (5, 3), "W": (3, 4)}, output="X @ W", wrt="X", gradient="dout")
+    finding = found(shapes={"X": (5, 3), "W": (3, 4)}, output="np.exp(X) @ W", wrt="X", gradient="dout")
     assert finding.cause is Cause.SHAPE
-    assert finding.message == "the claim `dout` has shape (5, 4), and `X` has shape (5, 3); the gradient is `dout @ W.T`"
+    assert (
+        finding.message == "the claim `dout` has shape (5, 4), and `X` has shape (5, 3); the gradient is `dout @ W.T * np.exp(X)`"
+    )
+
+
+def test_where_one_matrix_is_what_is_missing_it_is_told() -> None:
+    finding = found(shapes={"X": (5, 3), "W": (3, 4)}, output="X @ W", wrt="X", gradient="dout")
+    assert (finding.cause, finding.suggestion) == (Cause.MISSING_FACTOR, "dout @ W.T")
 
 
 def test_claims_under_one_anothers_names_are_said_to_be() -> None:
     result = check(Case(shapes={"q": (4,), "B": (4, 3), "p": (3,)}, cost="q @ B @ p", gradient={"q": "B.T @ q", "p": "B @ p"}))
     first, second = result.findings
     assert first.message == "the claims for `q` and `p` are exchanged with one another"
-    assert (first.cause, second.cause) == (Cause.SHAPE, Cause.SHAPE)
+    assert (first.cause, second.cause) == (Cause.NAME, Cause.NAME)
     assert (first.suggestion, second.suggestion) == ("B @ p", "B.T @ q")
 
 

@@ -82,7 +82,12 @@ SLIPS: list[tuple[dict[str, Any], str, Cause, str]] = [
     (NETWORK, "X.T @ (dout @ W2.T * (1 - h**2)**2)", Cause.EXTRA_FACTOR, "The derivative of tanh at `z` is multiplied in twice"),
     (NETWORK, "X.T @ (dout @ W2.T * h * (1 - h))", Cause.WRONG_DERIVATIVE, "You use the derivative of sigmoid for tanh, at `h`"),
     (NETWORK, "X.T @ (dout @ W2.T * h)", Cause.WRONG_DERIVATIVE, "That is tanh itself, not its derivative"),
-    (NETWORK, "X.T @ (dout @ W2.T * (1 + h**2))", Cause.WRONG_DERIVATIVE, "has the other sign inside: it is `1 - h**2`"),
+    (
+        NETWORK,
+        "X.T @ (dout @ W2.T * (1 + h**2))",
+        Cause.WRONG_DERIVATIVE,
+        "has the other sign inside: it is `1 - h**2`",
+    ),
     (
         {"shapes": {"x": (9,)}, "output": "np.where(x > 0, x, 0.1 * x)", "wrt": "x"},
         "dout * np.where(x > 0, 0.1, 1)",
@@ -118,8 +123,8 @@ SLIPS: list[tuple[dict[str, Any], str, Cause, str]] = [
     (
         {"shapes": {"A": (3, 3), "X": (3, 3), "B": (3, 3)}, "cost": "np.sum((A @ X @ B)**2)", "wrt": "X"},
         "2 * A.T @ (A @ X @ B) @ B",
-        Cause.SLIP,
-        "the factors of `A @ X @ B` are in the wrong order, or one lacks a `.T`",
+        Cause.TRANSPOSED,
+        "`B` should be `B.T`",
     ),
 ]
 

@@ -59,7 +59,7 @@ def test_of_a_cost_that_does_not_depend_on_the_input_just_that_is_said(cost: str
 def test_a_small_term_that_is_forgotten_is_no_factor(small: str) -> None:
     """A claim that is off by little is nearly parallel to the gradient, and nearly right once it is multiplied by 1.00001."""
     finding = found(shapes={"x": (4,)}, cost=f"np.sum(x**2) + {small}", gradient="2 * x")
-    assert finding.cause is Cause.MISSING_PATH
+    assert finding.cause is Cause.MISSING_TERM
     assert f"the term `{small}` is left out" in finding.message.lower()
 
 

@@ -58,6 +58,23 @@ sum(y for y in x)
 f'{x}'
 x if x
 x in W
+x.pow(2)
+W.mm(x)
+np.T
+x.view(3, 1)
+x.sum(dim=0)
+x.unsqueeze(0)
+np.ones(4, 3)
+np.zeros(n, 3)
+x[np.array([0.0, 1.0])]
+x[9]
+np.sum(W, axis=2)
+np.sum(W[0], axis=1)
+np.concatenate([W[0], W[1]], axis=1)
+x / x.sum(axis=1)
+x.reshape(5, 2)
+np.broadcast_to(x, (2, 2))
+quite_another
 x is None
 n << 2
 {'a': x}

@@ -86,9 +86,10 @@ function articleOf(number) {
 
 /** The command that runs a case alone, quoted for a POSIX shell; the same as `rerun` in terminal.py. */
 function command(number) {
-  const word = `${fileOf(number)}::${island.name[number]}`;
-  const quoted = /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
-  return [island.program, quoted, ...island.options].join(" ");
+  const quoted = word => /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
+  const exercise = island.exercise && island.tables.word[island.exercise[number]];
+  const words = exercise ? [exercise, "--claims", fileOf(number)] : [`${fileOf(number)}::${island.name[number]}`];
+  return [island.program, ...words.map(quoted), ...island.options].join(" ");
 }
 
 function showNeighbours(number) {

@@ -1,0 +1,155 @@
+"""Edits that people need often: a power, a complement, a derivative dropped, a function around, a sum, a filter turned round.
+
+Each brings in one thing at most. They are tried where no edit that brings in nothing holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ..expressions import tree
+from ..expressions.functions import FUNCTIONS
+from ..expressions.tree import NOWHERE, Call, Name, Node, Number
+from ..model import Cause
+from .candidates import ELEMENTWISE, REDUCTIONS, SCALING, SUMS, Candidate, Site, factors_of, number, operation, product, sites
+
+FILTERS = {"np.convolve": "np.correlate", "np.correlate": "np.convolve"}
+"""Each slides one array along another; one of them turns it round before."""
+
+NORMALISED = frozenset({"softmax", "log_softmax", "logsumexp"})
+"""Functions along an axis, the last one where none is named."""
+
+OTHER = "`{old}` should be `{new}`"
+
+FIRST_POWER = frozenset({"*", "/", "@", *SUMS})
+"""Where a square may have been forgotten."""
+
+
+def habits(root: Node, value: Callable[[Node], Any], varies: Callable[[Node], bool]) -> Iterator[Candidate]:
+    """What brings in nothing but a function of what stands there; `value` tells the values of parts, `varies` which do."""
+    yield from _pairs_dropped(root, varies)
+    for site, array in _arrays(root, value):
+        yield from _powers(site)
+        yield from _complements(site, array)
+        yield from _turned(site, array)
+        yield from _along_another_axis(site, array)
+        yield from _summed(site, array)
+
+
+def wrapped(root: Node, value: Callable[[Node], Any], functions: Collection[str]) -> Iterator[Candidate]:
+    """A function of the cost's formula around something: the pre-activation stands where the activation belongs."""
+    for site, array in _arrays(root, value):
+        yield from _around(site, array, functions)
+
+
+def _arrays(root: Node, value: Callable[[Node], Any]) -> Iterator[tuple[Site, Any]]:
+    for site in sites(root):
+        array = None if isinstance(site.node, Number) else _numbers(value, site.node)
+        if array is not None:
+            yield site, array
+
+
+def _numbers(value: Callable[[Node], Any], node: Node) -> Any:
+    try:
+        array = np.asarray(value(node))
+    except Exception:  # a part without a value of its own is no place for an edit
+        return None
+    return array if array.dtype.kind in "biuf" else None
+
+
+def _pairs_dropped(root: Node, varies: Callable[[Node], bool]) -> Iterator[Candidate]:
+    """Two factors that should not be there: a derivative that has cancelled, `a * (1 - a)`."""
+    for site in sites(root):
+        top, bottom = factors_of(site.node)
+        if site.in_a_product or len(top) < 3 or len(top) > 6:
+            continue
+        for i in range(len(top)):
+            for j in range(i + 1, len(top) if varies(top[i]) else 0):
+                if not varies(top[j]):
+                    continue
+                kept = [node for place, node in enumerate(top) if place not in (i, j)]
+                new, gone = product(kept, bottom), product([top[i], top[j]], [])
+                yield Candidate(((site.node, new),), Cause.EXTRA_FACTOR, 1, dropped=gone)
+
+
+def _powers(site: Site) -> Iterator[Candidate]:
+    """A square that was forgotten."""
+    node = site.node
+    if site.above not in FIRST_POWER or (isinstance(node, Call) and node.row.name in (*SCALING, "@", "**", "unary -", ".T")):
+        return
+    cause = Cause.MISSING_FACTOR if site.above not in SUMS else Cause.SLIP
+    yield Candidate(((node, operation("**", node, number(2))),), cause, 1)
+
+
+def _complements(site: Site, array: Any) -> Iterator[Candidate]:
+    """1 - a for a share, a probability or a mask a; and a for 1 - a."""
+    node = site.node
+    if _is_complement(node):
+        assert isinstance(node, Call)
+        yield Candidate(((node, node.args[1]),), Cause.SLIP, 1)
+    elif array.size and array.min() >= 0 and array.max() <= 1 and site.above not in SUMS:
+        yield Candidate(((node, operation("-", number(1), node)),), Cause.SLIP, 1)
+
+
+def _is_complement(node: Node) -> bool:
+    return isinstance(node, Call) and node.row.name == "-" and isinstance(node.args[0], Number) and node.args[0].value == 1
+
+
+def _turned(site: Site, array: Any) -> Iterator[Candidate]:
+    """A filter or a signal turned round."""
+    node = site.node
+    if isinstance(node, Call) and node.rule in FILTERS:
+        yield Candidate(((node, replace(node, span=NOWHERE, row=FUNCTIONS[FILTERS[node.rule]])),), Cause.INDEX, 1)
+    if array.ndim == 1 and (site.above in FILTERS or (isinstance(node, Call) and node.rule in FILTERS)):
+        nothing = tree.Nothing(NOWHERE)
+        index = tree.Slice(NOWHERE, nothing, nothing, number(-1))
+        yield Candidate(((node, operation("[]", node, index)),), Cause.INDEX, 1)
+
+
+def _along_another_axis(site: Site, array: Any) -> Iterator[Candidate]:
+    """Softmax and its like along another axis."""
+    node = site.node
+    if not isinstance(node, Call) or node.rule not in NORMALISED or len(node.args) != 1:
+        return
+    for axis in range(-max(1, array.ndim), max(1, array.ndim) - 1):
+        options = {**dict(node.options), "axis": number(axis)}
+        yield Candidate(((node, replace(node, span=NOWHERE, options=tuple(options.items()))),), Cause.INDEX, 1)
+
+
+def _around(site: Site, array: Any, functions: Collection[str]) -> Iterator[Candidate]:
+    node = site.node
+    if (isinstance(node, Call) and (node.rule in ELEMENTWISE or node.row.name in ("*", "/", *SUMS))) or site.above in ELEMENTWISE:
+        return
+    for function in ELEMENTWISE:
+        if function in functions:
+            yield Candidate(((node, operation(function, node)),), Cause.WRONG_POINT, 1, said=OTHER)
+    if "np.linalg.inv" in functions and isinstance(node, Name) and array.ndim == 2 and array.shape[0] == array.shape[1]:
+        yield Candidate(((node, operation("np.linalg.inv", node)),), Cause.WRONG_DERIVATIVE, 1, said=OTHER)
+
+
+def _summed(site: Site, array: Any) -> Iterator[Candidate]:
+    """A sum over an axis that is missing inside: in a line, or as a factor."""
+    node = site.node
+    if not array.ndim or site.in_a_product or site.above in REDUCTIONS or not isinstance(node, Call):
+        return
+    if site.parent is not None and site.above not in (*SUMS, *SCALING):
+        return
+    for axis in range(array.ndim):
+        for keep in (False, True):
+            options: list[tuple[str, Node]] = [("axis", number(axis))]
+            options += [("keepdims", Number(NOWHERE, True))] if keep else []
+            yield Candidate(((node, Call(NOWHERE, FUNCTIONS["np.sum"], (node,), tuple(options))),), Cause.BROADCAST, 1)
+
+
+def functions_in(roots: Sequence[Node]) -> frozenset[str]:
+    """The functions in some formulas, with those that belong to them: exp to a logarithm, the inverse to a determinant."""
+    found = {part.rule for root in roots for part in tree.walk(root) if isinstance(part, Call)}
+    if found & {"np.log", "log_softmax", "logsumexp"}:
+        found.add("np.exp")
+    if found & {"np.linalg.det", "np.linalg.slogdet", "np.linalg.solve", "np.linalg.inv"}:
+        found.add("np.linalg.inv")
+    return frozenset(found)

@@ -1,0 +1,152 @@
+"""Claims of others laid over cases: what they can set, and what they cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from runner import catalog
+from runner.catalog import Laid
+from runner.catalog.sources import LARGEST_FILE
+from runner.checker import check
+from runner.model import Case, Verdict
+
+EXERCISES = """\
+cases:
+  - name: an affine layer
+    shapes: {x: [6, 4], W: [4, 3]}
+    output: x @ W
+    gradient: {x: dout @ W.T, W: x.T @ dout}
+  - name: a rectifier
+    shapes: {x: [5]}
+    let: {z: 2 * x, dz: dout * (z > 0)}
+    output: relu(z)
+    tolerance: 1e-6
+    gradient: 2 * dz
+  - name: the mean of squares
+    sizes: {n: 3}
+    shapes: {x: [n]}
+    cost: np.mean(x**2)
+    gradient: 2 * x / n
+    matrix: {n: [3, 4]}
+  - name: a mistake on purpose
+    shapes: {x: [5]}
+    cost: np.sum(x)
+    gradient: x
+    expect: fail
+"""
+
+
+ONLY = "only `gradient`, and lines of `let` for it"
+
+
+@pytest.fixture
+def exercises(tmp_path: Path) -> list[Case]:
+    (tmp_path / "week.yaml").write_text(EXERCISES, encoding="utf-8")
+    return catalog.read([str(tmp_path / "week.yaml")]).cases
+
+
+def laid(text: str, exercises: list[Case], folder: Path, name: str = "alice") -> Laid:
+    path = folder / "claims" / f"{name}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return catalog.lay_claims(exercises, str(path.parent))
+
+
+def test_a_claim_stands_in_place_of_the_exercises_own(exercises: list[Case], tmp_path: Path) -> None:
+    found = laid("a rectifier: 2 * dout * (z > 0)\n", exercises, tmp_path)
+    (case,) = found.cases
+    assert (case.id, case.name) == ("alice/week::a rectifier", "a rectifier")
+    assert (case.claims, case.tolerance) == ({"x": "2 * dout * (z > 0)"}, 1e-6)
+    assert case.exercise == f"{tmp_path / 'week.yaml'}::a rectifier"
+    assert case.place is not None
+    assert (case.place.file, case.place.line) == (str(tmp_path / "claims" / "alice.yaml"), 1)
+    assert check(case).verdict is Verdict.PASS
+
+
+def test_lines_that_serve_the_teachers_claim_alone_are_not_there(exercises: list[Case], tmp_path: Path) -> None:
+    (case,) = laid("a rectifier: 2 * dz\n", exercises, tmp_path).cases
+    assert list(case.let) == ["z"]
+    assert check(case).verdict is Verdict.ERROR
+
+
+def test_a_backward_pass_of_several_lines(exercises: list[Case], tmp_path: Path) -> None:
+    text = "a rectifier:\n  let:\n    dz: dout * (z > 0)\n    dx: 2 * dz\n  gradient: dx\n"
+    (case,) = laid(text, exercises, tmp_path).cases
+    assert check(case).verdict is Verdict.PASS
+
+
+def test_a_claim_for_a_matrix_is_one_for_all_its_cases(exercises: list[Case], tmp_path: Path) -> None:
+    cases = laid("the mean of squares: 2 * x / n\n", exercises, tmp_path).cases
+    assert [case.name for case in cases] == ["the mean of squares [n=3]", "the mean of squares [n=4]"]
+    assert [check(case).verdict for case in cases] == [Verdict.PASS, Verdict.PASS]
+
+
+def test_of_several_inputs_some_may_be_claimed(exercises: list[Case], tmp_path: Path) -> None:
+    (case,) = laid("an affine layer:\n  W: x.T @ dout\n", exercises, tmp_path).cases
+    assert case.claims == {"W": "x.T @ dout"}
+
+
+def test_every_file_is_one_who_claims(exercises: list[Case], tmp_path: Path) -> None:
+    laid("a rectifier: 0\n", exercises, tmp_path, "bob")
+    found = laid("nothing like it: 0\n", exercises, tmp_path)
+    assert list(found.claimants) == ["alice", "bob"]
+    assert [case.id for case in found.cases] == ["bob/week::a rectifier"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("a rectifyer: 0", "there is no exercise `a rectifyer`", "did you mean `a rectifier`?"),
+        ("a mistake on purpose: 0", "there is no exercise `a mistake on purpose`", None),
+        ("a rectifier: derive", "`derive` claims nothing", None),
+        ("a rectifier: {gradient: 0, tolerance: 9}", "a claim cannot set `tolerance`", ONLY),
+        ("a rectifier: {gradient: 0, output: x}", "a claim cannot set `output`", ONLY),
+        ("a rectifier: {gradient: 0, expect: fail}", "a claim cannot set `expect`", ONLY),
+        ("a rectifier: {gradient: 0, let: {z: x}}", "`z` is given by the exercise", "take another name"),
+        ("a rectifier: {gradient: 0, let: {x: z}}", "`x` is given by the exercise", "take another name"),
+        ("a rectifier: {gradient: m, let: {m: rng.random()}}", "a claim draws no random numbers", "leave `rng` out"),
+        ("a rectifier: rng.random() * x", "a claim draws no random numbers", "leave `rng` out"),
+        ("an affine layer: dout", "there is one claim, where several are asked for", "write one for each of x, W"),
+        ("an affine layer: {x: 0, w: 0}", "no gradient by `w` is asked for", "did you mean `W`?"),
+        ("- a rectifier", "a file of claims holds a mapping: the name of an exercise, and the claim", None),
+        ("a rectifier: [1, [2]]", "the list `gradient` is ragged: a list of shape [1] here, a number before", None),
+    ],
+)  # fmt: skip
+def test_nothing_else_can_be_set(text: str, message: str, hint: str | None, exercises: list[Case], tmp_path: Path) -> None:
+    found = laid(text + "\n", exercises, tmp_path)
+    assert found.cases == []
+    (fault,) = found.faults
+    assert fault.message == message
+    assert hint is None or fault.hint == hint
+    assert fault.place is not None
+    assert fault.place.file.endswith("alice.yaml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [1]\n" + "".join(f"{n}: &{n} [{', '.join([f'*{p}'] * 10)}]\n" for p, n in zip("abcdefg", "bcdefgh", strict=True)),
+        "a rectifier: " + "[" * 200 + "]" * 200,
+        "a rectifier: !!python/object:os.system x",
+        "# " + "x" * LARGEST_FILE,
+    ],
+    ids=["an alias bomb", "a deep list", "a tag", "a large file"],
+)  # fmt: skip
+def test_such_a_file_is_read_under_the_limits_of_a_case_file(text: str, exercises: list[Case], tmp_path: Path) -> None:
+    found = laid(text + "\n", exercises, tmp_path)
+    assert found.cases == []
+    assert found.faults
+
+
+def test_equal_names_of_several_files_are_told_apart_by_the_id(exercises: list[Case], tmp_path: Path) -> None:
+    (tmp_path / "more.yaml").write_text(EXERCISES, encoding="utf-8")
+    both = [*exercises, *catalog.read([str(tmp_path / "more.yaml")]).cases]
+    (fault,) = laid("a rectifier: 0\n", both, tmp_path).faults
+    assert (fault.message, fault.hint) == (
+        "there are several exercises `a rectifier`",
+        "write its id, such as `week::a rectifier`",
+    )
+    (case,) = laid("more::a rectifier: 0\n", both, tmp_path).cases
+    assert case.id == "alice/more::a rectifier"

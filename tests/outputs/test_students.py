@@ -1,0 +1,73 @@
+"""A row for each who claims, for a terminal, a spreadsheet and the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from runner.outputs import html_report, students, tallies, terminal
+from tests.outputs import documents
+from tests.outputs.documents import Document
+from tests.outputs.pages import Page
+
+
+def of(verdict: str, who: str, exercise: str, cause: str | None = None, inputs: tuple[str, ...] = ("x",)) -> Document:
+    failing = documents.unexpected_failure() if verdict == "FAIL" else documents.passing()
+    declared = failing["declared"] | {"gradient": dict.fromkeys(inputs, "0")}
+    return failing | {"id": f"{who}/{exercise}", "verdict": verdict, "cause": cause, "declared": declared}
+
+
+CLASS = documents.document(
+    [
+        of("PASS", "ann", "a::one", inputs=("x", "W")),
+        of("FAIL", "ann", "a::two", "sign"),
+        of("PASS", "=bob", "a::one"),
+        of("FAIL", "=bob", "a::two", "sign"),
+        of("FAIL", "cy", "a::two"),
+    ],
+    claims={
+        "claimants": {"ann": "ann.yaml", "=bob": "=bob.yaml", "cy": "cy.yaml", "di": "di.yaml"},
+        "exercises": {"a::one": ["x", "W"], "a::two": ["x"]},
+    },
+)
+
+
+def test_an_exercise_is_right_wrong_claimed_in_part_or_missing() -> None:
+    assert [list(row.outcomes.values()) for row in students.rows(CLASS)] == [
+        ["right", "sign"],
+        ["part", "sign"],
+        ["missing", "wrong"],
+        ["missing", "missing"],
+    ]
+
+
+def test_the_terminal_tells_a_line_each_and_what_the_class_gets_wrong_most() -> None:
+    assert list(students.lines(CLASS)) == [
+        "ann   1 right, 1 wrong (sign)",
+        "=bob  1 wrong, 1 part (sign)",
+        "cy    1 wrong, 1 missing",
+        "di    2 missing",
+        "most often: sign 2",
+    ]
+    assert "most often: sign 2" in terminal.render(CLASS)
+    assert "most often: sign 2" not in terminal.render(CLASS, verbose=-1)
+
+
+def test_the_csv_has_a_row_each_and_no_formula() -> None:
+    head, *rows = csv.reader(io.StringIO(tallies.render(CLASS)))
+    assert head == ["student", "right", "wrong", "part", "error", "timeout", "missing", "doubtful", "sign", "a::one", "a::two"]
+    assert [row[0] for row in rows] == ["ann", "'=bob", "cy", "di"]
+    assert rows[0] == ["ann", "1", "1", "0", "0", "0", "0", "0", "1", "right", "sign"]
+
+
+def test_the_page_has_a_table_of_them() -> None:
+    page = Page(html_report.render(CLASS))
+    assert "Students" in page.by_tag("h2")
+    assert "ann" in page.by_tag("th")
+
+
+def test_without_claims_of_others_nothing_is_said_of_students() -> None:
+    plain = documents.document([documents.passing()])
+    assert students.rows(plain) == []
+    assert "Students" not in Page(html_report.render(plain)).by_tag("h2")
+    assert tallies.render(plain).startswith("by,name,")
