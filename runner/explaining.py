@@ -84,8 +84,9 @@ def _testimonies(settled: Settled, trouble: Unexplained) -> dict[str, Testimony]
         with trouble.if_failing("whether the verdict may be believed"):
             testimony = _heard(settled, claim)
         if claim.unsettled and testimony.doubt is None:
-            why = f"{claim.comparison.message}, as beside many kinks; `method: full` measures every entry"
-            testimony = testimony._replace(doubt=Doubt(DoubtKind.KINK, why))
+            near = ", as beside many kinks" if claim.unsettled is DoubtKind.KINK else ""
+            why = f"{claim.comparison.message}{near}; `method: full` measures every entry"
+            testimony = testimony._replace(doubt=Doubt(claim.unsettled, why))
         heard[claim.name] = testimony
     return heard
 

@@ -13,7 +13,7 @@ from .differences.one_sided import one_sided_difference
 from .differences.probes import VECTORS, Guide, Probed, probe
 from .differences.steps import best_step
 from .errors import EvaluationError
-from .model import Array, Case, Comparison, Corner, Floats, Gradient
+from .model import Array, Case, Comparison, Corner, DoubtKind, Floats, Gradient
 from .numerals import counted, number
 from .problem import Draw, InputCost
 from .problem.derivative import derivative
@@ -39,8 +39,8 @@ class Measured(NamedTuple):
     """A claim and what was measured of the gradient it claims.
 
     `limit` is the error of one entry that the directions could not have seen, None where every entry was measured;
-    `claim_rounding` the size of the claim's own rounding error, 0 in double precision. `unsettled`: the claim is off along
-    some directions, but no entry of it was found to be.
+    `claim_rounding` the size of the claim's own rounding error, 0 in double precision. `unsettled` is the kind of doubt that is
+    due where the claim is off along some directions, but no entry of it was found to be.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Measured(NamedTuple):
     comparison: Comparison
     limit: float | None
     claim_rounding: float
-    unsettled: bool = False
+    unsettled: DoubtKind | None = None
     corners: tuple[Corner, ...] = ()
     """Entries at corners of the cost, held against subgradients."""
     refuted: bool = False
@@ -179,19 +179,27 @@ def _but_for(comparison: Comparison, finite: Positions | None) -> Comparison:
     return comparison._replace(message=f"{message}; {why}")
 
 
-def _compared_along_directions(name: str, claimed: Array, probed: Probed, tolerance: float) -> tuple[Comparison, bool]:
-    """The comparison, and whether the directions contradict it though no entry was found wrong."""
+def _compared_along_directions(
+    name: str, claimed: Array, probed: Probed, tolerance: float
+) -> tuple[Comparison, DoubtKind | None]:
+    """The comparison, and the doubt that is due where the directions contradict it though no entry was found wrong."""
     found = np.array(probed.found, dtype=np.intp)
     comparison = compare(name, claimed, probed.gradient.value, tolerance, None if probed.clean else found)
     comparison = comparison._replace(differenced=found)
     if not comparison.passes:
-        return comparison, False
-    return comparison._replace(message=_basis(name, probed), worst=None), not probed.clean
+        return comparison, None
+    unsettled = None if probed.clean else DoubtKind.INSENSITIVE if probed.small else DoubtKind.KINK
+    return comparison._replace(message=_basis(name, probed), worst=None), unsettled
 
 
 def _basis(name: str, probed: Probed) -> str:
     """What a PASS along directions rests on."""
     entries = counted(probed.gradient.value.size, "entry", "entries")
+    if probed.small:
+        return (
+            f"no entry of `{name}` was found wrong, but most of its {entries} are off by a little, which adds up along random "
+            "directions and would hide one that is"
+        )
     if not probed.clean:
         return f"no entry of `{name}` was found wrong, but along random directions of its {entries} the claim does not agree"
     return (

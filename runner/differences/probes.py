@@ -36,6 +36,8 @@ LOOKED_AT = 8
 """So many entries at random tell whether many are off, …"""
 CROWDED = 2
 """… which they are where so many of these are: else 64 wrong ones among 20,000 would be taken for many once in 100 times."""
+ADDED = 6.0
+"""Many entries that are off add up along a random vector to this at most, in units of √N times their size."""
 FIRST = 4
 """Of many wrong entries the first in C order are measured, for the first wrong one, beside those at random."""
 
@@ -46,13 +48,14 @@ class Probed:
 
     `gradient.value` is the guess with each of the entries at the flat positions `found` replaced by its own difference. Where
     `clean`, the last k vectors saw no other entry off by more than `limit`; else too many entries are off to find them all, or
-    the vectors contradict the entries.
+    the vectors contradict the entries. `small`: many entries are off by less than is of interest, which adds up along a vector.
     """
 
     gradient: Gradient
     found: tuple[int, ...]
     clean: bool
     limit: float
+    small: bool = False
 
 
 def probe(
@@ -101,6 +104,8 @@ class _Prober:
         self.guess.reshape(-1)[self.left_out] = 0.0
         some = np.random.default_rng(x.size).integers(0, max(1, self.inside.size), LOOKED_AT)
         self.random: list[int] = np.unique(self.inside[some]).tolist() if self.inside.size else []
+        self.glimpsed: list[tuple[Floats, Slope]] = []
+        self.small = False
         self._replace(np.flatnonzero(~np.isfinite(self.guess))[: 2 * SAMPLE].tolist())
         finite = np.where(np.isfinite(self.guess), self.guess, 0.0)
         self.slopes = Slopes(cost, x, float(np.linalg.norm(finite)), h)
@@ -124,6 +129,9 @@ class _Prober:
             if pointed:
                 self._replace(pointed)
                 continue
+            self.small = self._adds_up(suspect)
+            if self.small:
+                break
             enough = max(self.threshold, 2 * suspect.slope.error)
             found = search(suspect.signs, suspect.residual, suspect.along(self), enough, self._crowded)
             self._replace(found.positions)
@@ -182,11 +190,21 @@ class _Prober:
 
     def _crowded(self) -> bool:
         """Whether some entries at random are off, so that most or many of all are."""
-        directions = np.zeros((len(self.random), *self.x.shape))
-        directions.reshape(len(self.random), -1)[np.arange(len(self.random)), self.random] = 1.0
-        slopes = self.slopes.along(directions)
-        off = [self._off(direction, slope) for direction, slope in zip(directions, slopes, strict=True)]
-        return sum(off) >= CROWDED
+        return sum(self._off(direction, slope) for direction, slope in self._at_random()) >= CROWDED
+
+    def _adds_up(self, suspect: _Suspect) -> bool:
+        """Whether so many entries are off, each as little as is tolerated, that it adds up to what was seen along a vector."""
+        off = [max(0.0, abs(self.residual(*each)) - each[1].error) for each in self._at_random()]
+        many = ADDED * float(np.sqrt(self.inside.size * np.mean(np.square(off))))
+        return max(off) <= 2 * self.threshold and abs(suspect.residual) <= many
+
+    def _at_random(self) -> list[tuple[Floats, Slope]]:
+        """Some entries at random, as directions, each with its slope."""
+        if not self.glimpsed:
+            directions = np.zeros((len(self.random), *self.x.shape))
+            directions.reshape(len(self.random), -1)[np.arange(len(self.random)), self.random] = 1.0
+            self.glimpsed = list(zip(directions, self.slopes.along(directions), strict=True))
+        return self.glimpsed
 
     def _sample(self) -> None:
         """Of errors too many to find, the first entries and some at random."""
@@ -197,4 +215,4 @@ class _Prober:
         self.guess.reshape(-1)[self.left_out] = self.unjudged
         evaluations = self.slopes.evaluations + self.own_evaluations
         gradient = Gradient(self.guess, error, evaluations, "probe", self.h)
-        return Probed(gradient, tuple(sorted(self.found)), clean, self.limit)
+        return Probed(gradient, tuple(sorted(self.found)), clean, self.limit, self.small)

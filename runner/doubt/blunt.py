@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
 from ..differences.cost import Cost
 from ..differences.glance import glance
 from ..differences.ladder import Line
-from ..differences.witness import measure
+from ..differences.witness import Measurement, measure
 from ..model import Array, Comparison, Floats, Gradient
 from .judgement import BLIND, Bar, judge, known
 
@@ -31,6 +31,8 @@ LOST = 1e8
 """A step so many times smaller than x is no test of an entry that is zero by claim and difference."""
 DIRECTIONS = 2
 """Along so many directions with random weights the entries of a group are tested at once: wrong ones cancel on none of them."""
+LOOKED_AT = 8
+"""So many entries of a group that does not agree are glanced at one by one: where most of them are wrong, one of these is."""
 LEAVES = 64
 """So many groups at most are cut in halves to find what spoils them."""
 
@@ -43,6 +45,16 @@ def inside(x: Floats, left_out: Sequence[tuple[int, ...]]) -> Array:
     return found.reshape(-1)
 
 
+class Unseen(NamedTuple):
+    """The flat positions of the entries to be measured before the PASS may be believed.
+
+    `wrong` is the one of them that was found wrong on the way, if one was, with its measurement: then no other was looked for.
+    """
+
+    positions: Positions
+    wrong: tuple[int, Measurement] | None = None
+
+
 def unseen(
     cost: Cost,
     x: Floats,
@@ -52,14 +64,16 @@ def unseen(
     noise: float = 0.0,
     claim_rounding: float = 0.0,
     left_out: Sequence[tuple[int, ...]] = (),
-) -> Positions:
-    """The flat positions of the entries to be measured before the PASS may be believed; `noise` is that of the cost."""
+) -> Unseen:
+    """What the rule was too blunt to see of a claim that passes; `noise` is that of the cost."""
     claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
     finite = inside(x, left_out)
+    bar = Bar(comparison.tolerance, claim_rounding, granted=comparison.absolute)
+    screen = _Screen(cost, x, claimed, gradient.h, noise, bar)
     if gradient.method == "probe":
-        return _Screen(cost, x, claimed, gradient.h, noise, claim_rounding, comparison.tolerance).unsure(np.flatnonzero(finite))
+        return screen.unsure(np.flatnonzero(finite))
     if gradient.h > (6 * BLIND) ** 0.5:
-        return np.flatnonzero(finite)
+        return Unseen(np.flatnonzero(finite))
     numerical = comparison.numerical.reshape(-1)
     size = np.maximum(np.abs(numerical), np.abs(claimed))
     granted = comparison.absolute
@@ -71,17 +85,17 @@ def unseen(
         blunt |= gradient.bend.reshape(-1) > BENT
     found = np.flatnonzero(blunt & finite)
     zeros = np.flatnonzero((size == 0) & ~blunt & finite)
-    if zeros.size:
-        screen = _Screen(cost, x, claimed, gradient.h, noise, claim_rounding, comparison.tolerance)
-        found = np.union1d(found, screen.unsure(zeros))
-    return found
+    if not zeros.size:
+        return Unseen(found)
+    among = screen.unsure(zeros)
+    return Unseen(np.union1d(found, among.positions), among.wrong)
 
 
 @dataclass(slots=True, eq=False)
 class _Screen:
     """Groups of entries tested at once, each weighted with its own scale, so that none hides behind the others.
 
-    `noise` is that of f, `leaves` how many more groups may be cut.
+    `noise` is that of f, `leaves` how many more groups may be cut; `wrong` an entry that was found wrong: then the search ends.
     """
 
     cost: Cost
@@ -89,25 +103,52 @@ class _Screen:
     claimed: Floats
     h: float
     noise: float
-    claim_rounding: float
-    tolerance: float
+    bar: Bar
     leaves: int = LEAVES
+    wrong: tuple[int, Measurement] | None = None
 
-    def unsure(self, positions: Positions) -> Positions:
-        """Those of the entries at the positions that were not found right."""
+    def unsure(self, positions: Positions) -> Unseen:
+        """Those of the entries at the positions that were not found right; or one that is wrong, where one is met."""
         size = np.abs(self.claimed[positions])
         order = positions[np.argsort(size, kind="stable")]
         zeros = int(np.count_nonzero(size == 0))
-        return np.sort(np.array([*self._search(order[:zeros]), *self._search(order[zeros:])], dtype=np.intp))
+        found: list[int] = []
+        for group in (order[:zeros], order[zeros:]):
+            if group.size and not self._agrees(group):
+                self._look_at(group[np.linspace(0, group.size - 1, min(LOOKED_AT, group.size)).astype(np.intp)])
+                found += self._halves(group)
+        return Unseen(np.sort(np.array(found, dtype=np.intp)), self.wrong)
 
-    def _search(self, positions: Positions) -> list[int]:
-        if not positions.size or self._agrees(positions):
-            return []
+    def _look_at(self, positions: Positions) -> None:
+        """Glance at entries one by one: where many are wrong, one of them is."""
+        values, errors = glance([Line(self.cost, self.x, [position]) for position in positions.tolist()], self.h, self.noise)
+        claimed = self.claimed[positions]
+        beyond = np.abs(values - claimed) - errors - self.bar.tolerance * np.maximum(np.abs(values), np.abs(claimed))
+        worst = int(np.argmax(beyond))
+        if beyond[worst] > self.bar.claim_rounding + self.bar.granted:
+            self._measure(int(positions[worst]))
+
+    def _measure(self, position: int) -> None:
+        measured = measure(Line(self.cost, self.x, [position]))
+        if judge(known(measured), float(self.claimed[position]), self.bar) == "wrong":
+            self.wrong = position, measured
+
+    def _halves(self, positions: Positions) -> list[int]:
+        """The entries not found right among some that do not agree together."""
+        if self.wrong is not None:
+            return [self.wrong[0]]
+        if positions.size == 1:
+            if self._agrees(positions):
+                return []
+            self._look_at(positions)
         self.leaves -= 1
         if positions.size == 1 or self.leaves < 0:
             return [int(position) for position in positions]
-        half = positions.size // 2
-        return self._search(positions[:half]) + self._search(positions[half:])
+        first, second = np.array_split(positions, 2)
+        found = [] if self._agrees(first) else self._halves(first)
+        if found and (self.wrong is not None or self._agrees(second)):
+            return found
+        return found + self._halves(second)  # where the first half agrees, the other does not
 
     def _agrees(self, positions: Positions) -> bool:
         """Whether the claim agrees along random weights on the positions, each in units of its own size.
@@ -125,9 +166,9 @@ class _Screen:
         )
         lines = [Line(self.cost, self.x, positions, row) for row in weights]
         values, errors = glance(lines, self.h, self.noise)
-        allowed = max(self.tolerance, BLIND) * smallest + self.claim_rounding * np.abs(weights).sum(axis=1)
+        allowed = max(self.bar.tolerance, BLIND) * smallest + self.bar.claim_rounding * np.abs(weights).sum(axis=1)
         if (np.abs(values - weights @ claimed) + errors <= allowed).all():
             return True
         if smallest or not values.any():
             return not smallest
-        return judge(known(measure(lines[0])), 0.0, Bar(self.tolerance)) == "right"
+        return judge(known(measure(lines[0])), 0.0, Bar(self.bar.tolerance)) == "right"

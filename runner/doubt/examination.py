@@ -93,9 +93,17 @@ def examine(
             return _testimony(judgement, cost, x, gradient, comparison)
         known = max(noise, 0.0 if center is None else float(np.spacing(abs(center))))
         blunt = unseen(cost, x, gradient, comparison, noise=known, claim_rounding=claim_rounding, left_out=left_out)
-        if not blunt.size:
+        if not blunt.positions.size:
             return SILENT
-        judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations, unseen=blunt)
+        judgement = judge_claim(
+            cost,
+            x,
+            comparison,
+            claim_rounding=claim_rounding,
+            effort=gradient.evaluations,
+            unseen=blunt.positions,
+            wrong=blunt.wrong,
+        )
         return _testimony(judgement, cost, x, gradient, comparison)
 
 

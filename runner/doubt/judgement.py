@@ -131,12 +131,22 @@ def largest(array: Array) -> float:
 
 
 def judge_claim(
-    cost: Cost, x: Floats, comparison: Comparison, *, claim_rounding: float, effort: int, unseen: Positions | None = None
+    cost: Cost,
+    x: Floats,
+    comparison: Comparison,
+    *,
+    claim_rounding: float,
+    effort: int,
+    unseen: Positions | None = None,
+    wrong: tuple[int, Measurement] | None = None,
 ) -> Judgement:
     """What the witness says of the claim in `comparison`; `effort` is how many evaluations the rule has spent on it.
 
-    `unseen` are the flat positions of the entries that a passing rule was too blunt to see, where that is not all.
+    `unseen` are the flat positions of the entries that a passing rule was too blunt to see, where that is not all; `wrong` is one
+    that has been measured, and is wrong.
     """
+    if wrong is not None:
+        return Judgement("wrong", *wrong)
     claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
     size = largest(claimed)
     forgiven = claim_rounding <= comparison.tolerance * size / 10

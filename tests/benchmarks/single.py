@@ -30,6 +30,7 @@ def rows(turns: int) -> Iterator[Row]:
     yield from network_rows(turns)
     yield from evaluation_rows()
     yield from dense_rows()
+    yield blunt_row()
 
 
 def product_rows(turns: int) -> Iterator[Row]:
@@ -116,6 +117,18 @@ def dense_rows() -> Iterator[Row]:
         counted = f"cost evaluations of the whole check, {right.evaluations} where it is right"
         yield bounded(f"{what} entries, all wrong", counted, wrong.evaluations, 3 * right.evaluations)
         yield bounded("the same", f"seconds, {right.seconds:.2g} where it is right", wrong.seconds, max(0.1, 3 * right.seconds))
+
+
+def blunt_row() -> Row:
+    """A claim that is wrong everywhere, by less than is tolerated: the rule passes it, and the doubt must find it out."""
+    case = many_entries(MILLION)
+    small = replace(case, cost=f"1e-6 * ({case.cost})", gradient=f"1.01e-6 * ({case.claims['x']})")
+    result = check(small)
+    if result.witness is None or result.witness.verdict != "wrong":
+        raise AssertionError(result.message)
+    return bounded(
+        "1,000,000 entries, all 1 % off and below the tolerance", "cost evaluations of the whole check", result.evaluations, 250
+    )
 
 
 def full_check(draw: Draw) -> Way:

@@ -139,7 +139,7 @@ def test_dense_errors_are_recognised_early_and_sampled(analytic: bool) -> None:
     assert not probed.clean
     assert {*range(4)} <= {*probed.found}  # the first entries, so that the first wrong one is named
     assert 8 < len(probed.found) <= 64
-    assert cost.evaluations < 60 if analytic else 130
+    assert cost.evaluations < (60 if analytic else 130)
     assert np.isnan(probed.gradient.error)
     comparison = compare("x", guess, probed.gradient.value, 1e-5)
     assert comparison.first_wrong is not None
@@ -162,7 +162,27 @@ def test_where_every_other_entry_is_wrong_that_is_seen_too(analytic: bool) -> No
     guess = smooth_gradient(x) + (np.arange(20_000) % 2)
     cost = Stacked(smooth, analytic)
     assert not probe(cost, x, guess, 1e-4, 1e-5).clean
-    assert cost.evaluations < 60 if analytic else 130
+    assert cost.evaluations < (60 if analytic else 130)
+
+
+@both
+def test_many_entries_off_by_less_than_is_tolerated_are_not_searched_but_told_as_that(analytic: bool) -> None:
+    x = point(20_000)
+    guess = smooth_gradient(x) + 3e-6
+    cost = Stacked(smooth, analytic)
+    probed = probe(cost, x, guess, 1e-4, 1e-5)
+    assert probed.small
+    assert not probed.clean
+    assert cost.evaluations < (60 if analytic else 130)
+
+
+@both
+def test_a_wrong_entry_is_not_taken_for_many_small_ones(analytic: bool) -> None:
+    x = point(20_000)
+    guess = smooth_gradient(x)
+    guess[123] += 1e-4
+    probed = probe(Stacked(smooth, analytic), x, guess, 1e-4, 1e-5)
+    assert (probed.found, probed.clean, probed.small) == ((123,), True, False)
 
 
 @both

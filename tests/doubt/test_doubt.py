@@ -273,7 +273,7 @@ def blunt(scale: float, h: float, center: float, *, claim: float | None = None, 
     comparison = compare("x", np.array([scale if claim is None else claim, 1.0]), value, 1e-5)
     gradient = Gradient(value, np.nan, 4, "central", h, np.array([bend, 0.0]))
     cost = FunctionCost(lambda x: x[0] + x[1])
-    return unseen(cost, np.ones(2), gradient, comparison, noise=float(np.spacing(center))).size > 0
+    return unseen(cost, np.ones(2), gradient, comparison, noise=float(np.spacing(center))).positions.size > 0
 
 
 def test_the_rule_is_blunt_where_difference_and_claim_agree_no_closer_than_max_1_asks() -> None:
@@ -331,6 +331,21 @@ def test_entries_beyond_the_glances_are_tested_along_signs() -> None:
         comparison = compare("x", claim, numerical, 1e-5)
         cost = FunctionCost(lambda x: np.sum(np.sin(x)), analytic=True)
         assert judge_claim(cost, x, comparison, claim_rounding=0.0, effort=1).verdict == verdict
+
+
+@pytest.mark.parametrize("wrong", [slice(None), slice(None, None, 7), slice(777, 778)], ids=["all", "every seventh", "one"])
+def test_beside_random_directions_a_wrong_small_claim_is_found_with_a_bounded_number_of_evaluations(wrong: slice) -> None:
+    x = np.random.default_rng(0).standard_normal(10_000)
+    claim: Floats = 1e-6 * np.cos(x)
+    claim[wrong] *= 1.01
+    cost = FunctionCost(lambda x: 1e-6 * np.sum(np.sin(x)), analytic=True)
+    comparison = compare("x", claim, claim, 1e-5)
+    gradient = Gradient(claim, np.nan, 20, "probe", 1e-4)
+    found = unseen(cost, x, gradient, comparison, noise=float(np.spacing(cost(x))))
+    assert found.wrong is not None
+    assert found.positions.tolist() == [found.wrong[0]]
+    assert found.wrong[0] in range(10_000)[wrong]
+    assert cost.evaluations <= 260
 
 
 def test_single_precision_claims_are_not_accused_of_their_rounding() -> None:
