@@ -46,7 +46,7 @@ def surprise(
 def _other_failure(expected: Expectation, inputs: Sequence[InputResult], findings: Sequence[Finding]) -> str | None:
     """Why a case that fails, as expected, fails otherwise than expected; None where it does not."""
     failing = [check for check in inputs if check.wrong]
-    chosen = next((check for check in failing if expected.input in (None, check.name)), None)
+    chosen = next((check for check in failing if expected.input in (None, check.name, check.input)), None)
     if chosen is None:
         return f"expected the claim for `{expected.input}` to fail, but it passes"
     if expected.cause is not None:

@@ -17,7 +17,9 @@ from .diagnoses.placed import placed
 from .differences.steps import error_curve
 from .doubt import SILENT, Testimony, examine, examine_side
 from .expectation import amended
+from .explaining_maps import curve_of, examine_map
 from .measuring import Measured
+from .measuring_maps import MeasuredMap
 from .model import Doubt, DoubtKind, Finding, InputResult, Result
 from .settling import Settled, shown
 
@@ -56,14 +58,15 @@ def may_take_time(settled: Settled) -> bool:
 def explain(settled: Settled) -> Result:
     """The result, complete: with doubt, causes and curves."""
     trouble = Unexplained()
+    before = _evaluations(settled)
     testimonies = _testimonies(settled, trouble)
     witness, doubt, *_ = _most_in_doubt(settled, testimonies)
     findings, diagnosing = _findings(settled, testimonies, trouble)
     inputs = settled.result.inputs
     if doubt is not None and not settled.failing:
-        inputs = tuple([shown(*each) for each in zip(inputs, settled.claims, strict=True)])
+        inputs = tuple([shown(*each) for each in zip(inputs, settled.all, strict=True)])
     if doubt is not None or settled.failing:
-        inputs = tuple([_with_curve(*each, testimonies, trouble) for each in zip(inputs, settled.claims, strict=True)])
+        inputs = tuple([_with_curve(*each, testimonies, trouble) for each in zip(inputs, settled.all, strict=True)])
     return amended(
         settled.result,
         inputs=inputs,
@@ -71,9 +74,13 @@ def explain(settled: Settled) -> Result:
         witness=witness,
         doubt=doubt,
         unexplained=tuple(trouble.sentences),
-        evaluations=sum([claim.cost.evaluations for claim in settled.claims]) + diagnosing,
+        evaluations=settled.result.evaluations + _evaluations(settled) - before + diagnosing,
         seconds=perf_counter() - settled.start,
     )
+
+
+def _evaluations(settled: Settled) -> int:
+    return sum([claim.cost.evaluations for claim in settled.all])
 
 
 def _testimonies(settled: Settled, trouble: Unexplained) -> dict[str, Testimony]:
@@ -88,6 +95,11 @@ def _testimonies(settled: Settled, trouble: Unexplained) -> dict[str, Testimony]
             why = f"{claim.comparison.message}{near}; `method: full` measures every entry"
             testimony = testimony._replace(doubt=Doubt(claim.unsettled, why))
         heard[claim.name] = testimony
+    for measured in settled.maps:
+        testimony = SILENT
+        with trouble.if_failing("whether the verdict may be believed"):
+            testimony = examine_map(measured)
+        heard[measured.name] = testimony
     return heard
 
 
@@ -139,23 +151,31 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
     if not settled.failing:
         return (), 0
     heard = [claim for claim in settled.claims if not testimonies[claim.name].excused]
-    steps = {claim.name: claim.gradient.h for claim in settled.claims}
+    maps = [(each.claim, each.comparison) for each in settled.maps if not testimonies[each.name].excused]
+    steps = {claim.name: claim.gradient.h for claim in settled.all}
     decided = {name: words for name, testimony in testimonies.items() if (words := testimony.settled) is not None}
     explained = diagnoses.Explained()
     with trouble.if_failing("the cause"):
-        explained = diagnoses.findings(settled.draw, [claim.comparison for claim in heard], steps, decided)
+        explained = diagnoses.findings(settled.draw, [claim.comparison for claim in heard], steps, decided, maps)
     for error in explained.errors:
         trouble.add("the cause", error)
     return tuple(placed(settled.draw.problem.case, finding) for finding in explained.findings), explained.evaluations
 
 
-def _with_curve(check: InputResult, claim: Measured, testimonies: Mapping[str, Testimony], trouble: Unexplained) -> InputResult:
+def _with_curve(
+    check: InputResult, claim: Measured | MeasuredMap, testimonies: Mapping[str, Testimony], trouble: Unexplained
+) -> InputResult:
     """The same with the error of the difference against the step, for the worst entry.
 
     It takes as many evaluations as three right claims; where most entries are wrong it is drawn only if it was measured anyway,
     and not at all beside a claim that is right without a doubt.
     """
     worst, testimony = claim.comparison.worst, testimonies.get(claim.name, SILENT)
+    if isinstance(claim, MeasuredMap):
+        with trouble.if_failing("how the error depends on the step"):
+            if worst is not None and isfinite(worst.numerical) and not (claim.comparison.passes and testimony.doubt is None):
+                return check._replace(curve=curve_of(claim, worst.index))
+        return check
     certain = claim.refuted or (claim.comparison.passes and testimony.doubt is None)
     if worst is None or not isfinite(worst.numerical) or claim.gradient.method == "one-sided" or certain:
         return check

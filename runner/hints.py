@@ -77,4 +77,4 @@ def _undone(case: Case, derived: tuple[str, ...]) -> Case:
         return case
     if isinstance(case.gradient, SINGLE_CLAIM):
         return replace(case, gradient=DERIVE)
-    return replace(case, gradient={name: DERIVE if name in derived else claim for name, claim in case.gradient.items()})
+    return replace(case, gradient={name: DERIVE if name in derived else claim for name, claim in case.claims.items()})

@@ -58,6 +58,15 @@ class Measured(NamedTuple):
     note: str = ""
     """What else there is to say of the comparison."""
 
+    @property
+    def case(self) -> Case:
+        return self.cost.case
+
+    @property
+    def at(self) -> Floats:
+        """The input at the drawn point."""
+        return self.x
+
 
 def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     """Measure the gradient claimed for the input of `cost` and hold the claim against it; `center` is f at the drawn point.
@@ -70,14 +79,14 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     claimed, misfit = draw.claim_or_misfit(name)
     finite = _finite(name, x)
     h, tolerance = _step_and_tolerance(case, cost, x)
-    rounding = (_claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0) + (case.noise or 0.0)
+    rounding = (claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0) + (case.noise or 0.0)
     if _probes(case, cost, x, claimed):
         probed = probe(cost, x, claimed, h, tolerance, guess_rounding=rounding, guide=_guide(draw, name))
         comparison, unsettled = _compared_along_directions(name, claimed, probed, tolerance)
         if not unsettled or x.size > WHOLE:
             return Measured(name, x, cost, probed.gradient, _but_for(comparison, finite), probed.limit, rounding, unsettled)
     gradient = _differences(case, cost, x, h, center)
-    comparison = _compared(name, claimed, gradient.value, _Rule.of(case, tolerance, h), finite)
+    comparison = _compared(name, claimed, gradient.value, Rule.of(case, tolerance, h), finite)
     if misfit is not None:
         comparison = comparison._replace(
             message=f"the claim for `{name}` cannot be evaluated: {misfit.message}", unfit=misfit.message
@@ -138,7 +147,7 @@ def _is_large(cost: InputCost, x: Floats) -> bool:
     return x.size > 2 * VECTORS and 2 * x.size * pace > AT_EASE
 
 
-class _Rule(NamedTuple):
+class Rule(NamedTuple):
     """What an entry may be off: see `compare`."""
 
     tolerance: float
@@ -146,14 +155,14 @@ class _Rule(NamedTuple):
     slack: float
 
     @classmethod
-    def of(cls, case: Case, tolerance: float, h: float) -> _Rule:
+    def of(cls, case: Case, tolerance: float, h: float) -> Rule:
         """The rule of a case at its step; noise moves each value by so much at most, and the difference by their sum over 2h."""
         floor = None if case.absolute is None else case.absolute / tolerance
         values = 8 if case.side else 2  # one-sided: 3 + 4 + 1
         return cls(tolerance, floor, 0.0 if case.noise is None else case.noise * (values / (2 * h) + 1))
 
 
-def _compared(name: str, claimed: Array, numerical: Floats, rule: _Rule, finite: Positions | None) -> Comparison:
+def _compared(name: str, claimed: Array, numerical: Floats, rule: Rule, finite: Positions | None) -> Comparison:
     """The claim against differences of its own for every entry that is finite."""
     tolerance, floor, slack = rule
     if finite is None or claimed.shape != numerical.shape:
@@ -208,7 +217,7 @@ def _basis(name: str, probed: Probed) -> str:
     )
 
 
-def _claim_rounding(draw: Draw, name: str, claimed: Array) -> float:
+def claim_rounding(draw: Draw, name: str, claimed: Array) -> float:
     """How far rounding may have moved a claim that was evaluated in single precision."""
     precise = draw.claim(name, precise=True)
     scale = float(np.abs(precise).max(initial=0.0))

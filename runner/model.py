@@ -53,6 +53,22 @@ COMMAND = ("python", "-m", PACKAGE)
 DERIVE = "derive"
 """A claim that is to be derived from the formula; where no variable has that name."""
 
+ClaimKey: TypeAlias = Literal["gradient", "jacobian", "jvp", "hessian", "hvp"]
+
+OF_OUTPUT: tuple[ClaimKey, ...] = ("jacobian", "jvp")
+"""The claims that stand beside an `output`."""
+OF_COST: tuple[ClaimKey, ...] = ("hessian", "hvp")
+"""Those of second order, which stand beside a `cost`."""
+OF_MAPS: tuple[ClaimKey, ...] = (*OF_OUTPUT, *OF_COST)
+"""The claims of the derivative of several numbers at once, beside `gradient`, in the order in which they are checked."""
+ALONG: Mapping[ClaimKey, str] = {"jvp": "d_", "hvp": "v_"}
+"""The claims along a direction that is drawn, and how its part for an input is called where there are several inputs."""
+DIRECTION: Mapping[ClaimKey, str] = {"jvp": "dx", "hvp": "v"}
+"""How the direction is called where there is one input."""
+
+CLAIMS: tuple[ClaimKey, ...] = ("gradient", *OF_MAPS)
+"""All claims that a case can make."""
+
 SINGLE_CLAIM = (str, int, float, tuple)
 """The types of a claim for one input; claims for several are a mapping, which takes longer to tell."""
 
@@ -185,6 +201,19 @@ class Expectation:
     """The doubt that the verdict carries: documented, it is none to be told of."""
 
 
+class MapClaim(NamedTuple):
+    """A claim of the derivative of several numbers at once: of an output, or of the gradient of a cost.
+
+    `name` is that of the claim, and the part of the case where it stands: "jacobian", "hessian.W". `input` is the input by which
+    it is taken; a jvp is along all inputs at once, and names the first.
+    """
+
+    key: ClaimKey
+    name: str
+    input: str
+    claim: Claim
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One gradient check, as declared.
@@ -195,9 +224,13 @@ class Case:
     """
 
     cost: str | None = None
-    gradient: Claim | Mapping[str, Claim] = ()
+    gradient: Claim | Mapping[str, Claim] | None = None
     wrt: str | None = None
     output: str | None = None
+    jacobian: Claim | Mapping[str, Claim] | None = None
+    jvp: Claim | None = None
+    hessian: Claim | Mapping[str, Claim] | None = None
+    hvp: Claim | Mapping[str, Claim] | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
     shapes: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
     values: Mapping[str, Value] = field(default_factory=dict)
@@ -237,10 +270,48 @@ class Case:
     @property
     def claims(self) -> Mapping[str, Claim]:
         """The claimed gradients: name of the input → claim, in the order written."""
+        if self.gradient is None:
+            return {}
         if not isinstance(self.gradient, SINGLE_CLAIM):
             return self.gradient
         name = self.wrt if self.wrt is not None else next(iter(self.shapes), None)
         return {} if name is None else {name: self.gradient}
+
+    @property
+    def map_claims(self) -> tuple[MapClaim, ...]:
+        """The other claims, in the order of their keys."""
+        found: list[MapClaim] = []
+        for key in OF_MAPS:
+            claim: Any = getattr(self, key)
+            if isinstance(claim, Mapping):
+                found += [MapClaim(key, f"{key}.{name}", name, each) for name, each in claim.items()]
+            elif claim is not None and (inputs := self.inputs):
+                found.append(MapClaim(key, key, inputs[0], claim))
+        return tuple(found)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The inputs: those for which there is a claim, in the order written; for a jvp by itself all of `shapes`."""
+        several = [claim for key in CLAIMS if isinstance(claim := getattr(self, key), Mapping)]
+        if several:
+            return tuple(dict.fromkeys(name.strip() for claim in several for names in claim for name in names.split(",")))
+        if self.wrt is not None:
+            return (self.wrt,)
+        alone = self.jvp is not None and all(getattr(self, key) is None for key in CLAIMS if key != "jvp")
+        return tuple(self.shapes) if alone else tuple(self.shapes)[:1]
+
+    @property
+    def directions(self) -> Mapping[str, tuple[str, str]]:
+        """What is drawn to be a direction, in the order drawn: its name → the claim it serves, the input that moves along it."""
+        found: dict[str, tuple[str, str]] = {}
+        for key, prefix in ALONG.items():
+            if getattr(self, key) is not None:
+                inputs = self.inputs
+                if len(inputs) == 1:
+                    found[DIRECTION[key]] = (key, inputs[0])
+                else:
+                    found |= {f"{prefix}{name}": (key, name) for name in inputs}
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +475,18 @@ class Picture:
     """None where the entry was not measured."""
 
 
+class Test(NamedTuple):
+    """Something that claims must hold among themselves, whatever is measured: `left` and `right` must be equal."""
+
+    name: Literal["adjoint", "symmetry"]
+    claim: str
+    """The name of the claim that is held to it."""
+    passes: bool
+    left: float
+    right: float
+    message: str
+
+
 class InputResult(NamedTuple):
     """What the check of one input found; arrays are nested lists, or None where they are too large to show.
 
@@ -438,6 +521,10 @@ class InputResult(NamedTuple):
     """Entries at corners of the cost, held against subgradients: those first at which the claim is none."""
     note: str = ""
     """What else there is to say of how the claim was compared."""
+    claim: ClaimKey = "gradient"
+    """Which claim it is; the names of others than gradients are those of the parts of the case, "hessian" or "hessian.x"."""
+    input: str = ""
+    """The input by which it is taken, where that is not the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,6 +562,8 @@ class Result:
     """What could not be looked for beyond the verdict, and why, a sentence each: a cause, a doubt, a curve."""
     skipped: bool = False
     """Whether nothing was checked: a special point that the input does not have, or at which there is no gradient."""
+    tests: tuple[Test, ...] = ()
+    """What the claims were held to among themselves."""
     derived: tuple[str, ...] = ()
     """The inputs whose claims were derived from the formula: that they are right proves nothing."""
     evaluations: int = 0

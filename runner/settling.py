@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 
 from .compare import worst_entries
+from .consistency import held_among_themselves
 from .errors import EvaluationError, Skipped
 from .expectation import ended
 from .kinks import at_kinks
 from .measuring import Measured, measure
+from .measuring_maps import MeasuredMap, measure_map
 from .model import Array, Case, Comparison, InputResult, Result, Verdict
 from .numerals import number
 from .picture import picture
@@ -35,14 +37,20 @@ class Settled:
 
     draw: Draw
     claims: tuple[Measured, ...]
+    maps: tuple[MeasuredMap, ...]
     center: float
     start: float
     result: Result
 
     @property
-    def failing(self) -> tuple[Measured, ...]:
+    def all(self) -> tuple[Measured | MeasuredMap, ...]:
+        """All claims, gradients first."""
+        return (*self.claims, *self.maps)
+
+    @property
+    def failing(self) -> tuple[Measured | MeasuredMap, ...]:
         """The claims that are wrong by the rule."""
-        return tuple([claim for claim in self.claims if not claim.comparison.passes])
+        return tuple([claim for claim in self.all if not claim.comparison.passes])
 
 
 def settle(case: Case, lent: Lent | None, start: float) -> Settled:
@@ -50,28 +58,32 @@ def settle(case: Case, lent: Lent | None, start: float) -> Settled:
     problem = Problem(case, lent)
     try:
         draw = problem.draw()
-        costs = [draw.cost(name) for name in case.claims]
+        costs = [draw.cost(name) for name in case.claims or case.inputs[:1]]
         center = _value(costs[0], draw)
     except EvaluationError as error:
         if case.point is None:
             raise
         raise Skipped(error.message) from None
-    claims = tuple([measure(draw, cost, center) for cost in costs])
+    claims = tuple([measure(draw, cost, center) for cost in costs]) if case.claims else ()
     if case.at_kinks is not None:
         claims = tuple([at_kinks(claim) for claim in claims])
-    failing = [claim for claim in claims if not claim.comparison.passes]
+    maps = tuple([measure_map(draw, claim) for claim in case.map_claims])
+    every: list[Measured | MeasuredMap] = [*claims, *maps]
+    failing = [claim for claim in every if not claim.comparison.passes]
     result = ended(
         case,
         Verdict.FAIL if failing else Verdict.PASS,
-        "; ".join([_sentence(claim) for claim in failing or claims]),
-        inputs=tuple([shown(input_result(claim), claim) if failing else input_result(claim) for claim in claims]),
+        "; ".join([_sentence(claim) for claim in failing or every]),
+        inputs=tuple([shown(input_result(claim), claim) if failing else input_result(claim) for claim in every]),
         part=draw.problem.part_of_claim(failing[0].name) if failing else "",
         shapes=draw.shapes,
-        evaluations=sum([cost.evaluations for cost in costs]),
+        evaluations=sum([cost.evaluations for cost in costs]) + sum([found.cost.evaluations for found in maps]),
         seconds=perf_counter() - start,
         cost=center,
     )
-    return Settled(draw, claims, center, start, result)
+    if maps:
+        result = held_among_themselves(result, draw, claims, maps)
+    return Settled(draw, claims, maps, center, start, result)
 
 
 def _value(cost: InputCost, draw: Draw) -> float:
@@ -113,34 +125,34 @@ def _of_cost(draw: Draw, message: str, hint: str | None = None) -> EvaluationErr
     return error
 
 
-def _sentence(claim: Measured) -> str:
+def _sentence(claim: Measured | MeasuredMap) -> str:
     sentence = _compared(claim)
     return f"{sentence}; {claim.note}" if claim.note else sentence
 
 
-def _compared(claim: Measured) -> str:
+def _compared(claim: Measured | MeasuredMap) -> str:
     comparison, worst = claim.comparison, claim.comparison.worst
-    step = _measured_step(claim) if claim.cost.case.h == "auto" else ""
+    step = _measured_step(claim) if claim.case.h == "auto" else ""
     if worst is None or not comparison.passes:
         return comparison.message + step
     return f"{comparison.message}: the worst relative difference is {number(worst.relative, 2)}{step}"
 
 
-def _measured_step(claim: Measured) -> str:
+def _measured_step(claim: Measured | MeasuredMap) -> str:
     step, tolerance = number(claim.gradient.h), claim.comparison.tolerance
-    if tolerance == claim.cost.case.tolerance:
+    if tolerance == claim.case.tolerance:
         return f" (at the measured step h = {step})"
     why = "the cost is computed in single precision, good to 6e-8"
     return f" (at the measured step h = {step} with tolerance {number(tolerance)}: {why})"
 
 
-def input_result(claim: Measured) -> InputResult:
+def input_result(claim: Measured | MeasuredMap) -> InputResult:
     """What there is to tell of one claim, whoever looks at it."""
     comparison, worst = claim.comparison, claim.comparison.worst
     return InputResult(
         name=claim.name,
-        shape=claim.x.shape,
-        entries=claim.x.size,
+        shape=comparison.numerical.shape,
+        entries=comparison.numerical.size,
         wrong=comparison.wrong,
         first_wrong=comparison.first_wrong,
         worst=worst,
@@ -156,12 +168,14 @@ def input_result(claim: Measured) -> InputResult:
         measured=None if comparison.measured is None else len(comparison.measured),
         corners=claim.corners[:CORNERS_SHOWN],
         note=claim.note,
+        claim="gradient" if isinstance(claim, Measured) else claim.claim.key,
+        input="" if isinstance(claim, Measured) else claim.claim.input,
     )
 
 
-def shown(check: InputResult, claim: Measured) -> InputResult:
+def shown(check: InputResult, claim: Measured | MeasuredMap) -> InputResult:
     """The same with what somebody who looks at it wants to see: the input itself, and of large arrays a picture."""
-    return check._replace(picture=picture(claim.comparison), values=_nested(claim.x))
+    return check._replace(picture=picture(claim.comparison), values=_nested(claim.at))
 
 
 def _numerical(comparison: Comparison) -> Any:

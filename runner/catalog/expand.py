@@ -7,7 +7,7 @@ import math
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from ..model import Case, Place
+from ..model import CLAIMS, Case, Place
 from . import rules
 from .expectations import expectation
 from .kinds import BROKEN, blank_after_colon, wrong
@@ -114,7 +114,7 @@ class _Expansion:
         name = values["name"]
         full = BROKEN if name is BROKEN or prefix is BROKEN else prefix + name
         variants = values.pop("variants", None)
-        if not variants or "gradient" in values:
+        if not variants or any(key in values for key in CLAIMS):
             self._combine(part, dict(values), places, full)
         if not variants or variants is BROKEN:
             return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from ..model import Place
+from ..model import ALONG, CLAIMS, DIRECTION, OF_COST, OF_MAPS, OF_OUTPUT, ClaimKey, Place
 from .kinds import BROKEN, did_you_mean
 from .naming import IDENTIFIER, short
 from .parts import Part
@@ -42,6 +42,10 @@ def hold(values: Values, say: Say, *, incomplete: bool = False) -> None:
         say("method", f"`method: probe` stands beside a `{key}` that every entry needs by itself", "`method: full`", key)
     if "at_kinks" in values and "one_sided" in values:
         say("at_kinks", "`at_kinks` stands beside `one_sided`", "to one side of a corner there is one slope", "one_sided")
+    for key in ("at_kinks", "one_sided"):
+        other = next((other for other in OF_MAPS if values.get(other) is not None), None)
+        if key in values and other is not None:
+            say(key, f"`{key}` stands beside `{other}`", "it is of a `gradient` alone: give that a case of its own", other)
     if values.get("expect").__class__ is dict:
         _expectation(values, say)
 
@@ -121,33 +125,81 @@ def _shapes_in_sizes(values: Values, say: Say) -> None:
 
 
 def _claims(values: Values, say: Say, incomplete: bool) -> None:
-    gradient = values.get("gradient")
-    if gradient is BROKEN:
-        return
-    if gradient is None:
-        if not incomplete:
-            say(
-                None,
-                "the case has no `gradient`",
-                "the claim: an expression, a number, a list, or a mapping from names to claims",
-            )
-    elif gradient.__class__ is dict:
-        if "wrt" in values:
-            say(
-                "wrt", "`wrt` does not stand beside a mapping of claims", "leave it out: the mapping names the inputs", "gradient"
-            )
-        if not gradient:
-            say("gradient", "`gradient` holds no claim", "a claim, or a mapping from names to claims")
-        for name in gradient:
-            _input(values, name, f"gradient.{name}", "there is a claim for", say)
-    elif "wrt" in values:
-        if values["wrt"] is not BROKEN:
+    made = [key for key in CLAIMS if values.get(key) is not None]
+    if not made and not incomplete:
+        say(
+            None,
+            "the case has no `gradient`",
+            "the claim: an expression, a number, a list, or a mapping from names to claims; "
+            "or another claim: `jacobian`, `jvp`, `hessian`, `hvp`",
+        )
+    for key in made:
+        _beside(values, key, say)
+        if values[key].__class__ is dict:
+            _mapping(values, key, say)
+    single = next((key for key in made if values[key] is not BROKEN and values[key].__class__ is not dict), None)
+    mapping = next((key for key in made if values[key].__class__ is dict), None)
+    if "wrt" in values:
+        if mapping is not None:
+            say("wrt", "`wrt` does not stand beside a mapping of claims", "leave it out: the mapping names the inputs", mapping)
+        elif values["wrt"] is not BROKEN:
             _input(values, values["wrt"], "wrt", "`wrt` names", say)
-    else:
+    elif single is not None:
+        _single(values, made, mapping, say)
+    if made:
+        _directions(values, say)
+
+
+def _beside(values: Values, key: ClaimKey, say: Say) -> None:
+    """A Jacobian or a jvp is of an output, a Hessian or an hvp of a cost."""
+    wanted = "output" if key in OF_OUTPUT else "cost" if key in OF_COST else None
+    if wanted is not None and wanted not in values and ("cost" in values or "output" in values):
+        other = "cost" if wanted == "output" else "output"
+        article = "a" if other == "cost" else "an"
+        hint = {"output": "declare the array as `output`", "cost": "of an `output` there are `jacobian` and `jvp`"}[wanted]
+        say(key, f"`{key}` stands beside `{wanted}`, and this case has {article} `{other}`", hint, also=other)
+
+
+def _mapping(values: Values, key: str, say: Say) -> None:
+    if not values[key]:
+        say(key, f"`{key}` holds no claim", "a claim, or a mapping from names to claims")
+    for name in values[key]:
+        _input(values, name, f"{key}.{name}", "there is a claim for", say)
+
+
+def _single(values: Values, made: Iterable[ClaimKey], mapping: ClaimKey | None, say: Say) -> None:
+    """A claim that names no input is for the only one; a jvp is along all of them."""
+    names = claimed(values)
+    for key in made:
+        if values[key] is BROKEN or values[key].__class__ is dict:
+            continue
+        if mapping is not None:
+            if key != "jvp" and len(names) > 1:
+                hint = f"a mapping, as under `{mapping}`, names the input of each claim"
+                say(key, f"`{key}` is one claim, and there are {len(names)} inputs", hint, also=mapping)
+            continue
         shapes = values.get("shapes", ())
-        if shapes is not BROKEN and len(shapes) != 1:
-            holds = f"{len(shapes)} names" if shapes else "no name"
-            say("gradient", f"`wrt` is needed, for `shapes` holds {holds}", "`wrt` names the array whose gradient is claimed")
+        if shapes is BROKEN or len(shapes) == 1 or (key == "jvp" and len(shapes) > 1 and len([*made]) == 1):
+            continue
+        holds = f"{len(shapes)} names" if shapes else "no name"
+        what = "gradient" if key == "gradient" else "derivative"
+        say(key, f"`wrt` is needed, for `shapes` holds {holds}", f"`wrt` names the array whose {what} is claimed")
+        return
+
+
+def _directions(values: Values, say: Say) -> None:
+    """What is drawn to be a direction has a fixed name, which nothing else may have."""
+    names = claimed(values)
+    for key, prefix in ALONG.items():
+        if values.get(key) is None:
+            continue
+        for name in [DIRECTION[key]] if len(names) == 1 else [f"{prefix}{name}" for name in names]:
+            for part in ("sizes", "shapes", "values", "let"):
+                given = values.get(part, ())
+                written = None if given is BROKEN else next((each for each in given if name in each.split(", ")), None)
+                if written is not None:
+                    drawn = f"`{name}` is the direction that is drawn for `{key}`, so that nothing else may be called so"
+                    say(f"{part}.{written}", drawn, "give it another name", also=key, name=written)
 
 
 def _input(values: Values, name: str, key: str, what: str, say: Say) -> None:
@@ -177,7 +229,7 @@ def _expectation(values: Values, say: Say) -> None:
                 say(f"expect.{name}", f"`expect.{name}` stands beside the verdict `{verdict}`", "it says how a claim fails")
         if verdict == "error" and "doubt" in expect:
             say("expect.doubt", "`expect.doubt` stands beside the verdict `error`", "a case without a gradient carries no doubt")
-    claims, name = claimed(values), expect.get("input")
+    claims, name = names_of_claims(values), expect.get("input")
     if name is None:
         name = claims[0] if len(claims) == 1 else BROKEN
     elif name is not BROKEN and claims and name not in claims:
@@ -187,7 +239,7 @@ def _expectation(values: Values, say: Say) -> None:
 
 def _index(values: Values, name: Any, index: Any, say: Say) -> None:
     """The index of an entry fits the shape of its input, as far as that is written down."""
-    shapes = values.get("shapes", {})
+    shapes = values.get("shapes", {}) if values.get("gradient") is not None else BROKEN
     if index is None or index is BROKEN or name is BROKEN or shapes is BROKEN or shapes.get(name, BROKEN) is BROKEN:
         return
     shape = shapes[name]
@@ -199,12 +251,20 @@ def _index(values: Values, name: Any, index: Any, say: Say) -> None:
 
 def claimed(values: Values) -> tuple[str, ...]:
     """The inputs for which there is a claim, as far as they are known."""
-    gradient, wrt, shapes = values.get("gradient"), values.get("wrt"), values.get("shapes", ())
-    names: Iterable[str]
-    if gradient.__class__ is dict:
-        names = gradient
-    elif wrt is not None:
-        names = () if wrt is BROKEN else (wrt,)
-    else:
-        names = () if shapes is BROKEN else shapes
-    return tuple(names)
+    mappings = [claims for key in CLAIMS if (claims := values.get(key)).__class__ is dict]
+    if mappings:
+        return tuple(dict.fromkeys(name for claims in mappings for name in claims))
+    wrt, shapes = values.get("wrt"), values.get("shapes", ())
+    if wrt is not None:
+        return () if wrt is BROKEN else (wrt,)
+    return () if shapes is BROKEN else tuple(shapes)
+
+
+def names_of_claims(values: Values) -> tuple[str, ...]:
+    """What `expect.input` may name: the inputs, and the claims that are no gradients."""
+    found = list(claimed(values))
+    for key in OF_MAPS:
+        claims = values.get(key)
+        if claims is not None and claims is not BROKEN:
+            found += [f"{key}.{name}" for name in claims] if claims.__class__ is dict else [key]
+    return tuple(found)

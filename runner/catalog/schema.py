@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model import POINTS
-from .arrays import GRADIENT, NESTED_SCHEMA, SHAPE, VALUE
+from .arrays import CLAIM, GRADIENT, NESTED_SCHEMA, SHAPE, VALUE
 from .expectations import EXPECTATION
 from .kinds import Kind, list_of, mapping_of, wrong
 from .matrix import MATRIX
@@ -97,6 +97,28 @@ CASE_KEYS: tuple[Key, ...] = (
         "The claim: an expression, a number or a nested list; or a mapping, for several inputs at once, where `\"x, W\": call` "
         "claims several by a tuple. `derive` leaves a claim to be derived from the formula, which proves nothing.",
         ("grad", "gradients", "claim", "derivative", "backward"),
+    ),
+    Key(
+        "jacobian", GRADIENT, "none",
+        "Beside `output`: the claimed Jacobian, of shape output.shape + input.shape; or a mapping, for several inputs.",
+        ("jac",),
+    ),
+    Key(
+        "jvp", CLAIM, "none",
+        "Beside `output`: the claimed Jacobian-vector product, of the output's shape. It sees `dx`, standard normal, drawn after "
+        "`dout` in the input's shape; for several inputs, which move together, `d_<name>`.",
+        ("tangent", "forward_mode", "pushforward"),
+    ),
+    Key(
+        "hessian", GRADIENT, "none",
+        "Beside `cost`: the claimed Hessian, of shape input.shape + input.shape; or a mapping, for several inputs.",
+        ("hess", "second_derivative"),
+    ),
+    Key(
+        "hvp", GRADIENT, "none",
+        "Beside `cost`: the claimed Hessian-vector product, of the input's shape. It sees `v`, standard normal, drawn last in "
+        "the input's shape; or a mapping, for several inputs, which see `v_<name>`.",
+        ("hessian_vector_product",),
     ),
     Key("seed", integer(0, "an integer ≥ 0"), "`0`", "The seed of the random arrays.", ("random_seed", "random_state")),
     Key(

@@ -13,7 +13,7 @@ import numpy as np
 from ..catalog import naming, rules
 from ..catalog.tolerances import RELATIVE
 from ..errors import UsageError
-from ..model import POINTS, Case, Cause, DoubtKind, Expectation, part_of
+from ..model import CLAIMS, POINTS, Case, Cause, DoubtKind, Expectation, part_of
 from .callables import Functions
 from .conversions import as_array, kind_of
 
@@ -105,11 +105,9 @@ def _in_text(case: Case) -> tuple[Case, Functions]:
     lines = [name for key in let for name in key.split(", ")]
     arrays = [*case.shapes, *case.values]
     functions = Functions([*case.sizes, *arrays, *lines])
-    claims = _claims(case, arrays)
-    inputs = list(claims) if isinstance(claims, dict) else [case.wrt] if case.wrt else list(case.shapes)[:1]
-    inputs = [name.strip() for key in inputs for name in key.split(",")]
+    inputs = list(case.inputs)
     seen = [*case.sizes, *arrays]
-    upstream = [] if case.output is None else ["dout"]
+    upstream = [*([] if case.output is None else ["dout"]), *case.directions]
 
     def text(value: Any, role: str, part: str, known: list[str]) -> Any:
         return functions.call(value, role, part, known, inputs) if callable(value) else value
@@ -123,23 +121,28 @@ def _in_text(case: Case) -> tuple[Case, Functions]:
     for part, value in cost.items():
         if value is not None and not isinstance(value, str):
             raise UsageError(f"`{part}` is an expression or a function, not {_kind(value)}")
-    if isinstance(claims, dict):
-        gradient: Any = {}
-        for key, value in claims.items():
-            claim = _claim(text(value, "df", f"gradient.{key}", [*seen, *upstream]), f"gradient.{key}")
-            names = [name.strip() for name in key.split(",")]
+
+    def claimed(key: str) -> Any:
+        """The claim or the claims under a key, as text or numbers."""
+        claims, known = getattr(case, key), [*seen, *upstream]
+        if claims is None:
+            return None
+        if not isinstance(claims, Mapping):
+            return _claim(text(claims, "df", key, known), key)
+        found: Any = {}
+        for several, value in claims.items():
+            part = f"{key}.{several}"
+            claim = _claim(text(value, "df", part, known), part)
+            names = [name.strip() for name in several.split(",")]
             if len(names) > 1 and not isinstance(claim, str):
-                raise UsageError(f"`gradient.{key}` is an expression or a function that gives a tuple, not {_kind(value)}")
-            gradient |= {names[0]: claim} if len(names) == 1 else {name: part_of(claim, i) for i, name in enumerate(names)}
-    else:
-        gradient = _claim(text(claims, "df", "gradient", [*seen, *upstream]), "gradient")
+                raise UsageError(f"`{part}` is an expression or a function that gives a tuple, not {_kind(value)}")
+            found |= {names[0]: claim} if len(names) == 1 else {name: part_of(claim, i) for i, name in enumerate(names)}
+        return found
+
+    claims = {key: claimed(key) for key in CLAIMS}
     values = {name: _value(name, value, name in inputs) for name, value in case.values.items()}
     shapes = {name: _shape(name, shape) for name, shape in case.shapes.items()}
-    return replace(case, **cost, let=let, gradient=gradient, values=values, shapes=shapes), functions
-
-
-def _claims(case: Case, arrays: list[str]) -> Any:
-    return dict(case.gradient) if isinstance(case.gradient, Mapping) else case.gradient
+    return replace(case, **cost, **claims, let=let, values=values, shapes=shapes), functions
 
 
 def _shape(name: str, shape: Any) -> tuple[int | str, ...]:
@@ -191,8 +194,7 @@ def _test_rules(case: Case) -> None:
     said = {
         key: value for key, value in given.items() if not (value is None or (isinstance(value, Mapping | tuple) and not value))
     }
-    if isinstance(case.gradient, Mapping):
-        said["gradient"] = dict(case.gradient)
+    said |= {key: dict(claims) for key in CLAIMS if isinstance(claims := getattr(case, key), Mapping) and claims}
     said["expect"] = _expectation(case.expect)
     rules.hold(said, say)
 

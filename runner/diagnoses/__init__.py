@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ..errors import ExpressionError
-from ..model import POINTS, Cause, Comparison, Finding
+from ..model import POINTS, Cause, Comparison, Finding, MapClaim
 
 if TYPE_CHECKING:
     from ..problem import Draw
@@ -62,8 +62,14 @@ class Explained(NamedTuple):
     errors: tuple[Exception, ...] = ()
 
 
-def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, float], settled: Mapping[str, str]) -> Explained:
-    """Why each failing claim is wrong.
+def findings(
+    draw: Draw,
+    comparisons: Sequence[Comparison],
+    steps: Mapping[str, float],
+    settled: Mapping[str, str],
+    maps: Sequence[tuple[MapClaim, Comparison]] = (),
+) -> Explained:
+    """Why each failing claim is wrong: the gradients in `comparisons`, and the claims of other kinds in `maps`.
 
     `steps` are the steps at which the claims were checked, by input; `settled` says of those that an independent measurement
     found wrong, where they are: "wrong at `x[0]`, where the slope is 2 ± 4e-12".
@@ -79,18 +85,29 @@ def findings(draw: Draw, comparisons: Sequence[Comparison], steps: Mapping[str, 
         else diagnose(comparison, each, errors)
         for comparison, each in zip(failing, evidence, strict=True)
     ]
-    return Explained(tuple(found), sum(each.measurements.evaluations for each in evidence), tuple(errors))
+    evaluations = sum(each.measurements.evaluations for each in evidence)
+    for claim, comparison in maps:
+        if not comparison.passes:
+            others = [*comparisons, *(other for _, other in maps)]
+            of_maps = import_module(".of_maps", __name__)
+            asked = of_maps.Asked(claim, comparison, steps[claim.name], settled.get(claim.name))
+            finding, took = of_maps.finding_of(draw, asked, others, errors)
+            found.append(finding)
+            evaluations += took
+    return Explained(tuple(found), evaluations, tuple(errors))
 
 
-def diagnose(comparison: Comparison, evidence: Evidence, errors: list[Exception] | None = None) -> Finding:
+def diagnose(
+    comparison: Comparison, evidence: Evidence, errors: list[Exception] | None = None, asked: Sequence[str] = DIAGNOSES
+) -> Finding:
     """Why a failing claim is wrong: the first cause in the order of precedence that the evidence confirms.
 
-    A diagnosis that fails costs itself alone; its error goes into `errors`, or is raised where there is none.
+    `asked` are the diagnoses. One that fails costs itself alone; its error goes into `errors`, or is raised where there is none.
     """
     special = _tried(partial(_of_a_point, comparison, evidence), errors)
     if special is not None:
         return special
-    for name, view in _in_order(comparison, evidence):
+    for name, view in _in_order(comparison, evidence, asked):
         finding = _tried(partial(_found, name, comparison, evidence, view), errors)
         if finding is not None:
             finding = _tried(partial(_plainer, finding, comparison, view), errors) or finding
@@ -125,15 +142,15 @@ def _plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fi
     return plainer
 
 
-def _in_order(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, Evidence]]:
+def _in_order(comparison: Comparison, evidence: Evidence, asked: Sequence[str]) -> Iterator[tuple[str, Evidence]]:
     """The diagnoses to be asked, and what each may rest on."""
     if not isfinite(float(comparison.numerical.sum())) or evidence.measurements.gradient_is_zero:
         yield from ((name, evidence) for name in OF_ANY_GRADIENT)
         return
-    yield from ((name, evidence) for name in DIAGNOSES[: DIAGNOSES.index("shape")])
+    yield from ((name, evidence) for name in asked[: asked.index("shape")])
     view = evidence.of_these_numbers()
-    yield from ((name, view) for name in OF_THESE_NUMBERS)
-    yield from ((name, evidence) for name in DIAGNOSES[DIAGNOSES.index("shape") :])
+    yield from ((name, view) for name in OF_THESE_NUMBERS if name in asked)
+    yield from ((name, evidence) for name in asked[asked.index("shape") :])
 
 
 def _through_one_line(evidence: Sequence[Evidence]) -> dict[str, Finding] | None:

@@ -92,7 +92,7 @@ class Search:
         self.wanted = self.own.numerical[self.looked_at]
         self.near = 1e-4 + 1e-4 * np.abs(self.wanted)
         problem = evidence.draw.problem
-        claim = problem.claims[evidence.name]
+        claim = problem.stated(evidence.name)
         if any(evidence.fits(value) for _, value, _ in shape.candidates(comparison, evidence)):
             raise Unsupported("the right numbers in a wrong shape")
         if other_claim(evidence) is not None:

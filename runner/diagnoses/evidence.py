@@ -65,16 +65,19 @@ class Evidence:
         h: float = 1e-4,
         settled: str | None = None,
     ) -> None:
-        self.measurements = Measurements(draw, comparison, h)
+        self.measurements = self._measurements(draw, comparison, h)
         self.others = tuple(others)
         self.everywhere = True
         self.recognised = False
         self.settled = settled
         self._derivations: dict[int, Derivation | None] = {}
         self._claimed: dict[int, Array | None] = {}
-        claim = draw.problem.claims[comparison.name]
+        claim = draw.problem.stated(comparison.name)
         self.literal = not isinstance(claim, Formula)
         self.text = claim.expression.text if isinstance(claim, Formula) else as_expression(comparison.claimed)
+
+    def _measurements(self, draw: Draw, comparison: Comparison, h: float) -> Measurements:
+        return Measurements(draw, comparison, h)
 
     @property
     def name(self) -> str:
@@ -108,7 +111,7 @@ class Evidence:
         return self._view(self.text, everywhere=False)
 
     def _view(self, text: str, everywhere: bool) -> Evidence:
-        other = object.__new__(Evidence)
+        other = object.__new__(type(self))
         other.measurements, other.others, other.literal, other.settled = (
             self.measurements,
             self.others,
@@ -206,7 +209,7 @@ class Evidence:
     def _difference(self, text: str, sample: Sample, lines: Mapping[str, str]) -> float | None:
         """The largest relative difference on one draw; None where the expression is wrong, or hardly less so than the claim."""
         value = self.value(text, sample, lines)
-        if value is None or value.shape != sample.draw.input(self.name).shape:
+        if value is None or value.shape != self.measurements.shape_on(sample.draw):
             return None
         difference = agrees(sample, value, self.measurements.tolerance)
         if difference is None or sample.claimed.shape != value.shape:
@@ -253,13 +256,13 @@ class Evidence:
         problem = self.draw.problem
         lines = [*problem.forward.values(), *problem.backward.values()]
         # `values` are drawn once: an array made from the input under `values` does not follow it when it is stepped.
-        return frozenset(self.named(self.measurements.own)) - depending(lines, self.name)
+        return frozenset(self.named(self.measurements.own)) - depending(lines, self.measurements.input)
 
     @cached_property
     def reaches_the_cost(self) -> bool:
         """Whether the cost's formula uses the input, directly or not."""
         problem = self.draw.problem
-        return not problem.cost.uses.isdisjoint(depending(problem.forward.values(), self.name))
+        return not problem.cost.uses.isdisjoint(depending(problem.forward.values(), self.measurements.input))
 
     @cached_property
     def scalars(self) -> Mapping[str, float]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import isfinite
+from math import isfinite, prod
 from typing import TypeAlias
 
 import numpy as np
@@ -114,6 +114,15 @@ class Measurements:
         self._reserved = FRESH * (2 * min(size, WHOLE) + 1) + 1 if not self._lends else 0
         self._analytic = True
 
+    @property
+    def input(self) -> str:
+        """The input by which the claim is taken."""
+        return self.name
+
+    def shape_on(self, draw: Draw) -> tuple[int, ...]:
+        """The shape that the claim must have on a draw."""
+        return draw.input(self.name).shape
+
     @cached_property
     def own(self) -> Sample:
         """The case's own draw, as far as it was measured."""
@@ -127,12 +136,12 @@ class Measurements:
         problem = self.draw.problem
         if draws_at_random(problem):
             return False
-        claim = problem.claims[self.name]
+        claim = problem.stated(self.name)
         if not isinstance(claim, Formula):
             return True
         used = {*claim.uses, *(name for line in problem.needed(claim) for name in line.uses)}
         lines = [problem.cost, *problem.forward.values()]
-        return (used & problem.values.keys()).isdisjoint([self.name, *(name for line in lines for name in line.uses)])
+        return (used & problem.values.keys()).isdisjoint([self.input, *(name for line in lines for name in line.uses)])
 
     @cached_property
     def fresh(self) -> tuple[Sample, ...]:
@@ -173,7 +182,7 @@ class Measurements:
 
     def _elsewhere(self) -> Iterator[Sample]:
         for changed in changed_draws(self.draw, self.name):
-            size = changed.draw.input(self.name).size
+            size = prod(self.shape_on(changed.draw))
             count = min(size, SPARSE if self._sparse else ELSEWHERE, (self.budget - self.evaluations) // 2 - 1)
             if count < 1:
                 return
@@ -187,7 +196,7 @@ class Measurements:
         """A draw on which labels and masks that are written down stand in another order; None where there are none."""
         positions = self._positions(self.comparison.numerical.size)
         draw = shuffled_draw(self.draw) if not self.fixed and self.affords(2 * positions.size + 1) else None
-        if draw is None or draw.input(self.name).shape != self.shape:
+        if draw is None or self.shape_on(draw) != self.shape:
             return None
         measured = self._measured(draw, positions)
         return None if measured is None else Sample(draw, positions, *measured, self.comparison.floor)
@@ -200,7 +209,7 @@ class Measurements:
         size = self.comparison.numerical.size
         positions = self._positions(size)
         for draw in fresh_draws(self.draw.problem):
-            if draw.input(self.name).shape != self.shape or not self.affords(2 * positions.size + 1):
+            if self.shape_on(draw) != self.shape or not self.affords(2 * positions.size + 1):
                 continue
             measured = self._measured(draw, positions)
             if measured is not None:

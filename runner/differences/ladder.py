@@ -70,6 +70,8 @@ class Line:
     @property
     def mixed(self) -> bool:
         """Whether the entries differ so much in size that steps which move the large ones are not small for the small ones."""
+        if getattr(self.cost, "mixed", False):
+            return True
         sizes = np.abs(self.base[self.base != 0.0])
         return bool(sizes.size and sizes.max() * LAST_DIGITS > WELL_BELOW * sizes.min())
 

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ..model import COMMAND, Fault, Place
+from ..model import COMMAND, OF_COST, Fault, Place
 from ..numerals import extent, number
 from . import faults, unexpected
 from .paint import NO_PAINT, VERDICTS, Paint
@@ -69,7 +69,9 @@ def fields(result: Document, options: Sequence[str] = (), command: str | None = 
         yield "found", result["message"], ""
     for check in result["inputs"]:
         if check["wrong"]:
-            yield from _entries(check, result["tolerance"])
+            yield from _entries(check, result["tolerance"], _beside(check, result))
+    for test in result.get("tests", ()):
+        yield "test", test["message"], "" if test["passes"] else "red"
     yield from reasons(result)
     if result["file"] is not None:
         yield "re-run", command or rerun(result, options), "dim"
@@ -84,14 +86,18 @@ def declared(result: Document) -> Iterator[Field]:
         if result["declared"][key] is not None:
             yield key, result["declared"][key], ""
     claims = result["declared"]["gradient"]
+    others = result["declared"].get("claims", {})
     for name, claim in claims.items():
-        yield "claim", claim if len(claims) == 1 else f"{name}: {claim}", ""
+        said = "gradient: " if others else ""
+        yield "claim", f"{said}{claim}" if len(claims) == 1 else f"{name}: {claim}", ""
+    for name, claim in others.items():
+        yield "claim", f"{name}: {claim}", ""
 
 
 def reasons(result: Document) -> Iterator[Field]:
     """The causes with the places of the mistakes and their fixes, and the doubt."""
     told: set[str | None] = set()
-    several = len(result["declared"]["gradient"]) > 1
+    several = len(result["declared"]["gradient"]) + len(result["declared"].get("claims", {})) > 1
     for finding in result["findings"]:
         also = f" and {finding['also']}" if finding["also"] else ""
         claim = f" (claim for `{finding['input']}`)" if several else ""
@@ -155,12 +161,20 @@ def _calls(result: Document) -> Iterator[Field]:
         yield label, f"{call['file']}:{call['line']} in {call['function']}: {call['source']}", ""
 
 
-def _entries(check: Document, tolerance: float) -> Iterator[Field]:
+def _beside(check: Document, result: Document) -> str:
+    """` beside a right gradient`, of a wrong second derivative."""
+    gradients = [each for each in result["inputs"] if each.get("claim", "gradient") == "gradient"]
+    right = {each["name"] for each in gradients if not each["wrong"]}
+    second = check.get("claim") in OF_COST and check["input"] in right and len(right) == len(gradients)
+    return ", beside a right gradient" if second else ""
+
+
+def _entries(check: Document, tolerance: float, beside: str) -> Iterator[Field]:
     first, worst = check["first_wrong"], check["worst"]
     if first is None:
-        yield "wrong", check["message"], "red"
+        yield "wrong", check["message"] + beside, "red"
         return
-    yield "wrong", f"{wrong_entries(check)} by more than {number(tolerance)}", "red"
+    yield "wrong", f"{wrong_entries(check)} by more than {number(tolerance)}{beside}", "red"
     yield "first", entry(check["name"], first), ""
     if worst["index"] != first["index"]:
         yield "worst", entry(check["name"], worst), ""

@@ -16,7 +16,7 @@ from . import heat_map, reproduction
 from .case_text import rerun
 from .long_formulas import broken
 from .mathml import formula
-from .mathml_elements import mi, mo
+from .mathml_elements import mi, mo, row, sup
 from .mathml_names import left_side
 from .plain import plain
 from .unexpected import is_in_let
@@ -151,9 +151,14 @@ def facts(result: Document) -> list[tuple[str, str]]:
 
 def _values(result: Document) -> Iterator[tuple[str, str]]:
     """The inputs, written out as far as they are small."""
-    for check in result["inputs"]:
-        if check.get("values") is not None and check["entries"] <= MOST_VALUES:
-            yield check["name"], _nested(check["values"])
+    values = {check.get("input", check["name"]): check.get("values") for check in result["inputs"]}
+    for name, value in values.items():
+        if value is not None and _size(value) <= MOST_VALUES:
+            yield name, _nested(value)
+
+
+def _size(value: Any) -> int:
+    return sum(map(_size, value)) if isinstance(value, list) else 1
 
 
 def _nested(value: Any) -> str:
@@ -230,6 +235,10 @@ def _equations(result: Document, ranks: Mapping[str, int | None]) -> Iterator[Eq
     for name, text in declared["gradient"].items():
         left = _left(_slope(left_side(name, ranks), cost), _sign(result, checks.get(name)))
         yield line("claim", left, text, f"gradient of {name}: {text}")
+    for name, text in declared.get("claims", {}).items():
+        check = checks.get(name)
+        left = _left(_derivative(result, name, ranks, cost), _sign(result, check))
+        yield line("claim", left, text, f"{name}: {text}")
 
 
 def _left(markup: str, sign: str = "=") -> Markup:
@@ -265,13 +274,42 @@ def _diffs(result: Document) -> list[Diff | None]:
     return diffs
 
 
+def _derivative(result: Document, name: str, ranks: Mapping[str, int | None], cost: str) -> str:
+    """∂output/∂x, ∂²f/∂x², or the sum of such by all inputs that move, each with its direction."""
+    key, _, own = name.partition(".")
+    inputs = _inputs(result) if key == "jvp" else [own or _inputs(result)[0]]
+    direction = "d" if key == "jvp" else "v" if key == "hvp" else ""
+    parts = []
+    for each in inputs:
+        variable = left_side(each, ranks)
+        if key in ("jacobian", "jvp"):
+            slope = _slope(variable, mi("output"))
+        else:
+            two = "<mn>2</mn>"
+            slope = f"<mfrac><mrow>{sup(mo('∂'), two)}{cost}</mrow><mrow>{mo('∂')}{sup(variable, two)}</mrow></mfrac>"
+        parts.append(row(slope, _along(direction, variable)) if direction else slope)
+    return mo("+").join(parts)
+
+
+def _inputs(result: Document) -> list[str]:
+    """The inputs by which something is claimed; of a jvp by itself all that have a direction."""
+    declared = result["declared"]
+    return list(declared.get("inputs") or declared["gradient"]) or [next(iter(declared["shapes"]), "x")]
+
+
+def _along(direction: str, variable: str) -> str:
+    """The direction behind a derivative: dx, or v."""
+    return row(mi("d"), variable) if direction == "d" else mi("v")
+
+
 def _diff(result: Document, finding: Document) -> Diff | None:
     """What was written beside its fix, token by token, with what differs marked.
 
     That is the claim, or the line of it that is wrong.
     """
     declared, place = result["declared"], finding.get("place")
-    written, fix, where = declared["gradient"].get(finding["input"]), finding["suggestion"], ""
+    claims = {**declared["gradient"], **declared.get("claims", {})}
+    written, fix, where = claims.get(finding["input"]), finding["suggestion"], ""
     if place and finding.get("fix"):
         part, _, name = place["key"].partition(".")
         lines = declared.get(part)

@@ -116,4 +116,5 @@ def _text(result: Document) -> str:
     lines = [f"{name} = {text}" for name, text in declared["let"].items()]
     lines.append(f"cost: {declared['cost']}" if declared["cost"] is not None else f"output: {declared['output']}")
     lines += [f"gradient of {name}: {text}" for name, text in declared["gradient"].items()]
+    lines += [f"{name}: {text}" for name, text in declared.get("claims", {}).items()]
     return "\n".join(plain(line) for line in lines)

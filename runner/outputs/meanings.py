@@ -46,6 +46,15 @@ DOUBTS: Mapping[str, str] = {
     "insensitive": "The gradient is so small beside the tolerance that a wrong claim would pass as well.",
 }
 
+OF_CLAIM: Mapping[str, str] = {
+    "gradient": "Gradient",
+    "jacobian": "Jacobian",
+    "jvp": "Jacobian-vector product",
+    "hessian": "Hessian",
+    "hvp": "Hessian-vector product",
+}
+"""What a claim is of, as a heading says it."""
+
 ENDINGS: Mapping[str, str] = {
     "fail": "The claim is wrong; no cause is told.",
     "error": "There was nothing to compare: an expression or a value is at fault.",

@@ -71,6 +71,7 @@ def _environment() -> Environment:
         DOUBTS=meanings.DOUBTS,
         WITNESS=meanings.WITNESS,
         CHANGES=meanings.CHANGES,
+        OF_CLAIM=meanings.OF_CLAIM,
         meaning=meanings.meaning,
     )
     return environment

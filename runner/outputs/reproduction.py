@@ -16,8 +16,9 @@ from typing import Any, TypeAlias
 
 from ..errors import ExpressionError
 from ..expressions import read, tree
+from ..model import ALONG, DIRECTION, OF_COST
 from .plain import plain
-from .reproduction_helpers import BASES, HELPERS
+from .reproduction_helpers import BASES, CHECK_MAP, GRADIENT_OF, HELPERS
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -53,7 +54,9 @@ class _Script:
         self.has_output = declared["cost"] is None
         self.values = {name: self._part(text) for name, text in declared["values"].items()}
         self.let = {name: self._part(text) for name, text in declared["let"].items()}
-        self.claims = {name: self._part(text) for name, text in declared["gradient"].items()}
+        self.inputs = list(declared.get("inputs") or declared["gradient"])
+        self.directions = directions_of(declared)
+        self.claims = {name: self._part(text) for name, text in {**declared["gradient"], **declared.get("claims", {})}.items()}
         self.total = self._part(declared["output" if self.has_output else "cost"] or "")
         self.parts = [*self.values.values(), *self.let.values(), *self.claims.values(), self.total]
         self._check_names()
@@ -68,7 +71,7 @@ class _Script:
         """Raise unless all names are such as a case may have, and none is one of the script's own."""
         if not all(name.isidentifier() and name.isascii() and not iskeyword(name) for name in self.names):
             raise ValueError("no name")
-        if not self.claims.keys() <= set(self.arrays):
+        if not set(self.inputs) <= set(self.arrays):
             raise ValueError("a claim for no array")
         if _OWN & {*self.sizes, *self.arrays, *_single(self.let)}:
             raise ValueError("a name of the case is one of the script's own")
@@ -83,11 +86,26 @@ class _Script:
         yield "\n".join(self._drawing())
         yield from self._functions()
         yield "\n".join(self._at_the_point())
-        yield _CHECK if self.result.get("absolute") is None else _CHECK.replace(*_AT_ITS_SIZE).replace(*_BY_ITS_SIZE)
-        yield "\n".join(
-            f"check_input({check['name']!r}, h={float(check['h'])!r}, entries={self._entries(check)})"
-            for check in self.result["inputs"]
-        )
+        gradients = [check for check in self.result["inputs"] if check.get("claim", "gradient") == "gradient"]
+        maps = [check for check in self.result["inputs"] if check not in gradients]
+        if gradients:
+            yield _CHECK if self.result.get("absolute") is None else _CHECK.replace(*_AT_ITS_SIZE).replace(*_BY_ITS_SIZE)
+        if maps:
+            yield CHECK_MAP
+        if any(check["claim"] in OF_COST for check in maps):
+            yield GRADIENT_OF
+        calls = [
+            f"check_input({check['name']!r}, h={float(check['h'])!r}, entries={self._entries(check)})" for check in gradients
+        ]
+        yield "\n".join([*calls, *map(self._check_of_map, maps)])
+
+    def _check_of_map(self, check: Document) -> str:
+        """The call that checks a claim of the derivative of several numbers."""
+        key, name = check["claim"], check["input"]
+        of = f"gradient_of({name!r})" if key in OF_COST else "output_of"
+        moving = {moved: drawn for drawn, (serves, moved) in self.directions.items() if serves == key}
+        along = f"{{{', '.join(f'{moved!r}: {drawn}' for moved, drawn in moving.items())}}}" if moving else "None"
+        return f"check_map({check['name']!r}, {of}, {name!r}, along={along}, h={float(check['h'])!r})"
 
     def _helpers(self) -> set[str]:
         """The helpers that are called, and those that they call."""
@@ -109,7 +127,7 @@ class _Script:
             yield f"{name} = np.array(rng.standard_normal({shape!r}))"
         for name, part in self.values.items():
             yield f"{name} = np.array({part.text})" if part.is_list else f"{name} = {part.text}"
-        for name in self.claims:
+        for name in self.inputs:
             if name not in self.shapes:
                 yield f"{name} = np.array({name}, dtype=float)"
         yield from self._after_drawing(self.arrays)
@@ -131,8 +149,11 @@ class _Script:
             draw = f"dout = np.array(rng.standard_normal(np.shape(output_of({arrays}))))"
             yield "\n".join([draw, *self._after_drawing(["dout"])])
             yield f"def cost_of({arrays}, dout):\n    return np.sum(output_of({arrays}) * dout)"
-            self.arrays.append("dout")
             arrays += ", dout"
+        if self.directions:
+            drawn = [f"{name} = np.array(rng.standard_normal(np.shape({moved})))" for name, (_, moved) in self.directions.items()]
+            yield "\n".join([*drawn, *self._after_drawing(self.directions)])
+            arrays += "".join(f", {name}" for name in self.directions)
         claims = ", ".join(f"{name!r}: {part.text}" for name, part in self.claims.items())
         yield "\n".join(self._function("claims_of", arrays, self.let, f"{{{claims}}}"))
 
@@ -145,19 +166,23 @@ class _Script:
         yield f"    return {value}"
 
     def _at_the_point(self) -> Iterator[str]:
-        yield f"all_arrays = {{{', '.join(f'{name!r}: {name}' for name in self.arrays)}}}"
+        given = [*self.arrays, *(["dout"] if self.has_output else [])]
+        yield f"all_arrays = {{{', '.join(f'{name!r}: {name}' for name in given)}}}"
+        seen = "all_arrays"
+        if self.directions:
+            seen = f"{{**all_arrays, {', '.join(f'{name!r}: {name}' for name in self.directions)}}}"
         if self.single:
             yield "# the claim is evaluated in single precision, the difference in double"
-            yield "singles = {name: to_single(array) for name, array in all_arrays.items()}"
-        yield f"claimed = claims_of(**{'singles' if self.single else 'all_arrays'})"
+            yield f"singles = {{name: to_single(array) for name, array in {seen}.items()}}"
+        yield f"claimed = claims_of(**{'singles' if self.single else seen})"
         yield f"tolerance = {float(self.result['tolerance'])!r}"
         if self.result.get("absolute") is not None:
             yield f"absolute = {float(self.result['absolute'])!r}"
 
     def _serving_claims_only(self) -> set[str]:
-        """The lines of `let` that use `dout`, directly or not."""
+        """The lines of `let` that use `dout` or a direction, directly or not."""
         found: set[str] = set()
-        used = {"dout"}
+        used = {"dout", *self.directions}
         for names, part in self.let.items():
             if part.names & used:
                 found.add(names)
@@ -172,6 +197,7 @@ class _Script:
 
 
 _OWN = {
+    "check_map", "gradient_of", "of_at",
     "np", "rng", "all_arrays", "check_input", "claimed", "claims_of", "cost_of", "generator", "math", "output_of", "singles",
     "state_after_drawing", "to_double", "to_single", "tolerance", "absolute",
 }  # fmt: skip
@@ -256,7 +282,18 @@ class _Part:
 def names_of(declared: Document) -> frozenset[str]:
     """All that an expression of the case may name."""
     arrays = (*declared["sizes"], *declared["shapes"], *declared["values"])
-    return frozenset(("rng", "dout", *arrays, *_single(declared["let"])))
+    return frozenset(("rng", "dout", *arrays, *directions_of(declared), *_single(declared["let"])))
+
+
+def directions_of(declared: Document) -> dict[str, tuple[str, str]]:
+    """What is drawn to be a direction: its name → the key of the claim it serves, and the input that moves along it."""
+    keys = {name.partition(".")[0] for name in declared.get("claims", {})}
+    inputs = declared.get("inputs") or []
+    found: dict[str, tuple[str, str]] = {}
+    for key, prefix in ALONG.items():
+        if key in keys:
+            found |= {DIRECTION[key] if len(inputs) == 1 else f"{prefix}{name}": (key, name) for name in inputs}
+    return found
 
 
 def _single(lines: Iterable[str]) -> Iterator[str]:

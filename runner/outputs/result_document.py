@@ -7,7 +7,22 @@ from itertools import takewhile
 from math import inf, isfinite, isnan
 from typing import Any, TypeAlias
 
-from ..model import Case, Corner, Curve, Entry, Fault, Finding, InputResult, Picture, Place, Result, Value, Verdict, Witness
+from ..model import (
+    Case,
+    Corner,
+    Curve,
+    Entry,
+    Fault,
+    Finding,
+    InputResult,
+    Picture,
+    Place,
+    Result,
+    Test,
+    Value,
+    Verdict,
+    Witness,
+)
 
 Document: TypeAlias = dict[str, Any]
 CALL = ("file", "line", "function", "source")
@@ -41,6 +56,7 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "unexplained": list(result.unexplained),
         "skipped": result.skipped,
         "derived": list(result.derived),
+        "tests": [_test(test) for test in result.tests],
         "hint": result.hint,
         "suggestion": finding.suggestion if finding else None,
         "findings": [_finding(each, lines) for each in result.findings],
@@ -80,6 +96,8 @@ def _declared(case: Case) -> Document:
         "output": case.output,
         "let": dict(case.let),
         "gradient": {name: as_written(claim) for name, claim in case.claims.items()},
+        "inputs": list(case.inputs),
+        "claims": {each.name: as_written(each.claim) for each in case.map_claims},
         "sizes": dict(case.sizes),
         "shapes": {name: f"[{', '.join(map(str, shape))}]" for name, shape in case.shapes.items()},
         "values": {name: as_written(value) for name, value in case.values.items()},
@@ -200,7 +218,13 @@ def _input(check: InputResult) -> Document:
         "values": numbers(check.values),
         "note": check.note,
         "corners": [_corner(corner) for corner in check.corners],
+        "claim": check.claim,
+        "input": check.input or check.name,
     }
+
+
+def _test(test: Test) -> Document:
+    return {**test._asdict(), "left": number(test.left), "right": number(test.right)}
 
 
 def _picture(picture: Picture | None) -> Document | None:

@@ -41,6 +41,8 @@ class Problem:
         for name, value in case.values.items():
             self.values[name] = self._compile(f"values.{name}", name, value, [*known, "rng"]) if isinstance(value, str) else value
             known.append(name)
+        self.inputs = case.inputs
+        self._of_claims_only = (*(["dout"] if case.output is not None else []), *case.directions)
         self.forward: dict[str, Formula] = {}
         self.backward: dict[str, Formula] = {}
         self._sort_intermediates(known)
@@ -50,8 +52,9 @@ class Problem:
         """Whether the cost, or a line of `let`, draws random numbers of its own."""
         self.lends = any(formula.expression.lends for formula in (self.cost, *self.forward.values()))
         """Whether the cost calls lent code."""
-        visible = [*known, *self.forward, *self.backward, *(["dout"] if case.output is not None else [])]
+        visible = [*known, *self.forward, *self.backward, *self._of_claims_only]
         self._visible = frozenset(visible)
+        self.map_claims = {each.name: self._read(each.name, each.name, each.claim, visible) for each in case.map_claims}
         self.claims = {name: self._read(self.part_of_claim(name), name, claim, visible) for name, claim in case.claims.items()}
 
     def draw(self, seed: int | None = None, move: Callable[[str, Any], Any] | None = None) -> Draw:
@@ -64,31 +67,35 @@ class Problem:
         special = self.case.point is not None and seed is None and move is None
         for name in self.shapes:
             values[name] = np.asarray(rng.standard_normal(self._shape(name, values)))
-            if special and name in self.claims:
+            if special and name in self.inputs:
                 values[name] = self._at_point(name, values[name])
             if move is not None:
                 values[name] = move(name, values[name])
         for name, value in self.values.items():
             values[name] = value.evaluate({**values, "rng": rng}) if isinstance(value, Formula) else constant(value)
-            if special and name in self.claims:
+            if special and name in self.inputs:
                 values[name] = self._at_point(name, np.asarray(values[name]))
             if move is not None:
                 values[name] = move(name, values[name])
-        for name in self.claims:
+        for name in self.inputs:
             values[name] = as_input(name, values[name])
         if self.case.dtype == "float32":
             values = {name: rounded(value) for name, value in values.items()}
         if self.case.output is not None:
-            output = Draw(self, values, self._state(rng)).output_shape()
-            values["dout"] = np.asarray(rng.standard_normal(output))
-            if self.case.dtype == "float32":
-                values["dout"] = rounded(values["dout"])
+            values["dout"] = self._drawn(rng, Draw(self, values, self._state(rng)).output_shape())
+        for name, (_, moved) in self.case.directions.items():
+            values[name] = self._drawn(rng, np.shape(values[moved]))
         for value in values.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False  # a second line behind the functions, none of which writes to its arguments
         state = self._state(rng)
         generators.release(rng)
         return Draw(self, values, state)
+
+    def _drawn(self, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+        """A cotangent or a direction: standard normal, in the precision of the case."""
+        array = np.asarray(rng.standard_normal(shape))
+        return np.asarray(rounded(array)) if self.case.dtype == "float32" else array
 
     def _at_point(self, name: str, array: Array) -> Array:
         """An input at the special point of the case; other seeds, and arrays that are moved, draw at random."""
@@ -100,8 +107,14 @@ class Problem:
         """The state in which the generator is, where anything draws again; to ask for it takes as long as to draw an array."""
         return rng.bit_generator.state if self.draws else None
 
+    def stated(self, name: str) -> Formula | Nested:
+        """The gradient that is claimed for the input `name`, or the claim of another kind with that name."""
+        return self.claims[name] if name in self.claims else self.map_claims[name]
+
     def part_of_claim(self, name: str) -> str:
         """The part of the case that holds the claim for `name`."""
+        if name in self.map_claims and name not in self.claims:
+            return name
         return "gradient" if isinstance(self.case.gradient, SINGLE_CLAIM) else f"gradient.{name}"
 
     def variation(self, **changes: Any) -> Problem:
@@ -141,12 +154,13 @@ class Problem:
         return self._compile(key, name, value, known) if isinstance(value, str) else value
 
     def _sort_intermediates(self, known: list[str]) -> None:
-        """Part the lines of `let`: those that use `dout`, directly or not, serve the claims only."""
-        extra = {"rng", *(["dout"] if self.case.output is not None else [])}
+        """Part the lines of `let`: those that use `dout` or a drawn direction, directly or not, serve the claims only."""
+        own = frozenset(self._of_claims_only)
+        extra = {"rng", *own}
         lent: set[str] = set()
         for key, text in self.case.let.items():
             for line in self._lines(key, text, {*known, *self.forward, *self.backward, *extra}, lent):
-                serves_claims_only = "dout" in line.uses or not line.uses.isdisjoint(self.backward)
+                serves_claims_only = not line.uses.isdisjoint(own) or not line.uses.isdisjoint(self.backward)
                 (self.backward if serves_claims_only else self.forward)[line.name] = line
 
     def _part_from_cost(self) -> None:

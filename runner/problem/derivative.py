@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from .draw import Draw
 
 
-def formula_of(draw: Draw) -> Formula:
-    """The formulas of a case at a point, with all values in them."""
+def formula_of(draw: Draw, values: Mapping[str, Any] | None = None) -> Formula:
+    """The formulas of a case at a point, with all values in them: those that are given, else all that claims see."""
     problem = draw.problem
     lines = {name: line.expression.tree for name, line in problem.forward.items()}
-    known: dict[str, Any] = {**draw.values, **draw.intermediates}
+    known: dict[str, Any] = dict(values) if values is not None else {**draw.values, **draw.intermediates}
     lent: dict[str, Any] = {}
     for line in (problem.cost, *problem.forward.values()):
         lent.update(line.expression.lent)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import EvaluationError, ShapesDoNotFit
 from ..expressions import Kept
-from ..model import Array, Floats
+from ..model import CLAIMS, Array, Floats
 from . import generators
 from .arrays import constant, to_float32
 from .formula import Formula, at, run
@@ -44,6 +44,10 @@ class Draw:
         """The same point under the formulas of another problem, with the same names."""
         return Draw(problem, self.values, self._state)
 
+    def moved(self, values: Mapping[str, Any]) -> Draw:
+        """The same draw with other values of some inputs; what is random stays as it was drawn."""
+        return Draw(self.problem, {**self.values, **values}, self._state)
+
     def generator(self) -> np.random.Generator:
         """A generator in the state in which the drawing of the arrays left it."""
         assert self._state is not None, "something draws that the problem does not know of"
@@ -63,12 +67,12 @@ class Draw:
         return np.shape(self._evaluate(self.problem.cost, self.values))
 
     def claim(self, name: str, *, precise: bool = False) -> Array:
-        """The claimed gradient for the input `name`, as real numbers, in the shape the claim has.
+        """The claimed gradient for the input `name`, or the claim of another kind with that name, as real numbers.
 
-        Evaluated in the case's dtype, or with `precise` in double precision. Raises `EvaluationError` where it is not
-        an array of real numbers.
+        It has the shape that was claimed. Evaluated in the case's dtype, or with `precise` in double precision. Raises
+        `EvaluationError` where it is not an array of real numbers.
         """
-        claim = self.problem.claims[name]
+        claim = self.problem.stated(name)
         if not isinstance(claim, Formula):
             return np.asarray(constant(claim), dtype=np.float64)
         value = np.asarray(self._evaluate(claim, self.values if precise else self._claim_values))
@@ -83,12 +87,12 @@ class Draw:
         except ShapesDoNotFit as error:
             if not self._serves_claims(error.key or ""):
                 raise
-            return np.zeros((0,) * (self.input(name).ndim + 1)), error
+            return np.zeros((0,) * (np.ndim(self.values.get(name, 0)) + 1)), error
 
     def _serves_claims(self, key: str) -> bool:
         """Whether a part of the case serves claims alone: what is wrong there is wrong with a claim."""
         part, _, line = key.partition(".")
-        return part == "gradient" or (part == "let" and line in self.problem.backward)
+        return part in CLAIMS or (part == "let" and line in self.problem.backward)
 
     def value(self, text: str) -> Any:
         """The value of another expression over the names that claims see, evaluated as a claim is."""

@@ -28,9 +28,10 @@ class InputCost:
     not depend on the input is evaluated once.
     """
 
-    def __init__(self, draw: Draw, name: str) -> None:
+    def __init__(self, draw: Draw, name: str, *together: str) -> None:
         problem = draw.problem
         self.name = name
+        self.names = (name, *together)
         self.case = problem.case
         self.evaluations = 0
         self._draw = draw
@@ -41,7 +42,7 @@ class InputCost:
         self._lines: list[Formula] = []
         if lines := problem.needed(self._formula):
             self._part(lines)
-        used = {name}.union(self._formula.uses, *[line.uses for line in self._lines])
+        used = set(self.names).union(self._formula.uses, *[line.uses for line in self._lines])
         self.block = expressions.block_size(max([getattr(self._fixed.get(each), "size", 1) for each in used]))
         """How many points to evaluate in one go, so that the work stays in cache: at first as if every array were as large as the
         largest, from the first batch on by what was seen."""
@@ -49,12 +50,12 @@ class InputCost:
         self.lends = self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
         """Whether lent code takes part: then nobody knows how long an evaluation takes, and each point takes one."""
         self._pace = inf
-        self._pointwise = self._draws or self.lends
+        self.pointwise = self._draws or self.lends
         """Whether each point is evaluated by itself: something draws, or lent code takes part, which knows no batches."""
 
     def _part(self, lines: list[Formula]) -> None:
         """Evaluate the lines that do not depend on the input; the others are evaluated with the cost."""
-        stepped = depending(lines, self.name)
+        stepped = depending(lines, *self.names)
         self._draws = self._draws or any("rng" in line.uses and line.name in stepped for line in lines)
         if self._draws:
             stepped |= {line.name for line in lines if "rng" in line.uses}
@@ -82,7 +83,7 @@ class InputCost:
 
     def many(self, points: Floats) -> Floats:
         """The cost at each of m points, stacked along the leading axis: (m, *shape) → (m,)."""
-        if self._pointwise:
+        if self.pointwise:
             return np.array([self(point) for point in points], dtype=np.float64)
         self.evaluations += len(points)
         if not self._seen:
@@ -100,11 +101,15 @@ class InputCost:
         columns = [self._column(self._value(expressions.batch_of(block, analytic=True)), len(block)) for block in blocks]
         return np.concatenate(columns).astype(np.complex128, copy=False)
 
-    def _value(self, x: Any) -> Any:
-        variables = {**self._fixed, self.name: x}
+    def declared(self, inputs: Mapping[str, Any]) -> Any:
+        """The value of the cost or the output as it is declared, at other values of the inputs."""
+        variables = {**self._fixed, **inputs}
         if self._draws:
             variables["rng"] = self._draw.generator()
-        value = run(self._lines, self._formula, variables)
+        return run(self._lines, self._formula, variables)
+
+    def _value(self, x: Any) -> Any:
+        value = self.declared({self.name: x})
         return TOTAL.evaluate({"output": value, "dout": self._fixed["dout"]}) if self._declares_output else value
 
     def _column(self, value: Any, count: int) -> Array:

@@ -169,7 +169,8 @@ class _Attempt:
         if whole is not None:
             self.why[case.name] = f"one expression claims `{whole.partition('.')[2]}` at once, and only `{name}` is to be changed"
             return None
-        old = case.let[name] if part == "let" else case.claims[name or next(iter(case.claims))]
+        others = {claim.name: claim.claim for claim in case.map_claims}
+        old = case.let[name] if part == "let" else others[key] if key in others else case.claims[name or next(iter(case.claims))]
         return Edit(place, old if isinstance(old, str) else "", new)
 
     def _leave_the_shared(self, edits: dict[str, tuple[Edit, ...]]) -> None:
@@ -210,6 +211,8 @@ def _targets(result: Result, smallest: bool) -> Iterator[tuple[str, str | None]]
     for finding in result.findings:
         if smallest and finding.place is not None and finding.fix is not None:
             yield finding.place.key, finding.fix
+        elif finding.input in {claim.name for claim in result.case.map_claims}:
+            yield finding.input, finding.suggestion
         else:
             key = f"gradient.{finding.input}"
             yield key if key in result.case.places else "gradient", finding.suggestion

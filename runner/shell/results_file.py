@@ -10,7 +10,7 @@ from math import prod
 from typing import Any, TypeAlias
 
 from ..errors import UsageError
-from ..model import Cause, DoubtKind
+from ..model import CLAIMS, Cause, DoubtKind
 from ..outputs.json_report import FORMAT, Document
 
 NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
@@ -191,9 +191,9 @@ _FIELDS_OF_INPUT = _record(
         "worst": _maybe(_ENTRY), "max_relative": _maybe(_number), "message": _TEXT, "h": _number, "method": _TEXT,
         "limit": _maybe(_number), "claimed_shape": _list(_WHOLE), "claimed": _anything, "numerical": _anything,
         "table": _list(_ENTRY), "curve": _maybe(_CURVE), "measured": _maybe(_WHOLE), "picture": _anything, "values": _anything,
-        "corners": _list(_CORNER), "note": _TEXT,
+        "corners": _list(_CORNER), "note": _TEXT, "claim": _word(*CLAIMS), "input": _TEXT,
     },
-    frozenset({"measured", "picture", "values", "corners", "note"}),
+    frozenset({"measured", "picture", "values", "corners", "note", "claim", "input"}),
 )  # fmt: skip
 _FIELDS_OF_PICTURE = _record(
     {"columns": _WHOLE, "at": _list(_WHOLE), "claimed": _list(_number), "numerical": _list(_maybe(_number))}
@@ -229,7 +229,14 @@ _WITNESS = _record(
 _DECLARED = _record(
     {
         "cost": _maybe(_TEXT), "output": _maybe(_TEXT), "let": _names(_TEXT), "gradient": _names(_TEXT), "sizes": _names(_WHOLE),
-        "shapes": _names(_TEXT), "values": _names(_TEXT),
+        "shapes": _names(_TEXT), "values": _names(_TEXT), "claims": _names(_TEXT), "inputs": _list(_TEXT),
+    },
+    frozenset({"claims", "inputs"}),
+)  # fmt: skip
+_TEST = _record(
+    {
+        "name": _word("adjoint", "symmetry"), "claim": _TEXT, "passes": _FLAG, "left": _number, "right": _number,
+        "message": _TEXT,
     }
 )  # fmt: skip
 _RESULT: dict[str, Kind] = {
@@ -239,8 +246,8 @@ _RESULT: dict[str, Kind] = {
     "expected_cause": _maybe(_CAUSE), "expected_doubt": _maybe(_word(*DoubtKind)), "as_expected": _FLAG,
     "surprise": _maybe(_TEXT), "cause": _maybe(_CAUSE),
     "doubt": _maybe(_word(*DoubtKind)), "doubt_message": _maybe(_TEXT), "better_h": _maybe(_number), "witness": _maybe(_WITNESS),
-    "message": _TEXT, "lost": _FLAG, "unexplained": _list(_TEXT), "derived": _list(_TEXT), "hint": _maybe(_TEXT),
-    "suggestion": _maybe(_TEXT), "hints": _WHOLE,
+    "message": _TEXT, "lost": _FLAG, "unexplained": _list(_TEXT), "derived": _list(_TEXT), "tests": _list(_TEST),
+    "hint": _maybe(_TEXT), "suggestion": _maybe(_TEXT), "hints": _WHOLE,
     "findings": _list(_FINDING), "declared": _DECLARED, "max_relative": _maybe(_number), "shapes": _names(_list(_WHOLE)),
     "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
     "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT,

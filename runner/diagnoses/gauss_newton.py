@@ -1,0 +1,134 @@
+"""The claimed Hessian leaves out the second derivative of an inner function: it is that of Gauss and Newton.
+
+With f(x) = φ(r(x)), the Hessian is Jᵀ φ″ J + Σ φ′ᵢ ∇²rᵢ, where J is the Jacobian of r; the second part is left out. Every part of
+the formula of the cost, and every line of `let`, is tried as r: the Hessian with r replaced by its linear approximation.
+
+Reference: J. Nocedal, S. J. Wright, Numerical Optimization (2006), section 10.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..errors import ExpressionError
+from ..expressions import tree
+from ..expressions.reverse import FAILURES, Formula, Sweep, Unsupported, is_array
+from ..expressions.tree import Node
+from ..model import Array, Cause, Comparison, Finding, Floats
+from ..problem import Draw
+from ..problem.derivative import formula_of
+from .evidence import Evidence
+
+STAND_IN = "_inner"
+"""The name of what stands in the place of the inner function."""
+MOST = 24
+"""So many parts at most are tried, …"""
+LARGEST = 64
+"""… with so many numbers at most, as the input has."""
+STEP = 1e-5
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    draw, name = evidence.draw, evidence.measurements.input
+    x = draw.input(name)
+    if not evidence.name.startswith("hessian") or comparison.claimed.shape != (*x.shape, *x.shape) or x.size > LARGEST:
+        return None
+    for number, inner in enumerate(_inner(draw, name)):
+        samples = (evidence.measurements.own, *evidence.measurements.fresh)
+        if number >= MOST or len(samples) < 2:
+            return None
+        if all(_is(sample.draw, name, number, sample.claimed, comparison.tolerance) for sample in samples):
+            message = (
+                f"the claim {evidence.quoted} is the Gauss–Newton part of the gradient: "
+                f"the term with the second derivative of `{inner}` is left out"
+            )
+            held = f"it is so here and at {len(samples) - 1} other random inputs"
+            return Finding(Cause.MISSING_TERM, evidence.name, message, held)
+    return None
+
+
+def _inner(draw: Draw, name: str) -> Iterator[str]:
+    """The texts of the parts that may be the inner function."""
+    problem = draw.problem
+    for key, node in _parts(draw, name):
+        formula = problem.cost if not key else problem.forward[key]
+        start, length = node.span
+        yield " ".join(formula.expression.text[start : start + length].split()) or key
+
+
+def _parts(draw: Draw, name: str) -> list[tuple[str, Node]]:
+    """The parts of the formula that depend on the input and are more than it, by the line in which they stand."""
+    formula = formula_of(draw, draw.with_lines(draw.values, draw.problem.needed(draw.problem.cost)))
+    sweep = Sweep(formula, name)
+    found: list[tuple[str, Node]] = []
+    for key, root in (("", formula.root), *formula.lines.items()):
+        for node in tree.walk(root):
+            inside = type(node) is tree.Call and sweep.depends(node) and (node is not root or key)
+            if inside and all(node != other for _, other in found):
+                found.append((key, node))
+    return found
+
+
+def _is(draw: Draw, name: str, number: int, claimed: Array, tolerance: float) -> bool:
+    """Whether a claim is the Hessian with that part linear, on one draw."""
+    try:
+        key, node = _parts(draw, name)[number]
+        found = _linearised(draw, name, key, node)
+    except (*FAILURES, Unsupported, ExpressionError, IndexError):
+        return False
+    return found is not None and found.shape == claimed.shape and np.allclose(found, claimed, rtol=1e-5, atol=10 * tolerance)
+
+
+def _linearised(draw: Draw, name: str, key: str, node: Node) -> Floats | None:
+    """The Hessian with a part of the formula replaced by its linear approximation; None where the part is too large."""
+    formula = formula_of(draw, draw.with_lines(draw.values, draw.problem.needed(draw.problem.cost)))
+    x, value = draw.input(name), formula.value(node)
+    if not is_array(value) or np.size(value) > LARGEST:
+        return None
+    value = np.asarray(value, dtype=np.float64)
+    jacobian = np.array([_pulled(formula, name, node, row) for row in np.eye(value.size).reshape(-1, *value.shape)])
+    jacobian = jacobian.reshape(value.size, x.size)
+    stand_in = tree.Name(tree.NOWHERE, STAND_IN)
+    root = _replaced(formula.root, node, stand_in)
+    lines = {line: _replaced(part, node, stand_in) for line, part in formula.lines.items()}
+    columns = []
+    for position in range(x.size):
+        sides = []
+        for step in (STEP, -STEP):
+            moved = np.array(x, dtype=np.float64)
+            moved.flat[position] += step
+            inner = value + step * jacobian[:, position].reshape(value.shape)
+            sides.append(
+                _gradient(Formula(root, lines, {**formula.known, name: moved, STAND_IN: inner}, formula.lent), name, jacobian)
+            )
+        columns.append((sides[0] - sides[1]) / (2 * STEP))
+    return np.stack(columns, axis=-1).reshape((*x.shape, *x.shape))
+
+
+def _pulled(formula: Formula, name: str, node: Node, cotangent: Array) -> Floats:
+    sweep = Sweep(formula, name)
+    sweep.pull(node, cotangent)
+    return np.asarray(sweep.finished(), dtype=np.float64).reshape(-1)
+
+
+def _gradient(formula: Formula, name: str, jacobian: Floats) -> Floats:
+    """The gradient with a stand-in for the part, which follows the input by its Jacobian."""
+    known = {key: value for key, value in formula.known.items() if key not in formula.lines}
+    moved = Formula(formula.root, formula.lines, known, formula.lent)
+    for line, part in formula.lines.items():
+        known[line] = moved.value(part)
+    total = np.zeros(jacobian.shape[1])
+    for wrt in (name, STAND_IN):
+        sweep = Sweep(moved, wrt)
+        found = np.asarray(sweep.gradient(1.0), dtype=np.float64).reshape(-1)
+        total += found if wrt == name else jacobian.T @ found
+    return total
+
+
+def _replaced(root: Node, old: Node, new: Node) -> Node:
+    if root == old:
+        return new
+    parts = tree.children(root)
+    return tree.with_children(root, [_replaced(part, old, new) for part in parts]) if parts else root

@@ -1,0 +1,114 @@
+"""A claim of the derivative of several numbers at once, measured and compared: Jacobians, Hessians, products with a direction.
+
+Each number is a cost of its own, so each row of the claim is a claimed gradient: the same difference, rule, witness and doubts
+hold for it as for any other.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .compare import compare
+from .differences.rows import Remembering, Row, Rows, central_rows
+from .differences.steps import best_step
+from .errors import EvaluationError
+from .measuring import Rule, claim_rounding
+from .model import Case, Comparison, Corner, Floats, Gradient, MapClaim
+from .problem import Draw
+from .problem.maps import GradientMap, OutputMap, map_of, place_of
+
+DIFFERENTIATED = {"jacobian": "the output", "jvp": "the output", "hessian": "the gradient", "hvp": "the gradient"}
+
+
+class MeasuredMap(NamedTuple):
+    """A claim and what was measured of the derivative it claims.
+
+    `x`, `cost` and `center` are the point, the map and its value there.
+    """
+
+    case: Case
+    claim: MapClaim
+    at: Floats
+    """The input at the drawn point."""
+    x: Floats
+    cost: Rows
+    center: Floats
+    gradient: Gradient
+    comparison: Comparison
+    claim_rounding: float
+    spread: Floats | None = None
+    """How far the difference may be off because the first derivatives are differences themselves; None where they are exact."""
+    limit: float | None = None
+    unsettled: bool = False
+    corners: tuple[Corner, ...] = ()
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.claim.name
+
+
+def measure_map(draw: Draw, claim: MapClaim) -> MeasuredMap:
+    """Measure the derivative that is claimed, and hold the claim against it.
+
+    Raises `EvaluationError` where there is none to take.
+    """
+    case: Case = draw.problem.case
+    place = place_of(draw, claim)
+    if not np.isfinite(place.x).all():
+        raise EvaluationError(f"`{claim.input}` is not finite everywhere: there is no difference to take for `{claim.name}`")
+    rows = map_of(draw, claim, place)
+    claimed, misfit = draw.claim_or_misfit(claim.name)
+    center = rows.many(place.x[None])[0]
+    if not np.isfinite(center).all():
+        raise EvaluationError(
+            f"{DIFFERENTIATED[claim.key]} is not finite at the drawn point, so there is no derivative of it there"
+        )
+    h, tolerance = _step_and_tolerance(case, rows, place.x, center)
+    value, bend = central_rows(rows, place.x, h, center)
+    shape = (*rows.shape, *place.x.shape)
+    gradient = Gradient(value.reshape(shape), np.nan, rows.evaluations, "central", h, bend.reshape(shape))
+    rounding = (claim_rounding(draw, claim.name, claimed) if case.dtype == "float32" else 0.0) + (case.noise or 0.0)
+    _, floor, slack = Rule.of(case, tolerance, h)
+    comparison = compare(claim.name, claimed, gradient.value, tolerance, floor=floor, slack=slack * place.scale)
+    if misfit is not None:
+        message = f"the claim `{claim.name}` cannot be evaluated: {misfit.message}"
+        comparison = comparison._replace(message=message, unfit=misfit.message)
+    elif comparison.relative is None:
+        message = f"the claim `{claim.name}` has shape {claimed.shape}, but {_wanted(claim, rows.shape, place.x.shape)}"
+        comparison = comparison._replace(message=message)
+    spread = _spread(rows, place.x, h, gradient.value)
+    return MeasuredMap(case, claim, draw.input(claim.input), place.x, rows, center, gradient, comparison, rounding, spread)
+
+
+def _spread(rows: OutputMap | GradientMap, x: Floats, h: float, value: Floats) -> Floats | None:
+    """What twice the step of the first differences changes: 16 times their error of fourth order, and their rounding."""
+    coarser = rows.coarser() if isinstance(rows, GradientMap) else None
+    if coarser is None:
+        return None
+    before = coarser.evaluations
+    other, _ = central_rows(coarser, x, h, coarser.many(x[None])[0])
+    rows.evaluations += coarser.evaluations - before
+    return np.abs(other.reshape(value.shape) - value)
+
+
+def _wanted(claim: MapClaim, of: tuple[int, ...], by: tuple[int, ...]) -> str:
+    """The shape that a claim must have, and why."""
+    shape = (*of, *by)
+    if claim.key == "jacobian":
+        return f"a Jacobian of the output {of} by `{claim.input}` {by} has shape {shape}"
+    if claim.key == "hessian":
+        return f"a Hessian by `{claim.input}` {of} has shape {shape}"
+    return f"the output has shape {shape}" if claim.key == "jvp" else f"`{claim.input}` has shape {shape}"
+
+
+def _step_and_tolerance(case: Case, rows: Rows, x: Floats, center: Floats) -> tuple[float, float]:
+    """Those of the case; under `h: auto` the best step of the row with the largest number."""
+    if case.h != "auto":
+        return case.h, case.tolerance
+    if not center.size or not x.size:
+        return 1e-4, case.tolerance
+    best = best_step(Row(Remembering(rows), int(np.abs(center).argmax())), x)
+    return best.h, max(case.tolerance, best.tolerance)

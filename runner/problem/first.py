@@ -1,0 +1,120 @@
+"""The gradient of a case's cost at any point, to take the difference of: second derivatives are those of the first.
+
+The best way that the case allows is taken: its formula read backwards, exact to rounding; complex steps, exact too, one
+evaluation an entry; or differences of fourth order, whose own error is seen by taking twice the step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from ..errors import EvaluationError, ExpressionError, NotAnalytic
+from ..expressions.reverse import Unsupported, gradient
+from ..model import Floats
+from .derivative import formula_of
+
+if TYPE_CHECKING:
+    from .draw import Draw
+
+Way: TypeAlias = Literal["derivation", "complex steps", "differences"]
+
+IMAGINARY = 1e-30
+STEP = 1e-3
+"""That of the differences, in units of max(1, |x|): their error is h⁴/30 times the fifth derivative, and 1e-13 of the cost."""
+DIRECTIONS = 2
+"""Along so many directions the derivation is held against the cost itself before it is believed."""
+CLOSE = 1e-7
+"""So close must a slope of the derivation be to a complex step, in units of its terms; …"""
+NEAR = 1e-4
+"""… and so close to a difference."""
+LOST = 1e-9
+"""What rounding leaves of a difference, in units of the cost."""
+
+
+def way_to(draw: Draw, name: str) -> Way:
+    """How the gradient by an input is had near a draw."""
+    found = _derivation(draw, name)
+    if found is not None and _believed(draw, name, found):
+        return "derivation"
+    try:
+        complex_steps(draw, name)
+    except (NotAnalytic, EvaluationError):
+        return "differences"
+    return "complex steps"
+
+
+def derivation(draw: Draw, name: str) -> Floats:
+    """The gradient from the formula read backwards; NaN where it has none at this point."""
+    found = _derivation(draw, name)
+    return np.full(draw.input(name).shape, np.nan) if found is None else found
+
+
+def complex_steps(draw: Draw, name: str) -> Floats:
+    """The gradient as Im f(x + iε·e) / ε (W. Squire, G. Trapp, SIAM Review 40 (1998) 110). Raises `NotAnalytic`."""
+    x, cost = draw.input(name), draw.cost(name)
+    points = np.repeat(x[None].astype(np.complex128), x.size, axis=0)
+    points.reshape(x.size, x.size)[np.arange(x.size), np.arange(x.size)] += 1j * IMAGINARY
+    slopes: Floats = cost.complex_many(points).imag / IMAGINARY if x.size else np.zeros(0)
+    return slopes.reshape(x.shape)
+
+
+def differences(draw: Draw, name: str, step: float = STEP) -> Floats:
+    """The gradient by differences of fourth order, (8 (f(x+h) − f(x−h)) − (f(x+2h) − f(x−2h))) / 12h.
+
+    M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions (1964), table 25.2.
+    """
+    x, cost = draw.input(name), draw.cost(name)
+    slopes = np.zeros(x.size)
+    for position in range(x.size):
+        points = np.repeat(x[None], 4, axis=0)
+        h = step * max(1.0, abs(float(x.flat[position])))
+        points.reshape(4, x.size)[:, position] += h * np.array([1, -1, 2, -2])
+        near, below, far, farther = cost.many(points)
+        slopes[position] = (8 * (near - below) - (far - farther)) / (12 * h)
+    return slopes.reshape(x.shape)
+
+
+GRADIENTS: dict[Way, Callable[[Draw, str], Floats]] = {
+    "derivation": derivation,
+    "complex steps": complex_steps,
+    "differences": differences,
+}
+EVALUATIONS: dict[Way, Callable[[int], int]] = {
+    "derivation": lambda size: 1,
+    "complex steps": lambda size: size,
+    "differences": lambda size: 4 * size,
+}
+"""How many evaluations of the cost a gradient of that many entries takes."""
+
+
+def _derivation(draw: Draw, name: str) -> Floats | None:
+    upstream = draw.values["dout"] if draw.problem.case.output is not None else 1.0
+    try:
+        lines = draw.with_lines(draw.values, draw.problem.needed(draw.problem.cost))
+        found = np.asarray(gradient(formula_of(draw, lines), name, upstream), dtype=np.float64)
+    except (Unsupported, ExpressionError):
+        return None
+    return found if np.isfinite(found).all() else None
+
+
+def _believed(draw: Draw, name: str, found: Floats) -> bool:
+    """Whether the cost has the slopes of the derivation: a function may read one triangle of a matrix alone."""
+    x, cost = draw.input(name), draw.cost(name)
+    rng = np.random.default_rng(x.size)
+    for _ in range(DIRECTIONS):
+        way = rng.uniform(0.5, 1.0, x.shape) * rng.choice([-1.0, 1.0], x.shape)
+        slope, size = float(np.sum(found * way)), float(np.sum(np.abs(found * way)))
+        try:
+            measured = float(cost.complex_many((x + 1j * IMAGINARY * way)[None])[0].imag) / IMAGINARY
+            allowed = CLOSE * size
+        except (NotAnalytic, EvaluationError):
+            h = 1e-5 * max(1.0, float(np.abs(x).max(initial=0.0)))
+            above, below = cost.many(np.stack([x + h * way, x - h * way]))
+            measured = float(above - below) / (2 * h)
+            allowed = NEAR * size + LOST * abs(float(above)) / h * 1e-5
+        if not abs(measured - slope) <= allowed:
+            return False
+    return True
