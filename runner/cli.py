@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shlex
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -20,11 +19,8 @@ from .shell.options import Options, parse
 from .shell.writing import mute
 
 if TYPE_CHECKING:
-    from .execution import Worker
     from .model import Result
-    from .outputs.pages import Pages
-    from .shell.progress import Bar
-    from .shell.running import Plan, Settings
+    from .shell.running import Plan
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -130,6 +126,7 @@ def _command(options: Options, arguments: Sequence[str]) -> int:
 
 def _run(options: Options, arguments: Sequence[str]) -> int:
     from .execution import missing_limits, start_early
+    from .shell.computing import compute
     from .shell.folder import refuse_foreign, target
 
     if (missing := missing_limits()) and not options.quiet:
@@ -139,14 +136,20 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
     try:
         earlier = _earlier(options)
         plan, keeps = _plan(options)
-        document, pages = _compute(plan, options, arguments, early)
+        computed = compute(plan, options, arguments, early=early, journal=True)
     finally:
         if early is not None:
             early.end()
     from .shell.delivery import deliver
 
-    folder = target(options.output, keeps=keeps(document))
-    return deliver(_complete(document, earlier), options, folder=folder, pages=pages)
+    document, over = computed.document, False
+    try:
+        folder = target(options.output, keeps=keeps(document))
+        code = deliver(_complete(document, earlier), options, folder=folder, pages=computed.pages)
+        over = True
+    finally:
+        computed.end(over=over)
+    return code
 
 
 def _plan(options: Options) -> tuple[Plan, Callable[[Document], bool]]:
@@ -186,62 +189,25 @@ def _list(options: Options) -> int:
 
 
 def _fix(options: Options) -> int:
+    from .shell.computing import bar_of, settings_of
     from .shell.delivering_fixes import deliver
     from .shell.fixing import fixes, is_wanted
     from .shell.running import execute
 
     plan, _ = _plan(options)
+    settings = settings_of(options)
     results: list[Result] = []
-    with _bar(plan, options) as bar:
+    with bar_of(plan, options) as bar:
 
         def on_result(index: int, result: Result) -> None:
-            bar.count(index, result)
+            bar.count(index, result.as_expected)
             if is_wanted(result, options.paths):
                 results.append(result)
 
-        run = execute(plan, _settings(options), on_result=on_result, idle=bar.draw)
+        run = execute(plan, settings, on_result=on_result, idle=bar.draw)
     if run.interrupted:
         raise KeyboardInterrupt
-    return deliver(fixes(plan, _settings(options), results), run.faults, options)
-
-
-def _compute(plan: Plan, options: Options, arguments: Sequence[str], early: Worker | None = None) -> tuple[Document, Pages]:
-    """The document of a run of the plan, and the pages of its cases that have been made on the way."""
-    from .outputs import json_report, terminal
-    from .shell.delivery import colored, streams, warm_up, width
-    from .shell.recording import Recorder
-    from .shell.running import execute
-
-    words = _options_of_a_case(options)
-    recorder = Recorder(plan.cases, words)
-    with _bar(plan, options) as bar:
-
-        def idle() -> None:
-            warm_up()
-            bar.draw()
-
-        def on_result(index: int, result: Result) -> None:
-            document = recorder.note(index, result)
-            bar.count(index, result)
-            if streams(options) and not result.as_expected:
-                bar.clear()
-                sys.stdout.write(terminal.as_it_comes(document, width=width(), color=colored(options, sys.stdout)))
-                sys.stdout.flush()
-
-        run = execute(plan, _settings(options), on_result=on_result, idle=idle, early=early)
-    if run.interrupted:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
-    more: dict[str, Any] = {**_signature(arguments), "options": words, "results": recorder.results()}
-    document = json_report.document(run, **more)
-    return {**document, "claims": plan.claims} if plan.claims else document, recorder.pages
-
-
-def _bar(plan: Plan, options: Options) -> Bar:
-    from .shell.delivery import colored, width
-    from .shell.progress import Bar
-
-    shown = not options.quiet and sys.stderr.isatty()
-    return Bar(plan.cases, plan.order, shown=shown, color=colored(options, sys.stderr), width=width())
+    return deliver(fixes(plan, settings, results), run.faults, options)
 
 
 def _complete(document: Document, earlier: Document | None) -> Document:
@@ -265,6 +231,7 @@ def _earlier(options: Options) -> Document | None:
 
 
 def _merge(options: Options, arguments: Sequence[str]) -> int:
+    from .shell.computing import signature
     from .shell.delivery import deliver
     from .shell.folder import refuse_foreign
     from .shell.previous import merge
@@ -273,10 +240,11 @@ def _merge(options: Options, arguments: Sequence[str]) -> int:
     refuse_foreign(options.output)
     earlier = _earlier(options)
     documents = [read_results(path) for path in options.merge]
-    return deliver(_complete(merge(documents, **_signature(arguments)), earlier), options)
+    return deliver(_complete(merge(documents, **signature(arguments)), earlier), options)
 
 
 def _watch(options: Options, arguments: Sequence[str]) -> int:
+    from .shell.computing import compute
     from .shell.delivery import deliver
     from .shell.folder import refuse_foreign, target
     from .shell.previous import renew
@@ -290,63 +258,21 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
     def run(changed: frozenset[str]) -> int:
         nonlocal whole
         plan, keeps = _plan(options)
-        part, pages = _compute(plan if whole is None else only(plan, changed), options, arguments)
+        computed = compute(plan if whole is None else only(plan, changed), options, arguments)
+        part = computed.document
         whole = part if whole is None else renew(whole, part, [case.id for case in plan.cases])
         folder = target(options.output, keeps=keeps(whole))
-        return deliver(_complete(whole, earlier), options, folder=folder, told=part, pages=pages)
+        return deliver(_complete(whole, earlier), options, folder=folder, told=part, pages=computed.pages)
 
     return watch((*options.paths, *filter(None, [options.claims])), options.module, run)
 
 
 def _reference(options: Options, arguments: Sequence[str]) -> int:
     """A page for reading, of what is found right while it is made."""
+    from .shell.computing import compute
     from .shell.delivery import deliver_reference
     from .shell.folder import refuse_report
 
     refuse_report(options.output)
     plan, _ = _plan(options)
-    document, _ = _compute(plan, options, arguments)
-    return deliver_reference(document, options)
-
-
-def _settings(options: Options) -> Settings:
-    from .shell.running import Settings
-
-    return Settings(
-        timeout=options.timeout,
-        memory=options.memory,
-        jobs=options.jobs,
-        modules=options.module,
-        fail_fast=options.fail_fast,
-        strict=options.strict,
-        dask=options.dask,
-        hints=options.hints,
-    )
-
-
-def _signature(arguments: Sequence[str]) -> dict[str, str]:
-    """Who made a document, when, and how."""
-    from datetime import UTC, datetime
-
-    from . import __version__
-    from .model import COMMAND
-
-    return {
-        "generated": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": shlex.join([*COMMAND, *arguments]),
-        "version": __version__,
-    }
-
-
-def _options_of_a_case(options: Options) -> list[str]:
-    """The options that a case needs to be run again with the same outcome."""
-    words = [word for name in options.module for word in ("--module", name)]
-    if options.seed is not None:
-        words += ["--seed", str(options.seed)]
-    if options.timeout != 30.0:
-        words += ["--timeout", f"{options.timeout:g}"]
-    if options.memory != 2048:
-        words += ["--memory", str(options.memory)]
-    if options.hints != 2:
-        words += ["--hints", str(options.hints)]
-    return [shlex.quote(word) for word in words]
+    return deliver_reference(compute(plan, options, arguments).document, options)

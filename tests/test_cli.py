@@ -159,10 +159,9 @@ class TestErrorsOfUse:
         assert done.stderr.startswith(f"gradcase: {message}")
         assert done.stderr.count("\n") == 1
 
-    @pytest.mark.parametrize("where", [["-o", "cases/right.yaml/reports"], ["--junit", "cases"]])
-    def test_a_report_that_cannot_be_written_does_not_take_the_verdicts_with_it(self, where: list[str], tmp_path: Path) -> None:
+    def test_a_report_that_cannot_be_written_does_not_take_the_verdicts_with_it(self, tmp_path: Path) -> None:
         write(tmp_path, right=RIGHT)
-        done = gradcase(*where, cwd=tmp_path)
+        done = gradcase("--junit", "cases", cwd=tmp_path)
         assert done.returncode == 2
         assert done.stdout.startswith("1 as expected: 1 pass; ")
         assert done.stderr.startswith("gradcase: cannot write cases")
@@ -198,7 +197,9 @@ class TestWriting:
         write(tmp_path, wrong=WRONG)
         done = gradcase(cwd=tmp_path, preexec=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
         assert (done.returncode, done.stderr) == (2, "gradcase: cannot write reports/index.html: File too large\n")
-        assert {path.name: path.read_bytes() for path in reports.iterdir()} == before
+        after = {path.name: path.read_bytes() for path in reports.iterdir()}
+        assert after.pop("unfinished.jsonl").startswith(b'{"format": 1, '), "what was done is kept, as far as it went there"
+        assert after == before
 
     def test_folders_that_are_missing_are_made_and_nothing_else_is_left_there(self, tmp_path: Path) -> None:
         write(tmp_path, right=RIGHT)

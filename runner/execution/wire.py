@@ -61,7 +61,11 @@ def receive(connection: Connection, cases: Sequence[Case]) -> Told:
     Raises `EOFError` or `OSError` where the other side has ended or sends too much, `pickle.UnpicklingError` where it
     sends anything but results.
     """
-    data = connection.recv_bytes(LARGEST)
+    return told(connection.recv_bytes(LARGEST), cases)
+
+
+def told(data: bytes, cases: Sequence[Case]) -> Told:
+    """What `pack` made a message of, with the cases it tells of, of one at least. Raises `UnpicklingError` for anything else."""
     try:
         done, settled = unpickled(data)
         found = [*done, *([] if settled is None else [settled])]

@@ -213,6 +213,9 @@ class Pool:
     on. `facts` says what computes, once a worker is ready.
     """
 
+    notes: Sequence[str] = ()
+    """What may make a difference to the results, a sentence each."""
+
     def __init__(
         self,
         cases: Sequence[Case],
@@ -252,6 +255,11 @@ class Pool:
         for worker in (*self._workers, *([self._early] if self._early else [])):
             worker.end()
         self._workers.clear()
+
+    def take(self, cases: Sequence[Case]) -> None:
+        """Have other cases to run, now that nothing is left to do of those before."""
+        self._cases = cases
+        self._tried.clear()
 
     def results(self, order: Sequence[int] | None = None, idle: Callable[[], None] | None = None) -> Iterator[tuple[int, Result]]:
         """(index of the case, result) in the order in which they end, taken up in `order`, else as they stand.

@@ -146,6 +146,7 @@ def facts(result: Document) -> list[tuple[str, str]]:
         *[(key.replace("_", " "), str(result[key])) for key in SETTINGS if result.get(key) is not None],
         ("evaluations", f"{result['evaluations']:,}"),
         ("time", duration(result["seconds"])),
+        *([("checked", checked)] if (checked := result.get("checked")) else []),
     ]
 
 

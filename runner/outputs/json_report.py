@@ -41,12 +41,14 @@ def document(
     lines: Lines | None = None,
     options: Sequence[str] = (),
     results: Sequence[Mapping[str, Any]] | None = None,
+    conditions: Mapping[str, str] | None = None,
 ) -> Document:
     """The contents of `results.json`: mappings, lists, text, numbers, None.
 
     `generated` is the time as ISO text. `lines`, where given, adds to each result the part of the file that declares it.
     `options` are the words of the command line that a case needs to be run again with the same outcome. `results` are those of
-    the run, where somebody has brought them into the form of the document already.
+    the run, where somebody has brought them into the form of the document already; `conditions` are what all of them depend on
+    beside their cases.
     """
     if results is None:
         results = [result_document(result, lines) for result in run.results]
@@ -65,6 +67,7 @@ def document(
         },
         "outstanding": list(run.outstanding),
         "options": list(options),
+        "conditions": dict(conditions or {}),
         "summary": summary(results, len(run.faults), run.seconds),
         "faults": [of_fault(fault) for fault in run.faults],
         "results": results,

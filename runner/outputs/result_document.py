@@ -34,10 +34,10 @@ Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
 """How lines of a case file are had: file, first line, last line → lines. `catalog.excerpt` is one."""
 
 
-def result_document(result: Result, lines: Lines | None = None) -> Document:
+def result_document(result: Result, lines: Lines | None = None, digest: str | None = None) -> Document:
     """A result as plain data: dictionaries, lists, text, numbers, None; first what was declared, then how it ended.
 
-    `lines`, where given, tells the part of the file that declares the case.
+    `lines`, where given, tells the part of the file that declares the case; `digest` stands for all that is declared.
     """
     case, doubt, place = result.case, result.doubt, result.place
     finding = result.findings[0] if result.findings else None
@@ -71,6 +71,8 @@ def result_document(result: Result, lines: Lines | None = None) -> Document:
         "trace": [dict(zip(CALL, call, strict=True)) for call in result.trace],
         "yaml": _yaml(case, place, lines),
         "hints": result.hints,
+        "digest": digest,
+        "checked": None,
     }
     return document if result.hints >= ALL_TOLD else _without_right_numbers(document)
 

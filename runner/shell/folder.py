@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
+from typing import BinaryIO
 
 from ..errors import UsageError
 from ..outputs import OUTPUTS
@@ -37,7 +39,7 @@ def refuse_report(folder: str) -> None:
 
 def _beginning(path: str) -> bytes:
     """The first bytes of a file; none where it is not there."""
-    with suppress(OSError), open(path, "rb") as file:
+    with suppress(OSError), opened(path) as file:
         return file.read(BEGINNING)
     return b""
 
@@ -45,3 +47,12 @@ def _beginning(path: str) -> bytes:
 def target(folder: str, *, keeps: bool) -> str:
     """The folder to write into; `keeps` says that the report in the folder is of a whole of which this run is a part."""
     return os.path.join(folder, PART) if keeps else folder
+
+
+def opened(path: str) -> BinaryIO:
+    """A plain file to read. Raises `OSError` for anything else: a pipe or a device might be waited for, or never end."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(None, "this is no plain file", path)
+    return open(descriptor, "rb")

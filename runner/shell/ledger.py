@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterator, Sequence
+from io import FileIO
 from typing import Any
 
 from ..model import Case, Result
 from ..outputs.json_report import Written, as_line
 from ..outputs.result_document import OF_CASE, Document, Lines, result_document
+from .digests import digest
 from .spool import Spool
 
 AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "skipped", "max_relative", "seconds")
@@ -21,13 +23,14 @@ AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "skipped", "max_r
 class Ledger:
     """Holds the results of `cases`, each put down once, in any order.
 
-    `lines`, where given, tells the part of a file that declares a case.
+    `lines`, where given, tells the part of a file that declares a case; `file` is where the results are put down, a line each,
+    where they shall be found if this process is killed.
     """
 
-    def __init__(self, cases: Sequence[Case], lines: Lines | None = None) -> None:
+    def __init__(self, cases: Sequence[Case], lines: Lines | None = None, file: FileIO | None = None) -> None:
         self.cases = cases
         self._read = lines
-        self._spool = Spool()
+        self._spool = Spool(file)
         self._starts = array("q", [-1]) * len(cases)
         self._lengths = array("q", [0]) * len(cases)
         self.at_hand: dict[str, list[Any]] = {key: [None] * len(cases) for key in AT_HAND}
@@ -35,13 +38,21 @@ class Ledger:
 
     def put(self, index: int, result: Result) -> Document:
         """Put down the result of the case with that index; returns it in the form of the document."""
-        document = result_document(result, self._read)
+        document = result_document(result, self._read, digest(result.case, self._read))
+        self.take_over(index, document)
+        return document
+
+    def take_over(self, index: int, document: Document) -> None:
+        """Put down the result of the case with that index, which has the form of the document already."""
         line = as_line(document).encode("utf-8", "backslashreplace")  # a lone surrogate of a file name is an escape in JSON
         for key, values in self.at_hand.items():
             values[index] = document[key]
         self._lengths[index] = len(line)
-        self._starts[index] = self._spool.append(line)  # from here on it counts, whenever Ctrl-C comes
-        return document
+        self._starts[index] = self._spool.append(line + b"\n")  # from here on it counts, whenever Ctrl-C comes
+
+    def flush(self) -> None:
+        """See to it that what was put down outlives this process, where it has a file for that."""
+        self._spool.flush()
 
     def results(self) -> list[Noted]:
         """The results that were put down, in the order of the cases and in the form of the document."""

@@ -40,6 +40,7 @@ class Options(argparse.Namespace):
     tag: tuple[str, ...]
     shard: tuple[int, int] | None
     last_failed: bool
+    changed: bool
     list: bool
     jobs: int | None
     timeout: float
@@ -207,6 +208,7 @@ def _add_selection(group: argparse._ArgumentGroup) -> None:
     add("-k", dest="keyword", metavar="TEXT", help="cases whose id holds TEXT; and, or, not, (), quotes")
     add("--tag", action="append", metavar="TAG", help="cases with the tag; and, or, not, (); all of several")
     add("--last-failed", action="store_true", help="what did not end as expected last time, else all")
+    add("--changed", "--resume", action="store_true", help="keep what still holds of runs before, also of killed ones")
     add("--shard", type=_shard, metavar="I/N", help="part I of N equal parts of the cases")
     add("--list", action="store_true", help="print what would run, and stop")
 

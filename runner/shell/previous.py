@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import TextIOWrapper
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
@@ -13,7 +14,7 @@ from ..model import Case, Fault, Result, Run, Verdict
 from ..outputs import json_report
 from ..outputs.json_report import FORMAT, Document
 from ..outputs.result_document import of_fault
-from .folder import PART
+from .folder import PART, opened
 from .results_file import HISTORY, Misfit, read_results
 from .selection import UNKNOWN, Past, known_as
 
@@ -74,13 +75,13 @@ def _read(folder: str) -> Last:
     """
     path = os.path.join(folder, "results.json")
     try:
-        with open(path, encoding="utf-8") as file:
+        with TextIOWrapper(opened(path), encoding="utf-8") as file:
             picked = _picked(file)
         if picked is not None:
             return picked
         document = read_results(path)
         return Last(past(document), _is_whole(document))
-    except (OSError, UsageError, ValueError, KeyError, TypeError):
+    except (OSError, UsageError, ValueError, KeyError, TypeError, RecursionError):
         return Last({})
 
 
@@ -114,7 +115,7 @@ def history(folder: str) -> list[dict[str, Any]]:
     """The counts of the runs before, as the results.json in the folder holds them; nothing where that cannot be read."""
     head: list[str] = []
     try:
-        with open(os.path.join(folder, "results.json"), encoding="utf-8") as file:
+        with TextIOWrapper(opened(os.path.join(folder, "results.json")), encoding="utf-8") as file:
             for line in file:
                 if line.startswith(RESULTS):
                     break
@@ -146,6 +147,7 @@ def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: st
         "interrupted": any(document["interrupted"] for document in documents),
         "selection": {"declared": None, "selected": None, "shard": None, "whole": True},
         "outstanding": [],
+        "conditions": documents[0]["conditions"] if all(d["conditions"] == documents[0]["conditions"] for d in documents) else {},
         "options": list(dict.fromkeys(word for document in documents for word in document["options"])),
         "summary": json_report.summary(in_order, len(faults), sum(document["summary"]["seconds"] for document in documents)),
         "faults": list(faults.values()),

@@ -8,7 +8,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
-from ..model import Case, Result
+from ..model import Case
 from ..outputs.paint import Paint
 from ..outputs.plain import columns, plain
 
@@ -43,11 +43,11 @@ class Bar:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.clear()
 
-    def count(self, index: int, result: Result) -> None:
+    def count(self, index: int, as_expected: bool) -> None:
         """One more is done."""
         self._over[index] = True
         self._done += 1
-        self._unexpected += not result.as_expected
+        self._unexpected += not as_expected
         self._latest = perf_counter()
         self.draw()
 

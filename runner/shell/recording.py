@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import catalog
 from ..model import Case, Result
+from .journal import Journal
 from .ledger import Ledger
 
 if TYPE_CHECKING:
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Takes the results of `cases`; `options` are the words of the command line that matter to run a case again."""
+    """Takes the results of `cases`; `options` are the words of the command line that matter to run a case again.
 
-    def __init__(self, cases: Sequence[Case], options: Sequence[str]) -> None:
-        self._ledger = Ledger(cases, catalog.excerpt)
+    In the `journal`, where there is one, they outlive this process.
+    """
+
+    def __init__(self, cases: Sequence[Case], options: Sequence[str], journal: Journal | None = None) -> None:
+        self._ledger = Ledger(cases, catalog.excerpt, None if journal is None else journal.file)
+        self._keeps = journal is not None
         self._options = options
 
     @cached_property
@@ -33,6 +38,16 @@ class Recorder:
         document = self._ledger.put(index, result)
         self.pages.prepare(index, document)
         return document
+
+    def take_over(self, index: int, document: dict[str, Any]) -> None:
+        """Take a result of an earlier run, in the form of the document."""
+        self._ledger.take_over(index, document)
+        self.pages.prepare(index, document)
+
+    def flush(self) -> None:
+        """Put what was taken where it outlives this process."""
+        if self._keeps:
+            self._ledger.flush()
 
     def results(self) -> Sequence[Mapping[str, Any]]:
         """All results taken, in the order of the cases, in the form of the document."""

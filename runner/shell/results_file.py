@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from ..errors import UsageError
 from ..model import CLAIMS, Cause, DoubtKind
 from ..outputs.json_report import FORMAT, Document
+from .folder import opened
 
 NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
 """The keys of a result without which it cannot be compared with another run's."""
@@ -32,8 +33,8 @@ def read_results(path: str) -> Document:
     if os.path.isdir(path):
         path = os.path.join(path, "results.json")
     try:
-        with open(path, encoding="utf-8") as file:
-            document = json.load(file)
+        with opened(path) as file:
+            document = json.loads(file.read().decode("utf-8"))
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
@@ -262,7 +263,10 @@ _RESULT: dict[str, Kind] = {
             frozenset({"base"}),
         )
     ),
+    "digest": _maybe(_TEXT), "checked": _maybe(_TEXT),
 }  # fmt: skip
+RESULT = _record(_RESULT)
+"""What this version writes of a result."""
 _SUMMARY: dict[str, Kind] = {
     **dict.fromkeys(("cases", "as_expected", "unexpected", "pass", "fail", "error", "timeout", "doubtful", "faults"), _WHOLE),
     "seconds": _number,
@@ -276,8 +280,9 @@ DOCUMENT = _record(
             frozenset({"shard", "whole"}),
         ),
         "outstanding": _list(_TEXT), "options": _list(_TEXT), "summary": _record(_SUMMARY), "faults": _list(_fault),
-        "folder": _TEXT, "history": HISTORY, "results": _list(_record(_RESULT, optional=frozenset(_RESULT) - NEEDED)),
+        "folder": _TEXT, "history": HISTORY, "conditions": _names(_TEXT),
+        "results": _list(_record(_RESULT, optional=frozenset(_RESULT) - NEEDED)),
     },
-    optional=frozenset({"environment", "interrupted", "selection", "options", "outstanding", "folder", "history"}),
+    optional=frozenset({"environment", "interrupted", "selection", "options", "outstanding", "folder", "history", "conditions"}),
 )  # fmt: skip
 """What a results.json holds. An older version may lack some keys of its results, which is told where they are needed."""

@@ -180,22 +180,30 @@ def execute(
     on_result: Callable[[int, Result], None] | None = None,
     idle: Callable[[], None] | None = None,
     early: Worker | None = None,
+    kept: Collection[int] = (),
+    say: Callable[[str], None] | None = None,
 ) -> Run:
-    """Check the cases of the plan; `idle` is called while the workers compute.
+    """Check the cases of the plan, but for those that are `kept`, by their index; `idle` is called while the workers compute.
 
     `on_result` hears of each result, with the index of its case; the `Run` then holds none, which is for whoever hears them to
     keep. `early` is a worker that was started before the plan was made. Ctrl-C ends the workers; the `Run` is then of what was
-    done.
+    done. `say` hears what may make a difference to the results.
     """
     results: dict[int, Result] = {}
     done = bytearray(len(plan.cases))
+    for index in kept:
+        done[index] = True
+    order = [index for index in plan.order if not done[index]]
     facts: dict[str, str] = {}
     interrupted = False
     broken: tuple[Fault, ...] = ()
     try:
-        if plan.cases:
+        if order:
             with _pool(plan, settings, early) as pool:
-                for index, raw in pool.results(plan.order, idle):
+                if say is not None:
+                    for note in pool.notes:
+                        say(note)
+                for index, raw in pool.results(order, idle):
                     result = lightened(finished(raw, strict=settings.strict, hints=settings.hints), index)
                     done[index] = True
                     if on_result is None:

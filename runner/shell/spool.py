@@ -1,7 +1,8 @@
-"""Bytes that are put down one after the other, to be read back: few in memory, many in a temporary file."""
+"""Bytes that are put down one after the other, to be read back: few in memory, many in a file."""
 
 from __future__ import annotations
 
+import os
 import tempfile
 import weakref
 from contextlib import suppress
@@ -14,12 +15,14 @@ GATHERED = 1 << 20
 class Spool:
     """Grows at its end, and is read anywhere.
 
-    A disk that is full or may not be written costs memory instead: what cannot go into the file stays where it is.
+    `file`, where given, is one that others will read: what is put down follows what is in it. Else it is a temporary one, made
+    when it is needed. A disk that is full or may not be written costs memory instead: what cannot go into the file stays where
+    it is.
     """
 
-    def __init__(self) -> None:
-        self._file: FileIO | None = None
-        self._filed = 0
+    def __init__(self, file: FileIO | None = None) -> None:
+        self._file = file
+        self._filed = file.seek(0, os.SEEK_END) if file is not None else 0
         """How many bytes are in the file; the others follow in the tail."""
         self._tail = bytearray()
         self._enough = GATHERED
@@ -31,10 +34,15 @@ class Spool:
         self._tail += data
         if len(self._tail) >= self._enough:
             self._enough *= 2  # if that fails, it is tried again later
+            self.flush()
+        return start
+
+    def flush(self) -> None:
+        """Put all into the file now, as far as it takes it."""
+        if self._tail:
             with suppress(OSError):
                 self._put_into_file()
                 self._enough = GATHERED
-        return start
 
     def read(self, start: int, length: int) -> bytes:
         """So many bytes from there on, which were put down in one piece."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import sysconfig
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..model import PACKAGE
-from .running import lend
+from .digests import code_behind
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -62,7 +61,7 @@ def _changes(paths: Sequence[str], modules: Sequence[str]) -> Iterator[frozenset
     for path in paths:
         if not os.path.exists(path):
             raise UsageError(f"there is no {path} to watch")
-    code = frozenset(_code_behind(modules))
+    code = code_behind(tuple(modules))
     default = DefaultFilter()
 
     def wanted(change: Change, path: str) -> bool:
@@ -75,22 +74,3 @@ def _changes(paths: Sequence[str], modules: Sequence[str]) -> Iterator[frozenset
         if changes or not set_up:
             set_up = True
             yield frozenset(os.path.abspath(path) for _, path in changes)
-
-
-def _code_behind(modules: Sequence[str]) -> Iterator[str]:
-    """The files of the lent modules and of what they import, but for what is installed. Raises `UsageError` as `lend` does."""
-    if not modules:
-        return
-    before = set(sys.modules)
-    lend(modules)
-    for name in set(sys.modules) - before:
-        file = getattr(sys.modules.get(name), "__file__", None)
-        if file and file.endswith(".py") and not _is_installed(os.path.abspath(file)):
-            yield os.path.abspath(file)
-
-
-def _is_installed(file: str) -> bool:
-    """Whether a file belongs to Python, or to what is installed beside it."""
-    paths = sysconfig.get_paths()
-    own = file.startswith((paths["stdlib"] + os.sep, paths["platstdlib"] + os.sep))
-    return own or not {"site-packages", "dist-packages"}.isdisjoint(file.split(os.sep))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from ..errors import UsageError
+
+TEMPORARY = re.compile(r"\.(?:index\.html|results\.json|unfinished\.jsonl)\.([0-9]{1,10})\.new")
+"""The names of files of ours that are being written, with the number of the process."""
 
 
 def write_files(texts: Mapping[str, Iterable[str]]) -> None:
@@ -29,18 +33,46 @@ def write_files(texts: Mapping[str, Iterable[str]]) -> None:
             # A link gives way to the report: what it leads to was not named, and may be anything.
             target = os.path.abspath(path)
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.getpid()}.new")
-            written.append((temporary, target))
-            _write(temporary, pieces)
-        for temporary, target in written:
+            new = temporary(target)
+            written.append((new, target))
+            _write(new, pieces)
+        for new, target in written:
             path = target
-            os.replace(temporary, target)
+            os.replace(new, target)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
-        for temporary, _ in written:
+        for new, _ in written:
             with suppress(OSError):
-                os.unlink(temporary)
+                os.unlink(new)
+
+
+def temporary(path: str) -> str:
+    """Where this process writes a file that will take the place of the one at the path."""
+    return os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.getpid()}.new")
+
+
+def remove_leftovers(folder: str) -> None:
+    """Remove what processes that are gone have left half written in the folder."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            number = TEMPORARY.fullmatch(name)
+            if number is not None and not _lives(int(number[1])):
+                with suppress(OSError):
+                    os.unlink(os.path.join(folder, name))
+
+
+def _lives(process: int) -> bool:
+    """Whether there is such a process on this machine; where the system does not tell without harm it is taken for alive."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return process != os.getpid()
 
 
 def write_over(path: str, text: str) -> None:

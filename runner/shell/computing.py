@@ -1,0 +1,154 @@
+"""A plan → the document of its run: results are kept, told and drawn as they come, and what still holds is taken over."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .. import catalog
+from ..model import COMMAND, Result
+from ..outputs import json_report, terminal
+from ..outputs.plain import plain
+from .delivery import colored, streams, warm_up, width
+from .digests import conditions, digest
+from .journal import Journal, begin, is_left, prepare
+from .kept import NOTHING, Kept
+from .options import Options
+from .progress import Bar
+from .recording import Recorder
+from .running import Plan, Settings, execute
+
+if TYPE_CHECKING:
+    from ..execution import Worker
+    from ..outputs.pages import Pages
+
+Document: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """The document of a run, the pages of its cases that have been made on the way, and where its results outlive the process."""
+
+    document: Document
+    pages: Pages
+    journal: Journal | None = None
+
+    def end(self, *, over: bool) -> None:
+        """The document is no longer read; where the run is `over` its reports are written."""
+        if self.journal is not None:
+            self.journal.end(over=over)
+
+
+def compute(
+    plan: Plan, options: Options, arguments: Sequence[str], *, early: Worker | None = None, journal: bool = False
+) -> Computed:
+    """Run the plan, with a `journal` where it is asked for.
+
+    Raises `UsageError` where the folder of the reports cannot be written, or what is asked for cannot be had.
+    """
+    if journal:
+        prepare(options.output)
+    settings, words = settings_of(options), _options_of_a_case(options)
+    made: dict[str, Any] = {**signature(arguments), "conditions": conditions(settings)}
+    left = journal and is_left(options.output)
+    if left and not (options.changed or options.quiet):
+        _say("a run that was killed has left results: --resume would go on from there")
+    with closing(Kept(options.output, made["conditions"]) if options.changed else NOTHING) as earlier:
+        written = begin(options.output, made) if journal else None
+        recorder = Recorder(plan.cases, words, written)
+        kept = dict(_take_over(plan, earlier, recorder))
+    recorder.flush()
+    if written is not None:
+        written.publish()
+    if options.changed and not options.quiet:
+        _say(f"{len(kept)} of {len(plan.cases)} results still hold" if kept else "no result of before still holds: running all")
+    with bar_of(plan, options) as bar:
+
+        def idle() -> None:
+            recorder.flush()
+            warm_up()
+            bar.draw()
+
+        def on_result(index: int, result: Result) -> None:
+            document = recorder.note(index, result)
+            bar.count(index, result.as_expected)
+            if streams(options) and not result.as_expected:
+                bar.clear()
+                sys.stdout.write(terminal.as_it_comes(document, width=width(), color=colored(options, sys.stdout)))
+                sys.stdout.flush()
+
+        for index, as_expected in kept.items():
+            bar.count(index, as_expected)
+        run = execute(plan, settings, on_result=on_result, idle=idle, early=early, kept=kept, say=None if options.quiet else _say)
+    if run.interrupted:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
+    recorder.flush()
+    more: dict[str, Any] = {**made, "options": words, "results": recorder.results()}
+    run = replace(run, environment={**earlier.environment, **run.environment})
+    document = json_report.document(run, **more)
+    return Computed({**document, "claims": plan.claims} if plan.claims else document, recorder.pages, written)
+
+
+def _take_over(plan: Plan, earlier: Kept, recorder: Recorder) -> Iterator[tuple[int, bool]]:
+    """Take over what earlier runs found and what still holds: the index of each case, and whether it ended as expected."""
+    for index, case in enumerate(plan.cases if len(earlier) else ()):
+        document = earlier.result(case, digest(case, catalog.excerpt))
+        if document is not None:
+            recorder.take_over(index, document)
+            yield index, document["as_expected"]
+
+
+def _say(text: str) -> None:
+    print(plain(text), file=sys.stderr, flush=True)
+
+
+def bar_of(plan: Plan, options: Options) -> Bar:
+    """What is drawn on a terminal while the plan is run."""
+    shown = not options.quiet and sys.stderr.isatty()
+    return Bar(plan.cases, plan.order, shown=shown, color=colored(options, sys.stderr), width=width())
+
+
+def settings_of(options: Options) -> Settings:
+    """How the options want it run."""
+    return Settings(
+        timeout=options.timeout,
+        memory=options.memory,
+        jobs=options.jobs,
+        modules=options.module,
+        fail_fast=options.fail_fast,
+        strict=options.strict,
+        dask=options.dask,
+        hints=options.hints,
+    )
+
+
+def signature(arguments: Sequence[str]) -> dict[str, str]:
+    """Who made a document, when, and how."""
+    from datetime import UTC, datetime
+
+    from .. import __version__
+
+    return {
+        "generated": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": shlex.join([*COMMAND, *arguments]),
+        "version": __version__,
+    }
+
+
+def _options_of_a_case(options: Options) -> list[str]:
+    """The options that a case needs to be run again with the same outcome."""
+    words = [word for name in options.module for word in ("--module", name)]
+    if options.seed is not None:
+        words += ["--seed", str(options.seed)]
+    if options.timeout != 30.0:
+        words += ["--timeout", f"{options.timeout:g}"]
+    if options.memory != 2048:
+        words += ["--memory", str(options.memory)]
+    if options.hints != 2:
+        words += ["--hints", str(options.hints)]
+    return [shlex.quote(word) for word in words]

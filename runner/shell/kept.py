@@ -1,0 +1,103 @@
+"""What earlier runs found and what still holds, so that it need not be computed again: for `--changed`, and for `--resume` after
+a run that was killed.
+
+Results stand in files line by line, as this program writes them; each is found by the digest of its case, and read only when
+it is taken over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from ..model import Case
+from .folder import PART, opened
+from .journal import JOURNAL
+from .previous import RESULTS
+from .results_file import RESULT, Misfit
+
+BEGINS = b'{"id": '
+"""How the line of a result begins, where spaces have been taken away."""
+DIGEST = b', "digest": "'
+"""What stands before the digest. Quotes inside a text are escaped, so none can pass for these."""
+LENGTH = 18
+LONGEST_HEAD = 64 * 2**20
+
+
+class _Spot(NamedTuple):
+    path: str
+    start: int
+    length: int
+    checked: str
+    """When the run that found it was made."""
+
+
+class Kept:
+    """The results of earlier runs in a folder that were had under the same `conditions`."""
+
+    def __init__(self, folder: str | None, conditions: Mapping[str, str]) -> None:
+        self._spots: dict[bytes, _Spot] = {}
+        self._files: dict[str, Any] = {}
+        self.environment: dict[str, str] = {}
+        """What computed them."""
+        for name in ("results.json", os.path.join(PART, "results.json"), JOURNAL) if folder is not None else ():
+            with suppress(OSError, ValueError, KeyError, RecursionError, AttributeError):  # it is none of ours, or not whole
+                self._read(os.path.join(folder or "", name), conditions)
+
+    def __len__(self) -> int:
+        return len(self._spots)
+
+    def result(self, case: Case, digest: str) -> dict[str, Any] | None:
+        """The result of a case, in the form of the document, where one still holds: none that was lost or ran out of time."""
+        spot = self._spots.get(digest.encode())
+        if spot is None:
+            return None
+        file = self._files[spot.path]
+        file.seek(spot.start)
+        try:
+            result: dict[str, Any] = json.loads(file.read(spot.length))
+            RESULT(result, "")
+        except (OSError, ValueError, RecursionError, Misfit):
+            return None
+        if result["id"] != case.id or result["lost"] or result["verdict"] == "TIMEOUT":
+            return None
+        return {**result, "checked": result["checked"] or spot.checked}
+
+    def close(self) -> None:
+        """Close the files that were read."""
+        for file in self._files.values():
+            file.close()
+
+    def _read(self, path: str, conditions: Mapping[str, str]) -> None:
+        """Note where the results stand in a file. Those of a later one count."""
+        file = opened(path)
+        self._files[path] = file
+        is_journal = path.endswith(JOURNAL)
+        head = json.loads(file.readline(LONGEST_HEAD) if is_journal else _head(file))
+        if head.get("conditions") != conditions:
+            return
+        self.environment |= {name: text for name, text in head.get("environment", {}).items() if isinstance(text, str)}
+        checked, start = str(head["generated"]), file.tell()
+        for line in file:
+            result = line.strip().removesuffix(b",")
+            place = result.rfind(DIGEST)
+            if result.startswith(BEGINS) and result.endswith(b"}") and place > 0:
+                key = result[place + len(DIGEST) :][:LENGTH]
+                self._spots[key] = _Spot(path, start + line.index(BEGINS), len(result), checked)
+            start += len(line)
+
+
+def _head(lines: Iterable[bytes]) -> bytes:
+    """What stands before the results."""
+    found: list[bytes] = []
+    for line in lines:
+        if line.startswith(RESULTS.encode()):
+            break
+        found.append(line)
+    return b"".join(found).rstrip().removesuffix(b",") + b"}"
+
+
+NOTHING = Kept(None, {})

@@ -1,0 +1,249 @@
+"""What is done is done: results outlive a run that is killed, and what did not change is not computed again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import DOCUMENTED, RIGHT, WRONG, environment, gradcase, write
+
+SLOW = """
+import pathlib, time
+
+def square(x):
+    with open(pathlib.Path(__file__).parent / "evaluated", "a") as file:
+        file.write(".")
+    time.sleep(0.002)
+    return (x**2).sum()
+"""
+CASES = 40
+
+
+def catalogue(folder: Path) -> None:
+    """Cases that take a while, and say that they were evaluated."""
+    (folder / "slow.py").write_text(SLOW)
+    case = "  - {{name: case {}, shapes: {{x: [2]}}, cost: slow.square(x), gradient: {} * x}}\n"
+    write(folder, many="cases:\n" + "".join(case.format(number, 2 if number % 7 else 3) for number in range(CASES)))
+
+
+def document(folder: Path, reports: str = "reports") -> Any:
+    return json.loads((folder / reports / "results.json").read_text())
+
+
+def but_for_times(results: Any) -> Any:
+    return [{**result, "seconds": None, "checked": None} for result in results["results"]]
+
+
+def evaluated(folder: Path) -> int:
+    path = folder / "evaluated"
+    return path.stat().st_size if path.exists() else 0
+
+
+def killed(folder: Path, after: int, *arguments: str) -> int:
+    """Run, and kill the parent once the journal holds so many results; returns how many it held then."""
+    journal = folder / "reports" / "unfinished.jsonl"
+    with subprocess.Popen(
+        [sys.executable, "-m", "gradcase", "--module", "slow", "--jobs", "2", *arguments],
+        cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        deadline = time.monotonic() + 30
+        while (lines := journal.read_bytes().count(b"\n") if journal.exists() else 0) <= after:
+            assert time.monotonic() < deadline
+            assert process.poll() is None
+            time.sleep(0.002)
+        process.kill()
+    return lines - 1
+
+
+class TestAKilledRun:
+    def test_loses_only_what_was_in_flight_and_is_gone_on_with(self, tmp_path: Path) -> None:
+        catalogue(tmp_path)
+        gradcase("--module", "slow", "-o", "whole", cwd=tmp_path)
+        each = evaluated(tmp_path) / CASES
+        (tmp_path / "evaluated").unlink()
+        held = 0
+        for _ in range(3):
+            held = killed(tmp_path, held + random.randrange(2, 12), *(["--resume"] if held else []))
+        told = gradcase("--module", "slow", "--resume", cwd=tmp_path)
+        kept = re.fullmatch(rf"(\d+) of {CASES} results still hold\n", told.stderr)
+        assert kept is not None
+        assert int(kept[1]) >= held
+        assert told.returncode == 1
+        assert but_for_times(document(tmp_path)) == but_for_times(document(tmp_path, "whole"))
+        assert sum(result["checked"] is not None for result in document(tmp_path)["results"]) == int(kept[1])
+        # two workers, three kills: so many cases at most were begun and lost, and each is told to the parent within a moment
+        assert evaluated(tmp_path) <= each * (CASES + 3 * 2 * 3)
+        assert sorted(os.listdir(tmp_path / "reports")) == ["index.html", "results.json"]
+
+    def test_is_told_of_where_nobody_asks_for_it(self, tmp_path: Path) -> None:
+        catalogue(tmp_path)
+        killed(tmp_path, 3)
+        told = gradcase("--module", "slow", cwd=tmp_path)
+        assert told.stderr == "a run that was killed has left results: --resume would go on from there\n"
+        assert not any(result["checked"] for result in document(tmp_path)["results"])
+
+    def test_a_line_that_is_not_whole_is_no_result(self, tmp_path: Path) -> None:
+        catalogue(tmp_path)
+        held = killed(tmp_path, 8)
+        journal = tmp_path / "reports" / "unfinished.jsonl"
+        text = journal.read_bytes()[:-1]
+        journal.write_bytes(text[:-7])
+        told = gradcase("--module", "slow", "--resume", cwd=tmp_path)
+        assert told.stderr == f"{held - 1} of {CASES} results still hold\n"
+
+    @pytest.mark.parametrize("junk", [b"", b"\x00" * 1000, b"[" * 100_000, b'{"format": 1}\n{"id": ', b"[]\n3\n", b"null\n"])
+    def test_a_journal_that_is_none_is_no_memory_and_no_error(self, junk: bytes, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        (tmp_path / "reports").mkdir()
+        (tmp_path / "reports" / "unfinished.jsonl").write_bytes(junk)
+        told = gradcase("--resume", cwd=tmp_path)
+        assert (told.returncode, told.stderr) == (0, "no result of before still holds: running all\n")
+        assert sorted(os.listdir(tmp_path / "reports")) == ["index.html", "results.json"]
+
+    def test_what_it_left_half_written_is_removed_by_the_next(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        (tmp_path / "reports").mkdir()
+        with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+            gone.wait()
+        left = [f".{name}.{gone.pid}.new" for name in ("index.html", "results.json", "unfinished.jsonl")]
+        others = [f".results.json.{os.getpid()}.new", f".notes.{gone.pid}.new", ".results.json.x.new"]
+        for name in (*left, *others):
+            (tmp_path / "reports" / name).touch()
+        gradcase(cwd=tmp_path)
+        assert sorted(os.listdir(tmp_path / "reports")) == sorted([*others, "index.html", "results.json"])
+
+    def test_two_runs_at_once_do_not_write_one_journal(self, tmp_path: Path) -> None:
+        catalogue(tmp_path)
+        journal = tmp_path / "reports" / "unfinished.jsonl"
+        with subprocess.Popen(
+            [sys.executable, "-m", "gradcase", "--module", "slow", "--jobs", "1"], cwd=tmp_path, env=environment(),
+            stdout=subprocess.DEVNULL,
+        ) as first:  # fmt: skip
+            while not journal.exists():
+                time.sleep(0.002)
+            write(tmp_path, many=RIGHT)
+            second = gradcase("--module", "slow", cwd=tmp_path)
+            assert first.poll() is None
+            assert (second.returncode, second.stderr) == (0, "")
+            lines = journal.read_bytes().splitlines()
+            first.wait()
+        assert all(json.loads(line)["name"].startswith("case") for line in lines[1:])
+        assert not journal.exists()
+
+    def test_a_link_in_its_place_gives_way(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        (tmp_path / "reports").mkdir()
+        (tmp_path / "victim").write_text("kept")
+        (tmp_path / "reports" / "unfinished.jsonl").symlink_to(tmp_path / "victim")
+        assert gradcase("--resume", cwd=tmp_path).returncode == 0
+        assert (tmp_path / "victim").read_text() == "kept"
+
+
+class TestAfterCtrlC:
+    def test_it_goes_on_from_the_report_of_what_was_done(self, tmp_path: Path) -> None:
+        catalogue(tmp_path)
+        journal = tmp_path / "reports" / "unfinished.jsonl"
+        with subprocess.Popen(
+            [sys.executable, "-m", "gradcase", "--module", "slow", "--jobs", "2"], cwd=tmp_path, env=environment(),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ) as process:  # fmt: skip
+            while not (journal.exists() and journal.read_bytes().count(b"\n") > 9):
+                time.sleep(0.002)
+            process.send_signal(signal.SIGINT)
+        assert process.returncode == 130
+        assert not journal.exists()
+        done = len(document(tmp_path)["results"])
+        assert 9 <= done < CASES
+        told = gradcase("--module", "slow", "--resume", cwd=tmp_path)
+        assert told.stderr == f"{done} of {CASES} results still hold\n"
+        assert len(document(tmp_path)["results"]) == CASES
+
+
+class TestOnlyWhatChanged:
+    @pytest.fixture
+    def project(self, tmp_path: Path) -> Path:
+        (tmp_path / "layers.py").write_text("import inner\ndef square(x):\n    return inner.square(x)\n")
+        (tmp_path / "inner.py").write_text("def square(x):\n    return (x**2).sum()\n")
+        write(tmp_path, a=RIGHT, b=WRONG, c=DOCUMENTED)
+        gradcase("--module", "layers", cwd=tmp_path)
+        return tmp_path
+
+    def again(self, folder: Path, *arguments: str) -> str:
+        return gradcase("--module", "layers", "--changed", *arguments, cwd=folder).stderr
+
+    def test_nothing_changed_nothing_is_computed(self, project: Path) -> None:
+        first = document(project)
+        told = gradcase("--module", "layers", "--changed", cwd=project)
+        assert (told.returncode, told.stderr) == (1, "3 of 3 results still hold\n")
+        second = document(project)
+        assert but_for_times(second) == but_for_times(first)
+        assert [result["checked"] for result in second["results"]] == [first["generated"]] * 3
+        assert second["environment"] == first["environment"]
+        self.again(project)
+        assert [result["checked"] for result in document(project)["results"]] == [first["generated"]] * 3
+
+    def test_a_case_whose_text_changed_is(self, project: Path) -> None:
+        write(project, b=WRONG.replace("gradient: x", "gradient: 2 * x"))
+        assert self.again(project) == "2 of 3 results still hold\n"
+        assert [result["as_expected"] for result in document(project)["results"]] == [True, True, True]
+
+    @pytest.mark.parametrize(
+        "more", ["h: 1e-5\n", "expect: fail\n", "timeout: 3\n", "# a comment\n", "let: {y: x}\n", "tags: [other]\n"]
+    )
+    def test_whatever_of_it_changed(self, more: str, project: Path) -> None:
+        write(project, b=WRONG.replace("tags: [smooth, wrong]\n", "") + more)
+        assert self.again(project) == "2 of 3 results still hold\n"
+
+    @pytest.mark.parametrize("module", ["layers", "inner"])
+    def test_so_are_all_where_the_code_that_is_lent_changed(self, module: str, project: Path) -> None:
+        path = project / f"{module}.py"
+        path.write_text(path.read_text() + "\n")
+        assert self.again(project) == "no result of before still holds: running all\n"
+
+    @pytest.mark.parametrize("option", [["--strict"], ["--timeout", "7"], ["--memory", "1000"], ["--seed", "5"]])
+    def test_or_where_they_are_run_otherwise(self, option: list[str], project: Path) -> None:
+        assert self.again(project, *option) == "no result of before still holds: running all\n"
+
+    def test_or_by_another_version(self, project: Path) -> None:
+        path = project / "reports" / "results.json"
+        path.write_text(re.sub(r'("gradcase": )"[^"]+"', r'\1"0.0.1"', path.read_text()))
+        assert self.again(project) == "no result of before still holds: running all\n"
+
+    def test_what_was_lost_or_ran_out_of_time_is_tried_again(self, project: Path) -> None:
+        path = project / "reports" / "results.json"
+        text = path.read_text()
+        path.write_text(text.replace('"verdict": "PASS"', '"verdict": "TIMEOUT"').replace('"lost": false', '"lost": true', 2))
+        assert self.again(project) == "1 of 3 results still hold\n"
+
+    def test_a_result_that_is_not_as_we_write_it_is_none(self, project: Path) -> None:
+        path = project / "reports" / "results.json"
+        path.write_text(path.read_text().replace('"evaluations": ', '"evaluations": "x", "was": ', 1))
+        assert self.again(project) == "2 of 3 results still hold\n"
+        assert len(document(project)["results"]) == 3
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_runs(tmp_path: Path) -> None:
+    catalogue(tmp_path)
+    told = gradcase("--module", "slow", "-o", "cases/many.yaml/reports", cwd=tmp_path)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == "gradcase: cannot write cases/many.yaml/reports: Not a directory\n"
+    assert evaluated(tmp_path) == 0
+
+
+@pytest.mark.parametrize("name", ["index.html", "results.json", "unfinished.jsonl"])
+def test_what_is_no_file_in_the_place_of_a_report_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    write(tmp_path, a=RIGHT)
+    (tmp_path / "reports").mkdir()
+    os.mkfifo(tmp_path / "reports" / name)
+    for arguments in ([], ["--resume"], ["--last-failed"]):
+        assert gradcase("-o", "reports", *arguments, cwd=tmp_path).returncode in {0, 2}
