@@ -59,6 +59,16 @@ def explanations(
         yield from _found(comparison, evidence, plainest, causes)
 
 
+def returning(comparison: Comparison, evidence: Evidence) -> list[Explanation]:
+    """The edits that put in a term which comes back through what the claim took as constant."""
+    try:
+        search = Search(comparison, evidence)
+    except (Unsupported, ExpressionError):
+        return []
+    with np.errstate(all="ignore"):
+        return [each for candidate in search.fitting(search.returns()) for each in search.confirmed(candidate)]
+
+
 def _found(comparison: Comparison, evidence: Evidence, plainest: bool, causes: frozenset[Cause]) -> list[Explanation]:
     try:
         search = Search(comparison, evidence, causes)
@@ -156,6 +166,12 @@ class Search:
         )
         yield self._of_all(Kind({Cause.MISSING_TERM}, self._with_terms), Kind(NAMED, self._with_upstream))
 
+    def returns(self) -> Iterator[tuple[str, Candidate]]:
+        """The terms that come back through what a claim took as constant."""
+        return self._of_all(
+            Kind({Cause.MISSING_TERM}, lambda key, root: candidates.with_terms(root, self._texts(key, self.factors.averages)))
+        )
+
     def _of_all(self, *kinds: Kind) -> Iterator[tuple[str, Candidate]]:
         """The edits of some kinds, of all that may be edited; of a kind that cannot be told as what is looked for, none."""
         asked = [kind for kind in kinds if any(not told.may_be(cause).isdisjoint(self.causes) for cause in kind.causes)]
@@ -168,7 +184,10 @@ class Search:
         return candidates.in_place_of_factors(root, self.nodes(key, self.factors.slopes), self.varies)
 
     def _with_terms(self, key: str, root: Node) -> Iterator[Candidate]:
-        return candidates.with_terms(root, ((factor.text, node) for factor, node in self.nodes(key, self.factors.arrays)))
+        return candidates.with_terms(root, self._texts(key, self.factors.arrays))
+
+    def _texts(self, key: str, factors: Iterable[Factor]) -> Iterator[tuple[str, Node]]:
+        return ((factor.text, node) for factor, node in self.nodes(key, factors))
 
     def _with_upstream(self, key: str, root: Node) -> Iterator[Candidate]:
         """The upstream gradient put in, and another variable where it may have stood."""

@@ -80,6 +80,11 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     better = least(each for each in short if each.finding.cause in INSTEAD.get(finding.cause, frozenset()))
     if better is not None:
         return better
+    if finding.cause is Cause.MISSING_PATH and finding.suggestion is None and not found:
+        found = edits.returning(comparison, evidence)
+        finding_of_edit = least(found)
+        if finding_of_edit is not None:
+            return replace(finding_of_edit, cause=finding.cause, message=finding.message, also=finding.also)
     edit = least(each for each in found if each.finding.cause is finding.cause)
     if edit is None or len(edit.suggestion or "") > len(finding.suggestion or edit.suggestion or ""):
         return None

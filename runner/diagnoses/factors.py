@@ -27,6 +27,10 @@ SLOPES = {
 F. W. J. Olver et al., NIST Handbook of Mathematical Functions (2010), chapter 4."""
 
 
+MOST_UPSTREAM, MOST_BESIDE = 3, 6
+"""Of so many upstream gradients averages are made, with so many arrays each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Factor:
     """An expression by which a term may have to be multiplied.
@@ -145,6 +149,20 @@ class Factors:
                         found.setdefault(written, Factor(written, function="softmax", axis=along))
         return tuple(found.values())
 
+    @cached_property
+    def averages(self) -> tuple[Factor, ...]:
+        """What comes back through a mean, a variance or a sum of the forward pass: averages of the upstream gradient, and of its
+        product with an array, times that array. A normalisation and a softmax have both."""
+        named = self._evidence.named(self._evidence.measurements.own)
+        upstream = [name for name in ("dout", *self._problem.backward) if name in named and np.ndim(named[name])][:MOST_UPSTREAM]
+        found: dict[str, Factor] = {}
+        for u in upstream:
+            beside = [name for name in named if name not in upstream and np.shape(named[name]) == np.shape(named[u])]
+            for over in _reductions(np.ndim(named[u])):
+                for text in (f"{u}{over}", *(f"{a} * ({u} * {a}){over}" for a in beside[:MOST_BESIDE])):
+                    found.setdefault(text, Factor(text))
+        return tuple(found.values())
+
     def _formulas(self) -> Iterator[tuple[str, Formula]]:
         yield from self._problem.forward.items()
         yield "", self._problem.cost
@@ -199,3 +217,13 @@ def _atom(text: str) -> str:
 
 def _is_call(text: str) -> bool:
     return isinstance(ast.parse(text, mode="eval").body, ast.Call | ast.Subscript)
+
+
+def _reductions(axes: int) -> Iterator[str]:
+    """How an array with so many axes is averaged or summed so that it fits beside itself again."""
+    for name in ("mean", "sum"):
+        if axes == 1:
+            yield f".{name}()"
+            continue
+        for axis in range(axes):
+            yield f".{name}(axis={axis})" if axis == 0 else f".{name}(axis={axis}, keepdims=True)"

@@ -1,6 +1,6 @@
-"""The claim is wrong in no way that is listed.
+"""The claim is wrong, and no common mistake explains it.
 
-None of the known mistakes explains it on this draw and two fresh ones. What can be said of the difference is said, and
+None of the mistakes above turns the gradient into it, here and at other random inputs. What can be said of the difference is said, and
 the right gradient is shown where it could be derived from the formula and agrees with the numerical one.
 
 Why: the derivation itself may be wrong: a step of the chain rule is missing, a product rule has lost a part, or the
@@ -26,7 +26,7 @@ from .exchanged import other_claim
 from .measurements import Sample
 
 CHANGE = 0.01
-"""A factor that changes from draw to draw changes by this fraction of it at least; by less, a small term is forgotten."""
+"""A factor that changes with the inputs changes by this fraction of it at least; by less, a small term is forgotten."""
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding:
@@ -38,7 +38,12 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding:
     if evidence.settled is not None and evidence.claim_may_be_right:
         message = f"the claim {evidence.quoted} is right at random points, {evidence.settled}"
         return Finding(Cause.ENTRIES, comparison.name, message)
-    return Finding(Cause.UNKNOWN, comparison.name, f"the claim {evidence.quoted} {_difference(comparison, evidence)}")
+    difference = _difference(comparison, evidence)
+    if difference is None:
+        message = f"no common mistake explains the claim {evidence.quoted}"
+    else:
+        message = f"the claim {evidence.quoted} {difference}"
+    return Finding(Cause.UNKNOWN, comparison.name, message)
 
 
 def _of_no_gradient(evidence: Evidence) -> Finding:
@@ -50,8 +55,8 @@ def _of_no_gradient(evidence: Evidence) -> Finding:
     return Finding(Cause.UNKNOWN, name, message, f"the gradient is zero at {draws} random inputs", f"np.zeros({name}.shape)")
 
 
-def _difference(comparison: Comparison, evidence: Evidence) -> str:
-    """What can be said of the difference."""
+def _difference(comparison: Comparison, evidence: Evidence) -> str | None:
+    """What can be said of the difference; None where nothing can."""
     if not np.isfinite(comparison.numerical).all():
         return "cannot be explained: the numerical gradient is not finite"
     if evidence.claim_may_be_right:
@@ -65,7 +70,7 @@ def _difference(comparison: Comparison, evidence: Evidence) -> str:
     samples = (own, *evidence.measurements.fresh)
     if all(sample.claimed.shape == evidence.shape for sample in samples) and _changes([_ratio(sample) for sample in samples]):
         return "points along the gradient, but how long it is beside it changes with the inputs: a factor that depends on them"
-    return "is wrong in no way that is known"
+    return None
 
 
 def _ratio(sample: Sample) -> float | None:
