@@ -1,7 +1,7 @@
 """The claim is wrong, and no common mistake explains it.
 
-None of the mistakes above turns the gradient into it, here and at other random inputs. What can be said of the difference is said, and
-the right gradient is shown where it could be derived from the formula and agrees with the numerical one.
+None of the mistakes above turns the gradient into it, here and at other random inputs. What can be said of the difference
+is said, and the right gradient is shown where it could be derived from the formula and agrees with the numerical one.
 
 Why: the derivation itself may be wrong: a step of the chain rule is missing, a product rule has lost a part, or the
 claim belongs to another formula.

@@ -90,3 +90,32 @@ def test_an_edit_that_only_hides_a_branch_is_none() -> None:
     case = {"shapes": {"x": (6,)}, "cost": "np.sum(np.exp(x))"}
     claim = "np.where(np.arange(6) == 5, np.sin(x) - 3 * x**2, np.exp(x))"
     assert found(**case, gradient=claim).cause is Cause.ENTRIES
+
+
+BATCH: dict[str, Any] = {
+    "shapes": {"x": (6, 4)},
+    "values": {"eps": 1e-3},
+    "let": {"mu": "x.mean(axis=0)", "s": "np.sqrt(x.var(axis=0) + eps)", "xhat": "(x - mu) / s"},
+    "output": "xhat",
+    "wrt": "x",
+}
+
+
+@pytest.mark.parametrize(
+    ("claim", "fix"),
+    [
+        ("(dout - xhat * (dout * xhat).mean(axis=0)) / s", "(dout - xhat * (dout * xhat).mean(axis=0) - dout.mean(axis=0)) / s"),
+        ("(dout - dout.mean(axis=0)) / s", "(dout - dout.mean(axis=0) - xhat * (dout * xhat).mean(axis=0)) / s"),
+    ],
+)
+def test_a_path_that_is_missing_is_put_back_as_the_term_it_brings(claim: str, fix: str) -> None:
+    finding = found(**BATCH, gradient=claim)
+    assert (finding.cause, finding.suggestion) == (Cause.MISSING_PATH, fix)
+    assert "as a constant" in finding.message
+
+
+def test_two_missing_paths_are_no_single_term() -> None:
+    finding = found(**BATCH, gradient="dout / s")
+    assert finding.cause is Cause.MISSING_PATH
+    assert finding.edit is not None
+    assert finding.edit.old == "dout / s"  # the whole, anew

@@ -118,6 +118,12 @@ SLIPS: list[tuple[dict[str, Any], str, Cause, str]] = [
         Cause.DIAGONAL,
         "Every entry of `p` depends on every entry of `z`",
     ),
+    (
+        {"shapes": {"z": (4, 3)}, "let": {"p": "softmax(z)"}, "output": "p", "wrt": "z"},
+        "dout * p",
+        Cause.MISSING_PATH,
+        "Every entry of `p` depends on every entry of `z`: the sum over the others is missing",
+    ),
     (PENALISED, "np.exp(w) - 2 * lam * w", Cause.SIGN, "The sign of the term with `lam * np.sum(w**2)` is turned"),
     (PENALISED, "np.exp(w) + lam * w", Cause.SCALE, "The term with `lam * np.sum(w**2)` must be multiplied by `2`"),
     (
