@@ -3,6 +3,8 @@
     [tool.pytest.ini_options]
     gradcase_paths = ["cases"]      # or: gradcase = true, for every YAML file that pytest comes across
 
+Without it the `paths` of [tool.gradcase] count, as for the command.
+
 The id of a test is `file.yaml::name`, which the command takes too. Tags are markers (`-m`), but for those that mean
 something to pytest or to another plugin: a case must not skip itself. Cases run in a worker process, as they do from the
 command. This module is loaded by every pytest on the machine, so it loads nothing of ours before there is a case file.
@@ -37,12 +39,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)  # when all plugins have told their markers
 def pytest_configure(config: pytest.Config) -> None:
-    """A path that leads nowhere is an error of use, lest a misspelt one check nothing for ever."""
-    for path in config.getini("gradcase_paths"):
+    """A path that leads nowhere is an error of use, lest a misspelt one check nothing for ever; so is a mistyped setting."""
+    source, paths = "gradcase_paths", list(config.getini("gradcase_paths"))
+    if not paths and _project_says_something():
+        source, paths = _paths_of_project()
+    for path in paths:
         if not path.exists():
-            raise pytest.UsageError(f"gradcase_paths: there is no file or folder {path}")
+            raise pytest.UsageError(f"{source}: there is no file or folder {path}")
+    config.stash[PATHS] = paths
     known = config.getini("markers")
     config.stash[TAKEN] = frozenset(re.split(r"[\s(:]", line.strip(), maxsplit=1)[0] for line in known)
+
+
+def _project_says_something() -> bool:
+    """Whether there may be settings of ours in the current folder; told without loading anything."""
+    pyproject = Path("pyproject.toml")
+    return Path("gradcase.toml").is_file() or (pyproject.is_file() and b"tool.gradcase" in pyproject.read_bytes())
+
+
+def _paths_of_project() -> tuple[str, list[Path]]:
+    """Where the paths of the project stand, and the paths."""
+    from .errors import UsageError
+    from .shell import configuration
+
+    try:
+        found = configuration.read()
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
+    return f"`paths` in {found.file}", [Path.cwd() / path for path in found.settings.get("paths", ())]
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -56,8 +80,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 def _folder(path: Path, config: pytest.Config) -> Path | None:
     """The folder of the configuration for which a YAML file is meant; None where it is not ours."""
-    folders: list[Path] = config.getini("gradcase_paths")
-    found = next((folder for folder in folders if path.is_relative_to(folder)), None)
+    found = next((folder for folder in config.stash[PATHS] if path.is_relative_to(folder)), None)
     return config.rootpath if found is None and config.getini("gradcase") else found
 
 
@@ -192,6 +215,8 @@ class Workshop:
 
 LIMITS = {"seconds": "timeout", "memory": "memory"}
 """What one case may use: how the limits are called, and how in the configuration."""
+PATHS = pytest.StashKey[list[Path]]()
+"""The files and folders whose YAML files are ours."""
 WORKSHOP = pytest.StashKey[Workshop]()
 TAKEN = pytest.StashKey[frozenset[str]]()
 """The markers that pytest and other plugins know: `skip` and `xfail` among them."""

@@ -47,6 +47,18 @@ class TestSwitchingItOn:
         (tmp_path / "b.yml").write_text(RIGHT)
         assert "2 passed" in run_pytest(tmp_path, ini="[pytest]\ngradcase = true\n").stdout
 
+    def test_the_paths_of_the_project_count_where_pytest_names_none(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        (tmp_path / "unrelated.yaml").write_text("just: some\nsettings: here\n")
+        (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\npaths = ["cases"]\n')
+        assert "1 passed" in run_pytest(tmp_path, ini="[pytest]\n").stdout
+        (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\npaths = ["casess"]\n')
+        assert "`paths` in pyproject.toml: there is no file or folder" in run_pytest(tmp_path, ini="[pytest]\n").stderr
+        (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\npath = ["cases"]\n')
+        done = run_pytest(tmp_path, ini="[pytest]\n")
+        assert done.returncode == pytest.ExitCode.USAGE_ERROR
+        assert "pyproject.toml:2: [tool.gradcase] knows no `path`: did you mean `paths`?" in done.stderr
+
     def test_it_stands_beside_ordinary_tests(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT)
         (tmp_path / "test_a.py").write_text("def test_a():\n    pass\n")
