@@ -34,6 +34,7 @@ DIAGNOSES = (
     "one_term",
     "missing_term",
     "symmetric",
+    "by_numbers",
     "entries",
     "slips",
     "explanations",

@@ -21,6 +21,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..model import Cause, Comparison, Finding
+from . import by_numbers
 from .evidence import Evidence
 from .exchanged import other_claim
 from .measurements import Sample
@@ -43,6 +44,9 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding:
         message = f"no common mistake explains the claim {evidence.quoted}"
     else:
         message = f"the claim {evidence.quoted} {difference}"
+    plain = by_numbers.of_own_arrays(evidence)
+    if plain is not None:
+        return evidence.finding(Cause.UNKNOWN, f"{message}; the gradient is `{plain[0]}`", *plain)
     return Finding(Cause.UNKNOWN, comparison.name, message)
 
 

@@ -1,0 +1,190 @@
+"""What the numbers alone tell, where no formula is known: of code that is lent, and of functions without a derivation.
+
+The claim does not change with the upstream gradient; it is right at one end of an axis and wrong from there on; what it is off by
+is the same all along an axis, or a straight line in the input; it is the gradient turned round, shifted or clipped. Each must be
+so in every entry, and at fresh random inputs too where all of it was measured there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import product
+
+import numpy as np
+
+from ..compare import relative_difference
+from ..errors import ExpressionError
+from ..model import Array, Cause, Comparison, Finding, Floats
+from ..problem import Draw
+from .evidence import Agreement, Evidence
+from .measurements import Sample
+
+CLOSE = 1e-5
+"""Two arrays are the same where they differ by this fraction of the larger one's largest entry."""
+
+FEWEST = 3
+"""So long an axis must be at least along which something is said to be the same, …"""
+
+LINE = 4
+"""… or a straight line."""
+
+Gradients = tuple[Floats, Array, Floats]
+"""The numerical gradient, the claim and the input, of one shape."""
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    if comparison.claimed.shape != evidence.shape or evidence.derivation is not None:
+        return None
+    samples = _measured_whole(comparison, evidence)
+    arrays = [
+        (sample.numerical.reshape(evidence.shape), claimed, sample.draw.input(evidence.name)) for sample, claimed in samples
+    ]
+    if not arrays or comparison.numerical.size < FEWEST:
+        return None
+    for cause, said, holds in (*_of_upstream(samples, evidence), *_shapes_of_mistakes(evidence, arrays)):
+        if all(holds(each) for each in arrays):
+            held = "it is so in all entries here" + (f" and at {len(arrays) - 1} other random inputs" if arrays[1:] else "")
+            return Finding(cause, evidence.name, f"the claim {evidence.quoted} {said}", held)
+    return None
+
+
+def _measured_whole(comparison: Comparison, evidence: Evidence) -> list[tuple[Sample, Array]]:
+    """The draws on which every entry was measured, the case's own first, with the claims there; none where that is not one."""
+    measurements = evidence.measurements
+    own = measurements.own
+    samples = [(own, comparison.claimed), *((sample, sample.claimed) for sample in measurements.fresh)]
+    whole = [each for each in samples if each[0].positions.size == comparison.numerical.size]
+    fits = all(claimed.shape == evidence.shape and bool(np.isfinite(claimed).all()) for _, claimed in whole)
+    return whole if fits and own.positions.size == comparison.numerical.size else []
+
+
+Kind = tuple[Cause, str, Callable[[Gradients], bool]]
+
+
+def _of_upstream(samples: Sequence[tuple[Sample, Array]], evidence: Evidence) -> Iterator[Kind]:
+    """A claim that is the same whatever arrives."""
+    if "dout" not in evidence.draw.values:
+        return
+    unchanged = [(_with_other_upstream(sample.draw, evidence.name), claimed) for sample, claimed in samples]
+    if all(other is not None and _same(other, claimed) for other, claimed in unchanged):
+        said = "does not change with `dout`: the upstream gradient is not multiplied in"
+        yield Cause.MISSING_FACTOR, said, lambda each: True
+
+
+def _with_other_upstream(draw: Draw, name: str) -> Array | None:
+    dout = np.asarray(draw.values["dout"])
+    other = np.random.default_rng(dout.size).standard_normal(dout.shape)
+    try:
+        return draw.moved({"dout": other}).claim(name)
+    except ExpressionError:
+        return None
+
+
+def _shapes_of_mistakes(evidence: Evidence, arrays: Sequence[Gradients]) -> Iterator[Kind]:
+    shape, name = evidence.shape, evidence.name
+    for axis, length in enumerate(shape):
+        yield from _along(axis, length, name, len(shape), evidence)
+    if len(shape) > 1:
+        yield Cause.INDEX, "is the gradient turned round along its last two axes", _turned_twice
+    largest = float(np.abs(arrays[0][1]).max(initial=0.0))
+    yield Cause.SLIP, f"is the gradient clipped at ±{largest:.6g}", partial(_clipped, largest=largest)
+
+
+def _along(axis: int, length: int, name: str, axes: int, evidence: Evidence) -> Iterator[Kind]:
+    """What can be wrong along one axis."""
+    where = f"along axis {axis}" if axes > 1 else "along it"
+    if length >= 2:
+        yield Cause.INDEX, f"is the gradient turned round {where}", partial(_turned, axis=axis)
+    if length < FEWEST:
+        return
+    for by, beside in ((1, "after"), (-1, "before")):
+        said = f"is the gradient shifted {where}: what belongs at an index stands at the one {beside} it"
+        yield Cause.INDEX, said, partial(_shifted, axis=axis, by=by)
+    tolerance = evidence.measurements.tolerance
+    for end, words in ((-1, "last"), (0, "first")) if axes > 1 else ():
+        said = f"is right at the {words} index of axis {axis} and wrong at all others: the gradient is not carried on {where}"
+        yield Cause.MISSING_PATH, said, partial(_right_at_the_end, axis=axis, end=end, tolerance=tolerance)
+    said = f"is off by the same number all {where}: a mean or a sum there is treated as a constant"
+    yield Cause.MISSING_PATH, said, partial(_constant, axis=axis)
+    if length >= LINE:
+        said = f"is off by a straight line in `{name}` {where}: a variance there is treated as a constant"
+        yield Cause.MISSING_PATH, said, partial(_straight, axis=axis)
+
+
+def _turned(each: Gradients, axis: int) -> bool:
+    return _same(np.flip(each[1], axis), each[0])
+
+
+def _turned_twice(each: Gradients) -> bool:
+    return _same(each[1][..., ::-1, ::-1], each[0])
+
+
+def _same(first: Array, second: Array) -> bool:
+    size = float(np.abs(second).max(initial=0.0))
+    return first.shape == second.shape and size > 0 and float(np.abs(first - second).max(initial=0.0)) <= CLOSE * size
+
+
+def _shifted(each: Gradients, axis: int, by: int) -> bool:
+    gradient, claimed, _ = (np.moveaxis(array, axis, 0) for array in each)
+    return _same(claimed[1:], gradient[:-1]) if by > 0 else _same(claimed[:-1], gradient[1:])
+
+
+def _right_at_the_end(each: Gradients, axis: int, end: int, tolerance: float) -> bool:
+    gradient, claimed, _ = (np.moveaxis(array, axis, 0) for array in each)
+    wrong = [bool((relative_difference(a, b) > tolerance).any()) for a, b in zip(gradient, claimed, strict=True)]
+    at_the_end = wrong.pop(end)
+    return all(wrong) and not at_the_end and float(np.abs(gradient[end]).max()) > tolerance
+
+
+def _constant(each: Gradients, axis: int) -> bool:
+    off = each[0] - each[1]
+    size = float(np.abs(off).max(initial=0.0))
+    return size > 0 and float(np.ptp(off, axis=axis).max(initial=0.0)) <= CLOSE * size
+
+
+def _straight(each: Gradients, axis: int) -> bool:
+    off, x = np.moveaxis(each[0] - each[1], axis, 0), np.moveaxis(each[2], axis, 0)
+    x = x - x.mean(axis=0)
+    squares = (x * x).sum(axis=0)
+    if not off.any() or not squares.all():
+        return False
+    fitted = off.mean(axis=0) + x * ((x * off).sum(axis=0) / squares)
+    return float(np.abs(off - fitted).max()) <= CLOSE * float(np.abs(off).max())
+
+
+def _clipped(each: Gradients, largest: float) -> bool:
+    gradient, claimed, _ = each
+    over = np.abs(gradient) > largest * (1 + CLOSE)
+    return bool(largest > 0 and over.sum() > 1 and not over.all()) and _same(np.clip(gradient, -largest, largest), claimed)
+
+
+def of_own_arrays(evidence: Evidence) -> tuple[str, Agreement] | None:
+    """A gradient of the upstream gradient and one array of the case, where that is all it is."""
+    dout = evidence.draw.values.get("dout")
+    if dout is None or evidence.derivation is not None:
+        return None
+    for text in _texts(evidence):
+        value = evidence.value(text, evidence.measurements.own)
+        if value is not None and evidence.fits(value):
+            agreement = evidence.agreement(text)
+            if agreement is not None:
+                return text, agreement
+    return None
+
+
+def _texts(evidence: Evidence) -> Iterator[str]:
+    axes = np.ndim(evidence.draw.values["dout"])
+    yield "dout"
+    yield "np.sum(dout)"
+    for kept in product((False, True), repeat=axes):
+        summed = tuple(axis for axis in range(axes) if not kept[axis])
+        if 0 < len(summed) < axes:
+            yield f"dout.sum(axis={summed[0] if len(summed) == 1 else summed})"
+    for name, value in evidence.named(evidence.measurements.own).items():
+        if name == "dout" or not isinstance(value, np.ndarray) or not value.ndim:
+            continue
+        yield f"dout * {name}"
+        if value.ndim == 2 == axes:
+            yield from (f"dout @ {name}.T", f"{name}.T @ dout", f"dout @ {name}", f"{name} @ dout")
+            yield from (f"dout.T @ {name}", f"{name}.T @ dout.T", f"np.sum(dout * {name}, axis=0)")
