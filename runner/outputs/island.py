@@ -63,6 +63,8 @@ def columns(document: Document, detailed: Sequence[bool]) -> Iterator[tuple[str,
     yield "doubt", [words.place(result["doubt"] or "") for result in results]
     yield "doubtful", [int(doubtful(result)) for result in results]
     yield "change", [words.place(changes.get(result["id"], "")) for result in results] if changes else None
+    marks = [_mark(result) for result in results]
+    yield "mark", [words.place(mark) for mark in marks] if any(marks) else None
     yield "tags", [tags.place(tuple(result["tags"])) for result in results]
     yield "worst", [_short(worst_difference(result)) for result in results]
     yield "tolerance", [tolerances.place(result["tolerance"]) for result in results]
@@ -108,6 +110,11 @@ def _prefix(result: Document) -> str:
 
 def _short(value: float | str | None) -> float | str | None:
     return float(f"{value:.2e}") if isinstance(value, float) else value
+
+
+def _mark(result: Document) -> str:
+    """What a reader of the verdict must know: that it is none of the case, or that it proves nothing."""
+    return "lost" if result.get("lost") else "derived" if result.get("derived") else ""
 
 
 def _text(result: Document) -> str:

@@ -8,9 +8,10 @@ juxtaposition, the product entry by entry is ⊙. What cannot be set is shown as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from markupsafe import Markup
 
@@ -50,24 +51,36 @@ def formula(text: str, ranks: Mapping[str, int | None] | None = None, left: str 
     `ranks` names what the case defines, with the number of axes (0 is a scalar) or None where it is not known; a line that takes
     a tuple apart has all its names in one. With `left`, the markup of a left side with its sign, it reads as an equation.
     """
-    return _formula(text, tuple((ranks or {}).items()), left)
+    every = tuple((ranks or {}).items())
+    shown = letters(every)
+    words = set(_WORD.findall(text))
+    used = tuple((name, rank, shown[name]) for names, rank in every for name in names.split(", ") if name in words)
+    avoided = frozenset(name for name in shown if name == "e" or (len(name) == 1 and "einsum" in words))
+    return _formula(text, used, avoided, left)
 
 
-@lru_cache(maxsize=4096)
-def _formula(text: str, ranks: tuple[tuple[str, int | None], ...], left: str) -> Formula:
+_WORD = re.compile(r"\w+")
+_Used: TypeAlias = tuple[tuple[str, int | None, str], ...]
+"""The names of a case that a formula uses: each with its number of axes and its letters."""
+
+
+@lru_cache(maxsize=16384)
+def _formula(text: str, used: _Used, avoided: frozenset[str], left: str) -> Formula:
+    """The formula by all that it depends on, so that cases with other names beside it share it."""
     try:
-        piece = _set(text, ranks)
+        piece = _set(text, used, avoided)
     except (ExpressionError, RecursionError):
         shown = Markup("<code>{}</code>").format(visible(text))
         return Formula(Markup(f"<math>{left}</math> ") + shown if left else shown)
     return Formula(Markup(f'<math displaystyle="true">{left}{piece.markup}</math>'), piece.rank)
 
 
-def _set(text: str, ranks: tuple[tuple[str, int | None], ...]) -> Piece:
+def _set(text: str, used: _Used, avoided: frozenset[str]) -> Piece:
     if len(text) > LONGEST:
         raise ExpressionError("too long to be set")
-    names = frozenset(["rng", "dout", *(name for names, _ in ranks for name in names.split(", "))])
-    return _Setter(dict(ranks), letters(ranks), names).set(read(text, names))
+    names = frozenset(["rng", "dout", *avoided, *(name for name, _, _ in used)])
+    ranks, shown = {name: rank for name, rank, _ in used}, {name: letter for name, _, letter in used}
+    return _Setter(ranks, shown, names).set(read(text, names))
 
 
 class _Setter:

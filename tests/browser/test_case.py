@@ -28,6 +28,40 @@ def test_a_link_opens_its_case_alone(report: Opener) -> None:
     assert page.title() == "least squares has AT r as its gradient – 6 unexpected – gradient checks"
 
 
+def test_what_is_lost_or_derived_is_marked_in_the_table_on_its_page_and_can_be_sought(report: Opener) -> None:
+    lost = documents.unexpected_failure() | {"lost": True, "id": "cases::gone", "name": "gone"}
+    derived = documents.result("made by us") | {"derived": ["x"]}
+    page = report(documents.document([lost, derived, documents.result("written")]))
+    expect(page.locator("#cases .mark-word")).to_have_text(["lost", "derived"])
+    page.locator("#query").fill("derived")
+    expect(page.locator("#cases tbody th a:visible")).to_have_text(["made by us"])
+    page.locator("#cases tbody th a:visible").click()
+    expect(page.locator("article:visible .mark-word")).to_have_text("derived")
+
+
+def test_the_place_of_a_mistake_leads_to_its_line_which_is_unfolded(report: Opener) -> None:
+    failure = documents.unexpected_failure()
+    line = failure["yaml"]["first_line"]
+    part = {
+        "key": "gradient",
+        "offset": 0,
+        "length": 3,
+        "line": line,
+        "column": 1,
+        "width": 4,
+        "source": failure["yaml"]["lines"][0],
+    }
+    failure["findings"][0] |= {"place": part, "edit": None, "fix": failure["findings"][0]["suggestion"]}
+    page = report(documents.document([failure]), LEAST_SQUARES)
+    page.locator("article.open .yaml summary").click()
+    expect(page.locator("article.open .yaml .line").first).to_be_hidden()
+    page.locator("article.open .to-line").click()
+    marked = page.locator(f"article.open .line[data-line='{line}']")
+    expect(marked).to_be_focused()
+    expect(marked.locator("mark")).to_have_text(failure["yaml"]["lines"][0][:4])
+    assert page.url.endswith(LEAST_SQUARES)
+
+
 def test_every_name_is_a_link_that_opens_again(report: Opener) -> None:
     page = report(EVERYTHING)
     for place in range(8):
@@ -119,6 +153,11 @@ def test_arrays_of_more_axes_stand_as_tiles_and_large_ones_are_reduced(report: O
     assert "t[1, 2, 3]" not in (maps.nth(0).locator(".readout").text_content() or "")
     assert maps.nth(1).locator("svg >> nth=0").locator("rect:not(.cursor)").count() == 96
     assert "Reduced from 2×500" in (maps.nth(1).locator(".readout").text_content() or "")
+    labels = maps.nth(1).locator("svg >> nth=0").locator("text.index").all_text_contents()
+    assert labels[0] == "0"
+    assert labels[-1] == "0"  # the rows, of which there is room for one number
+    assert all(0 < int(label) < 500 for label in labels[1:-1])  # the first column of each band, not its place
+    assert max(map(int, labels)) > 300
     maps.nth(1).locator("svg >> nth=0").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowRight")

@@ -55,7 +55,7 @@ function briefArticle(number) {
   const rest = element("div", { class: "rest" });
   const article = element("article", { class: `case ${verdictOf(number)}`, "data-number": number },
     element("header", {}, badge(number), element("h3", { tabindex: -1, dir: "auto" }, element("bdi", {}, island.name[number])),
-      element("p", { class: "where" }, placeOf(number), ...tagsOf(number).map(tag => element("a", { class: "tag", href: `#q=${encoded(written("@", tag))}` }, `@${tag}`)),
+      element("p", { class: "where" }, placeOf(number), markOf(number) ? element("span", { class: "mark-word" }, markOf(number)) : null, ...tagsOf(number).map(tag => element("a", { class: "tag", href: `#q=${encoded(written("@", tag))}` }, `@${tag}`)),
         element("button", { type: "button", class: "copy markdown" }, "Copy as Markdown"))),
     rest);
   const brief = byId("brief");

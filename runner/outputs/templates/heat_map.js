@@ -90,13 +90,15 @@ function heatMap(title, layout, scale) {
 }
 
 /** The numbers of columns above, of rows to the left, as many as there is room for. */
-function indices({ shape, at }, { cell, columns, rows, tiles }) {
-  if (tiles > 1 || at) return [];
+function indices({ shape, at }, { cell, columns, rows, tiles, left }) {
+  if (tiles > 1) return [];
+  // Of a reduced map each band is named by its first entry, as `blocks` of the report cut them.
+  const first = (band, bands, length) => (at ? Math.floor((band * length) / bands) : band);
   const every = (length, size, least) => [1, 2, 5, 10, 20, 50].find(step => step * size >= least || step >= length) ?? 100;
   const words = [];
-  const [across, down] = [every(columns, cell.width, 22), every(rows, cell.height, 14)];
-  if (shape.length > 0) for (let column = 0; column < columns; column += across) words.push(svg("text", { class: "index", x: LABELS + column * cell.width + cell.width / 2, y: LABELS - 5, "text-anchor": "middle" }, column));
-  if (shape.length > 1) for (let row = 0; row < rows; row += down) words.push(svg("text", { class: "index", x: LABELS - 4, y: LABELS + row * cell.height + cell.height / 2 + 4, "text-anchor": "end" }, row));
+  const [across, down] = [every(columns, cell.width, at ? 8 * String(shape.at(-1)).length + 6 : 22), every(rows, cell.height, 14)];
+  if (shape.length > 0) for (let column = 0; column < columns; column += across) words.push(svg("text", { class: "index", x: left + column * cell.width + cell.width / 2, y: LABELS - 5, "text-anchor": "middle" }, first(column, columns, shape.at(-1))));
+  if (at ? shape.length === 2 : shape.length > 1) for (let row = 0; row < rows; row += down) words.push(svg("text", { class: "index", x: left - 4, y: LABELS + row * cell.height + cell.height / 2 + 4, "text-anchor": "end" }, first(row, rows, shape[0])));
   return words;
 }
 
@@ -114,13 +116,14 @@ function tiling({ shape, columns, at }, count) {
   if (!numbers && tiles === 1 && rows === 1) Object.assign(cell, { width: Math.max(side, Math.min(9, Math.floor(420 / columns))), height: 26 });
   if (!numbers && tiles === 1 && columns === 1) cell.width = 28;
   const tileWidth = columns * cell.width + between, tileHeight = rows * cell.height + between;
-  const left = tiles > 1 || at ? 0 : LABELS, top = left;
+  const top = tiles > 1 ? 0 : LABELS, left = at && shape.length === 2 ? Math.max(LABELS, 6 * String(shape[0]).length + 6) : top;
   return {
     cell,
     numbers,
     columns,
     rows,
     tiles,
+    left,
     width: left + across * tileWidth - between,
     height: top + down * tileHeight - between,
     corner(place) {

@@ -125,7 +125,7 @@ function onClick(event) {
 function beforePrint() {
   const selector = state.case ? "article.open" : "article.unexpected";
   for (const article of document.querySelectorAll(selector)) {
-    for (const details of article.querySelectorAll("details.yaml, details.evidence, details.steps")) details.open = true;
+    for (const details of article.querySelectorAll("details.yaml, details.evidence, details.whole, details.steps")) details.open = true;
     drawFigures(article);
   }
   for (const details of document.querySelectorAll("#unexpected details")) details.open = true;

@@ -12,6 +12,8 @@ const STATES = {
   unexpected: i => island.unexpected[i] === 1,
   expected: i => island.unexpected[i] === 0,
   doubtful: i => island.doubtful[i] === 1,
+  lost: i => markOf(i) === "lost",
+  derived: i => markOf(i) === "derived",
 };
 
 function parseQuery(text) {

@@ -12,6 +12,8 @@ const tagsOf = i => tables.tags[island.tags[i]];
 const causeOf = i => tables.word[island.cause[i]];
 const doubtOf = i => tables.word[island.doubt[i]];
 const changeOf = i => (island.change ? tables.word[island.change[i]] : "");
+/** "lost" or "derived", where the verdict is none or proves nothing. */
+const markOf = i => (island.mark ? tables.word[island.mark[i]] : "");
 const toleranceOf = i => tables.tolerance[island.tolerance[i]];
 const textOf = i => (island.text ? tables.text[island.text[i]] : "");
 /** The worst relative difference; NaN where nothing was compared. */

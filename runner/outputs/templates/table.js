@@ -138,7 +138,7 @@ function newRow(i) {
   const worst = worstOf(i);
   const row = element("tr", {},
     element("td", {}, badge(i)),
-    element("th", { scope: "row" }, link, file),
+    element("th", { scope: "row" }, link, markOf(i) ? element("span", { class: "mark-word" }, markOf(i)) : null, file),
     cause,
     element("td", { class: "number" }, Number.isNaN(worst) ? "–" : differenceText(worst)),
     element("td", { class: "number" }, durationText(Number(island.seconds[i]) || 0)));
