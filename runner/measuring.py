@@ -74,6 +74,13 @@ def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     Entries of the input that are NaN or infinite are left out: there is no difference to take. Raises `EvaluationError` where no
     other is left.
     """
+    name = cost.name
+    measured = _measured(draw, cost, center)
+    chart = draw.chart(name)
+    return measured if chart is None else measured._replace(note=chart.says)
+
+
+def _measured(draw: Draw, cost: InputCost, center: float) -> Measured:
     case, name = draw.problem.case, cost.name
     x = draw.input(name)
     claimed, misfit = draw.claim_or_misfit(name)

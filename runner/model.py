@@ -173,6 +173,7 @@ class Cause(StrEnum):
     NAME = "name"
     INDEX = "index"
     SYMMETRIC = "symmetric"
+    CONJUGATE = "conjugate"
     SLIP = "slip"
     SHAPE = "shape"
     UNKNOWN = "unknown"
@@ -246,6 +247,11 @@ class Case:
     method: Literal["full", "probe", "auto"] = "auto"
     at_kinks: Literal["subgradient"] | None = None
     one_sided: Literal["right", "left"] | None = None
+    complex: tuple[str, ...] = ()
+    """Names of `shapes` that are complex: a + ib."""
+    convention: Literal["conjugate", "plain"] = "conjugate"
+    structure: Mapping[str, str] = field(default_factory=dict)
+    """Names of inputs and the structure that their draws and steps keep."""
     point: str | None = None
     """The special point at which the claim is checked, one of `POINTS`; without it, what is drawn."""
     timeout: float | None = None

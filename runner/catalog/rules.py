@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from ..model import ALONG, CLAIMS, DIRECTION, OF_COST, OF_MAPS, OF_OUTPUT, ClaimKey, Place
 from .kinds import BROKEN, did_you_mean
 from .naming import IDENTIFIER, short
 from .parts import Part
 from .reading import Reading
+from .rules_of_settings import Say, hold_settings
 
 Values = Mapping[str, Any]
 
@@ -22,14 +23,6 @@ def check(values: Values, places: Mapping[str, Place], part: Part, reading: Read
     hold(values, _Teller(places, part, reading), incomplete=part.node.incomplete)
 
 
-class Say(Protocol):
-    """Tells a fault at the value of a key; where a `name` is given, at that name before the value."""
-
-    def __call__(
-        self, key: str | None, message: str, hint: str | None = None, also: str | None = None, *, name: str = ""
-    ) -> None: ...
-
-
 def hold(values: Values, say: Say, *, incomplete: bool = False) -> None:
     """Tell every rule between keys that a case breaks; of one that is `incomplete` nothing is missed."""
     if not incomplete:
@@ -37,15 +30,7 @@ def hold(values: Values, say: Say, *, incomplete: bool = False) -> None:
     _names_once(values, say)
     _shapes_in_sizes(values, say)
     _claims(values, say, incomplete)
-    if values.get("method") == "probe" and (values.get("tolerance").__class__ is dict or "noise" in values):
-        key = "tolerance" if values.get("tolerance").__class__ is dict else "noise"
-        say("method", f"`method: probe` stands beside a `{key}` that every entry needs by itself", "`method: full`", key)
-    if "at_kinks" in values and "one_sided" in values:
-        say("at_kinks", "`at_kinks` stands beside `one_sided`", "to one side of a corner there is one slope", "one_sided")
-    for key in ("at_kinks", "one_sided"):
-        other = next((other for other in OF_MAPS if values.get(other) is not None), None)
-        if key in values and other is not None:
-            say(key, f"`{key}` stands beside `{other}`", "it is of a `gradient` alone: give that a case of its own", other)
+    hold_settings(values, say)
     if values.get("expect").__class__ is dict:
         _expectation(values, say)
 

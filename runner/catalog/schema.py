@@ -40,6 +40,7 @@ def _read_list(node: Node, key: str, reading: Reading) -> Any:
     return node if isinstance(node, Sequence) else wrong(node, key, "a list of partial cases", reading)
 
 
+STRUCTURES = ("symmetric", "skew", "positive-definite", "lower", "orthogonal", "simplex", "positive", "unit")
 SIZE = integer(None, "an integer")
 SIZES = mapping_of(SIZE, "a mapping from names to integers", "mapping name → integer")
 SHAPES = mapping_of(SHAPE, "a mapping from names to shapes", "mapping name → list")
@@ -147,6 +148,21 @@ CASE_KEYS: tuple[Key, ...] = (
         "one_sided", choice("right", "left"), "none",
         "At the edge of a domain or at a corner: the side to which the difference is taken, of second order.",
         ("side", "direction"),
+    ),
+    Key(
+        "complex", list_of(REFERENCE, "a list of names"), "none",
+        "Names of `shapes` that are complex: a + ib, a drawn first. The cost is real; both parts are stepped.",
+        ("complex_inputs",),
+    ),
+    Key(
+        "convention", choice("conjugate", "plain"), "`conjugate`",
+        "What the gradient by a complex input is: `conjugate` ∂f/∂a + i ∂f/∂b (PyTorch), or `plain` ∂f/∂a − i ∂f/∂b (JAX).",
+    ),
+    Key(
+        "structure", mapping_of(choice(*STRUCTURES), "a mapping from names to structures", "mapping name → structure"), "none",
+        "Inputs with a structure, which draws and steps keep and along which the claim is compared: "
+        + ", ".join(f"`{word}`" for word in STRUCTURES) + ".",
+        ("manifold", "constraint"),
     ),
     Key(
         "points", POINTS_KIND, "none",

@@ -25,6 +25,7 @@ WORDS = {
     "at_kinks": ("subgradient",),
     "one_sided": ("right", "left"),
     "point": tuple(POINTS),
+    "convention": ("conjugate", "plain"),
 }
 OPTIONAL = ("at_kinks", "one_sided", "point")
 NAMING = ("sizes", "shapes", "values", "let")

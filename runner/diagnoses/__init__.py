@@ -48,6 +48,9 @@ DIAGNOSES = (
 OF_THESE_NUMBERS = ("transposed", "sign", "scale", "broadcast", "missing_term")
 """What is looked for once more where nothing else holds: with the numbers and sizes of the case alone, none of which is named."""
 
+OF_COMPLEX_INPUTS = ("non_finite", "conjugate", "sign", "scale", "shape", "unknown")
+"""What is looked for where the input is complex; all else knows real numbers only."""
+
 OF_ANY_GRADIENT = ("non_finite", "shape", "unknown")
 """What can be said of a claim where the numerical gradient itself is not finite."""
 
@@ -136,6 +139,8 @@ OF_THE_WHOLE = frozenset(
 def _plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Finding | None:
     """The finding with the edit that takes the mistake back, or the finding of one that says more plainly what it is."""
     of_a_step = finding.cause in (Cause.SIGN, Cause.SYMMETRIC) and finding.suggestion is None and not finding.evidence
+    if evidence.complex:
+        return None
     whole = finding.cause in OF_THE_WHOLE and not of_a_step
     if whole or finding.also is not None or finding.place is not None:
         return None
@@ -147,6 +152,9 @@ def _in_order(comparison: Comparison, evidence: Evidence, asked: Sequence[str]) 
     """The diagnoses to be asked, and what each may rest on."""
     if not isfinite(float(comparison.numerical.sum())) or evidence.measurements.gradient_is_zero:
         yield from ((name, evidence) for name in OF_ANY_GRADIENT)
+        return
+    if evidence.complex:
+        yield from ((name, evidence) for name in OF_COMPLEX_INPUTS)
         return
     yield from ((name, evidence) for name in asked[: asked.index("shape")])
     view = evidence.of_these_numbers()
@@ -183,7 +191,11 @@ def _found(name: str, comparison: Comparison, evidence: Evidence, view: Evidence
 
 def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:
     """The finding with the gradient derived from the formula, where that can be done and agrees with the numerical one."""
-    right = import_module(".right", __name__).right_gradient(evidence) if finding.suggestion is None else None
+    right = (
+        import_module(".right", __name__).right_gradient(evidence)
+        if finding.suggestion is None and not evidence.complex
+        else None
+    )
     if right is None:
         return finding
     text, agreement = right

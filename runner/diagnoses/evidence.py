@@ -135,7 +135,14 @@ class Evidence:
             value = np.asarray(self.with_lines(sample, lines).value(self.there(text, sample)))
         except ExpressionError:
             return None
+        if self.complex:
+            return sample.draw.pulled(self.name, value) if value.dtype.kind in "biufc" else None
         return value.astype(np.float64) if value.dtype.kind in "biuf" else None
+
+    @property
+    def complex(self) -> bool:
+        """Whether the input is complex: what is compared then has a last axis of two, its real and its imaginary part."""
+        return self.name in self.draw.problem.case.complex
 
     def there(self, text: str, sample: Sample) -> str:
         """An expression of the case as it reads on a draw."""

@@ -70,14 +70,16 @@ class Sample:
     positions: Positions
     numerical: Floats
     claimed: Array
+    name: str = ""
+    """The input."""
     floor: float | None = None
     """The floor of the rule, where it has one."""
     changed: Changed | None = None
     """The case with other numbers and lengths, where it is drawn of that: formulas follow it."""
 
     def at(self, array: Array) -> Array:
-        """The entries of an array of the input's shape at the positions."""
-        return array.reshape(-1)[self.positions]
+        """The entries of an array of the input's shape at the positions, as far as the input may move."""
+        return self.draw.pulled(self.name, array).reshape(-1)[self.positions]
 
 
 def agrees(sample: Sample, value: Array, tolerance: float) -> float | None:
@@ -128,7 +130,7 @@ class Measurements:
         """The case's own draw, as far as it was measured."""
         numerical, measured = self.comparison.numerical.reshape(-1), self.comparison.measured
         positions = np.arange(numerical.size) if measured is None else np.asarray(measured)
-        return Sample(self.draw, positions, numerical[positions], self.comparison.claimed, self.comparison.floor)
+        return Sample(self.draw, positions, numerical[positions], self.comparison.claimed, self.name, self.comparison.floor)
 
     @cached_property
     def fixed(self) -> bool:
@@ -189,7 +191,7 @@ class Measurements:
             positions = np.sort(np.random.default_rng(size).choice(size, count, replace=False))
             measured = self._measured(changed.draw, positions)
             if measured is not None and measured[0].any():
-                yield Sample(changed.draw, positions, *measured, self.comparison.floor, changed)
+                yield Sample(changed.draw, positions, *measured, self.name, self.comparison.floor, changed)
 
     @cached_property
     def shuffled(self) -> Sample | None:
@@ -199,7 +201,7 @@ class Measurements:
         if draw is None or self.shape_on(draw) != self.shape:
             return None
         measured = self._measured(draw, positions)
-        return None if measured is None else Sample(draw, positions, *measured, self.comparison.floor)
+        return None if measured is None else Sample(draw, positions, *measured, self.name, self.comparison.floor)
 
     def is_wrong(self, sample: Sample) -> bool:
         """Whether the claim is wrong on a draw."""
@@ -213,7 +215,7 @@ class Measurements:
                 continue
             measured = self._measured(draw, positions)
             if measured is not None:
-                yield Sample(draw, positions, *measured, self.comparison.floor)
+                yield Sample(draw, positions, *measured, self.name, self.comparison.floor)
 
     def _measured(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
         """The gradient on a draw and the claim there; None where either has no value, or the cost is not finite."""

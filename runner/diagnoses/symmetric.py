@@ -61,9 +61,29 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
                 f"the claim {evidence.quoted} takes mirrored entries of `{evidence.name}` as one variable: "
                 f"it is {words}, where G is the gradient by each entry"
             )
+            message += _of_one_triangle(samples, evidence)
             held = f"it is so here and at {len(samples) - 1} other random inputs"
             return Finding(Cause.SYMMETRIC, evidence.name, message, held)
     return None
+
+
+def _of_one_triangle(samples: tuple[Sample, ...], evidence: Evidence) -> str:
+    """What to do where the cost reads one triangle of the input only, so that G has zeros beyond it; else nothing."""
+    gradients = [sample.numerical.reshape(evidence.shape) for sample in samples]
+    halves = [(np.triu(each, 1), np.tril(each, -1)) for each in gradients]
+    if not any(all(not half[side].any() for half in halves) for side in (0, 1)):
+        return ""
+    readers = [name for name in READERS if any(name in text for text in evidence.formulas)]
+    reader = f"`np.linalg.{readers[0]}`" if readers else "the cost"
+    name = evidence.name
+    return (
+        f"; {reader} reads one triangle of `{name}` only: write `0.5 * ({name} + {name}.T)` for `{name}` in the cost, or say "
+        f"`structure: {{{name}: symmetric}}`"
+    )
+
+
+READERS = ("cholesky", "eigvalsh", "eigh")
+"""The functions that read one triangle (LAPACK's UPLO)."""
 
 
 def _claims(comparison: Comparison, evidence: Evidence) -> list[tuple[Sample, Array]]:

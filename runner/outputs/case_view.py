@@ -143,6 +143,8 @@ def facts(result: Document) -> list[tuple[str, str]]:
         ("tolerance", setting(result["tolerance"])),
         ("dtype", result["dtype"]),
         ("method", ", ".join(methods) or result["method"]),
+        *[("complex", f"{name}, {result['convention']} gradient") for name in result.get("complex", ())],
+        *[("structure", f"{name} {word}") for name, word in result.get("structure", {}).items()],
         *[(key.replace("_", " "), str(result[key])) for key in SETTINGS if result.get(key) is not None],
         ("evaluations", f"{result['evaluations']:,}"),
         ("time", duration(result["seconds"])),

@@ -31,6 +31,7 @@ CAUSES: Mapping[str, str] = {
     "name": "The claim uses another variable: with one name in the place of another it is right.",
     "index": "The claim uses another index, axis, time step, stride or order.",
     "symmetric": "The claim is the gradient along symmetric changes: mirrored entries are taken as one variable.",
+    "conjugate": "The claim is the complex conjugate of the gradient, or lacks that of one array.",
     "slip": "The claim is one edit away from the gradient: a bracket, an operator, an exponent. The edit is shown.",
     "shape": "The claim is of another shape than its input. Nothing is broadcast: a gradient has one entry for each entry of "
     "the input.",

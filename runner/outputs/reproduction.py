@@ -27,7 +27,7 @@ NUMBERS = re.compile(r"\[[0-9eE+\-., \[\]]*\]")
 MOST_ENTRIES = 20_000
 """Inputs with more entries are checked at the entries that the report names, so that the script ends soon."""
 
-WITHOUT_SCRIPT = ("at_kinks", "one_sided", "noise", "point")
+WITHOUT_SCRIPT = ("at_kinks", "one_sided", "noise", "point", "complex", "structure")
 """Settings of a case of whose rule the script knows nothing."""
 
 

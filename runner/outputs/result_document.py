@@ -154,6 +154,9 @@ OF_CASE: Mapping[str, Callable[[Case], Any]] = {
     "method": lambda case: case.method,
     "at_kinks": lambda case: case.at_kinks,
     "one_sided": lambda case: case.one_sided,
+    "complex": lambda case: list(case.complex),
+    "convention": lambda case: case.convention,
+    "structure": lambda case: dict(case.structure),
     "point": lambda case: case.point,
 }
 """THE TABLE of what the document tells of a case, whatever its result."""

@@ -13,9 +13,10 @@ import numpy as np
 from .. import expressions
 from ..errors import EvaluationError, ExpressionError, OutOfBounds
 from ..expressions import Expression, Lent
-from ..model import SINGLE_CLAIM, Array, Case, Claim, Nested
+from ..model import SINGLE_CLAIM, Array, Case, Claim, Floats, Nested
 from . import generators
 from .arrays import as_input, constant, rounded
+from .charts import STRUCTURES, held, made
 from .draw import Draw
 from .formula import Formula, Line, Whole, at
 from .lending import Surroundings
@@ -66,7 +67,7 @@ class Problem:
         values: dict[str, Any] = dict(self.case.sizes)
         special = self.case.point is not None and seed is None and move is None
         for name in self.shapes:
-            values[name] = np.asarray(rng.standard_normal(self._shape(name, values)))
+            values[name] = self._drawn_input(name, rng, self._shape(name, values))
             if special and name in self.inputs:
                 values[name] = self._at_point(name, values[name])
             if move is not None:
@@ -77,8 +78,7 @@ class Problem:
                 values[name] = self._at_point(name, np.asarray(values[name]))
             if move is not None:
                 values[name] = move(name, values[name])
-        for name in self.inputs:
-            values[name] = as_input(name, values[name])
+        self._make_inputs(values, written=move is None and not special)
         if self.case.dtype == "float32":
             values = {name: rounded(value) for name, value in values.items()}
         if self.case.output is not None:
@@ -96,6 +96,28 @@ class Problem:
         """A cotangent or a direction: standard normal, in the precision of the case."""
         array = np.asarray(rng.standard_normal(shape))
         return np.asarray(rounded(array)) if self.case.dtype == "float32" else array
+
+    def _make_inputs(self, values: dict[str, Any], *, written: bool) -> None:
+        """Turn the names with claims into arrays that can be stepped, and give what has a structure that of the last bit."""
+        for name in self.inputs:
+            if name not in self.case.complex:
+                values[name] = as_input(name, values[name])
+        for name, word in self.case.structure.items():
+            values[name] = self._structured(name, word, values[name], written=written)
+
+    def _drawn_input(self, name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+        """One of `shapes`: standard normal numbers, in both parts of what is complex, or a structure made of them."""
+        array = np.asarray(rng.standard_normal(shape))
+        if name in self.case.complex:
+            return np.asarray(array + 1j * rng.standard_normal(shape))
+        return made(self.case.structure[name], name, array) if name in self.case.structure else array
+
+    def _structured(self, name: str, word: str, array: Array, *, written: bool) -> Floats:
+        """An array with its structure to the last bit. What is `written` must have it; what was moved is given it back."""
+        try:
+            return held(word, name, as_input(name, array)) if written else STRUCTURES[word].restored(as_input(name, array))
+        except (EvaluationError, np.linalg.LinAlgError) as error:
+            raise at(f"structure.{name}", EvaluationError(str(error))) from None
 
     def _at_point(self, name: str, array: Array) -> Array:
         """An input at the special point of the case; other seeds, and arrays that are moved, draw at random."""

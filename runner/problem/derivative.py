@@ -39,11 +39,14 @@ def derivative(draw: Draw, name: str) -> Floats | None:
 
     Nobody may take it for measured: it tells where to look.
     """
+    if name in draw.problem.case.complex:
+        return None
     upstream = draw.values["dout"] if draw.problem.case.output is not None else 1.0
     try:
         found = np.asarray(gradient(formula_of(draw), name, upstream), dtype=np.float64)
     except Unsupported:
         return None
+    found = np.asarray(draw.pulled(name, found), dtype=np.float64)
     return found if np.isfinite(found).all() else None
 
 

@@ -13,6 +13,7 @@ from ..expressions import Kept
 from ..model import CLAIMS, Array, Floats
 from . import generators
 from .arrays import constant, to_float32
+from .charts import Chart, Parts, chart_of
 from .formula import Formula, at, run
 from .generators import State
 from .input_cost import InputCost
@@ -54,9 +55,22 @@ class Draw:
         return generators.generator(self._state)
 
     def input(self, name: str) -> Floats:
-        """The point at which the claim for `name` is checked."""
+        """The point at which the claim for `name` is checked, in the numbers that move it."""
         point: Floats = self.values[name]
-        return point
+        chart = self.chart(name)
+        return point if chart is None else chart.start()
+
+    def chart(self, name: str) -> Chart | None:
+        """How a complex or structured input moves; None where each of its entries moves by itself."""
+        case = self.problem.case
+        if name in case.complex:
+            return Parts(self.values[name], case.convention)
+        return chart_of(case.structure[name], self.values[name]) if name in case.structure else None
+
+    def pulled(self, name: str, value: Array) -> Array:
+        """A gradient by the input `name`, of its shape, as one by the numbers that move it; any other array as it is."""
+        chart = self.chart(name)
+        return value if chart is None or value.shape != self.values[name].shape else chart.pull(value)
 
     def cost(self, name: str) -> InputCost:
         """The cost as a function of the input `name` alone."""
@@ -74,11 +88,19 @@ class Draw:
         """
         claim = self.problem.stated(name)
         if not isinstance(claim, Formula):
-            return np.asarray(constant(claim), dtype=np.float64)
+            return self._claimed(name, np.asarray(constant(claim), dtype=np.float64))
         value = np.asarray(self._evaluate(claim, self.values if precise else self._claim_values))
+        if value.dtype.kind == "c" and name in self.problem.case.complex:
+            return self._claimed(name, value)
         if value.dtype.kind not in "biuf":
             raise at(claim, EvaluationError(f"the claim for `{name}` is complex, not real", hint="take np.real of it"))
-        return value.astype(np.float64, order="C")
+        return self._claimed(name, value.astype(np.float64, order="C"))
+
+    def _claimed(self, name: str, value: Array) -> Array:
+        """A claim by the numbers that move its input; one of another shape keeps it, and never has theirs."""
+        if name in self.problem.case.complex and value.shape != self.values[name].shape:
+            return np.zeros((*value.shape, 1))
+        return self.pulled(name, value)
 
     def claim_or_misfit(self, name: str) -> tuple[Array, ShapesDoNotFit | None]:
         """The claim; where it cannot be evaluated for its shapes, an empty array of no shape an input has, and why."""

@@ -50,7 +50,8 @@ class InputCost:
         self.lends = self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
         """Whether lent code takes part: then nobody knows how long an evaluation takes, and each point takes one."""
         self._pace = inf
-        self.pointwise = self._draws or self.lends
+        self._chart = draw.chart(name)
+        self.pointwise = name in problem.case.complex or self._draws or self.lends
         """Whether each point is evaluated by itself: something draws, or lent code takes part, which knows no batches."""
 
     def _part(self, lines: list[Formula]) -> None:
@@ -67,9 +68,9 @@ class InputCost:
         """The cost at one point of the shape of the input; raises `EvaluationError` where it is not a real scalar."""
         self.evaluations += 1
         if not self.lends:
-            return self._scalar(self._value(x))
+            return self._scalar(self._value(self._embedded(x)))
         start = perf_counter()
-        value = self._scalar(self._value(x))
+        value = self._scalar(self._value(self._embedded(x)))
         self._pace = min(self._pace, perf_counter() - start)
         return value
 
@@ -88,7 +89,9 @@ class InputCost:
         self.evaluations += len(points)
         if not self._seen:
             expressions.Batch.largest = 0
-        values = self._column(self._value(expressions.batch_of(points)), len(points)).astype(np.float64, copy=False)
+        values = self._column(self._value(expressions.batch_of(self._embedded(points))), len(points)).astype(
+            np.float64, copy=False
+        )
         if not self._seen:
             self._seen = True
             self.block = expressions.block_size(-(-expressions.Batch.largest // len(points)))
@@ -98,8 +101,13 @@ class InputCost:
         """The same at complex points, near the real axis; raises `NotAnalytic` where the expression forbids it."""
         blocks = points[:, None] if self._draws else points[None]
         self.evaluations += len(points)
-        columns = [self._column(self._value(expressions.batch_of(block, analytic=True)), len(block)) for block in blocks]
+        columns = [
+            self._column(self._value(expressions.batch_of(self._embedded(block), analytic=True)), len(block)) for block in blocks
+        ]
         return np.concatenate(columns).astype(np.complex128, copy=False)
+
+    def _embedded(self, points: Array) -> Array:
+        return points if self._chart is None else self._chart.embed(points)
 
     def declared(self, inputs: Mapping[str, Any]) -> Any:
         """The value of the cost or the output as it is declared, at other values of the inputs."""

@@ -253,6 +253,7 @@ _RESULT: dict[str, Kind] = {
     "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
     "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT,
     "absolute": _maybe(_number), "noise": _maybe(_number), "at_kinks": _maybe(_TEXT), "one_sided": _maybe(_TEXT),
+    "complex": _list(_TEXT), "convention": _TEXT, "structure": _names(_TEXT),
     "point": _maybe(_TEXT), "skipped": _FLAG, "place": _maybe(_PLACE), "fault": _maybe(_fault),
     "yaml": _maybe(
         _record(

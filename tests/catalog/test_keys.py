@@ -607,6 +607,32 @@ class TestExpect:
         assert case(SQUARE.replace("[3]", "[]") + "expect: {verdict: fail, index: []}\n").expect.index == ()
 
 
+class TestComplexAndStructured:
+    def test_they_are_read(self) -> None:
+        found = case(SQUARE + "complex: [x]\nconvention: plain\n")
+        assert (found.complex, found.convention) == (("x",), "plain")
+        assert case(SQUARE + "structure: {x: unit}\n").structure == {"x": "unit"}
+        assert (case(SQUARE).complex, case(SQUARE).convention, case(SQUARE).structure) == ((), "conjugate", {})
+
+    @pytest.mark.parametrize(
+        ("written", "told"),
+        [
+            ("complex: [y]", "`complex` names `y`, which is not in `shapes`"),
+            ("complex: x", "`complex` must be a list of names, not the text `x`"),
+            ("convention: plain", "`convention` stands without `complex`"),
+            ("complex: [x]\nstructure: {x: unit}", "`x` is complex and has a structure"),
+            ("complex: [x]\ndtype: float32", "`dtype: float32` stands beside `complex`"),
+            ("complex: [x]\npoints: [zeros]", "`points` stands beside `complex`"),
+            ("structure: {y: unit}", "there is a structure for `y`, which is neither in `shapes` nor in `values`"),
+        ],
+    )
+    def test_what_they_cannot_be_is_refused(self, written: str, told: str) -> None:
+        assert fault(SQUARE + written + "\n").message == told
+
+    def test_a_misspelt_structure_has_its_neighbour_named(self) -> None:
+        assert fault(SQUARE + "structure: {x: symetric}\n").hint == "did you mean `symmetric`?"
+
+
 class TestPoints:
     def test_each_is_a_case_of_its_own_beside_the_random_one(self) -> None:
         found = cases(SQUARE + "points: [ties, zeros]\n")

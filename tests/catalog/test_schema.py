@@ -47,8 +47,8 @@ class TestTheTable:
     def test_it_has_every_key_once_in_the_order_of_the_format(self) -> None:
         assert [row.name for row in CASE_KEYS] == [
             "name", "description", "source", "tags", "sizes", "shapes", "values", "let", "cost", "output", "wrt", "gradient",
-            "jacobian", "jvp", "hessian", "hvp",
-            "seed", "h", "tolerance", "dtype", "method", "at_kinks", "one_sided", "points", "noise", "timeout",
+            "jacobian", "jvp", "hessian", "hvp", "seed", "h", "tolerance", "dtype", "method",
+            "at_kinks", "one_sided", "complex", "convention", "structure", "points", "noise", "timeout",
             "expect", "variants", "matrix",
         ]  # fmt: skip
 
