@@ -26,6 +26,8 @@ from .sources import open_reading
 from .yaml_reader import read_document
 
 DRAWING = re.compile(r"(?<![\w.])rng\b")
+SETTING = re.compile(r" \[| @ ")
+"""What divides the name of a case from the settings of a matrix, and from the special point."""
 LONG_FORM = {"let", "gradient"}
 
 
@@ -67,10 +69,10 @@ def lay_claims(cases: AnySequence[Case], path: str) -> Laid:
 
 
 def _by_name(exercises: AnySequence[Case]) -> dict[str, list[Case]]:
-    """The exercises by what they may be called: the id, the name, and the name without the settings of a matrix."""
+    """The exercises by what they may be called: the id, the name, and the name without settings."""
     names: dict[str, list[Case]] = {}
     for case in exercises:
-        base = case.name.partition(" [")[0]
+        base = SETTING.split(case.name)[0]
         stem = case.id.removesuffix(case.name)
         for name in dict.fromkeys((case.name, base, case.id, stem + base)):
             names.setdefault(name, []).append(case)
@@ -181,6 +183,10 @@ class _File:
             id=f"{self._claimant}/{case.id}",
             gradient=claims,
             wrt=None,
+            jacobian=None,
+            jvp=None,
+            hessian=None,
+            hvp=None,
             let={**forward, **let},
             expect=Expectation(),
             place=place,

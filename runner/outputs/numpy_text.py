@@ -33,10 +33,14 @@ def code(result: Document) -> str:
     lines += [_assigned(name, text) for name, text in texts if f"{name}: {text}" in needed]
     word = "cost" if declared["output"] is None else "output"
     lines.append(_assigned(_free(word, names), declared[word]))
-    if word == "output":
+    others = declared.get("claims", {})
+    if word == "output" and declared["gradient"]:
         lines.append("# dout, of its shape, is the gradient that arrives there")
+    if any(name.startswith(("jvp", "hvp")) for name in others):
+        lines.append("# v, or d with the name of an input, is the direction, of the shape of the input")
     lines += [_assigned(name, text) for name, text in texts if f"{name}: {text}" not in needed]
     lines += [_assigned(_free(f"grad_{name}", names), text) for name, text in declared["gradient"].items()]
+    lines += [_assigned(_free(name.replace(".", "_"), names), text) for name, text in others.items()]
     return "\n".join(map(plain, lines))
 
 

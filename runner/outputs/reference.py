@@ -6,6 +6,7 @@ claim, as documented, stands with the right one of the same formula.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -20,6 +21,8 @@ Document: TypeAlias = Mapping[str, Any]
 
 FIX = "; the gradient is `"
 """What a sentence goes on with that says the gradient itself, which stands beside it here."""
+SETTING = re.compile(r" \[| @ ")
+"""What divides the name of a case from the settings of a matrix, and from the special point."""
 CLASS = "class:"
 """Tags that begin so say which kind of mistake a person made in public."""
 
@@ -90,9 +93,9 @@ def _claims_of(form: Form) -> str:
 
 
 def _names(result: Document) -> tuple[str, str, str]:
-    """The file of a case as in its id, and its name taken apart: the base and its variant, without the settings of a matrix."""
+    """The file of a case as in its id, and its name taken apart: the base and its variant, without settings."""
     file = result["id"].removesuffix(result["name"]).removesuffix("::")
-    base, _, variant = result["name"].partition(" [")[0].partition(" / ")
+    base, _, variant = SETTING.split(result["name"])[0].partition(" / ")
     return file, base, variant
 
 
@@ -125,7 +128,8 @@ def _mistake(result: Document, entry: Entry) -> Mistake:
     """A wrong claim beside its right twin: what differs of it."""
     _, base, variant = _names(result)
     right = {line.source for line in (*entry.formula, *entry.forms[0].lines) if line.label == "let"}
-    failing = {f"gradient of {check['name']}" for check in result["inputs"] if check["wrong"]}
+    wrong = [check["name"] for check in result["inputs"] if check["wrong"]]
+    failing = {*wrong, *(f"gradient of {name}" for name in wrong)}
     formula, claim = _parted(result)
     lines = [
         line

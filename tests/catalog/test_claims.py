@@ -83,6 +83,24 @@ def test_a_claim_for_a_matrix_is_one_for_all_its_cases(exercises: list[Case], tm
     assert [check(case).verdict for case in cases] == [Verdict.PASS, Verdict.PASS]
 
 
+def test_the_claim_is_made_at_special_points_too(exercises: list[Case], tmp_path: Path) -> None:
+    text = "name: the absolute value\nshapes: {x: [3]}\ncost: np.sum(np.abs(x))\ngradient: np.sign(x)\npoints: [large, tiny]\n"
+    (tmp_path / "points.yaml").write_text(text, encoding="utf-8")
+    cases = catalog.read([str(tmp_path / "points.yaml")]).cases
+    found = laid("the absolute value: np.sign(x)\n", cases, tmp_path)
+    assert found.faults == []
+    assert [case.name for case in found.cases] == [case.name for case in cases]
+    assert len(cases) > 1
+
+
+def test_other_claims_of_the_teacher_are_not_checked(tmp_path: Path) -> None:
+    text = "name: two squares\nshapes: {x: [2]}\ncost: np.sum(x**2)\ngradient: 2 * x\nhessian: 2 * np.eye(2)\n"
+    (tmp_path / "second.yaml").write_text(text, encoding="utf-8")
+    (case,) = laid("two squares: 2 * x\n", catalog.read([str(tmp_path / "second.yaml")]).cases, tmp_path).cases
+    assert case.hessian is None
+    assert check(case).verdict is Verdict.PASS
+
+
 def test_of_several_inputs_some_may_be_claimed(exercises: list[Case], tmp_path: Path) -> None:
     (case,) = laid("an affine layer:\n  W: x.T @ dout\n", exercises, tmp_path).cases
     assert case.claims == {"W": "x.T @ dout"}

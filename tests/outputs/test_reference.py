@@ -89,6 +89,26 @@ def test_the_text_to_copy(tmp_path: Path, golden: Callable[[str, str], None]) ->
     assert [name for name, _ in found.helpers] == ["relu"]
 
 
+def test_jacobians_and_hessians_stand_there_as_gradients_do(tmp_path: Path) -> None:
+    text = """\
+cases:
+  - name: a turned point
+    shapes: {x: [2]}
+    output: x[::-1]
+    jacobian: np.eye(2)[::-1]
+    variants:
+      - {name: not turned, jacobian: -np.eye(2), expect: fail}
+  - name: cubes
+    shapes: {x: [2]}
+    cost: np.sum(x**3)
+    hvp: 6 * x * v
+"""
+    turned, cubes = reference(of(text, tmp_path)["results"]).entries
+    assert turned.forms[0].code.splitlines() == ["# x (2)", "output = x[::-1]", "jacobian = np.eye(2)[::-1]"]
+    assert [line.source for line in turned.mistakes[0].lines] == ["jacobian: -np.eye(2)"]
+    assert cubes.forms[0].code.splitlines()[-1] == "hvp = 6 * x * v"
+
+
 def test_only_what_was_found_right_is_shown_and_what_is_left_out_is_told(tmp_path: Path) -> None:
     wrong = SQUARES.replace("3 * x**2", "3 * x").replace("2 * x\n", "derive\n")
     document = of(wrong, tmp_path)
