@@ -68,8 +68,8 @@ def compare(
         return Comparison(name, claimed, numerical, tolerance, np.zeros(numerical.shape), 0, None, None, message)
     size = _size(numerical, claimed)
     relative = _quotient(numerical, claimed, size, floor, slack)
-    largest = size.item(size.argmax())
-    position = int(relative.argmax())  # of the first NaN, where there is one
+    largest = size.item(int(np.argmax(size)))
+    position = int(np.argmax(relative))  # of the first NaN, where there is one
     if relative.item(position) <= tolerance:
         worst = entry_at(position, claimed, numerical, relative)
         message = f"all {relative.size:,} entries of `{name}` agree" if relative.size > 1 else f"`{name}` agrees"
@@ -77,9 +77,9 @@ def compare(
             name, claimed, numerical, tolerance, relative, 0, None, worst, message, None, largest, floor=floor, slack=slack
         )
     relative = np.where(np.isnan(relative), np.inf, relative)
-    worst = entry_at(int(relative.argmax()), claimed, numerical, relative)
+    worst = entry_at(int(np.argmax(relative)), claimed, numerical, relative)
     mask = relative > tolerance
-    first = entry_at(int(mask.argmax()), claimed, numerical, relative)
+    first = entry_at(int(np.argmax(mask)), claimed, numerical, relative)
     wrong = int(np.count_nonzero(mask))
     message = _failure(name, first, wrong, mask.size, None if measured is None else len(measured))
     return Comparison(

@@ -61,7 +61,7 @@ def _cuts(length: int) -> list[int]:
 
 def _largest(interest: Floats, down: slice, across: slice, columns: int) -> int:
     block = interest[down, across]
-    row, column = divmod(int(block.argmax()), block.shape[1])
+    row, column = divmod(int(np.argmax(block)), block.shape[1])
     return int((down.start + row) * columns + across.start + column)
 
 

@@ -86,7 +86,7 @@ def agrees(sample: Sample, value: Array, tolerance: float) -> float | None:
     """The largest relative difference of `value`, of the input's shape, from the gradient; None where it does not agree."""
     found = sample.at(value)
     relative = relative_difference(sample.numerical, found, sample.floor)
-    worst = float(relative.max()) if relative.size else 0.0
+    worst = float(np.max(relative)) if relative.size else 0.0
     if worst > tolerance:
         return None
     largest = float(np.abs(sample.numerical).max()) if relative.size else 0.0

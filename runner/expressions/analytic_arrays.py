@@ -61,7 +61,7 @@ def median(x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     return np.expand_dims(value, axis) if keepdims else value
 
 
-def var(x: Any, axis: Any = None, *, ddof: Any = 0, keepdims: bool = False) -> Any:
+def var(x: Any, axis: Any = None, *, ddof: Any = 0, keepdims: Any = False) -> Any:
     """Σ (x − mean)² / (n − ddof), without the conjugation that np.var has for complex numbers."""
     x = as_array(x)
     centred = x - np.mean(x, axis, keepdims=True)

@@ -98,7 +98,7 @@ def total(x: Any, start: Any = 0) -> Any:
         array = as_array(x)
         if not array.ndim:
             raise EvaluationError(f"sum needs something to sum over, not {kind_of(x)}")
-        return add(np.add.reduce(array, 0), start)
+        return add(np.sum(array, 0), start)
     result = start
     for part in parts:
         result = add(result, part)

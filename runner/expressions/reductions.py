@@ -88,11 +88,11 @@ def std(x: Any, axis: Axis = None, *, ddof: Any = 0, keepdims: bool = False) -> 
     return np.sqrt(var(x, axis, ddof=ddof, keepdims=keepdims))
 
 
-def argmax(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
+def argmax(x: Any, axis: Axis = None, *, keepdims: Any = False) -> Any:
     return as_array(x).argmax(axis, keepdims=keepdims)
 
 
-def argmin(x: Any, axis: Axis = None, *, keepdims: bool = False) -> Any:
+def argmin(x: Any, axis: Axis = None, *, keepdims: Any = False) -> Any:
     return as_array(x).argmin(axis, keepdims=keepdims)
 
 

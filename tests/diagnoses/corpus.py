@@ -169,7 +169,7 @@ def _with_wrong_entries(name: str, right: str, gradient: Array, rng: np.random.G
             masks.append(f"np.eye({gradient.shape[0]}) > 0")
             masks.append(f"np.tril(np.ones({gradient.shape}), -1) > 0")
     for mask in masks:
-        change = rng.choice(["{0} + 1", "{0} - 0.5", "2 * ({0}) + 0.7"]).format(right)
+        change = str(rng.choice(["{0} + 1", "{0} - 0.5", "2 * ({0}) + 0.7"])).format(right)
         yield f"np.where({mask}, {change}, {right})"
 
 

@@ -112,7 +112,7 @@ def test_the_central_difference_of_the_rule(row: Row) -> None:
 def test_the_slope_along_signs(analytic: bool, tolerance: float) -> None:
     # Real: rounding of a sum of 50 over a step near 1e-4, and truncation h²/6 of as many signs.
     rng = np.random.default_rng(0)
-    x, signs = rng.standard_normal(50), rng.choice([-1.0, 1.0], 50)
+    x, signs = rng.standard_normal(50), np.asarray(rng.choice([-1.0, 1.0], 50), dtype=np.float64)
     slopes = Slopes(FunctionCost(lambda x: np.sum(np.exp(x)), analytic=analytic), x, float(np.linalg.norm(np.exp(x))), 1e-4)
     slopes.prepare(signs[None])
     (found,) = slopes.along(signs[None])

@@ -50,7 +50,7 @@ def one_axis(call: Call) -> Rule:
         if len(reduced) != 1:
             points = points.transpose(*kept, *reduced).reshape(*(points.shape[one] for one in kept), -1)
         value = call(points, -1 if len(reduced) != 1 else reduced[0])
-        return np.expand_dims(value, reduced) if keepdims else value
+        return np.expand_dims(value, tuple(reduced)) if keepdims else value
 
     return rule
 
@@ -108,7 +108,7 @@ def trapezoid(call: Call) -> Rule:
     return rule
 
 
-def average(x: Any, axis: Any = None, weights: Any = None, keepdims: bool = False) -> Any:
+def average(x: Any, axis: Any = None, weights: Any = None, keepdims: Any = False) -> Any:
     """`np.average`: Σ w·x / Σ w, the weights of the shape of x or of one axis."""
     values = spread(x, count((x, weights)))
     axes = values.ndim - 1
@@ -151,7 +151,7 @@ def total(x: Any, start: Any = 0) -> Any:
         return points_of(_added([start, *x]))
     if x.points.ndim < 2:
         raise Misfit
-    return points_of(_added([Batch(np.add.reduce(x.points, 1)), start]))
+    return points_of(_added([Batch(np.sum(x.points, 1)), start]))
 
 
 def _added(values: list[Any]) -> Any:

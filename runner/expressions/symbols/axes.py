@@ -22,7 +22,7 @@ def padded(x: Symbol) -> Shape:
 
 
 @reads(np.sum)
-def summed(x: Any, axis: Any = None, keepdims: bool = False, **options: Any) -> Any:
+def summed(x: Any, axis: Any = None, keepdims: Any = False, **options: Any) -> Any:
     """`np.sum`: what is the same along an axis is multiplied with its length, or stands before the sum."""
     if any(value is not None for value in options.values()):
         raise Unsupported("np.sum with options")

@@ -193,7 +193,7 @@ class Symbol:
     def ravel(self) -> Any:
         return np.ravel(self)
 
-    def sum(self, axis: Any = None, keepdims: bool = False) -> Any:
+    def sum(self, axis: Any = None, keepdims: Any = False) -> Any:
         return np.sum(self, axis=axis, keepdims=keepdims)
 
     def transpose(self, *axes: Any) -> Any:
