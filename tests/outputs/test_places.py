@@ -96,10 +96,14 @@ def test_the_place_of_a_result_is_that_of_its_first_finding(results: dict[str, d
     assert place["line"] in (22, 23)  # the block of `dh`, not the line of its key
 
 
-def test_the_terminal_underlines_the_part_and_shows_the_edit(folder: Path, golden: Golden) -> None:
+def test_the_terminal_underlines_the_part_and_shows_the_edit(
+    folder: Path, results: dict[str, dict[str, Any]], golden: Golden
+) -> None:
     told = (folder / "out.txt").read_text(encoding="utf-8")
     blocks = told[told.index("\n\ncases/all.yaml") : told.index("\n\n4 of 4")].split("\n\n")
-    golden("terminal/places.txt", "\n\n".join(blocks).strip() + "\n")
+    golden("terminal/places.txt", "\n\n".join(blocks[:-1]).strip() + "\n")
+    edit = results["a layer"]["findings"][0]["edit"]
+    assert f"\n          - {edit['old']}\n          + {edit['new']}\n  fix     dh: " in blocks[-1]
 
 
 def test_a_line_that_two_claims_go_through_is_shown_once(folder: Path) -> None:
@@ -136,7 +140,8 @@ def test_a_failing_test_of_pytest_carries_the_line(folder: Path, results: dict[s
     )
     place = results["a layer"]["findings"][0]["place"]
     assert f"cases/all.yaml:{place['line']}:{place['column']}: FAIL" in done.stdout
-    assert "\n          - h\n          + h * h\n" in done.stdout
+    edit = results["a layer"]["findings"][0]["edit"]
+    assert f"\n          - {edit['old']}\n          + {edit['new']}\n" in done.stdout
 
 
 def test_the_page_links_to_the_line_and_underlines_the_part(folder: Path) -> None:
