@@ -145,6 +145,25 @@ def _trigamma(x: Floats) -> Floats:
     return np.where(left, np.pi**2 / (sine * sine) - value, value)
 
 
+def _i1_over_x(x: Floats) -> Floats:
+    """I₁(x)/x = 1/π ∫₀^π exp(x cos θ) sin² θ dθ (A&S 9.6.18), by the trapezoidal rule, which converges as I_2N(x) does."""
+    angles = np.arange(1, _NODES) * (np.pi / _NODES)
+    size = np.abs(x)
+    total = np.zeros_like(size)
+    for cosine, weight in zip(np.cos(angles).tolist(), (np.sin(angles) ** 2 / _NODES).tolist(), strict=True):
+        total += np.exp(size * (cosine - 1)) * weight
+    return np.asarray(np.where(np.isinf(size), np.inf, np.exp(size) * total))
+
+
+_NODES = 256
+"""So many steps from 0 to π are exact to rounding as far as exp does not overflow."""
+
+i1 = _entry_wise(lambda x: x * _i1_over_x(x))
+"""The modified Bessel function I₁, the derivative of I₀ (`np.i0`); relative error at most 10 ε for |x| < 60."""
+
+i1_slope = _entry_wise(lambda x: np.i0(x) - _i1_over_x(x))
+"""I₁′(x) = I₀(x) − I₁(x)/x (A&S 9.6.26), ½ at 0."""
+
 erf = _entry_wise(_erf)
 """2/√π ∫₀ˣ exp(−t²) dt; relative error at most 2 ε."""
 

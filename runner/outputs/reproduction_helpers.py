@@ -57,6 +57,12 @@ def digamma(x):  # recurrence up to 10, then the asymptotic series (Abramowitz a
     series = r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r / 132))))
     return np.log(x) - 0.5 / x - series - shift + reflected
 """,
+    "i1": """\
+def i1(x):  # x / pi times the integral of exp(x cos t) sin(t)**2 from 0 to pi (Abramowitz and Stegun 9.6.18)
+    t = np.arange(1, 256) * np.pi / 256
+    x = np.asarray(x, dtype=float)[..., None]
+    return x[..., 0] * np.sum(np.exp(x * np.cos(t)) * np.sin(t) ** 2, axis=-1) / 256
+""",
     "scatter_add": """\
 def scatter_add(shape, index, values):
     out = np.zeros(shape)

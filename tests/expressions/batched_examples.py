@@ -63,6 +63,7 @@ np.exp np.exp2 np.expm1 np.cbrt np.square np.abs np.absolute np.fabs np.sign np.
 np.sin np.cos np.tan np.arctan np.atan np.sinh np.cosh np.tanh np.arcsinh np.asinh np.deg2rad
 np.rad2deg np.radians np.degrees np.sinc np.floor np.ceil np.rint np.trunc np.isnan np.isinf
 np.isfinite np.signbit np.real np.conj np.conjugate np.iscomplex np.isreal sigmoid relu softplus erf
+np.i0 i1
 abs:
     f(x); f(X); f(s); f(T[0]); f([s, u[0]])
 np.log np.log2 np.log10 np.log1p np.sqrt np.reciprocal:

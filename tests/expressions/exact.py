@@ -130,3 +130,15 @@ def trigamma_right(y: Decimal) -> Decimal:
         y += 1
     series = sum((_decimal(bernoulli(2 * k)) / y ** (2 * k + 1) for k in range(1, 21)), Decimal(0))
     return total + 1 / y + 1 / (2 * y * y) + series
+
+
+def bessel_one(x: float) -> Decimal:
+    """I₁(x), by its power series."""
+    half = exact(x) / 2
+    term = total = half
+    k = 0
+    while term and abs(term) > Decimal(10) ** -60 * abs(total):
+        k += 1
+        term = term * half * half / (k * (k + 1))
+        total += term
+    return total

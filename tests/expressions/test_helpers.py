@@ -45,8 +45,9 @@ def quiet() -> Any:
         (special.digamma, exact.digamma, LEFT, 1.0, 12),
         (special.trigamma, exact.trigamma, RIGHT, 0.0, 6),
         (special.trigamma, exact.trigamma, LEFT, 0.0, 6),
+        (special.i1, exact.bessel_one, 10 * MIDDLE, 0.0, 10),
     ],
-    ids=["sigmoid", "softplus", "erf", "gammaln", "gammaln left", "digamma", "digamma left", "trigamma", "trigamma left"],
+    ids=["sigmoid", "softplus", "erf", "gammaln", "gammaln left", "digamma", "digamma left", "trigamma", "trigamma left", "i1"],
 )
 def test_a_helper_is_as_accurate_as_it_says(
     function: Callable[[Any], Any], truth: Callable[[float], Decimal], points: Any, floor: float, bound: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import analytic, helpers
+from .. import analytic, helpers, special
 from .. import selecting as select
 from ..analytic import carried
 from ..batching import entries as batch_entries
@@ -16,6 +16,7 @@ from ..vjps import elementwise as vjps_elementwise
 from ..vjps.common import Vjp, readable
 
 _sigmoid = readable(helpers.sigmoid)
+_i1 = readable(special.i1, "i1")
 
 
 def _smooth(
@@ -134,6 +135,7 @@ ELEMENT_WISE = [
     ),
     _smooth("np.deg2rad", "degrees to radians", vjp=lambda g, y, x: g * (np.pi / 180), also="np.radians"),
     _smooth("np.rad2deg", "radians to degrees", vjp=lambda g, y, x: g * (180 / np.pi), also="np.degrees"),
+    _smooth("np.i0", "modified Bessel function I₀", vjp=lambda g, y, x: g * _i1(x)),
     _smooth("np.sinc", "sin(πx) / πx", vjp=vjps_elementwise.sinc, tangent=vjps_elementwise.sinc_tangent),
     _smooth("np.abs", "absolute value", vjp=lambda g, y, x: g * np.sign(x), also="np.absolute np.fabs", typeset=fences("|", "|")),
     row("np.negative(x)", np.negative, "-x", batch=batch_entries.one, vjp=lambda g, y, x: -g, typeset=form("negative")),

@@ -20,6 +20,7 @@ from ..vjps.common import Each, readable, sent_back
 
 _sigmoid, _digamma = readable(helpers.sigmoid), readable(special_functions.digamma, "digamma")
 _trigamma = readable(special_functions.trigamma, "trigamma")
+_i1_slope = readable(special_functions.i1_slope, "i1_slope")
 
 HELPERS = [
     row(
@@ -110,6 +111,15 @@ HELPERS = [
         analytic=carried(special_functions.digamma, lambda g, y, x: g * _trigamma(x)),
         batch=batch_entries.one,
         vjp=lambda g, y, x: g * _trigamma(x),
+        typeset=each(),
+    ),
+    row(
+        "i1(x)",
+        special_functions.i1,
+        "modified Bessel function I₁, the derivative of np.i0",
+        analytic=carried(special_functions.i1, lambda g, y, x: g * special_functions.i1_slope(x)),
+        batch=batch_entries.one,
+        vjp=lambda g, y, x: g * _i1_slope(x),
         typeset=each(),
     ),
     row(
