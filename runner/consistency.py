@@ -46,7 +46,7 @@ def _adjoint(draw: Draw, claims: Sequence[Measured], maps: Sequence[MeasuredMap]
     """
     jvp = next((each for each in maps if each.claim.key == "jvp"), None)
     gradients = {claim.name: claim.comparison for claim in claims}
-    moving = {name: drawn for drawn, (key, name) in draw.problem.case.directions.items() if key == "jvp"}
+    moving = {name: drawn for drawn, (key, name) in draw.problem.directions.items() if key == "jvp"}
     if jvp is None or jvp.comparison.relative is None or not moving.keys() <= gradients.keys():
         return
     if any(gradients[name].relative is None for name in moving):

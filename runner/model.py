@@ -284,8 +284,15 @@ class Case:
         return {} if name is None else {name: self.gradient}
 
     @property
+    def claims_gradients_alone(self) -> bool:
+        """Whether there is no claim of another kind, as in most cases."""
+        return self.jacobian is None and self.jvp is None and self.hessian is None and self.hvp is None
+
+    @property
     def map_claims(self) -> tuple[MapClaim, ...]:
         """The other claims, in the order of their keys."""
+        if self.claims_gradients_alone:
+            return ()
         found: list[MapClaim] = []
         for key in OF_MAPS:
             claim: Any = getattr(self, key)
@@ -298,6 +305,8 @@ class Case:
     @property
     def inputs(self) -> tuple[str, ...]:
         """The inputs: those for which there is a claim, in the order written; for a jvp by itself all of `shapes`."""
+        if self.claims_gradients_alone:
+            return tuple(self.claims)
         several = [claim for key in CLAIMS if isinstance(claim := getattr(self, key), Mapping)]
         if several:
             return tuple(dict.fromkeys(name.strip() for claim in several for names in claim for name in names.split(",")))
@@ -309,6 +318,8 @@ class Case:
     @property
     def directions(self) -> Mapping[str, tuple[str, str]]:
         """What is drawn to be a direction, in the order drawn: its name → the claim it serves, the input that moves along it."""
+        if self.claims_gradients_alone:
+            return {}
         found: dict[str, tuple[str, str]] = {}
         for key, prefix in ALONG.items():
             if getattr(self, key) is not None:

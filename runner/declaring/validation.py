@@ -106,7 +106,7 @@ def _in_text(case: Case) -> tuple[Case, Functions]:
     lines = [name for key in let for name in key.split(", ")]
     arrays = [*case.shapes, *case.values]
     functions = Functions([*case.sizes, *arrays, *lines])
-    inputs = list(case.inputs)
+    inputs = [name.strip() for names in case.inputs for name in names.split(",")]
     seen = [*case.sizes, *arrays]
     upstream = [*([] if case.output is None else ["dout"]), *case.directions]
 

@@ -75,25 +75,28 @@ def _is(draw: Draw, name: str, number: int, claimed: Array, tolerance: float) ->
     """Whether a claim is the Hessian with that part linear, on one draw."""
     try:
         key, node = _parts(draw, name)[number]
+        columns = np.moveaxis(claimed.reshape(draw.input(name).size, -1), 1, 0)
         found = _linearised(draw, name, key, node)
+        return all(np.allclose(part, column, rtol=1e-5, atol=10 * tolerance) for part, column in zip(found, columns, strict=True))
     except (*FAILURES, Unsupported, ExpressionError, IndexError):
         return False
-    return found is not None and found.shape == claimed.shape and np.allclose(found, claimed, rtol=1e-5, atol=10 * tolerance)
 
 
-def _linearised(draw: Draw, name: str, key: str, node: Node) -> Floats | None:
-    """The Hessian with a part of the formula replaced by its linear approximation; None where the part is too large."""
+def _linearised(draw: Draw, name: str, key: str, node: Node) -> Iterator[Floats]:
+    """The columns of the Hessian with a part of the formula replaced by its linear approximation.
+
+    Raises `Unsupported` where the part is too large.
+    """
     formula = formula_of(draw, draw.with_lines(draw.values, draw.problem.needed(draw.problem.cost)))
     x, value = draw.input(name), formula.value(node)
     if not is_array(value) or np.size(value) > LARGEST:
-        return None
+        raise Unsupported("a part that is too large")
     value = np.asarray(value, dtype=np.float64)
     jacobian = np.array([_pulled(formula, name, node, row) for row in np.eye(value.size).reshape(-1, *value.shape)])
     jacobian = jacobian.reshape(value.size, x.size)
     stand_in = tree.Name(tree.NOWHERE, STAND_IN)
     root = _replaced(formula.root, node, stand_in)
     lines = {line: _replaced(part, node, stand_in) for line, part in formula.lines.items()}
-    columns = []
     for position in range(x.size):
         sides = []
         for step in (STEP, -STEP):
@@ -103,8 +106,7 @@ def _linearised(draw: Draw, name: str, key: str, node: Node) -> Floats | None:
             sides.append(
                 _gradient(Formula(root, lines, {**formula.known, name: moved, STAND_IN: inner}, formula.lent), name, jacobian)
             )
-        columns.append((sides[0] - sides[1]) / (2 * STEP))
-    return np.stack(columns, axis=-1).reshape((*x.shape, *x.shape))
+        yield (sides[0] - sides[1]) / (2 * STEP)
 
 
 def _pulled(formula: Formula, name: str, node: Node, cotangent: Array) -> Floats:

@@ -4,6 +4,8 @@ The difference between gradient and claim is fitted on each named array and numb
 coefficient, explains all of it, that term is missing from the claim (or is there with a wrong weight). The
 coefficient is named where it is known: 2, a size, `lam`, `2 * lam`. The fix adds the term.
 
+A claimed Hessian may lack the term with the second derivative of an inner function: then it is the matrix of Gauss and Newton.
+
 Why: a cost has several parts, and the gradient of one of them is forgotten: the regularisation, the residual
 connection of a layer, the label in `p - y`.
 

@@ -3,6 +3,9 @@
 Mirrored entries of a square input are taken as one variable: the claim is G + G.T, with the diagonal once or twice, or half of
 it, where the gradient by the entries is G; or twice or half of a symmetric gradient off its diagonal.
 
+A claimed Hessian has this cause where the other order of its two derivatives is missing: with its transpose added, or as the
+mean of both, it is right.
+
 Why: books give the derivative by a symmetric matrix, whose two mirrored entries change together, and here each entry changes
 alone; a covariance or a kernel is symmetric where it is used, and not as an array of numbers.
 

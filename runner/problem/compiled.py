@@ -43,7 +43,8 @@ class Problem:
             self.values[name] = self._compile(f"values.{name}", name, value, [*known, "rng"]) if isinstance(value, str) else value
             known.append(name)
         self.inputs = case.inputs
-        self._of_claims_only = (*(["dout"] if case.output is not None else []), *case.directions)
+        self.directions = case.directions
+        self._of_claims_only = (*(["dout"] if case.output is not None else []), *self.directions)
         self.forward: dict[str, Formula] = {}
         self.backward: dict[str, Formula] = {}
         self._sort_intermediates(known)
@@ -83,7 +84,7 @@ class Problem:
             values = {name: rounded(value) for name, value in values.items()}
         if self.case.output is not None:
             values["dout"] = self._drawn(rng, Draw(self, values, self._state(rng)).output_shape())
-        for name, (_, moved) in self.case.directions.items():
+        for name, (_, moved) in self.directions.items():
             values[name] = self._drawn(rng, np.shape(values[moved]))
         for value in values.values():
             if isinstance(value, np.ndarray):

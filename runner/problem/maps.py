@@ -43,7 +43,7 @@ def place_of(draw: Draw, claim: MapClaim) -> Place:
     """Where the point moves for a claim: each entry of the input, or all inputs along the direction that was drawn."""
     if claim.key not in ALONG:
         return Place(draw.input(claim.input), lambda points: {claim.input: points}, (claim.input,))
-    moving = {name: draw.values[drawn] for drawn, (key, name) in draw.problem.case.directions.items() if key == claim.key}
+    moving = {name: draw.values[drawn] for drawn, (key, name) in draw.problem.directions.items() if key == claim.key}
     norm = float(np.sqrt(sum(float(np.sum(way**2)) for way in moving.values()))) or 1.0
     units = {name: way / norm for name, way in moving.items()}
     entries = np.concatenate([np.abs(draw.input(name)[way != 0]).reshape(-1) for name, way in units.items()])
