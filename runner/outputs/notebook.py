@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from ..model import Result, Run
 from . import case_text, faults, verdict
 from .json_report import document
+from .notebook_pictures import pictures
 from .plain import plain
 from .result_document import result_document
 
@@ -27,10 +28,19 @@ GROUNDS = {"PASS": "#1a7f37", "FAIL": "#cf222e", "ERROR": "#8250df", "TIMEOUT": 
 
 
 def result_html(result: Result) -> str:
-    """One result: the verdict, the cost and the claims, the wrong entries, the cause, the doubt."""
+    """One result: the verdict, the cost and the claims, the wrong entries, the cause, the doubt; pictures of what is wrong."""
     data = result_document(result)
     rows = "".join(f"<tr><th{LEFT}>{escape(label)}</th><td{LEFT}>{_cell(text)}</td></tr>" for label, text in _fields(data))
-    return f"<table><tr><th{LEFT}>{_verdict(data)}</th><td{LEFT}>{_cell(data['name'])}</td></tr>{rows}</table>"
+    head = f"<tr><th{LEFT}>{_verdict(data)}</th><td{LEFT}>{_cell(data['name'])}</td></tr>"
+    return f"<table>{head}{rows}{''.join(_pictures(data))}</table>"
+
+
+def _pictures(data: Document) -> Iterator[str]:
+    """A row for each input that is wrong or in doubt, with its arrays."""
+    for check in data["inputs"]:
+        drawn = pictures(check, data["tolerance"]) if check["wrong"] or data["doubt"] else ""
+        if drawn:
+            yield f"<tr><th{LEFT}>{_cell(check['name'])}</th><td{LEFT}>{drawn}</td></tr>"
 
 
 def run_html(run: Run) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from runner import Case, Cause, Expectation, Result, Run, Verdict
+import pytest
+
+from runner import Case, Cause, Expectation, Result, Run, Verdict, check
 from runner.model import Doubt, DoubtKind, Entry, Finding, InputResult
-from runner.outputs import notebook
+from runner.outputs import notebook, notebook_pictures
 
 ENTRY = Entry((0, 1), 2.0, 1.0, 1.0, 0.5)
 CHECK = InputResult("x", (2, 2), 4, 1, ENTRY, ENTRY, 0.5, "one entry is wrong", 1e-4, "full")
@@ -68,6 +70,38 @@ def test_it_can_be_read_on_a_light_and_on_a_dark_ground() -> None:
     html = notebook.result_html(failing())
     assert html.count("color:") == html.count("color: #fff;") == html.count("background: ")
     assert "`" not in html
+
+
+def test_what_is_wrong_is_shown_in_pictures() -> None:
+    def html(claim: str, x: str = "2 + rng.random((3, 4))") -> str:
+        return check(Case(values={"x": x}, wrt="x", cost="np.sum(x**3)", gradient=claim))._repr_html_()
+
+    wrong = html("2 * x**2")
+    assert Tags(wrong).names.count("svg") == 4, "three arrays and a curve"
+    for title in ("claimed", "numerical", "difference"):
+        assert f'role="img" aria-label="{title}, 3×4"' in wrong
+    assert html("3 * x**2").count("<svg") == 0, "of what is right there is none"
+    assert Tags(html("2 * x[:2]**2")).names.count("svg") == 2, "no differences between arrays of two shapes"
+
+
+def test_a_large_picture_stays_small() -> None:
+    wrong = check(Case(shapes={"x": (300, 400)}, cost="np.sum(x**2)", gradient="2 * x * (x < 1.5)"))
+    html = wrong._repr_html_()
+    assert "<svg" in html
+    assert len(html) < 120_000
+
+
+def test_the_error_is_drawn_against_the_step_where_the_verdict_is_in_doubt() -> None:
+    html = check(Case(shapes={"x": (3,)}, cost="np.sum(np.sin(200 * x))", gradient="200 * np.cos(200 * x)"))._repr_html_()
+    assert "<polyline" in html
+    assert "against step 1e-" in html
+
+
+@pytest.mark.parametrize("hue", [notebook_pictures.BELOW, notebook_pictures.ABOVE, notebook_pictures.FAR])
+@pytest.mark.parametrize("ground", ["#ffffff", "#111111"])
+def test_the_hues_of_pictures_stand_out_on_any_ground(hue: str, ground: str) -> None:
+    """WCAG 2.2, 1.4.11: a contrast of 3 at least for what is no text."""
+    assert contrast(hue, ground) >= 3
 
 
 def contrast(a: str, b: str) -> float:
