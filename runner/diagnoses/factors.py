@@ -120,8 +120,10 @@ class Factors:
         shape = self._evidence.shape
         return tuple(
             Factor(f"{mask.text}.reshape({self._evidence.name}.shape)")
-            for mask in self.masks
-            if np.size(named[mask.text]) == int(np.prod(shape)) and np.shape(named[mask.text]) != shape
+            for mask in self.arrays
+            if np.size(named[mask.text]) == int(np.prod(shape))
+            and np.shape(named[mask.text]) != shape
+            and np.isin(named[mask.text], (0, 1)).all()
         )
 
     @cached_property

@@ -12,6 +12,7 @@ from ..expressions.functions import FUNCTIONS
 from ..expressions.tree import NOWHERE, Call, Name, Node, Number
 from ..model import Cause
 from .candidates import SUMS, Candidate, Site, number, operation, sites
+from .graph import copied
 
 Value = Callable[[Node], Any]
 
@@ -33,7 +34,7 @@ def labels_in(roots: Iterable[Node], value: Value) -> list[tuple[Node, Call]]:
             last = index.parts[-1] if isinstance(index, tree.Sequence) and index.parts else index
             length = _length(value, part.args[0])
             if length > 1 and _picks(value, last):
-                rows = Call(NOWHERE, FUNCTIONS["one_hot"], (last, number(length)))
+                rows = Call(NOWHERE, FUNCTIONS["one_hot"], (copied(last, written=False), number(length)))
                 found.setdefault(str(rows), (last, rows))
     return list(found.values())
 

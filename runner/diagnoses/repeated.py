@@ -140,13 +140,14 @@ def _copied(root: Node, scope: Collection[str]) -> Iterator[Candidate]:
 
 def _tokens(used: Collection[str], known: Collection[str]) -> list[tuple[str, str]]:
     """By which parts of names the names that are used differ from others."""
-    ours = {token for name in used for token in TOKENS.findall(name)}
-    all_of_them = {token for name in known for token in TOKENS.findall(name)}
+    ours = {token for name in used for token in (*TOKENS.findall(name), name[-1])}
+    all_of_them = {token for name in known for token in (*TOKENS.findall(name), name[-1])}
     return [(old, new) for old in sorted(ours) for new in sorted(all_of_them) if old != new and old.isdigit() == new.isdigit()]
 
 
 def _exchanged(name: str, old: str, new: str) -> str:
-    return TOKENS.sub(lambda match: new if match[0] == old else match[0], name)
+    other = TOKENS.sub(lambda match: new if match[0] == old else match[0], name)
+    return f"{name[:-1]}{new}" if other == name and name[-1] == old else other
 
 
 def _in_equal_parts(root: Node, scope: Sequence[str]) -> Iterator[Candidate]:
