@@ -12,10 +12,14 @@ def placed(case: Case, finding: Finding) -> Finding:
 
     A claim that one expression makes for several inputs is a part that nobody wrote: it has a place, and no edit.
     """
-    if finding.place is not None or finding.input not in case.claims:
+    others = {each.name: each.claim for each in case.map_claims}
+    if finding.place is not None or finding.input not in {**case.claims, **others}:
         return finding
-    claim = case.claims[finding.input]
-    key = "gradient" if isinstance(case.gradient, SINGLE_CLAIM) else f"gradient.{finding.input}"
+    if finding.input in case.claims:
+        claim = case.claims[finding.input]
+        key = "gradient" if isinstance(case.gradient, SINGLE_CLAIM) else f"gradient.{finding.input}"
+    else:
+        claim, key = others[finding.input], finding.input
     text = claim.strip() if isinstance(claim, str) else ""
     spot = Spot(key, 0, len(claim.rstrip()) if isinstance(claim, str) else 0)
     if finding.suggestion is None or _is_one_of_several(case, key):

@@ -46,6 +46,10 @@ cases:
     cost: np.sum(x**2)
     wrt: x
     gradient: [1, 2]
+  - name: a Jacobian
+    shapes: {{x: [3]}}
+    output: x**2
+    jacobian: np.diag(x)
   - {LAYER.replace(chr(10), chr(10) + "    ").rstrip()}
 """
 
@@ -87,20 +91,22 @@ def test_every_finding_has_a_place_and_a_fix(results: dict[str, dict[str, Any]])
     assert (marked(whole), whole["edit"], whole["fix"]) == ("x", {"old": "x", "new": "2 * x"}, "2 * x")
     (numbers,) = results["numbers"]["findings"]
     assert (marked(numbers), numbers["edit"], numbers["fix"]) == ("[1, 2]", None, "[2, 4]")
+    (jacobian,) = results["a Jacobian"]["findings"]
+    assert (marked(jacobian), jacobian["place"]["key"], jacobian["fix"]) == ("np.diag(x)", "jacobian", "2 * np.diag(x)")
 
 
 def test_the_place_of_a_result_is_that_of_its_first_finding(results: dict[str, dict[str, Any]]) -> None:
     place = results["a layer"]["findings"][0]["place"]
     assert place["key"] == "let.dh"
     assert results["a layer"]["place"] == {"file": "cases/all.yaml", "line": place["line"], "column": place["column"]}
-    assert place["line"] in (22, 23)  # the block of `dh`, not the line of its key
+    assert place["line"] in (26, 27)  # the block of `dh`, not the line of its key
 
 
 def test_the_terminal_underlines_the_part_and_shows_the_edit(
     folder: Path, results: dict[str, dict[str, Any]], golden: Golden
 ) -> None:
     told = (folder / "out.txt").read_text(encoding="utf-8")
-    blocks = told[told.index("\n\ncases/all.yaml") : told.index("\n\n4 of 4")].split("\n\n")
+    blocks = told[told.index("\n\ncases/all.yaml") : told.index("\n\n5 of 5")].split("\n\n")
     golden("terminal/places.txt", "\n\n".join(blocks[:-1]).strip() + "\n")
     edit = results["a layer"]["findings"][0]["edit"]
     assert f"\n          - {edit['old']}\n          + {edit['new']}\n  fix     dh: " in blocks[-1]
