@@ -76,7 +76,7 @@ LANGUAGE_BUILTINS = ("abs", "bool", "complex", "float", "int", "len", "max", "mi
 """The Python builtins that an expression may call."""
 
 HELPERS = (
-    "sigmoid", "relu", "softplus", "softmax", "log_softmax", "logsumexp", "one_hot", "erf", "gammaln", "digamma", "i1",
+    "sigmoid", "relu", "softplus", "softmax", "log_softmax", "logsumexp", "one_hot", "erf", "gammaln", "digamma", "i1", "entr",
     "scatter_add", "sliding_window_view",
 )  # fmt: skip
 """The functions an expression may call by a bare name, beside the builtins."""

@@ -57,6 +57,11 @@ def digamma(x):  # recurrence up to 10, then the asymptotic series (Abramowitz a
     series = r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r / 132))))
     return np.log(x) - 0.5 / x - series - shift + reflected
 """,
+    "entr": """\
+def entr(x):
+    inside = np.where(x > 0, x, 1.0)
+    return np.where(x > 0, -x * np.log(inside), np.where(np.equal(x, 0), 0.0, -np.inf))
+""",
     "i1": """\
 def i1(x):  # x / pi times the integral of exp(x cos t) sin(t)**2 from 0 to pi (Abramowitz and Stegun 9.6.18)
     t = np.arange(1, 256) * np.pi / 256

@@ -38,7 +38,9 @@ def continued(name: str) -> Callable[..., Any]:
 
 
 DOMAINS = {
-    **dict.fromkeys(("np.log", "np.log2", "np.log10", "np.sqrt", "gammaln", "digamma", "np.reciprocal", "np.cbrt"), POSITIVE),
+    **dict.fromkeys(
+        ("np.log", "np.log2", "np.log10", "np.sqrt", "gammaln", "digamma", "entr", "np.reciprocal", "np.cbrt"), POSITIVE
+    ),
     **dict.fromkeys(("np.arcsin", "np.arccos", "np.arctanh", "np.log1p", "np.tan"), INSIDE),
     **dict.fromkeys(("np.abs", "relu"), np.array([-3.0, -0.1, 0.2, 5.0])),
     "np.arccosh": 2 + POSITIVE,

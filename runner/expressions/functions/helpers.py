@@ -114,6 +114,15 @@ HELPERS = [
         typeset=each(),
     ),
     row(
+        "entr(x)",
+        special_functions.entr,
+        "−x log x, 0 at 0",
+        analytic=carried(special_functions.entr, lambda g, y, x: g * (-np.log(x) - 1)),
+        batch=batch_entries.one,
+        vjp=lambda g, y, x: g * (-np.log(x) - 1),
+        typeset=each(),
+    ),
+    row(
         "i1(x)",
         special_functions.i1,
         "modified Bessel function I₁, the derivative of np.i0",
