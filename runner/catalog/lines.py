@@ -6,6 +6,7 @@ import re
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 ANCHOR = re.compile(r"&[\w-]*")
+BLANKS = re.compile(r"[ \t]*")
 FARTHEST = 10_000
 """So many lines are searched for brackets at most."""
 
@@ -26,9 +27,10 @@ def after_anchor(lines: list[str], line: int, column: int) -> tuple[int, int]:
     found = ANCHOR.match(lines[line - 1], column - 1)
     column = found.end() + 1 if found else column
     for number in range(line, len(lines) + 1):
-        rest = lines[number - 1][column - 1 :].lstrip(" \t")
-        if rest and not rest.startswith("#"):
-            return number, len(lines[number - 1]) - len(rest) + 1
+        text = lines[number - 1]
+        start = BLANKS.match(text, column - 1).end()  # type: ignore[union-attr]  # it matches anywhere
+        if start < len(text) and text[start] != "#":
+            return number, start + 1
         column = 1
     return line, column
 

@@ -177,7 +177,7 @@ CASE_KEYS: tuple[Key, ...] = (
     ),
     Key(
         "timeout", positive("a finite number of seconds > 0"), "the command's",
-        "Seconds for this case, up to 20 times the command's.",
+        "Seconds for this case, where that is less than the command's.",
         ("time_limit",),
     ),
     Key(

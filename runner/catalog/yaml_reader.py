@@ -27,6 +27,7 @@ DEEPEST = 100
 """How many lists and mappings may stand within one another."""
 MOST_PARTS = 1_000_000
 """How many lists, mappings and scalars a document may hold, each alias counted as what it stands for."""
+MOST_DIRECTIVES = 100
 LONGEST_TEXT = 100_000
 """How many characters one scalar may have."""
 
@@ -35,6 +36,7 @@ def read_document(reading: Reading) -> Node | None:
     """The document of a file; None where there is none to read on, which is told in `reading`."""
     composer = _Composer(reading)
     with contextlib.suppress(Stop):
+        _test_directives(reading)
         try:
             return composer.compose(default_parser()(reading.text))
         except yaml.YAMLError as error:
@@ -42,6 +44,18 @@ def read_document(reading: Reading) -> Node | None:
                 composer.too_deep(error.problem_mark)  # type: ignore[attr-defined]
             tell_syntax_error(error, reading)
     return None
+
+
+def _test_directives(reading: Reading) -> None:
+    """Tell of more directives than anybody needs: the parser compares each with all before it, which takes minutes for many."""
+    found = 0
+    for number, line in enumerate(reading.lines, 1):
+        found += line.startswith("%")
+        if found > MOST_DIRECTIVES:
+            reading.fault_at(number, 1, f"more than {MOST_DIRECTIVES} directives stand before the document", "leave them out")
+            raise Stop
+        if line.strip() and not line.startswith(("%", "#")):
+            return
 
 
 class _Open:

@@ -11,6 +11,7 @@ import gc
 import json
 import os
 import sys
+import warnings
 from collections.abc import Callable, MutableSequence, Sequence
 from multiprocessing.connection import Connection
 from time import monotonic
@@ -60,6 +61,8 @@ def worker_main(connection: Connection, memory: int, modules: Sequence[str], beg
     gc.set_threshold(*GARBAGE)
     lent = load_modules(modules)
     warm_up()
+    if not lent:
+        warnings.simplefilter("ignore")  # to show one, Python would open the file of the code that it is about
     limit_resources(memory, trusted=bool(lent))
     watch = Watch(trusted=bool(lent))
     connection.send_bytes(json.dumps(facts()).encode())

@@ -26,6 +26,8 @@ from .mathml_names import letters
 from .mathml_products import as_argument
 from .words import visible
 
+MOST_NAMES = 200
+"""A case with more names is shown as it is written: each of its lines would be set with all of them in mind."""
 LONGEST = 2000
 """Characters of the longest expression that is set; beyond it a formula is no easier to read than its source."""
 
@@ -52,6 +54,8 @@ def formula(text: str, ranks: Mapping[str, int | None] | None = None, left: str 
     a tuple apart has all its names in one. With `left`, the markup of a left side with its sign, it reads as an equation.
     """
     every = tuple((ranks or {}).items())
+    if len(every) > MOST_NAMES:
+        return _as_written(text, left)
     shown = letters(every)
     words = set(_WORD.findall(text))
     used = tuple((name, rank, shown[name]) for names, rank in every for name in names.split(", ") if name in words)
@@ -70,9 +74,13 @@ def _formula(text: str, used: _Used, avoided: frozenset[str], left: str) -> Form
     try:
         piece = _set(text, used, avoided)
     except (ExpressionError, RecursionError):
-        shown = Markup("<code>{}</code>").format(visible(text))
-        return Formula(Markup(f"<math>{left}</math> ") + shown if left else shown)
+        return _as_written(text, left)
     return Formula(Markup(f'<math displaystyle="true">{left}{piece.markup}</math>'), piece.rank)
+
+
+def _as_written(text: str, left: str) -> Formula:
+    shown = Markup("<code>{}</code>").format(visible(text))
+    return Formula(Markup(f"<math>{left}</math> ") + shown if left else shown)
 
 
 def _set(text: str, used: _Used, avoided: frozenset[str]) -> Piece:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from .mathml_elements import fenced, letter_and_foot, listed, mi, name
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def letters(ranks: tuple[tuple[str, int | None], ...]) -> Mapping[str, str]:
     """Every name of a case → its markup.
 

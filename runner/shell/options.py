@@ -77,14 +77,18 @@ class Options(argparse.Namespace):
 
 def parse(arguments: Sequence[str]) -> Options:
     """The options in the arguments. Raises `UsageError` where they are none; `--help` prints and exits."""
+    mark = list(arguments).index("--") if "--" in arguments else len(arguments)
+    arguments, files_only = arguments[:mark], arguments[mark + 1 :]
+    _test_names(arguments)
     known = parser()
     if "_ARGCOMPLETE" in os.environ:  # a shell asks what could follow: register-python-argcomplete gradcase
         import_module("argcomplete").autocomplete(known)
     found = vars(known.parse_args(_told_apart(arguments)))
+    found["paths"] = [*(found["paths"] or ()), *files_only]
     if found["merge"]:
         _test_merge(found, known)
     _fill(found)
-    files = {name: found.pop(name) for name, output in OUTPUTS.items() if not output.always}
+    outputs = {name: found.pop(name) for name, output in OUTPUTS.items() if not output.always}
     for key in ("paths", "tag", "module", "merge"):
         found[key] = tuple(found[key] or ())
     if not found["paths"] and os.path.isdir("cases"):
@@ -93,7 +97,14 @@ def parse(arguments: Sequence[str]) -> Options:
         name = next(name for name in WITH_ALL_HINTS if found[name])
         raise UsageError(f"--{name} tells the right gradient, which --hints {found['hints']} withholds")
     found["module"] = (*found.pop("configured").modules(found["paths"], trusted=found["trust"]), *found["module"])
-    return Options(files={name: file for name, file in files.items() if file is not None}, **found)
+    return Options(files={name: file for name, file in outputs.items() if file is not None}, **found)
+
+
+def _test_names(arguments: Sequence[str]) -> None:
+    """Raise `UsageError` where an option is the name of a file too: a pattern of the shell may have put it there."""
+    for argument in arguments:
+        if argument.startswith("-") and len(argument) > 1 and os.path.lexists(argument):
+            raise UsageError(f"{argument} is the name of a file here: write ./{argument} for the file, or {argument} elsewhere")
 
 
 def _fill(found: dict[str, Any]) -> None:

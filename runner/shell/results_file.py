@@ -14,6 +14,8 @@ from ..model import CLAIMS, Cause, DoubtKind
 from ..outputs.json_report import FORMAT, Document
 from .folder import opened
 
+MOST_PARTS = 10_000
+"""A catalogue is split into so many parts at most."""
 NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
 """The keys of a result without which it cannot be compared with another run's."""
 
@@ -75,7 +77,37 @@ def _anything(value: Any, way: str) -> None:
     """Looked at elsewhere."""
 
 
+MOST = 2**63
+"""No whole number that we write is as large: Python cannot even print one of thousands of digits."""
+
+
+def _whole(value: Any, way: str) -> None:
+    if type(value) is not int or not -MOST < value < MOST:
+        raise Misfit(f"`{way}` is not a whole number")
+
+
+def _seed(value: Any, way: str) -> None:
+    """A case file may name a seed of many digits."""
+    if type(value) is not int or not 0 <= value < 10**400:
+        raise Misfit(f"`{way}` is not a seed")
+
+
+def _duration(value: Any, way: str) -> None:
+    if type(value) not in (int, float) or not 0 <= value < MOST:
+        raise Misfit(f"`{way}` is not a time in seconds")
+
+
+def _shard(value: Any, way: str) -> None:
+    """The number of a part, and how many there are."""
+    if not (isinstance(value, list) and len(value) == 2 and all(type(part) is int for part in value)):
+        raise Misfit(f"`{way}` is not a part of several")
+    if not 1 <= value[0] <= value[1] <= MOST_PARTS:
+        raise Misfit(f"`{way}` is not a part of several")
+
+
 def _number(value: Any, way: str) -> None:
+    if type(value) is int and not -MOST < value < MOST:
+        raise Misfit(f"`{way}` is too large")
     if type(value) not in (int, float) and not (isinstance(value, str) and value in {"NaN", "Infinity", "-Infinity"}):
         raise Misfit(f"`{way}` is not a number")
 
@@ -165,7 +197,7 @@ def _picture(value: Any, entries: int, way: str) -> None:
 
 
 _TEXT = _one("a text", str)
-_WHOLE = _one("a whole number", int)
+_WHOLE = _whole
 _CAUSE = _word(*Cause)
 _FLAG = _one("true or false", bool)
 _STEP: Kind = lambda value, way: None if value == "auto" else _number(value, way)  # noqa: E731
@@ -250,7 +282,7 @@ _RESULT: dict[str, Kind] = {
     "message": _TEXT, "lost": _FLAG, "unexplained": _list(_TEXT), "derived": _list(_TEXT), "tests": _list(_TEST),
     "hint": _maybe(_TEXT), "suggestion": _maybe(_TEXT), "hints": _WHOLE,
     "findings": _list(_FINDING), "declared": _DECLARED, "max_relative": _maybe(_number), "shapes": _names(_list(_WHOLE)),
-    "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _number, "seed": _WHOLE,
+    "inputs": _list(_input), "value": _maybe(_number), "evaluations": _WHOLE, "seconds": _duration, "seed": _seed,
     "h": _STEP, "tolerance": _number, "dtype": _TEXT, "method": _TEXT,
     "absolute": _maybe(_number), "noise": _maybe(_number), "at_kinks": _maybe(_TEXT), "one_sided": _maybe(_TEXT),
     "complex": _list(_TEXT), "convention": _TEXT, "structure": _names(_TEXT),
@@ -270,14 +302,14 @@ RESULT = _record(_RESULT)
 """What this version writes of a result."""
 _SUMMARY: dict[str, Kind] = {
     **dict.fromkeys(("cases", "as_expected", "unexpected", "pass", "fail", "error", "timeout", "doubtful", "faults"), _WHOLE),
-    "seconds": _number,
+    "seconds": _duration,
 }
-HISTORY = _list(_record({"generated": _TEXT, **dict.fromkeys(("cases", "unexpected", "doubtful"), _WHOLE), "seconds": _number}))
+HISTORY = _list(_record({"generated": _TEXT, **dict.fromkeys(("cases", "unexpected", "doubtful"), _WHOLE), "seconds": _duration}))
 DOCUMENT = _record(
     {
         "format": _WHOLE, "version": _TEXT, "generated": _TEXT, "command": _TEXT, "environment": _names(_TEXT),
         "interrupted": _FLAG, "selection": _record(
-            {"declared": _maybe(_WHOLE), "selected": _maybe(_WHOLE), "shard": _maybe(_list(_WHOLE)), "whole": _FLAG},
+            {"declared": _maybe(_WHOLE), "selected": _maybe(_WHOLE), "shard": _maybe(_shard), "whole": _FLAG},
             frozenset({"shard", "whole"}),
         ),
         "outstanding": _list(_TEXT), "options": _list(_TEXT), "summary": _record(_SUMMARY), "faults": _list(_fault),

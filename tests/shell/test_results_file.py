@@ -40,7 +40,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
         ({"as_expected": None}, "`results[0].as_expected` is not true or false"),
         ({"tags": None}, "`results[0].tags` is not a list"),
         ({"tags": ["a", 1]}, "`results[0].tags[1]` is not a text"),
-        ({"seconds": "soon"}, "`results[0].seconds` is not a number"),
+        ({"seconds": "soon"}, "`results[0].seconds` is not a time in seconds"),
         ({"inputs": [{}]}, "`results[0].inputs[0].name` is missing"),
         ({"declared": []}, "`results[0].declared` is not a mapping"),
         ({"witness": {"verdict": "right"}}, "`results[0].witness.index` is missing"),
