@@ -27,7 +27,7 @@ def digest(case: Case, lines: Lines | None = None) -> str:
         text = lines(place.file, place.line, case.last_line)
     declared = (
         PARTS(case),
-        (expect.verdict, expect.input, expect.cause and expect.cause.value, expect.index),
+        (expect.verdict, expect.input, expect.cause and expect.cause.value, expect.index, expect.doubt and expect.doubt.value),
         place and tuple(place),
         [(key, *found[1:]) for key, found in case.places.items()],
         text,
