@@ -31,7 +31,8 @@ def factors(values: Floats, rounding: Floats) -> Floats:
     `rounding` is what each value may be off by rounding.
     """
     change = changes(values)
-    factor = change / np.concatenate([[np.nan], change[:-1]])
+    with np.errstate(all="ignore"):
+        factor = change / np.concatenate([[np.nan], change[:-1]])
     steady = (factor > FASTEST) & (factor < SLOWEST) & (np.abs(change) > rounding)
     for back in range(1, ALIKE):
         before = np.concatenate([np.full(back, np.nan), factor[:-back]])

@@ -18,8 +18,6 @@ STILL = 1.02
 """A quotient that grows by less a rung comes to a halt, …"""
 JUMPING = RATIO**0.95
 """… and one that grows by more is that of a jump."""
-EASING = 0.8
-"""A quotient that grows without bound grows, rung by rung, by no less than this part of what it grew by before."""
 
 
 def unbounded(ladder: Ladder, noise: float) -> tuple[float, float] | None:
@@ -33,10 +31,9 @@ def unbounded(ladder: Ladder, noise: float) -> tuple[float, float] | None:
 
 def _at_last(slopes: Floats, h: Floats, noise: float) -> float:
     """What the slopes to one side tend to: ±∞ where they grow on and on, down to the smallest step."""
-    last, growth = slopes[-RUNGS:], np.diff(slopes[-RUNGS - 1 :])
+    growth = np.diff(slopes[-RUNGS - 1 :])
     factor = slopes[-RUNGS:] / slopes[-RUNGS - 1 : -1]
     clear = np.abs(growth) > NOISE_FACTOR * noise / h[-RUNGS:]
-    on_and_on = (growth[1:] / growth[:-1] > EASING) & clear[1:] & clear[:-1]
-    if on_and_on.all() and ((factor > STILL) & (factor < JUMPING)).all():
-        return float(np.copysign(np.inf, last[-1]))
-    return float(last[-1])
+    if (clear & (factor > STILL) & (factor < JUMPING)).all():
+        return float(np.copysign(np.inf, slopes[-1]))
+    return float(slopes[-1])

@@ -333,6 +333,13 @@ def test_entries_beyond_the_glances_are_tested_along_signs() -> None:
         assert judge_claim(cost, x, comparison, claim_rounding=0.0, effort=1).verdict == verdict
 
 
+def test_a_zero_of_which_the_step_is_lost_in_the_size_of_x_is_measured_with_a_step_of_its_own() -> None:
+    """Beside smaller entries, whose step it would have to share otherwise."""
+    examined = Examined(lambda x: x[0] + 0 * x[1], [1e16, 1.0], [0.0, 0.0], analytic=False)
+    assert (examined.comparison.passes, examined.verdict) == (True, "wrong")
+    assert examined.doubt is not None
+
+
 @pytest.mark.parametrize("wrong", [slice(None), slice(None, None, 7), slice(777, 778)], ids=["all", "every seventh", "one"])
 def test_beside_random_directions_a_wrong_small_claim_is_found_with_a_bounded_number_of_evaluations(wrong: slice) -> None:
     x = np.random.default_rng(0).standard_normal(10_000)
