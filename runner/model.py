@@ -305,7 +305,7 @@ class Case:
     @property
     def inputs(self) -> tuple[str, ...]:
         """The inputs: those for which there is a claim, in the order written; for a jvp by itself all of `shapes`."""
-        if self.claims_gradients_alone:
+        if self.claims_gradients_alone and isinstance(self.gradient, (*SINGLE_CLAIM, Mapping)):
             return tuple(self.claims)
         several = [claim for key in CLAIMS if isinstance(claim := getattr(self, key), Mapping)]
         if several:

@@ -77,6 +77,7 @@ class TestWhatIsChecked:
 
         assert gradcheck(forward, X, W, B, vjp=backward)
         assert gradcheck(lambda x: (x**2, x, "more"), X, vjp=lambda dout, cache: 2 * dout * cache)
+        assert gradcheck(lambda x, cache: (x**2, x), X, "running means", vjp=lambda dout, cache: 2 * dout * cache)
         assert gradcheck(lambda x: x**2, X, vjp=lambda dout, x: 2 * dout * x), "without a cache it takes the input"
         assert not gradcheck(forward, X, W, B, vjp=lambda dout, cache: [-part for part in backward(dout, cache)])
 

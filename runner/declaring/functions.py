@@ -126,9 +126,9 @@ class _Declaration:
         return {"output": output, "gradient": self._claims(self._call(back, "vjp", self._one_or_parts, "dout"))}
 
     def _takes_a_cache(self, vjp: Callable[..., Any]) -> bool:
-        """Whether a backward pass takes one thing beside `dout`, which is called like no input."""
+        """Whether a backward pass takes one thing beside `dout`, which is not the only input."""
         needed = [each.name for each in parameters(vjp) or [] if each.default is Parameter.empty]
-        return len(needed) == 2 and needed[1] not in self.names
+        return len(needed) == 2 and self.names != [needed[1]]
 
     def _claims(self, call: str) -> dict[str, str]:
         if len(self.stepped) == 1:
