@@ -22,7 +22,7 @@ import numpy as np
 from runner.errors import ExpressionError
 from runner.explaining_maps import examine_map
 from runner.measuring_maps import measure_map
-from runner.model import Array, Case, ClaimKey, Floats
+from runner.model import OF_MAPS, Array, Case, ClaimKey, Floats
 from runner.problem import Problem
 
 A = np.array([[1.0, -2.0, 0.5], [0.3, 1.5, -1.0], [2.0, 0.1, 0.7], [-1.2, 0.4, 1.1]])
@@ -183,12 +183,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-n", "--points", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--claim", choices=OF_MAPS, help="one kind of claim alone")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every verdict that is wrong without a doubt")
     options = parser.parse_args()
     counts: Counter[tuple[str, str, str]] = Counter()
     most: Counter[str] = Counter()
     with np.errstate(all="ignore"):
         for function, key, x in trials(options.points, options.seed):
+            if options.claim not in (None, key):
+                continue
             right = np.asarray(derivative(function, key)(x, direction_of(function, key, x)), dtype=np.float64)
             if not np.isfinite(right).all() or not right.any():
                 continue
@@ -205,7 +208,7 @@ def main() -> None:
                     print(f"{key} of {function.name} ({kind}) at {x.tolist()}: {result.message}")
     endings = ("right", "right, in doubt", "WRONG, in doubt", "WRONG", "error")
     print(f"| claim | which | {' | '.join(endings)} |\n| --- | --- | {' | '.join('---:' for _ in endings)} |")
-    for key in ("jacobian", "jvp", "hessian", "hvp"):
+    for key in OF_MAPS if options.claim is None else (options.claim,):
         for kind in ("right", *WRONG):
             print(f"| {key} | {kind} | {' | '.join(str(counts[key, kind, ending]) for ending in endings)} |")
     print("\nMost evaluations of a right claim: " + ", ".join(f"{key} {count}" for key, count in most.items()))
