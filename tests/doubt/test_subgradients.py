@@ -1,0 +1,30 @@
+"""A claim at a corner, held against the slopes along joint directions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from runner.differences import FunctionCost
+from runner.doubt.subgradients import contradiction
+
+NORM = FunctionCost(lambda x: np.sqrt(np.sum(x**2)))
+"""Its subgradients at 0 are the vectors of length 1 at most."""
+
+
+@pytest.mark.parametrize("claim", [(0.0, 0.0), (1.0, 0.0), (0.6, -0.8), (0.7, 0.7)])
+def test_a_subgradient_is_contradicted_nowhere(claim: tuple[float, float]) -> None:
+    assert contradiction(NORM, np.zeros(2), np.array(claim)) is None
+
+
+@pytest.mark.parametrize("claim", [(1.0, 1.0), (0.71, 0.72), (-0.75, 0.75)])
+def test_a_vector_too_long_is_along_ones_or_its_own_signs(claim: tuple[float, float]) -> None:
+    found = contradiction(NORM, np.zeros(2), np.array(claim))
+    assert found is not None
+    assert abs(found.claimed) > found.right
+
+
+def test_or_along_a_random_direction() -> None:
+    found = contradiction(NORM, np.zeros(2), np.array([0.35, 0.97]))
+    assert found is not None
+    assert len(set(np.abs(found.direction))) == 2
