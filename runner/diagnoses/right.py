@@ -13,6 +13,7 @@ from ..expressions.formulas import gradient_text
 from ..expressions.reverse import Formula, Unsupported
 from ..expressions.tree import Node
 from ..problem import Draw, Problem
+from ..problem.formula import depending
 from .evidence import Agreement, Evidence
 
 LONGEST = 240
@@ -33,8 +34,9 @@ def derived(draw: Draw, name: str) -> str:
     """The gradient of the draw's cost by an input, from the formula alone; raises `Unsupported`."""
     problem = draw.problem
     try:
-        lines = {line.name: _tree(problem, line) for line in problem.forward.values() if line.name.isidentifier()}
-        known = draw.with_lines(draw.values, list(problem.forward.values()))
+        of_inputs = [*problem.forward.values(), *_beside_the_cost(problem)]
+        known = draw.with_lines(draw.values, of_inputs)
+        lines = {line.name: _tree(problem, line) for line in of_inputs if line.name.isidentifier()}
         cost = _tree(problem, problem.cost)
     except ExpressionError as error:
         raise Unsupported(str(error)) from error
@@ -59,6 +61,13 @@ def local_derivative(draw: Draw, text: str, name: str) -> str | None:
     except (Unsupported, ExpressionError):
         return None
     return found if len(found) <= LONGEST else None
+
+
+def _beside_the_cost(problem: Problem) -> list[problems.Formula]:
+    """The lines that the cost does not need and that are made of inputs alone: a gradient may be written with them."""
+    backward = problem.backward.values()
+    upstream = depending(backward, "dout", *problem.directions)
+    return [line for line in backward if line.name not in upstream]
 
 
 def _backward(draw: Draw) -> dict[str, Any]:

@@ -68,7 +68,9 @@ abs:
     f(x); f(X); f(s); f(T[0]); f([s, u[0]])
 np.log np.log2 np.log10 np.log1p np.sqrt np.reciprocal:
     f(p); f(P); f(p[0])
-entr gammaln digamma:
+entr:
+    f(p); f(P); f(p[0]); f(3 * P)
+gammaln digamma:
     f(p); f(P); f(p[0]); f(3 * P); f(P - 3)
 np.arcsin np.arccos np.arctanh np.asin np.acos np.atanh:
     f(q); f(q[1]); f(-q[:, None])
