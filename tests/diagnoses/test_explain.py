@@ -36,5 +36,5 @@ def test_the_help_texts_are_had_without_numpy() -> None:
 
 def test_the_order_of_precedence_is_that_of_the_contract() -> None:
     told = "non-finite transposed sign scale broadcast product missing-term entries missing-path missing-factor extra-factor"
-    told += " wrong-derivative wrong-point diagonal name index symmetric slip shape unknown"
+    told += " wrong-derivative wrong-point diagonal name index symmetric conjugate slip shape unknown"
     assert [cause.value for cause in Cause] == told.split()
