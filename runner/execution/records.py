@@ -24,7 +24,7 @@ MARK = dict
 
 def _of_the_model(kind: Any) -> bool:
     """Whether something that the model names is one of its records or enumerations."""
-    if not isinstance(kind, type) or kind.__module__ != model.__name__:
+    if not isinstance(kind, type) or kind.__module__.rpartition(".")[0] != model.__name__:
         return False
     return issubclass(kind, Enum) or is_dataclass(kind) or hasattr(kind, "_fields")
 

@@ -104,5 +104,12 @@ def mute() -> None:
 
 def _write(path: str, pieces: Iterable[str]) -> None:
     # A file name that is not UTF-8 holds lone surrogates: `\udcff` is what JSON wants for one, and it can be read.
-    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="", opener=_without_waiting) as file:
         file.writelines(pieces)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file to write to; a pipe that nobody reads is an error, and not waited for."""
+    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+    os.set_blocking(number, True)
+    return number

@@ -95,7 +95,7 @@ def test_a_case_arrives_as_it_was_declared_without_what_it_is_called() -> None:
     assert (index, case) == (7, Case(cost="np.sum(x)", **values))
 
 
-CLASSES = [value for value in vars(model).values() if isinstance(value, type) and value.__module__ == model.__name__]
+CLASSES = [kind for kind in vars(model).values() if isinstance(kind, type) and kind.__module__.startswith(f"{model.__name__}.")]
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
