@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..model import Cause, DoubtKind, Expectation
-from .kinds import Kind, did_you_mean, list_of
-from .naming import short
+from .kinds import Kind, list_of, read_record
 from .nodes import Mapping, Node
 from .reading import Reading
 from .scalars import REFERENCE, choice, integer
@@ -26,15 +25,7 @@ def read_expectation(node: Node, key: str, reading: Reading) -> Any:
     """A verdict as text, or the parts of a mapping as a dict, so that a variant can be laid over it."""
     if not isinstance(node, Mapping):
         return VERDICT.read(node, key, reading)
-    result: dict[str, Any] = {}
-    for name, (name_node, value) in node.entries.items():
-        inner = f"{key}.{name}"
-        if name in PARTS:
-            reading.places[inner] = reading.place(value)
-            result[name] = PARTS[name].read(value, inner, reading)
-        else:
-            reading.fault(name_node, f"unknown key `{short(name)}` in `{key}`", did_you_mean(name, PARTS))
-    return result
+    return read_record(node, key, PARTS, reading)
 
 
 def expectation(value: Any) -> Expectation:

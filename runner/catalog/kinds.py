@@ -143,6 +143,19 @@ def mapping_of(item: Kind, wanted: str, words: str, *, several: bool = False) ->
     return Kind(read, schema, words)
 
 
+def read_record(node: Mapping, key: str, parts: AnyMapping[str, Kind], reading: Reading) -> dict[str, Any]:
+    """The values of a mapping whose keys are known, each by its kind, with their places; an unknown key is told as a fault."""
+    result: dict[str, Any] = {}
+    for name, (name_node, value) in node.entries.items():
+        inner = f"{key}.{name}"
+        if name in parts:
+            reading.places[inner] = reading.place(value)
+            result[name] = parts[name].read(value, inner, reading)
+        else:
+            reading.fault(name_node, f"unknown key `{short(name)}` in `{key}`", did_you_mean(name, parts))
+    return result
+
+
 def blank_after_colon(text: str) -> str | None:
     """The hint for a key that was meant as a key and a value: `x:3`."""
     name, colon, rest = text.partition(":")

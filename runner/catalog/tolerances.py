@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from .kinds import BROKEN, Kind, did_you_mean, meaning_of, wrong
-from .naming import short
+from .kinds import BROKEN, Kind, meaning_of, read_record, wrong
 from .nodes import Mapping, Node, Scalar
 from .reading import Reading
 from .scalars import positive
@@ -30,15 +29,7 @@ def read_tolerance(node: Node, key: str, reading: Reading) -> Any:
     """A number, or the parts of a mapping as a dict, so that a variant can be laid over it."""
     if not isinstance(node, Mapping):
         return NUMBER.read(node, key, reading)
-    result: dict[str, Any] = {}
-    for name, (name_node, value) in node.entries.items():
-        inner = f"{key}.{name}"
-        if name in PARTS:
-            reading.places[inner] = reading.place(value)
-            result[name] = PARTS[name].read(value, inner, reading)
-        else:
-            reading.fault(name_node, f"unknown key `{short(name)}` in `{key}`", did_you_mean(name, PARTS))
-    return result
+    return read_record(node, key, PARTS, reading)
 
 
 def tolerance(value: Any) -> dict[str, float]:

@@ -48,7 +48,8 @@ class Graph:
             yield self.lines[node.id]
 
     def value(self, node: Node) -> Any:
-        """The value of a part as it stands."""
+        """The value of a part as it stands. Values are remembered by the identity of the node, so the node must not be freed."""
+        self._alive.append(node)
         return self._base.value(node)
 
     def keep(self, node: Node) -> Node:

@@ -81,19 +81,19 @@ def write_over(path: str, text: str) -> None:
     Raises `UsageError` where it cannot be written.
     """
     target = os.path.realpath(path)
-    temporary = os.path.join(os.path.dirname(target), f".{os.path.basename(target)}.{os.getpid()}.new")
+    new = temporary(target)
     try:
         with open(target, "rb") as file:
             mark = codecs.BOM_UTF8 if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else b""
-        with open(temporary, "wb") as file:
+        with open(new, "wb") as file:
             file.write(mark + text.encode())
-        shutil.copymode(target, temporary)
-        os.replace(temporary, target)
+        shutil.copymode(target, new)
+        os.replace(new, target)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
         with suppress(OSError):
-            os.unlink(temporary)
+            os.unlink(new)
 
 
 def mute() -> None:
