@@ -95,8 +95,8 @@ def gradcheck(
     precision, the step is measured and the tolerance 1e-3. What the functions raise ends in a `Result` with the verdict ERROR.
     Raises `UsageError` where there is nothing to check.
     """
-    from .checker import part_in_words
-    from .declaring import of_functions
+    from .catalog.declaring import of_functions
+    from .checking.checker import part_in_words
 
     found = of_functions(f, inputs, grad=grad, vjp=vjp, fixed=fixed, settings=settings)
     result = _checked(found.case, found.lent, hints)
@@ -112,7 +112,7 @@ def check(case: Case, lent: Lent | None = None, *, hints: int = 2) -> Result:
     makes functions callable in the expressions: name of a module → name of the function → function. Raises `UsageError` for a
     case that no case file could declare. `hints` is how much the result tells: 0 the verdict, 1 also the cause, 2 also the fix.
     """
-    from .declaring import declared
+    from .catalog.declaring import declared
 
     found = declared(case, lent)
     return _checked(found.case, found.lent, hints)
@@ -141,7 +141,7 @@ def run(paths: Paths, **options: Any) -> Run:
 
 
 def _checked(case: Case, lent: Lent, hints: int) -> Result:
-    from . import checker
+    from .checking import checker
     from .problem import generators_kept
 
     if not lent:

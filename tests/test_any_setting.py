@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case
 
 COSTS = (

@@ -14,7 +14,7 @@ import yaml
 
 from runner import catalog
 from runner.catalog.schema import FILE_KEYS, ROWS
-from runner.checker import check
+from runner.checking.checker import check
 from runner.expressions.functions import FUNCTIONS
 from runner.model import Case, Cause
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case, Cause, DoubtKind, Expectation, Result, Verdict
 from runner.problem import Problem
 
@@ -264,7 +264,7 @@ class TestEvaluations:
 
     def test_a_hessian_vector_product_takes_at_most_four(self) -> None:
         case = Case(shapes={"x": (200,)}, cost="np.sum(np.exp(x))", hvp="np.exp(x) * v")
-        from runner.measuring_maps import measure_map
+        from runner.measuring.maps import measure_map
 
         draw = Problem(case).draw()
         assert measure_map(draw, case.map_claims[0]).cost.evaluations <= 4

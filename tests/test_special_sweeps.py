@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import POINTS, Case, Cause, Result, Verdict
 from runner.problem import Problem
 from runner.problem.special import at_point, bounds_of

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from runner import check as check_case
-from runner.checker import check
-from runner.compare import relative_difference
+from runner.checking.checker import check
 from runner.errors import UsageError
+from runner.measuring.compare import relative_difference
 from runner.model import Case, DoubtKind, Result, Verdict
 
 MIXED: dict[str, Any] = {"values": {"w": (1e-6, 1e-3, 1.0), "k": (0.3, -0.8, 1.1)}, "wrt": "k", "cost": "np.sum(w * np.sin(k))"}

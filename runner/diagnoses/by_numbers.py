@@ -13,8 +13,8 @@ from itertools import product
 
 import numpy as np
 
-from ..compare import relative_difference
 from ..errors import ExpressionError
+from ..measuring.compare import relative_difference
 from ..model import Array, Cause, Comparison, Finding, Floats
 from ..problem import Draw
 from .evidence import Agreement, Evidence

@@ -25,9 +25,9 @@ from itertools import chain
 
 import numpy as np
 
-from ..compare import relative_difference
+from ..measuring.compare import relative_difference
 from ..model import Array, Cause, Comparison, Finding
-from ..numerals import extent
+from ..model.numerals import extent
 from ..problem import Formula
 from . import fixes
 from .conditions import conditions, named_conditions, pointed_at

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..compare import again
 from ..errors import ExpressionError
+from ..measuring.compare import again
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Formula
 from ..problem.formula import depending

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .. import differences
-from ..compare import relative_difference
 from ..errors import ExpressionError, NotAnalytic
+from ..measuring.compare import relative_difference
 from ..model import Array, Comparison, Floats
 from ..problem import Draw, Formula, InputCost
 from .changed import Changed, changed_draws

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..compare import relative_difference
 from ..differences.cost import Cost
 from ..differences.glance import glance
 from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
+from ..measuring.compare import relative_difference
 from ..model import Comparison, Doubt, Floats, Gradient, Witness
 from .blunt import inside, unseen
 from .judgement import Bar, Judgement, Known, judge, judge_claim, largest

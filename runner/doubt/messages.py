@@ -13,7 +13,7 @@ from ..differences.sides import Jump, OneSided
 from ..differences.steps import EXPECTED, better_step, one_digit, one_digit_up
 from ..differences.witness import Kink, Measurement
 from ..model import Doubt, DoubtKind
-from ..numerals import number
+from ..model.numerals import number
 from .subgradients import Contradiction
 
 Judged = Literal["right", "wrong", "undecided"]

@@ -11,7 +11,7 @@ from ..differences.cost import Cost
 from ..differences.ladder import Line
 from ..differences.one_sided import SideSlope, measure_side, one_sided_difference
 from ..model import Comparison, Doubt, DoubtKind, Floats, Gradient, Witness
-from ..numerals import number
+from ..model.numerals import number
 from .examination import SILENT, Testimony
 from .judgement import BLIND, Bar, Known, judge
 from .messages import Judged, entry_name, few

@@ -17,7 +17,7 @@ from ..differences.cost import Cost
 from ..differences.ladder import Line
 from ..differences.witness import measure
 from ..model import Floats
-from ..numerals import number
+from ..model.numerals import number
 
 if TYPE_CHECKING:
     import numpy.typing as npt

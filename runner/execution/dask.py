@@ -18,8 +18,8 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, Self
 
+from ..checking.expectation import ended
 from ..errors import GradcaseError, UsageError
-from ..expectation import ended
 from ..model import Case, Result, Verdict
 from . import connecting, machine
 from .batches import Machine, Pace

@@ -23,12 +23,12 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-from ..checker import check
-from ..expectation import amended, ended
+from ..checking.checker import check
+from ..checking.expectation import amended, ended
 from ..expressions import limit_memory
 from ..model import Case, Result, Verdict
+from ..model.lightening import lightened
 from ..problem import Lent
-from ..quiet import lightened
 from .lending import load_modules
 from .warming import warm_up
 from .wire import REACHED_OUT, pack, unpack_cases

@@ -26,8 +26,8 @@ from pickle import UnpicklingError
 from time import monotonic
 from typing import Any, Self
 
+from ..checking.expectation import amended, ended
 from ..errors import GradcaseError
-from ..expectation import amended, ended
 from ..model import Case, Result, Verdict
 from .wire import REACHED_OUT, pack_cases, receive
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import EvaluationError, ShapesDoNotFit
-from ..numerals import counted
+from ..model.numerals import counted
 
 LONGEST_MESSAGE = 300
 

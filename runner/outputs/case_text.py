@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..model import COMMAND, OF_COST, Fault, Place
-from ..numerals import extent, number
+from ..model.numerals import extent, number
 from . import faults, unexpected
 from .paint import NO_PAINT, VERDICTS, Paint
 from .plain import opening, plain, wrap

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
 
-from ..numerals import counted, extent
+from ..model.numerals import counted, extent
 from . import meanings, words
 from .case_view import anchor, parted, tag_query
 from .comparison_of_runs import worst_difference

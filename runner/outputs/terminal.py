@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from ..model import Case
-from ..numerals import counted
+from ..model.numerals import counted
 from . import case_text, faults, students, unexpected
 from .paint import VERDICTS, Paint
 from .plain import cut, opening, plain, wrap

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ..numerals import counted
+from ..model.numerals import counted
 
 Document: TypeAlias = Mapping[str, Any]
 

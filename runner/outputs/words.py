@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from ..numerals import number
+from ..model.numerals import number
 from .plain import UNSEEN
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import ExpressionError
 from ..expressions import Expression
 from ..expressions.tree import Call, LentCall, Name, Node, Number, children
-from ..numerals import number
+from ..model.numerals import number
 from .draw import Draw
 from .formula import Formula
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
-from ..hints import LEVELS
+from ..outputs.hints import LEVELS
 
 FILES = ("gradcase.toml", "pyproject.toml")
 """The first that is there counts."""

@@ -11,9 +11,9 @@ from itertools import zip_longest
 from typing import Any, NoReturn
 
 from ..errors import UsageError
-from ..hints import ALL, LEVELS
 from ..model import COMMAND
 from ..outputs import OUTPUTS
+from ..outputs.hints import ALL, LEVELS
 from .configuration import Configuration, read
 
 MOST_MEMORY = 10**9

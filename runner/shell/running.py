@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .. import catalog
 from ..errors import CaseFileError, GradcaseError, UsageError
-from ..hints import hinted
 from ..model import Case, Fault, Finding, Result, Run
-from ..quiet import lightened
+from ..model.lightening import lightened
+from ..outputs.hints import hinted
 from . import selection
 from .claiming import lay, refuse_astray
 

@@ -15,7 +15,7 @@ from time import perf_counter
 
 import runner
 from runner import catalog
-from runner.checker import check
+from runner.checking.checker import check
 from runner.cli import GARBAGE
 from runner.model import Run
 from runner.outputs import html_report, json_report

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from runner.checker import check
+from runner.checking.checker import check
 from runner.problem import Problem
 from tests.benchmarks import catalogues, peers
 from tests.benchmarks.naive import gradcheck_naive

@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from runner.checking.explaining_maps import examine_map
 from runner.errors import ExpressionError
-from runner.explaining_maps import examine_map
-from runner.measuring_maps import measure_map
+from runner.measuring.maps import measure_map
 from runner.model import OF_MAPS, Array, Case, ClaimKey, Floats
 from runner.problem import Problem
 

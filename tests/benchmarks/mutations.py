@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 
 from runner import catalog
+from runner.checking.explaining import explain
+from runner.checking.settling import Settled, settle
 from runner.errors import ExpressionError
-from runner.explaining import explain
 from runner.model import Array, Case, Verdict
-from runner.settling import Settled, settle
 
 CATALOGUE = Path(__file__).parents[2] / "cases"
 

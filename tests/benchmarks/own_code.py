@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case
 from tests import layers_by_hand as layers
 from tests.benchmarks.naive import STEP, TOLERANCE, Function

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case, Result, Verdict
 
 TWINS = (1.01, 0.99, 1.001, 0.999)

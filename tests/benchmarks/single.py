@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from runner.checker import check
-from runner.compare import compare
+from runner.checking.checker import check
 from runner.differences import central
-from runner.measuring import measure
+from runner.measuring.compare import compare
+from runner.measuring.gradients import measure
 from runner.model import Case
 from runner.problem import Draw, Problem
 from tests.benchmarks import peers

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from runner import catalog
-from runner.checker import check
+from runner.checking.checker import check
 from tests.benchmarks import mutations, small_cases
 from tests.benchmarks.naive import gradcheck_naive
 from tests.benchmarks.plot import Curve, Panel, svg

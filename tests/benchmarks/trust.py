@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from runner.compare import compare
 from runner.differences import FunctionCost, Line, central, measure
 from runner.doubt import examine
+from runner.measuring.compare import compare
 from runner.model import Comparison, DoubtKind, Floats, Gradient
 from tests.differences import special_set
 from tests.differences.hard_set import MATRICES, SCALARS, WRONG, Hard

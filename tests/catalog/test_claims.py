@@ -9,7 +9,7 @@ import pytest
 from runner import catalog
 from runner.catalog import Laid
 from runner.catalog.sources import LARGEST_FILE
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case, Verdict
 
 EXERCISES = """\

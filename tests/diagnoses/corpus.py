@@ -17,9 +17,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from runner import diagnoses, differences
-from runner.checker import check
-from runner.compare import compare
+from runner.checking.checker import check
 from runner.diagnoses.evidence import Evidence
+from runner.measuring.compare import compare
 from runner.model import Array, Case, Cause, Comparison, Finding, Verdict
 from runner.problem import Draw, Problem
 from tests.diagnoses.formulas import FORMULAS, Formula

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from runner import diagnoses, differences
-from runner.checker import check
-from runner.compare import compare
+from runner.checking.checker import check
 from runner.diagnoses.evidence import Evidence
+from runner.measuring.compare import compare
 from runner.model import Case, Comparison, Finding, Verdict
 from runner.problem import Problem
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from runner import catalog
-from runner.checker import check
+from runner.checking.checker import check
 
 CASES = Path(__file__).parent.parent.parent / "cases"
 

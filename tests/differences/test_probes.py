@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from runner.compare import compare
 from runner.differences import probe
 from runner.differences.cost import ComplexArray
 from runner.differences.directions import sign_vectors
 from runner.differences.halving import search
 from runner.errors import NotAnalytic
+from runner.measuring.compare import compare
 from runner.model import Floats
 
 

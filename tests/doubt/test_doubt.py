@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.compare import compare
 from runner.differences import FunctionCost, central
 from runner.doubt import Bar, Known, examine, judge, unseen
 from runner.doubt.judgement import judge_claim
+from runner.measuring.compare import compare
 from runner.model import Comparison, Doubt, DoubtKind, Floats, Gradient, Witness
 from tests.differences import special_set
 from tests.differences.hard_set import MATRICES, SCALARS, WRONG, Hard, absolute, largest_entry_off, relu

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case, DoubtKind, Result, Verdict
 
 

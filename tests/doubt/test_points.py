@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case, Result, Verdict
 from tests.doubt.holding import hold_without_gradient, hold_wrong
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from runner import catalog
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case
 
 FOLDER = Path(__file__).parent / "reports"

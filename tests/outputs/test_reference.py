@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from runner import catalog
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case, Run
 from runner.outputs import json_report
 from runner.outputs.numpy_text import code

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case, Cause, Result, Verdict
 from runner.problem import Problem
 from runner.problem.charts import STRUCTURES, Parts, chart_of, made

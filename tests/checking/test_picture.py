@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runner.compare import compare
-from runner.picture import MOST, picture
+from runner.checking.picture import MOST, picture
+from runner.measuring.compare import compare
 
 
 def test_small_arrays_need_no_picture() -> None:

@@ -8,11 +8,11 @@ from time import perf_counter
 
 import numpy as np
 
-from .errors import ExpressionError, Skipped
+from ..errors import ExpressionError, Skipped
+from ..model import DERIVE, POINTS, Case, DoubtKind, Result, Verdict
+from ..problem import Lent
 from .expectation import ended
 from .explaining import explain, may_take_time
-from .model import DERIVE, POINTS, Case, DoubtKind, Result, Verdict
-from .problem import Lent
 from .settling import settle
 
 
@@ -71,7 +71,7 @@ def _filled(case: Case, lent: Lent | None) -> tuple[Case, tuple[str, ...]]:
     """The case with the claims that it leaves to be derived, and the inputs of those."""
     if not any(type(claim) is str and claim == DERIVE for claim in case.claims.values()):
         return case, ()
-    from .diagnoses.filled import filled
+    from ..diagnoses.filled import filled
 
     return filled(case, lent)
 

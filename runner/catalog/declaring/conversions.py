@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..model import Array
+from ...model import Array
 
 
 def as_array(value: Any) -> Array | None:

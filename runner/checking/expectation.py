@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from .model import Case, Doubt, Expectation, Finding, InputResult, Result, Verdict
+from ..model import Case, Doubt, Expectation, Finding, InputResult, Result, Verdict
 
 
 def ended(case: Case, verdict: Verdict, message: str, **fields: Any) -> Result:

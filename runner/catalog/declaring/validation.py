@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from ..catalog import naming, rules
-from ..catalog.tolerances import RELATIVE
-from ..errors import UsageError
-from ..model import CLAIMS, POINTS, Case, Cause, DoubtKind, Expectation, part_of
+from ...errors import UsageError
+from ...model import CLAIMS, POINTS, Case, Cause, DoubtKind, Expectation, part_of
+from .. import naming, rules
+from ..tolerances import RELATIVE
 from .callables import Functions
 from .conversions import as_array, kind_of
 

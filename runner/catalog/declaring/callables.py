@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable
 from inspect import Parameter, signature
 from typing import Any
 
-from ..catalog.naming import refused_identifier
-from ..errors import UsageError
+from ...errors import UsageError
+from ..naming import refused_identifier
 
 
 class Functions:

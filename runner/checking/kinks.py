@@ -10,13 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from .compare import again
-from .differences.ladder import Line
-from .differences.witness import measure
-from .doubt.subgradients import Contradiction, contradiction
-from .measuring import Measured
-from .model import Corner, Floats
-from .numerals import counted, number
+from ..differences.ladder import Line
+from ..differences.witness import measure
+from ..doubt.subgradients import Contradiction, contradiction
+from ..measuring.compare import again
+from ..measuring.gradients import Measured
+from ..model import Corner, Floats
+from ..model.numerals import counted, number
 
 BENT = 1e-2
 """An entry is looked at where the cost bends so much over the step, in units of its slope; at a corner it bends by as much."""

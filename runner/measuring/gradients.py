@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
+from ..differences.central import central
+from ..differences.one_sided import one_sided_difference
+from ..differences.probes import VECTORS, Guide, Probed, probe
+from ..differences.steps import best_step
+from ..errors import EvaluationError
+from ..model import Array, Case, Comparison, Corner, DoubtKind, Floats, Gradient
+from ..model.numerals import counted, number
+from ..problem import Draw, InputCost
+from ..problem.derivative import derivative
 from .compare import compare, relative_difference
-from .differences.central import central
-from .differences.one_sided import one_sided_difference
-from .differences.probes import VECTORS, Guide, Probed, probe
-from .differences.steps import best_step
-from .errors import EvaluationError
-from .model import Array, Case, Comparison, Corner, DoubtKind, Floats, Gradient
-from .numerals import counted, number
-from .problem import Draw, InputCost
-from .problem.derivative import derivative
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .model import Result
+from . import Result
 
 NUMBERS = 200_000
 """About so many numbers of claimed and numerical gradients are kept of such cases."""

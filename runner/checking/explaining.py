@@ -12,15 +12,15 @@ from time import perf_counter
 
 import numpy as np
 
-from . import diagnoses
-from .diagnoses.placed import placed
-from .differences.steps import error_curve
-from .doubt import SILENT, Testimony, examine, examine_side
+from .. import diagnoses
+from ..diagnoses.placed import placed
+from ..differences.steps import error_curve
+from ..doubt import SILENT, Testimony, examine, examine_side
+from ..measuring.gradients import Measured
+from ..measuring.maps import MeasuredMap
+from ..model import Doubt, DoubtKind, Finding, InputResult, Result
 from .expectation import amended
 from .explaining_maps import curve_of, examine_map
-from .measuring import Measured
-from .measuring_maps import MeasuredMap
-from .model import Doubt, DoubtKind, Finding, InputResult, Result
 from .settling import Settled, shown
 
 AMPLE = 1000

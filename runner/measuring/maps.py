@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..differences.rows import Remembering, Row, Rows, central_rows
+from ..differences.steps import best_step
+from ..errors import EvaluationError
+from ..model import Case, Comparison, Corner, Floats, Gradient, MapClaim
+from ..problem import Draw
+from ..problem.maps import GradientMap, OutputMap, map_of, place_of
 from .compare import compare
-from .differences.rows import Remembering, Row, Rows, central_rows
-from .differences.steps import best_step
-from .errors import EvaluationError
-from .measuring import Rule, claim_rounding
-from .model import Case, Comparison, Corner, Floats, Gradient, MapClaim
-from .problem import Draw
-from .problem.maps import GradientMap, OutputMap, map_of, place_of
+from .gradients import Rule, claim_rounding
 
 DIFFERENTIATED = {"jacobian": "the output", "jvp": "the output", "hessian": "the gradient", "hvp": "the gradient"}
 

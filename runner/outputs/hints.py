@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from math import nan
 
-from .model import DERIVE, SINGLE_CLAIM, Case, Doubt, Entry, Finding, InputResult, Result, Verdict, Witness
-from .numerals import extent
-from .outputs.meanings import meaning
+from ..model import DERIVE, SINGLE_CLAIM, Case, Doubt, Entry, Finding, InputResult, Result, Verdict, Witness
+from ..model.numerals import extent
+from .meanings import meaning
 
 ALL = 2
 LEVELS = (0, 1, ALL)

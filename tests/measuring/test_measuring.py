@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from runner import measuring
-from runner.checker import check
+from runner.checking.checker import check
+from runner.measuring import gradients as measuring
 from runner.model import Case, DoubtKind, Result, Verdict
 
 

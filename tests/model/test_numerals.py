@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.numerals import counted, extent, number
+from runner.model.numerals import counted, extent, number
 
 
 @pytest.mark.parametrize(

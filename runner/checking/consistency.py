@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from .compare import relative_difference
-from .measuring import Measured
-from .measuring_maps import MeasuredMap
-from .model import OF_COST, Array, Result, Test
-from .numerals import number
-from .problem import Draw
+from ..measuring.compare import relative_difference
+from ..measuring.gradients import Measured
+from ..measuring.maps import MeasuredMap
+from ..model import OF_COST, Array, Result, Test
+from ..model.numerals import number
+from ..problem import Draw
 
 CALLED = {"hessian": "Hessian", "hvp": "Hessian-vector product"}
 

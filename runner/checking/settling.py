@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from .compare import worst_entries
+from ..errors import EvaluationError, Skipped
+from ..measuring.compare import worst_entries
+from ..measuring.gradients import Measured, measure
+from ..measuring.maps import MeasuredMap, measure_map
+from ..model import Array, Case, Comparison, InputResult, Result, Verdict
+from ..model.numerals import number
+from ..problem import Draw, InputCost, Lent, Problem, origin
 from .consistency import held_among_themselves
-from .errors import EvaluationError, Skipped
 from .expectation import ended
 from .kinks import at_kinks
-from .measuring import Measured, measure
-from .measuring_maps import MeasuredMap, measure_map
-from .model import Array, Case, Comparison, InputResult, Result, Verdict
-from .numerals import number
 from .picture import picture
-from .problem import Draw, InputCost, Lent, Problem, origin
 
 ENTRIES_SHOWN = 1024
 """Arrays of up to so many entries go into the result as they are, so that they can be shown."""

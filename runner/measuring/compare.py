@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .model import Array, Comparison, Entry, Floats
-from .numerals import extent, number
+from ..model import Array, Comparison, Entry, Floats
+from ..model.numerals import extent, number
 
 SHOWN_ENTRIES = 10
 ONE = np.array(1.0)

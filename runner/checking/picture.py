@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from .model import Comparison, Floats, Picture
+from ..model import Comparison, Floats, Picture
 
 MOST = 32
 """So many rows and columns at most: about as many entries as go into a result where arrays are shown as they are."""

@@ -7,13 +7,13 @@ from math import prod
 
 import numpy as np
 
-from .compare import compare
-from .differences.rows import Remembering, Row
-from .differences.steps import error_curve
-from .doubt import SILENT, Testimony, examine
-from .measuring_maps import DIFFERENTIATED, MeasuredMap
-from .model import OF_COST, Array, Comparison, Curve, Doubt, DoubtKind, MapClaim, Witness
-from .numerals import number as number_of
+from ..differences.rows import Remembering, Row
+from ..differences.steps import error_curve
+from ..doubt import SILENT, Testimony, examine
+from ..measuring.compare import compare
+from ..measuring.maps import DIFFERENTIATED, MeasuredMap
+from ..model import OF_COST, Array, Comparison, Curve, Doubt, DoubtKind, MapClaim, Witness
+from ..model.numerals import number as number_of
 
 EXAMINED = 8
 """So many rows of a failing claim are examined, those first that are farthest off, until one is wrong beyond doubt."""

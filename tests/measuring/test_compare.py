@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.compare import compare, relative_difference, worst_entries
+from runner.measuring.compare import compare, relative_difference, worst_entries
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # inf − inf
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from runner.checker import check
+from runner.checking.checker import check
 from runner.model import Case, Doubt, DoubtKind, Result, Verdict
-from runner.quiet import NUMBERS, lightened
+from runner.model.lightening import NUMBERS, lightened
 
 RIGHT = check(Case(cost="np.sum(x**2)", shapes={"x": (10, 10)}, gradient="2 * x"))
 FIRST_WITHOUT = NUMBERS // 200

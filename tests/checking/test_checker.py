@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner import explaining
-from runner.checker import check
+from runner.checking import explaining
+from runner.checking.checker import check
 from runner.diagnoses import right, scale, transposed
 from runner.doubt import examination
 from runner.model import Case, Cause, DoubtKind, Expectation, Result, Verdict

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from ..catalog.kinds import did_you_mean
-from ..catalog.naming import refused_identifier
-from ..catalog.schema import ELSEWHERE
-from ..errors import EvaluationError, UsageError
-from ..model import Case, part_of
-from ..numerals import counted
+from ...errors import EvaluationError, UsageError
+from ...model import Case, part_of
+from ...model.numerals import counted
+from ..kinds import did_you_mean
+from ..naming import refused_identifier
+from ..schema import ELSEWHERE
 from .callables import Functions, free, parameters
 from .conversions import as_array, is_single, kind_of, maker_of
 from .validation import Declared, declared
