@@ -1,4 +1,4 @@
-"""What the catalogue holds, as Markdown for `cases/README.md`: `python -m tests.contents` writes it anew."""
+"""What the catalogue holds, as Markdown for `cases/README.md`: `python -m tests.contents` writes it and `tables` anew."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from runner import catalog, diagnoses
 from runner.model import Case, Cause
+from tests import tables
 
 CASES = Path(__file__).parents[1] / "cases"
 README = CASES / "README.md"
@@ -38,7 +39,7 @@ def _mistakes(cases: Sequence[Case]) -> str:
         f"and with what a teacher would say; {len(set(doubted))} gradients that were doubted and are right. "
         "`--tag class:sign` runs those of a class.\n\n"
     )
-    return head + table(("class", "cases", "in"), rows)
+    return head + tables.table(("class", "cases", "in"), rows)
 
 
 def _by_count(item: tuple[str, list[str]]) -> tuple[int, str]:
@@ -54,7 +55,7 @@ def _causes(cases: Sequence[Case]) -> str:
         if expected[cause]
     ]
     told = f"Of {expected.total()} claims that fail, {expected.total() - expected[None]} are expected to be told why"
-    return f"## Causes\n\n{told}; the others are expected to fail.\n\n{table(('cause', 'the claim …', 'cases'), rows)}"
+    return f"## Causes\n\n{told}; the others are expected to fail.\n\n{tables.table(('cause', 'the claim …', 'cases'), rows)}"
 
 
 def _topics(cases: Sequence[Case]) -> str:
@@ -63,17 +64,14 @@ def _topics(cases: Sequence[Case]) -> str:
     for case in cases:
         by_topic[case.id.partition("/")[0]].append(case)
     rows = [(f"`{topic}/`", *_counts(some)) for topic, some in sorted(by_topic.items())]
-    return "## Topics\n\n" + table(("topic", "right", "wrong", "no value", "with a source"), [*rows, ("all", *_counts(cases))])
+    return "## Topics\n\n" + tables.table(
+        ("topic", "right", "wrong", "no value", "with a source"), [*rows, ("all", *_counts(cases))]
+    )
 
 
 def _counts(cases: Sequence[Case]) -> tuple[str, ...]:
     verdicts = Counter(case.expect.verdict for case in cases)
     return (*(str(verdicts[word]) for word in ("pass", "fail", "error")), str(sum(case.source is not None for case in cases)))
-
-
-def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def refreshed(readme: str) -> str:
@@ -86,4 +84,5 @@ def refreshed(readme: str) -> str:
 
 
 if __name__ == "__main__":
+    tables.refresh()
     README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from ..model import HELPERS, LANGUAGE_BUILTINS
+from .helpers import HELPERS
 
 LONGEST_NAME = 200
 """The most characters of one `name`."""
@@ -18,7 +18,7 @@ IDENTIFIERS_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*(\s*,\s*[A-Za-z][A-Za-z0-9_]*)*$"
 """One or several, with commas between them."""
 IDENTIFIER = re.compile("[A-Za-z][A-Za-z0-9_]*")
 RESERVED = frozenset(("np", "rng", "dout"))
-BUILTINS = frozenset(dir(builtins)) | frozenset(LANGUAGE_BUILTINS)
+BUILTINS = frozenset(dir(builtins))
 
 VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 """Characters of Unicode's category Cf that are seen: Arabic, Syriac and Kaithi signs that stand under or around others."""

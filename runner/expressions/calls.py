@@ -18,7 +18,8 @@ from .refusals import (
     refuse_function,
     refuse_name,
 )
-from .table import MANY, Function
+from .signatures import MANY
+from .table import Function
 from .tree import Call, Dictionary, Kind, LentCall, Name, Node, Nothing, Sequence, Word
 
 LONGEST_WORD = 200

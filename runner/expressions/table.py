@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import chain
+from math import inf
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from .notation import Notation
+from .signatures import parsed, shown
 from .vjps.common import Each, Vjp, Vjps
 
 Analytic: TypeAlias = bool | Callable[..., Any]
@@ -23,10 +24,12 @@ Analytic: TypeAlias = bool | Callable[..., Any]
 BatchRule: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
 """Makes, of the function itself or of its continuation, the rule that evaluates it at many points at once."""
 
-MANY = 24
-"""How many positional arguments a function with `*arguments` takes; CPython passes more than 30 in another way."""
+Interval: TypeAlias = tuple[float, float]
 
-_SUBSCRIPTS = r"[A-Za-z, ]*(\.\.\.[A-Za-z, ]*)*(->[A-Za-z ]*(\.\.\.)?[A-Za-z ]*)?"
+ANYWHERE: Interval = (-inf, inf)
+POSITIVE: Interval = (0.0, inf)
+WITHIN_ONE: Interval = (-1.0, 1.0)
+ABOVE_ONE: Interval = (1.0, inf)
 
 
 class PointByPoint(Exception):
@@ -56,6 +59,9 @@ class Function:
     `batch`: how it is evaluated at many points at once; None: one point after the other, with the same values.
     `vjp`: its vector-Jacobian products, by the names of the arguments they are of; empty where there is none.
     `typeset`: how it is set in print; None: its name before its arguments.
+    `domain`: for each argument an interval within which the function is smooth: examples and tests are drawn from it.
+    `examples`: expressions that use it, in which `f` is its name, for what does not go entry by entry: see `--functions`.
+    `script`: its definition in plain numpy, for scripts that do without this package; empty where it is numpy's own.
     `words`: for an argument that takes a stated word, its position or keyword → pattern. Words are never values.
     `words_only`: the positions and keywords of those that take nothing else.
     `types`: the positions and keywords of arguments that take a type (`float`, `np.float32` …).
@@ -79,6 +85,9 @@ class Function:
     batch: BatchRule | None = None
     vjp: Mapping[str, Vjp] | Each = field(default_factory=dict)
     typeset: Notation | None = None
+    domain: tuple[Interval, ...] = ()
+    examples: str = ""
+    script: str = ""
     words: Mapping[int | str, re.Pattern[str]] | None = None
     words_only: frozenset[int | str] = frozenset()
     types: frozenset[int | str] = frozenset()
@@ -109,6 +118,9 @@ def row(
     batch: BatchRule | None = None,
     vjp: Vjps | Each | None = None,
     typeset: Notation | None = None,
+    domain: tuple[Interval, ...] = (),
+    examples: str = "",
+    script: str = "",
     rule: str = "",
     also: str = "",
     least: int | None = None,
@@ -122,17 +134,20 @@ def row(
     """
     name, _, rest = signature.partition("(")
     arguments = rest.removesuffix(")")
-    parsed = _parse(arguments) if least is None else {**_parse(arguments), "least": least}
+    taken = parsed(arguments) if least is None else {**parsed(arguments), "least": least}
     meanings: dict[str, Any] = {
         "analytic": by_real_part(plain) if analytic is True and not varies else analytic,
         "varies": varies,
         "batch": batch,
         "vjp": _by_name(vjp, arguments),
         "typeset": typeset,
+        "domain": domain,
+        "examples": examples,
+        "script": script,
         "gathers": gathers,
     }
     return [
-        Function(each, rule or name, "", plain, _shown(each, arguments), meaning, **meanings, **parsed)
+        Function(each, rule or name, "", plain, shown(each, arguments), meaning, **meanings, **taken)
         for each in (name, *also.split())
     ]
 
@@ -188,60 +203,3 @@ def _renamed(first: Function, names: tuple[str, ...]) -> Mapping[str, Vjp] | Eac
         return first.vjp
     own = dict(zip(first.names, names, strict=False))
     return {own.get(name, name): rule for name, rule in first.vjp.items()}
-
-
-def _shown(name: str, arguments: str) -> str:
-    """The arguments as a reader sees them: without the array of a method, or `rng`."""
-    if "=," in arguments or arguments.endswith("="):
-        arguments = re.sub(r"=(?=,|$)", "", arguments)
-    arguments = arguments.removeprefix("subscripts=")
-    return arguments.partition(", ")[2] if name.startswith((".", "rng.")) else arguments
-
-
-@cache
-def _parse(arguments: str) -> dict[str, Any]:
-    least = most = 0
-    by_name_only = False
-    names: list[str] = []
-    keywords: set[str] = set()
-    optional: set[int | str] = set()
-    types: set[int | str] = set()
-    words: dict[int | str, re.Pattern[str]] = {}
-    words_only: set[int | str] = set()
-    for argument in filter(None, arguments.split(", ")):
-        name, has_default, default = argument.partition("=")
-        if name == "*":
-            by_name_only = True
-            continue
-        if name.startswith("*"):
-            most += MANY
-            continue
-        keys: list[int | str] = [] if by_name_only else [most]
-        if not by_name_only:
-            names.append(name)
-        if has_default and name != "subscripts":
-            keys.append(name)
-            keywords.add(name)
-        if not default or name == "subscripts":
-            least += 1
-        most += not by_name_only
-        if "None" in default:
-            optional.update(keys)
-        if name == "dtype":
-            types.update(keys)
-        if name == "subscripts" or default.startswith("'"):
-            words_only.update(keys)
-        if name == "subscripts":
-            words.update(dict.fromkeys(keys, re.compile(_SUBSCRIPTS)))
-        elif "'" in default:
-            words.update(dict.fromkeys(keys, re.compile("|".join(re.findall(r"'(\w+)'", default)))))
-    return {
-        "least": least,
-        "most": most,
-        "names": tuple(names),
-        "keywords": frozenset(keywords),
-        "optional": frozenset(optional),
-        "types": frozenset(types),
-        "words": words or None,
-        "words_only": frozenset(words_only),
-    }

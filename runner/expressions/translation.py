@@ -15,7 +15,7 @@ from .functions import CONSTANTS, FUNCTIONS, PROPERTIES
 from .guards import LARGEST_INTEGER
 from .parsing import Source, dotted_name
 from .refusals import refuse, refuse_attribute, refuse_construct, refuse_function, refuse_literal, refuse_name
-from .table import MANY
+from .signatures import MANY
 from .tree import Call, Choice, Dots, Logical, Name, Node, Not, Nothing, Number, Sequence, Slice
 
 DEEPEST = 100

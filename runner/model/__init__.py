@@ -16,8 +16,6 @@ from .words import (
     COMMAND,
     DERIVE,
     DIRECTION,
-    HELPERS,
-    LANGUAGE_BUILTINS,
     OF_COST,
     OF_MAPS,
     OF_OUTPUT,
@@ -38,7 +36,7 @@ from .words import (
 )
 
 __all__ = [
-    "ALONG", "CLAIMS", "COMMAND", "DERIVE", "DIRECTION", "HELPERS", "LANGUAGE_BUILTINS", "OF_COST", "OF_MAPS", "OF_OUTPUT",
+    "ALONG", "CLAIMS", "COMMAND", "DERIVE", "DIRECTION", "OF_COST", "OF_MAPS", "OF_OUTPUT",
     "PACKAGE", "POINTS", "SINGLE_CLAIM", "WORDS", "Array", "Case", "Cause", "Claim", "ClaimKey", "Comparison", "Corner",
     "Curve", "Doubt", "DoubtKind", "Edit", "Entry", "Expectation", "Fault", "Finding", "Floats", "Frame", "Gradient",
     "InputResult", "MapClaim", "Nested", "Number", "Picture", "Place", "Result", "Run", "Spot", "Test", "Value", "Verdict",

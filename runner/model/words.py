@@ -65,15 +65,6 @@ CLAIMS: tuple[ClaimKey, ...] = ("gradient", *OF_MAPS)
 SINGLE_CLAIM = (str, int, float, tuple)
 """The types of a claim for one input; claims for several are a mapping, which takes longer to tell."""
 
-LANGUAGE_BUILTINS = ("abs", "bool", "complex", "float", "int", "len", "max", "min", "range", "round", "sum")
-"""The Python builtins that an expression may call."""
-
-HELPERS = (
-    "sigmoid", "relu", "softplus", "softmax", "log_softmax", "logsumexp", "one_hot", "erf", "gammaln", "digamma", "i1", "entr",
-    "scatter_add", "sliding_window_view",
-)  # fmt: skip
-"""The functions an expression may call by a bare name, beside the builtins."""
-
 
 def part_of(text: str, index: int) -> str:
     """One part of an expression that gives a tuple, as an expression: `f(x)[0]`, `(x, y)[1]`."""

@@ -8,7 +8,6 @@ from typing import Any, TypeAlias
 from ..model import WORDS, lines_of_cost
 from .plain import plain
 from .reproduction import NUMBERS, names_of
-from .reproduction_helpers import BASES, HELPERS
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -55,10 +54,3 @@ def _assigned(name: str, text: str) -> str:
 
 def _free(name: str, taken: frozenset[str]) -> str:
     return name if name not in taken else _free(f"{name}_", taken)
-
-
-def helpers(texts: str) -> list[tuple[str, str]]:
-    """The helpers of the case format that such texts call, and those that these call, with their definitions."""
-    called = set(WORDS.findall(texts))
-    called = called.union(*(BASES[name] for name in called & set(BASES)))
-    return [(name, text.strip()) for name, text in HELPERS.items() if name in called]

@@ -13,9 +13,10 @@ from typing import Any, TypeAlias
 
 from . import case_view
 from .case_view import Equation
-from .numpy_text import code, forward, helpers
+from .numpy_text import code, forward
 from .plain import plain
 from .reference_model import Entry, Form, Kind, Mistake, Reference, Section, Topic
+from .reproduction_helpers import definitions
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -51,7 +52,7 @@ def reference(results: Iterable[Document]) -> Reference:
         kinds=_kinds(shown),
         left_out=left_out,
         gradients=sum(line.label != "let" for entry in shown for form in entry.forms for line in form.lines),
-        helpers=helpers(texts),
+        helpers=[*definitions([texts])],
         legend=case_view.legend(lines),
     )
 

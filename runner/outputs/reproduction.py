@@ -18,7 +18,7 @@ from ..errors import ExpressionError
 from ..expressions import read, tree
 from ..model import ALONG, DIRECTION, OF_COST
 from .plain import plain
-from .reproduction_helpers import BASES, CHECK_MAP, GRADIENT_OF, HELPERS
+from .reproduction_helpers import CHECK_MAP, GRADIENT_OF, SCRIPTS, definitions
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -80,7 +80,7 @@ class _Script:
         """The parts of the script, to be set two blank lines apart."""
         yield f"# {plain(self.result['id'])}\n# What was checked, with numpy alone: the same arrays, differences and rule."
         yield "\n".join(self._imports())
-        yield from (text for name, text in HELPERS.items() if name in self._helpers())
+        yield from (text for _, text in self._definitions())
         if self.single:
             yield from (_TO_SINGLE, _TO_DOUBLE)
         yield "\n".join(self._drawing())
@@ -107,13 +107,12 @@ class _Script:
         along = f"{{{', '.join(f'{moved!r}: {drawn}' for moved, drawn in moving.items())}}}" if moving else "None"
         return f"check_map({check['name']!r}, {of}, {name!r}, along={along}, h={float(check['h'])!r})"
 
-    def _helpers(self) -> set[str]:
+    def _definitions(self) -> Iterator[tuple[str, str]]:
         """The helpers that are called, and those that they call."""
-        called = set().union(*(part.helpers for part in self.parts))
-        return called.union(*(BASES[name] for name in called & set(BASES)))
+        return definitions(name for part in self.parts for name in part.helpers)
 
     def _imports(self) -> Iterator[str]:
-        if self._helpers() & {"erf", "gammaln"}:
+        if any("math." in text for _, text in self._definitions()):
             yield "import math\n"
         yield "import numpy as np"
         for module in sorted(set().union(*(part.modules for part in self.parts))):
@@ -270,7 +269,7 @@ class _Part:
             match node:
                 case tree.Name(id=name):
                     self.names.add(name)
-                case tree.Call(row=row) if row.name in HELPERS:
+                case tree.Call(row=row) if row.name in SCRIPTS:
                     self.helpers.add(row.name)
                 case tree.LentCall(name=name):
                     module, dot, _ = name.rpartition(".")

@@ -1,87 +1,28 @@
-"""The helpers of the case format as plain numpy, to be written into a script that reproduces a case.
-
-They are the shortest right forms, not the ones the checker uses: a reader should see at a glance what each does.
-"""
+"""What a script that reproduces a case needs: the functions of our own that it calls, the checks of Jacobians and Hessians."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 
-HELPERS: Mapping[str, str] = {
-    "sigmoid": """\
-def sigmoid(x):
-    return np.exp(-np.logaddexp(0, -x))
-""",
-    "relu": """\
-def relu(x):
-    return np.maximum(x, 0)
-""",
-    "softplus": """\
-def softplus(x):
-    return np.logaddexp(0, x)
-""",
-    "logsumexp": """\
-def logsumexp(z, axis=-1, keepdims=False):
-    largest = np.max(z, axis=axis, keepdims=True)
-    total = np.log(np.sum(np.exp(z - largest), axis=axis, keepdims=True)) + largest
-    return total if keepdims else np.squeeze(total, axis)
-""",
-    "softmax": """\
-def softmax(z, axis=-1):
-    return np.exp(z - logsumexp(z, axis, keepdims=True))
-""",
-    "log_softmax": """\
-def log_softmax(z, axis=-1):
-    return z - logsumexp(z, axis, keepdims=True)
-""",
-    "one_hot": """\
-def one_hot(labels, n):
-    return np.eye(n)[labels]
-""",
-    "erf": """\
-def erf(x):
-    return np.vectorize(math.erf, otypes=[float])(x)
-""",
-    "gammaln": """\
-def gammaln(x):
-    return np.vectorize(math.lgamma, otypes=[float])(x)
-""",
-    "digamma": """\
-def digamma(x):  # recurrence up to 10, then the asymptotic series (Abramowitz and Stegun 6.3.5, 6.3.18)
-    x, shift = np.asarray(x, dtype=float), 0.0
-    reflected = np.where(x <= 0, -np.pi / np.tan(np.pi * np.where(x <= 0, x, 0.5)), 0.0)
-    x = np.where(x <= 0, 1 - x, x)
-    for _ in range(10):
-        shift, x = shift + np.where(x < 10, 1 / x, 0), np.where(x < 10, x + 1, x)
-    r = 1 / x**2
-    series = r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r / 132))))
-    return np.log(x) - 0.5 / x - series - shift + reflected
-""",
-    "entr": """\
-def entr(x):
-    inside = np.where(x > 0, x, 1.0)
-    return np.where(x > 0, -x * np.log(inside), np.where(np.equal(x, 0), 0.0, -np.inf))
-""",
-    "i1": """\
-def i1(x):  # x / pi times the integral of exp(x cos t) sin(t)**2 from 0 to pi (Abramowitz and Stegun 9.6.18)
-    t = np.arange(1, 256) * np.pi / 256
-    x = np.asarray(x, dtype=float)[..., None]
-    return x[..., 0] * np.sum(np.exp(x * np.cos(t)) * np.sin(t) ** 2, axis=-1) / 256
-""",
-    "scatter_add": """\
-def scatter_add(shape, index, values):
-    out = np.zeros(shape)
-    np.add.at(out, index, values)
-    return out
-""",
-    "sliding_window_view": """\
-def sliding_window_view(x, window_shape, axis=None):
-    return np.lib.stride_tricks.sliding_window_view(x, window_shape, axis)
-""",
-}
+from ..expressions.functions import FUNCTIONS
+from ..model import WORDS
 
-BASES: Mapping[str, tuple[str, ...]] = {"softmax": ("logsumexp",), "log_softmax": ("logsumexp",)}
-"""The helpers that a helper calls."""
+
+def definitions(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The functions of our own that such texts call, and those that these call: name and definition in plain numpy.
+
+    They are the shortest right forms, not the ones the checker uses: a reader should see at a glance what each does.
+    """
+    words = {word for text in texts for word in WORDS.findall(text)}
+    found: dict[str, str] = {}
+    while new := {name: SCRIPTS[name] for name in words & SCRIPTS.keys() - found.keys()}:
+        found |= new
+        words = {word for text in new.values() for word in WORDS.findall(text)}
+    return ((name, text.strip()) for name, text in SCRIPTS.items() if name in found)
+
+
+SCRIPTS = {name: function.script for name, function in FUNCTIONS.items() if function.script}
+
 
 CHECK_MAP = '''
 def check_map(name, of, by, along, h):

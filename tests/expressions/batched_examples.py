@@ -1,11 +1,16 @@
-"""Expressions for every function of the table, over the arrays of `VARIABLES`, and what is special about some."""
+"""Expressions for every function of the table, over the arrays of `variables`: what its row implies, and more of some."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+
+from runner.expressions.batching import entries
+from runner.expressions.functions import FUNCTIONS
+from runner.expressions.table import ABOVE_ONE, ANYWHERE, POSITIVE, WITHIN_ONE, Function, Interval
 
 
 def variables(seed: int) -> dict[str, Any]:
@@ -59,37 +64,18 @@ unary ~:
     T[0][j, 1]; T[j % 2, :, j]; X[::-1]; X[()]; X[...]; x[np.argmax(X, axis=0)]; X[np.argmax(u)]; x[x > -9];
     np.linalg.slogdet(A)[1]; np.linalg.eigh(A + A.T)[0]; X.shape[0] * x; X[x > 9]; M[:, j]; X[True]; X[k[:, 0]];
     (X, x)[1]; T[:, k]; X[:, k[0]]; E[:, 1]; X[1, 2]; i[np.argmax(x)]
-np.exp np.exp2 np.expm1 np.cbrt np.square np.abs np.absolute np.fabs np.sign np.negative np.positive
-np.sin np.cos np.tan np.arctan np.atan np.sinh np.cosh np.tanh np.arcsinh np.asinh np.deg2rad
-np.rad2deg np.radians np.degrees np.sinc np.floor np.ceil np.rint np.trunc np.isnan np.isinf
-np.isfinite np.signbit np.real np.conj np.conjugate np.iscomplex np.isreal sigmoid relu softplus erf
-np.i0 i1
-abs:
+abs np.cbrt np.tan:
     f(x); f(X); f(s); f(T[0]); f([s, u[0]])
-np.log np.log2 np.log10 np.log1p np.sqrt np.reciprocal:
-    f(p); f(P); f(p[0])
-entr:
-    f(p); f(P); f(p[0]); f(3 * P)
 gammaln digamma:
     f(p); f(P); f(p[0]); f(3 * P); f(P - 3)
-np.arcsin np.arccos np.arctanh np.asin np.acos np.atanh:
-    f(q); f(q[1]); f(-q[:, None])
-np.arccosh np.acosh:
-    f(1 + p); f(1 + P)
 np.imag np.angle:
     f(x); f(z); f(z * s)
 np.logical_not:
     f(X > 0); f(x)
 np.invert:
     f(X > 0)
-np.add np.subtract np.multiply np.maximum np.minimum np.fmax np.fmin np.hypot np.arctan2 np.atan2
-np.logaddexp np.logaddexp2 np.copysign np.heaviside np.equal np.not_equal np.less np.less_equal
-np.greater np.greater_equal np.isclose:
+np.isclose:
     f(X, Y); f(x, s); f(s, x); f(X, u); f(u, X); f(s, T); f(T, X); f(2.0, x); f(x, 0.5); f(X[:, None], u)
-np.divide np.true_divide np.floor_divide np.mod np.remainder np.fmod:
-    f(X, P); f(s, p); f(x, 2.0); f(T, P)
-np.power np.pow np.float_power:
-    f(P, X); f(p, 2); f(2.0, x); f(p, s); f(P, 0.5)
 np.logical_and np.logical_or np.logical_xor:
     f(X > 0, k); f(x, x > 0); f(X > 0, u > 0)
 np.bitwise_and np.bitwise_or np.bitwise_xor:
@@ -431,7 +417,39 @@ def _filled(pattern: str, name: str) -> str:
     return re.sub(r"\bf\(", name + "(", pattern).replace(" o ", f" {name} ")
 
 
-EXAMPLES = _read(_TEXT)
+IN: Mapping[Interval, tuple[str, ...]] = {
+    ANYWHERE: ("x", "X", "s", "T[0]", "[s, u[0]]"),
+    POSITIVE: ("p", "P", "p[0]", "3 * P", "[p[0], p[1]]"),
+    WITHIN_ONE: ("q", "q[1]", "-q[:, None]", "np.outer(q, q)", "[q[0], -q[1]]"),
+    ABOVE_ONE: ("1 + p", "1 + P", "1 + p[0]", "1 + P[:2]", "[1.5, 2.5]"),
+}
+"""Arguments within an interval."""
+
+PAIRED: Mapping[tuple[Interval, Interval], str] = {
+    (ANYWHERE, ANYWHERE): """
+        f(X, Y); f(x, s); f(s, x); f(X, u); f(u, X); f(s, T); f(T, X); f(2.0, x); f(x, 0.5); f(X[:, None], u)
+    """,
+    (ANYWHERE, POSITIVE): "f(X, P); f(s, p); f(x, 2.0); f(T, P)",
+    (POSITIVE, ANYWHERE): "f(P, X); f(p, 2); f(2.0, x); f(p, s); f(P, 0.5)",
+    (POSITIVE, POSITIVE): "f(P, 2 * P); f(p, p[0]); f(2.0, p); f(P[0], P); f(p, 0.5)",
+}
+"""Two arguments, which are broadcast against each other."""
+
+
+def _of_row(row: Function) -> tuple[str, ...]:
+    """The examples that a row brings, or that follow from it where the function goes entry by entry."""
+    name = row.name
+    if row.examples:
+        return tuple(_filled(" ".join(text.split()), name) for text in row.examples.split(";"))
+    domain = (*row.domain, ANYWHERE, ANYWHERE)
+    if row.batch is entries.one and not row.name.startswith((".", "unary")):
+        return tuple(f"{name}({argument})" for argument in IN[domain[0]])
+    if row.batch is entries.binary and not row.name.startswith(".") and row.name[-1].isalnum():
+        return tuple(_filled(" ".join(text.split()), name) for text in PAIRED[domain[0], domain[1]].split(";"))
+    return ()
+
+
+EXAMPLES = {**{name: texts for name, row in FUNCTIONS.items() if (texts := _of_row(row))}, **_read(_TEXT)}
 """Function of the table → expressions that use it."""
 
 FALL_BACK = frozenset(" ".join(text.split()) for text in _FALL_BACK.split(";"))

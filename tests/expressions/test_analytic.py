@@ -13,11 +13,12 @@ from runner.errors import NotAnalytic
 from runner.expressions import analytic, analytic_algebra, analytic_arrays
 from runner.expressions.batching import entries
 from runner.expressions.functions import FUNCTIONS
+from runner.expressions.table import ABOVE_ONE, ANYWHERE, POSITIVE, WITHIN_ONE
 
 STEP = 1e-20
 RNG = np.random.default_rng(5)
 EVERYWHERE = np.concatenate([RNG.normal(size=20), [0.0, 1e-9, -1e-3, 0.09, 0.11, 20.0]])
-POSITIVE = np.concatenate([RNG.uniform(0.1, 5, 20), [1e-6, 40.0]])
+RIGHT = np.concatenate([RNG.uniform(0.1, 5, 20), [1e-6, 40.0]])
 INSIDE = RNG.uniform(-0.7, 0.7, 20)
 
 SMOOTH = [
@@ -25,10 +26,11 @@ SMOOTH = [
     for row in FUNCTIONS.values()
     if row.batch is entries.one and callable(row.analytic) and row.varies and row.name == row.rule
 ]
-TWO = (
-    "np.divide", "np.power", "np.float_power", "np.hypot", "np.arctan2", "np.logaddexp", "np.logaddexp2", "np.remainder",
-    "np.fmod", "np.copysign",
-)  # fmt: skip
+TWO = [
+    row.name
+    for row in FUNCTIONS.values()
+    if row.batch is entries.binary and callable(row.analytic) and row.varies and row.name == row.rule
+]
 
 
 def continued(name: str) -> Callable[..., Any]:
@@ -37,15 +39,11 @@ def continued(name: str) -> Callable[..., Any]:
     return function.plain if function.analytic is True else function.analytic
 
 
-DOMAINS = {
-    **dict.fromkeys(
-        ("np.log", "np.log2", "np.log10", "np.sqrt", "gammaln", "digamma", "entr", "np.reciprocal", "np.cbrt"), POSITIVE
-    ),
-    **dict.fromkeys(("np.arcsin", "np.arccos", "np.arctanh", "np.log1p", "np.tan"), INSIDE),
-    **dict.fromkeys(("np.abs", "relu"), np.array([-3.0, -0.1, 0.2, 5.0])),
-    "np.arccosh": 2 + POSITIVE,
-    "np.sinc": EVERYWHERE[:-1],
-}
+WITHIN = {ANYWHERE: EVERYWHERE, POSITIVE: RIGHT, WITHIN_ONE: INSIDE, ABOVE_ONE: 2 + RIGHT}
+"""Points within an interval."""
+AROUND_A_CORNER = np.array([-3.0, -0.1, 0.2, 5.0])
+ELSEWHERE = {"np.abs": AROUND_A_CORNER, "relu": AROUND_A_CORNER, "np.sinc": EVERYWHERE[:-1]}
+"""The points at which some functions are tried."""
 
 
 @pytest.fixture(autouse=True)
@@ -63,11 +61,12 @@ def slope(function: Callable[[Any], Any], x: Any, scale: float = 0.0) -> Any:
 
 @pytest.mark.parametrize("name", SMOOTH)
 def test_a_smooth_function_of_one_argument(name: str) -> None:
-    x = DOMAINS.get(name, EVERYWHERE)
+    (domain,) = FUNCTIONS[name].domain or (ANYWHERE,)
+    x = ELSEWHERE.get(name, WITHIN[domain])
     plain = FUNCTIONS[name].plain
     z = continued(name)(x + 1j * STEP)
     np.testing.assert_array_equal(z.real, plain(x))
-    expected = slope(plain, x, 0.0 if name in DOMAINS and name != "np.sinc" else 1.0)
+    expected = slope(plain, x, 1.0 if domain == ANYWHERE and x is not AROUND_A_CORNER else 0.0)
     np.testing.assert_allclose(z.imag / STEP, expected, rtol=1e-9, atol=1e-11)
 
 

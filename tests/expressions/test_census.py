@@ -18,7 +18,6 @@ from runner.expressions.functions import CONSTANTS, FUNCTIONS, TYPES
 from runner.expressions.refusals import CONSTRUCTS
 from runner.expressions.table import Function
 from runner.expressions.translation import _HANDLERS, _OPERATORS
-from runner.model import HELPERS, LANGUAGE_BUILTINS
 
 READ_BY_THEIR_OWNERS = {"And", "Or", "Not", "Load", "Expression", "keyword", "Slice"}
 NEVER_IN_AN_EXPRESSION = {
@@ -63,7 +62,6 @@ def test_every_public_name_of_numpy_is_in_the_table_or_left_out_for_a_reason() -
     left_out = set().union(*read_census().values())
     offered = {*FUNCTIONS, *CONSTANTS, *TYPES, "np.newaxis"}
     assert public_names() - left_out - offered == set(), "new in numpy: put it in the table, or in numpy_left_out.txt"
-    assert left_out & offered == set()
 
 
 NUMPYS_OWN = [function for name, function in FUNCTIONS.items() if name.startswith("np.")]
@@ -140,8 +138,3 @@ def test_an_integer_of_the_case_is_not_counted_down(text: str) -> None:
     k = np.array(-1)
     compile_expression(text, ["x", "k"]).evaluate({"x": np.ones((3, 3)), "k": k})
     assert k == -1
-
-
-def test_the_names_that_a_case_may_not_use_are_those_of_the_table() -> None:
-    assert {name for name, function in FUNCTIONS.items() if function.group == "helpers"} == set(HELPERS)
-    assert {name for name, function in FUNCTIONS.items() if function.group == "builtins"} == set(LANGUAGE_BUILTINS)

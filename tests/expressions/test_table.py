@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runner.expressions.table import MANY, grouped, row
+from runner.expressions.signatures import MANY
+from runner.expressions.table import grouped, row
 
 
 def test_a_signature_says_what_may_be_written() -> None:

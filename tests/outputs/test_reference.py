@@ -16,7 +16,7 @@ from runner.outputs import json_report
 from runner.outputs.numpy_text import code
 from runner.outputs.reference import reference
 from runner.outputs.reference_page import parts
-from runner.outputs.reproduction_helpers import HELPERS
+from runner.outputs.reproduction_helpers import SCRIPTS
 from runner.outputs.result_document import result_document
 from runner.problem import Problem
 from tests.outputs import documents
@@ -172,7 +172,7 @@ def test_the_texts_are_numpy_that_runs_and_gives_the_claimed_gradient() -> None:
             continue
         text = code(result_document(check(case)))
         space: dict[str, Any] = {"np": np, **draw.values}
-        exec("import math\n" + "\n".join(HELPERS.values()) + text, space)
+        exec("import math\n" + "\n".join(SCRIPTS.values()) + text, space)
         for name in case.claims:
             found = draw.pulled(name, np.asarray(space[f"grad_{name}"]))
             assert np.allclose(found, draw.claim(name), rtol=1e-9, atol=1e-12, equal_nan=True), case.id

@@ -3,7 +3,9 @@
 The signature says what may be written (see `table.row`), the next entry computes it at plain values, the sentence says
 what it is. `batch` evaluates it at many points at once, `vjp` takes cotangents back to its arguments, `varies=False` says
 that nothing varies through it, and `analytic` continues it to complex arguments: a function where that differs, False where
-it cannot be done. To allow one more function of numpy, add a row, and a case that uses it.
+it cannot be done. `domain` tells
+where it is smooth, for the examples of the tests, and `script` defines in plain numpy what numpy has not. To allow one more
+function, add a row, and a case that uses it rightly and wrongly; `python -m tests.contents` refreshes what lists them.
 """
 
 from __future__ import annotations
@@ -11,7 +13,21 @@ from __future__ import annotations
 import numpy as np
 
 from ..table import Function, grouped
-from . import draws, elementwise, helpers, linear_algebra, logic, making, operators, products, reductions, selecting, shaping
+from . import (
+    builtins,
+    draws,
+    elementwise,
+    helpers,
+    linear_algebra,
+    logic,
+    making,
+    of_two,
+    operators,
+    products,
+    reductions,
+    selecting,
+    shaping,
+)
 
 PROPERTIES = frozenset({"T", "mT", "shape", "size", "ndim", "real", "imag"})
 """The attributes that are asked for, not called."""
@@ -19,7 +35,7 @@ PROPERTIES = frozenset({"T", "mT", "shape", "size", "ndim", "real", "imag"})
 FUNCTIONS: dict[str, Function] = grouped(
     {
         "operators": operators.OPERATORS,
-        "element-wise": elementwise.ELEMENT_WISE,
+        "element-wise": [*elementwise.ELEMENT_WISE, *of_two.OF_TWO],
         "reductions": reductions.REDUCTIONS,
         "products": products.PRODUCTS,
         "linear algebra": linear_algebra.LINEAR_ALGEBRA,
@@ -31,7 +47,7 @@ FUNCTIONS: dict[str, Function] = grouped(
         "complex numbers": logic.COMPLEX_PARTS,
         "helpers": helpers.HELPERS,
         "random draws": draws.DRAWS,
-        "builtins": helpers.BUILTINS,
+        "builtins": builtins.BUILTINS,
     },
     PROPERTIES,
 )

@@ -1,26 +1,31 @@
-"""Functions entry by entry: of one array, or of two that are broadcast against each other."""
+"""Functions entry by entry of one array."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .. import analytic, helpers, special
+from .. import analytic, special
 from .. import selecting as select
 from ..analytic import carried
 from ..batching import entries as batch_entries
-from ..notation import Notation, along_axis, each, fences, form, infix
-from ..operators import element_wise
+from ..notation import Notation, along_axis, each, fences, form
 from ..reductions import silently
-from ..table import Function, row
+from ..table import ABOVE_ONE, POSITIVE, WITHIN_ONE, Function, Interval, row
 from ..vjps import elementwise as vjps_elementwise
 from ..vjps.common import Vjp, readable
 
-_sigmoid = readable(helpers.sigmoid)
 _i1 = readable(special.i1, "i1")
 
 
 def _smooth(
-    name: str, meaning: str, *, vjp: Vjp, also: str = "", typeset: Notation | None = None, tangent: Vjp | None = None
+    name: str,
+    meaning: str,
+    *,
+    vjp: Vjp,
+    also: str = "",
+    typeset: Notation | None = None,
+    tangent: Vjp | None = None,
+    domain: tuple[Interval, ...] = (),
 ) -> list[Function]:
     """A function of numpy of one argument, entry by entry."""
     plain = getattr(np, name[3:])
@@ -33,6 +38,7 @@ def _smooth(
         batch=batch_entries.one,
         vjp=vjp,
         typeset=typeset or each(),
+        domain=domain,
     )
 
 
@@ -42,58 +48,43 @@ def _steps(name: str, meaning: str, typeset: Notation | None = None) -> list[Fun
     return row(f"{name}(x)", plain, meaning, varies=False, batch=batch_entries.one, typeset=typeset or each())
 
 
-def _two(
-    name: str,
-    meaning: str,
-    *,
-    vjp: tuple[Vjp, Vjp],
-    also: str = "",
-    typeset: Notation | None = None,
-    tangent: tuple[Vjp, Vjp] | None = None,
-) -> list[Function]:
-    """A function of numpy of two arguments, entry by entry; without `tangent` it is its own continuation."""
-    plain = element_wise(getattr(np, name[3:]))
-    return row(
-        f"{name}(a, b)",
-        plain,
-        meaning,
-        also=also,
-        analytic=True if tangent is None else carried(plain, *tangent),
-        batch=batch_entries.binary,
-        vjp=vjp,
-        typeset=typeset or each(),
-    )
-
-
-def _carried(name: str, meaning: str, vjp: tuple[Vjp, Vjp], also: str = "") -> list[Function]:
-    """A function of numpy of two arguments of which the rules are the tangents too."""
-    return _two(name, meaning, vjp=vjp, also=also, tangent=vjp)
-
-
-def _two_steps(name: str, meaning: str, typeset: Notation | None = None) -> list[Function]:
-    """A function of numpy of two arguments that is constant but for its jumps."""
-    plain = element_wise(getattr(np, name[3:]))
-    return row(f"{name}(a, b)", plain, meaning, varies=False, batch=batch_entries.binary, typeset=typeset or each())
-
-
 ELEMENT_WISE = [
     _smooth("np.exp", "eˣ", vjp=lambda g, y, x: g * y, typeset=form("exponential")),
     _smooth("np.exp2", "2ˣ", vjp=lambda g, y, x: g * (y * np.log(2)), typeset=form("exponential of two")),
     _smooth("np.expm1", "eˣ − 1, exact for small x", vjp=lambda g, y, x: g * np.exp(x), typeset=form("exponential less one")),
-    _smooth("np.log", "natural logarithm", vjp=lambda g, y, x: g / x),
-    _smooth("np.log2", "logarithm to base 2", vjp=lambda g, y, x: g / (x * np.log(2)), typeset=form("logarithm", "2")),
-    _smooth("np.log10", "logarithm to base 10", vjp=lambda g, y, x: g / (x * np.log(10)), typeset=form("logarithm", "10")),
-    _smooth("np.log1p", "log(1 + x), exact for small x", vjp=lambda g, y, x: g / (1 + x), typeset=form("logarithm of one more")),
-    _smooth("np.sqrt", "square root", vjp=lambda g, y, x: g / (2 * y), typeset=form("root", "2")),
-    _smooth("np.cbrt", "cube root", vjp=lambda g, y, x: g / (3 * y**2), typeset=form("root", "3")),
+    _smooth("np.log", "natural logarithm", vjp=lambda g, y, x: g / x, domain=(POSITIVE,)),
+    _smooth(
+        "np.log2",
+        "logarithm to base 2",
+        vjp=lambda g, y, x: g / (x * np.log(2)),
+        typeset=form("logarithm", "2"),
+        domain=(POSITIVE,),
+    ),
+    _smooth(
+        "np.log10",
+        "logarithm to base 10",
+        vjp=lambda g, y, x: g / (x * np.log(10)),
+        typeset=form("logarithm", "10"),
+        domain=(POSITIVE,),
+    ),
+    _smooth(
+        "np.log1p",
+        "log(1 + x), exact for small x",
+        vjp=lambda g, y, x: g / (1 + x),
+        typeset=form("logarithm of one more"),
+        domain=(POSITIVE,),
+    ),
+    _smooth("np.sqrt", "square root", vjp=lambda g, y, x: g / (2 * y), typeset=form("root", "2"), domain=(POSITIVE,)),
+    _smooth("np.cbrt", "cube root", vjp=lambda g, y, x: g / (3 * y**2), typeset=form("root", "3"), domain=(POSITIVE,)),
     row("np.square(x)", np.square, "x²", batch=batch_entries.one, vjp=lambda g, y, x: g * (2 * x), typeset=form("square")),
-    _smooth("np.reciprocal", "1 / x", vjp=lambda g, y, x: -g / x**2),
+    _smooth("np.reciprocal", "1 / x", vjp=lambda g, y, x: -g / x**2, domain=(POSITIVE,)),
     _smooth("np.sin", "sine", vjp=lambda g, y, x: g * np.cos(x)),
     _smooth("np.cos", "cosine", vjp=lambda g, y, x: -g * np.sin(x)),
-    _smooth("np.tan", "tangent", vjp=lambda g, y, x: g / np.cos(x) ** 2),
+    _smooth("np.tan", "tangent", vjp=lambda g, y, x: g / np.cos(x) ** 2, domain=(WITHIN_ONE,)),
     _smooth(
         "np.arcsin",
         "arc sine",
+        domain=(WITHIN_ONE,),
         vjp=lambda g, y, x: g / np.sqrt(1 - x**2),
         also="np.asin",
         tangent=lambda g, y, x: g / np.sqrt((1 - x) * (1 + x)),
@@ -101,6 +92,7 @@ ELEMENT_WISE = [
     _smooth(
         "np.arccos",
         "arc cosine",
+        domain=(WITHIN_ONE,),
         vjp=lambda g, y, x: -g / np.sqrt(1 - x**2),
         also="np.acos",
         tangent=lambda g, y, x: -g / np.sqrt((1 - x) * (1 + x)),
@@ -120,6 +112,7 @@ ELEMENT_WISE = [
     _smooth(
         "np.arccosh",
         "inverse hyperbolic cosine",
+        domain=(ABOVE_ONE,),
         vjp=lambda g, y, x: g / np.sqrt(x**2 - 1),
         also="np.acosh",
         typeset=each("arcosh"),
@@ -128,6 +121,7 @@ ELEMENT_WISE = [
     _smooth(
         "np.arctanh",
         "inverse hyperbolic tangent",
+        domain=(WITHIN_ONE,),
         vjp=lambda g, y, x: g / (1 - x**2),
         also="np.atanh",
         typeset=each("artanh"),
@@ -140,83 +134,6 @@ ELEMENT_WISE = [
     _smooth("np.abs", "absolute value", vjp=lambda g, y, x: g * np.sign(x), also="np.absolute np.fabs", typeset=fences("|", "|")),
     row("np.negative(x)", np.negative, "-x", batch=batch_entries.one, vjp=lambda g, y, x: -g, typeset=form("negative")),
     row("np.positive(x)", np.positive, "+x", batch=batch_entries.one, vjp=lambda g, y, x: g, typeset=form("itself")),
-    _two("np.add", "a + b", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: g), typeset=form("sum")),
-    _two("np.subtract", "a - b", vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g), typeset=form("difference")),
-    _two("np.multiply", "a * b", vjp=(lambda g, y, a, b: g * b, lambda g, y, a, b: g * a), typeset=form("product")),
-    _two(
-        "np.divide",
-        "a / b",
-        vjp=(lambda g, y, a, b: g / b, lambda g, y, a, b: -g * a / b**2),
-        also="np.true_divide",
-        typeset=form("quotient"),
-        tangent=vjps_elementwise.QUOTIENT_TANGENT,
-    ),
-    _two("np.power", "a ** b", vjp=vjps_elementwise.POWER, also="np.pow", typeset=form("power"), tangent=vjps_elementwise.POWER),
-    _two("np.float_power", "a ** b, in floats", vjp=vjps_elementwise.POWER, tangent=vjps_elementwise.POWER),
-    _two(
-        "np.remainder",
-        "a % b, with the sign of b",
-        vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g * np.floor(a / b)),
-        also="np.mod",
-        typeset=infix("mod"),
-        tangent=vjps_elementwise.REMAINDER_TANGENT,
-    ),
-    _two(
-        "np.fmod",
-        "the remainder with the sign of a",
-        vjp=(lambda g, y, a, b: g, lambda g, y, a, b: -g * np.trunc(a / b)),
-        tangent=vjps_elementwise.REMAINDER_TANGENT,
-    ),
-    _carried("np.hypot", "√(a² + b²)", vjp=(lambda g, y, a, b: g * a / y, lambda g, y, a, b: g * b / y)),
-    _carried(
-        "np.arctan2",
-        "the angle of the point (b, a)",
-        vjp=(lambda g, y, a, b: g * b / (a**2 + b**2), lambda g, y, a, b: -g * a / (a**2 + b**2)),
-        also="np.atan2",
-    ),
-    _carried(
-        "np.logaddexp", "log(eᵃ + eᵇ)", vjp=(lambda g, y, a, b: g * _sigmoid(a - b), lambda g, y, a, b: g * _sigmoid(b - a))
-    ),
-    _carried(
-        "np.logaddexp2", "log₂(2ᵃ + 2ᵇ)", vjp=(lambda g, y, a, b: g * np.exp2(a - y), lambda g, y, a, b: g * np.exp2(b - y))
-    ),
-    _carried("np.copysign", "|a| with the sign of b", vjp=(vjps_elementwise.copysign, lambda g, y, a, b: 0.0 * b)),
-    row(
-        "np.maximum(a, b)",
-        element_wise(np.maximum),
-        "the larger of two, entry by entry",
-        analytic=analytic.maximum,
-        batch=batch_entries.binary,
-        vjp=(lambda g, y, a, b: g * (a >= b), lambda g, y, a, b: g * (b > a)),
-        typeset=each("max"),
-    ),
-    row(
-        "np.minimum(a, b)",
-        element_wise(np.minimum),
-        "the smaller of two, entry by entry",
-        analytic=analytic.minimum,
-        batch=batch_entries.binary,
-        vjp=(lambda g, y, a, b: g * (a <= b), lambda g, y, a, b: g * (b < a)),
-        typeset=each("min"),
-    ),
-    row(
-        "np.fmax(a, b)",
-        element_wise(np.fmax),
-        "the larger of two, NaN passed over",
-        analytic=analytic.fmax,
-        batch=batch_entries.binary,
-        vjp=(lambda g, y, a, b: g * ((a >= b) | np.isnan(b)), lambda g, y, a, b: g * ((b > a) | np.isnan(a))),
-        typeset=each(),
-    ),
-    row(
-        "np.fmin(a, b)",
-        element_wise(np.fmin),
-        "the smaller of two, NaN passed over",
-        analytic=analytic.fmin,
-        batch=batch_entries.binary,
-        vjp=(lambda g, y, a, b: g * ((a <= b) | np.isnan(b)), lambda g, y, a, b: g * ((b < a) | np.isnan(a))),
-        typeset=each(),
-    ),
     row(
         "np.clip(x, a_min=None, a_max=None, *, min=None, max=None)",
         select.clip,
@@ -263,6 +180,4 @@ ELEMENT_WISE = [
         batch=batch_entries.unary,
         typeset=along_axis(),
     ),
-    _two_steps("np.floor_divide", "a // b", typeset=form("whole quotient")),
-    _two_steps("np.heaviside", "0 below 0, b at 0, 1 above"),
 ]

@@ -1,54 +1,86 @@
-"""The functions of statistics and neural networks that numpy lacks, and the builtins of Python."""
+"""The functions of statistics and neural networks that numpy lacks, each with a definition in plain numpy."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
-from .. import analytic, analytic_arrays, helpers, making
-from .. import python_builtins as builtin
+from .. import analytic_arrays, helpers
 from .. import special as special_functions
 from ..analytic import carried
 from ..batching import entries as batch_entries
 from ..batching import parts as batch_parts
 from ..batching import reductions as batch_reductions
 from ..batching.batch import as_it_is
-from ..notation import each, form, upright
-from ..table import row
+from ..notation import Notation, each, form, upright
+from ..table import POSITIVE, Function, Interval, row
 from ..vjps import reductions as vjps_reductions
 from ..vjps import shaping as vjps_shaping
-from ..vjps.common import Each, readable, sent_back
+from ..vjps.common import Vjp, readable, sent_back
 
 _sigmoid, _digamma = readable(helpers.sigmoid), readable(special_functions.digamma, "digamma")
 _trigamma = readable(special_functions.trigamma, "trigamma")
 _i1_slope = readable(special_functions.i1_slope, "i1_slope")
 
+
+def _smooth(
+    signature: str,
+    plain: Callable[..., Any],
+    meaning: str,
+    *,
+    vjp: Vjp,
+    script: str,
+    typeset: Notation | None = None,
+    tangent: Vjp | None = None,
+    domain: tuple[Interval, ...] = (),
+) -> list[Function]:
+    """A function of our own of one argument, entry by entry."""
+    return row(
+        signature,
+        plain,
+        meaning,
+        analytic=carried(plain, tangent or vjp),
+        batch=batch_entries.one,
+        vjp=vjp,
+        typeset=typeset or each(),
+        domain=domain,
+        script=script,
+    )
+
+
 HELPERS = [
-    row(
+    _smooth(
         "sigmoid(x)",
         helpers.sigmoid,
         "1 / (1 + e⁻ˣ)",
-        analytic=carried(helpers.sigmoid, lambda g, y, x: g * y * helpers.sigmoid(-x)),
-        batch=batch_entries.one,
         vjp=lambda g, y, x: g * y * (1 - y),
-        typeset=each(),
+        tangent=lambda g, y, x: g * y * _sigmoid(-x),
+        script="""\
+def sigmoid(x):
+    return np.exp(-np.logaddexp(0, np.negative(x)))
+""",
     ),
-    row(
+    _smooth(
         "relu(x)",
         helpers.relu,
         "max(x, 0)",
-        analytic=carried(helpers.relu, lambda g, y, x: g * (x > 0)),
-        batch=batch_entries.one,
         vjp=lambda g, y, x: g * (x > 0),
-        typeset=each(),
+        script="""\
+def relu(x):
+    return np.maximum(x, 0)
+""",
     ),
-    row(
+    _smooth(
         "softplus(x)",
         helpers.softplus,
         "log(1 + eˣ)",
-        analytic=carried(helpers.softplus, lambda g, y, x: g * _sigmoid(x)),
-        batch=batch_entries.one,
         vjp=lambda g, y, x: g * _sigmoid(x),
-        typeset=each(),
+        script="""\
+def softplus(x):
+    return np.logaddexp(0, x)
+""",
     ),
     row(
         "softmax(z, axis=-1|None)",
@@ -58,6 +90,10 @@ HELPERS = [
         batch=batch_reductions.over(-1),
         vjp=vjps_reductions.softmax,
         typeset=each(),
+        script="""\
+def softmax(z, axis=-1):
+    return np.exp(z - logsumexp(z, axis, keepdims=True))
+""",
     ),
     row(
         "log_softmax(z, axis=-1|None)",
@@ -67,6 +103,10 @@ HELPERS = [
         batch=batch_reductions.over(-1),
         vjp=vjps_reductions.log_softmax,
         typeset=each("log softmax"),
+        script="""\
+def log_softmax(z, axis=-1):
+    return z - logsumexp(z, axis, keepdims=True)
+""",
     ),
     row(
         "logsumexp(z, axis=-1|None, *, keepdims=False)",
@@ -76,6 +116,12 @@ HELPERS = [
         batch=batch_reductions.over(-1),
         vjp=vjps_reductions.logsumexp,
         typeset=upright(axes="over last"),
+        script="""\
+def logsumexp(z, axis=-1, keepdims=False):
+    largest = np.max(z, axis=axis, keepdims=True)
+    total = np.log(np.sum(np.exp(z - largest), axis=axis, keepdims=True)) + largest
+    return total if keepdims else np.squeeze(total, axis)
+""",
     ),
     row(
         "one_hot(labels, n=)",
@@ -85,51 +131,74 @@ HELPERS = [
         varies=False,
         batch=batch_entries.unary,
         typeset=upright(),
+        script="""\
+def one_hot(labels, n):
+    return np.eye(n)[labels]
+""",
     ),
-    row(
+    _smooth(
         "erf(x)",
         special_functions.erf,
         "error function",
-        analytic=carried(special_functions.erf, lambda g, y, x: g * (2 / np.sqrt(np.pi) * np.exp(-(x**2)))),
-        batch=batch_entries.one,
         vjp=lambda g, y, x: g * (2 / np.sqrt(np.pi) * np.exp(-(x**2))),
-        typeset=each(),
+        script="""\
+def erf(x):
+    return np.vectorize(math.erf, otypes=[float])(x)
+""",
     ),
-    row(
+    _smooth(
         "gammaln(x)",
         special_functions.gammaln,
         "log |Γ(x)|",
-        analytic=carried(special_functions.gammaln, lambda g, y, x: g * _digamma(x)),
-        batch=batch_entries.one,
+        domain=(POSITIVE,),
         vjp=lambda g, y, x: g * _digamma(x),
         typeset=form("log gamma"),
+        script="""\
+def gammaln(x):
+    return np.vectorize(math.lgamma, otypes=[float])(x)
+""",
     ),
-    row(
+    _smooth(
         "digamma(x)",
         special_functions.digamma,
         "derivative of gammaln",
-        analytic=carried(special_functions.digamma, lambda g, y, x: g * _trigamma(x)),
-        batch=batch_entries.one,
+        domain=(POSITIVE,),
         vjp=lambda g, y, x: g * _trigamma(x),
-        typeset=each(),
+        script="""\
+def digamma(x):  # recurrence up to 10, then the asymptotic series (Abramowitz and Stegun 6.3.5, 6.3.18)
+    x, shift = np.asarray(x, dtype=float), 0.0
+    reflected = np.where(x <= 0, -np.pi / np.tan(np.pi * np.where(x <= 0, x, 0.5)), 0.0)
+    x = np.where(x <= 0, 1 - x, x)
+    for _ in range(10):
+        shift, x = shift + np.where(x < 10, 1 / x, 0), np.where(x < 10, x + 1, x)
+    r = 1 / x**2
+    series = r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r / 132))))
+    return np.log(x) - 0.5 / x - series - shift + reflected
+""",
     ),
-    row(
+    _smooth(
         "entr(x)",
         special_functions.entr,
         "−x log x, 0 at 0",
-        analytic=carried(special_functions.entr, lambda g, y, x: g * (-np.log(x) - 1)),
-        batch=batch_entries.one,
+        domain=(POSITIVE,),
         vjp=lambda g, y, x: g * (-np.log(x) - 1),
-        typeset=each(),
+        script="""\
+def entr(x):
+    x = np.asarray(x, dtype=float)
+    return np.where(x > 0, -x * np.log(np.where(x > 0, x, 1.0)), np.where(x == 0, 0.0, -np.inf))
+""",
     ),
-    row(
+    _smooth(
         "i1(x)",
         special_functions.i1,
         "modified Bessel function I₁, the derivative of np.i0",
-        analytic=carried(special_functions.i1, lambda g, y, x: g * special_functions.i1_slope(x)),
-        batch=batch_entries.one,
         vjp=lambda g, y, x: g * _i1_slope(x),
-        typeset=each(),
+        script="""\
+def i1(x):  # x / pi times the integral of exp(x cos t) sin(t)**2 from 0 to pi (Abramowitz and Stegun 9.6.18)
+    t = np.arange(1, 256) * np.pi / 256
+    x = np.asarray(x, dtype=float)[..., None]
+    return x[..., 0] * np.sum(np.exp(x * np.cos(t)) * np.sin(t) ** 2, axis=-1) / 256
+""",
     ),
     row(
         "scatter_add(shape, index=, values=)",
@@ -138,6 +207,12 @@ HELPERS = [
         batch=as_it_is(batch_parts.scatter_add),
         vjp={"values": vjps_shaping.scattered},
         typeset=upright(),
+        script="""\
+def scatter_add(shape, index, values):
+    out = np.zeros(shape)
+    np.add.at(out, index, values)
+    return out
+""",
     ),
     row(
         "sliding_window_view(x, window_shape=, axis=None)",
@@ -146,78 +221,9 @@ HELPERS = [
         batch=batch_parts.windows,
         vjp=sent_back(np.lib.stride_tricks.sliding_window_view),
         typeset=upright(),
-    ),
-]
-
-BUILTINS = [
-    row(
-        "abs(x)",
-        builtin.absolute,
-        "absolute value",
-        rule="np.abs",
-        analytic=carried(np.abs, lambda g, y, x: g * np.sign(x)),
-        vjp=lambda g, y, x: g * np.sign(x),
-    ),
-    row(
-        "len(x)",
-        builtin.length,
-        "length of the first axis",
-        varies=False,
-        batch=as_it_is(batch_entries.length),
-        typeset=upright(axes="0"),
-    ),
-    row(
-        "sum(x, start=0)",
-        builtin.total,
-        "sum over the first axis, or of a list",
-        batch=as_it_is(batch_reductions.total),
-        vjp={"x": vjps_reductions.python_total, "start": lambda g, y, x, start: g},
-        typeset=upright(),
-    ),
-    row(
-        "max(*values)",
-        builtin.maximum,
-        "largest of several numbers, or of a vector",
-        least=1,
-        batch=as_it_is(batch_reductions.extreme(np.greater, np.argmax)),
-        vjp=Each(vjps_reductions.python_extreme),
-        typeset=upright(axes="0"),
-    ),
-    row(
-        "min(*values)",
-        builtin.minimum,
-        "smallest of several numbers, or of a vector",
-        least=1,
-        batch=as_it_is(batch_reductions.extreme(np.less, np.argmin)),
-        vjp=Each(vjps_reductions.python_extreme),
-        typeset=upright(axes="0"),
-    ),
-    row("round(x, ndigits=None)", builtin.round_, "rounded", varies=False, batch=batch_entries.unary, typeset=each()),
-    row(
-        "float(x)",
-        builtin.float_,
-        "as a float",
-        analytic=analytic.single,
-        batch=as_it_is(batch_entries.single(float)),
-        vjp=lambda g, y, x: g,
-        typeset=upright(axes="0"),
-    ),
-    row("int(x)", builtin.int_, "as an integer, rounded towards zero", varies=False, typeset=upright(axes="0")),
-    row(
-        "bool(x)",
-        builtin.bool_,
-        "as a truth value",
-        varies=False,
-        batch=as_it_is(batch_entries.single(bool)),
-        typeset=upright(axes="0"),
-    ),
-    row("complex(real, imag=0)", builtin.complex_, "as a complex number", analytic=False, typeset=upright(axes="0")),
-    row(
-        "range(start, stop=None, step=1)",
-        making.range_,
-        "integers from start (or 0) up to stop, as an array",
-        analytic=False,
-        varies=False,
-        typeset=upright(axes="1"),
+        script="""\
+def sliding_window_view(x, window_shape, axis=None):
+    return np.lib.stride_tricks.sliding_window_view(x, window_shape, axis)
+""",
     ),
 ]
