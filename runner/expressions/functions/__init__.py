@@ -3,9 +3,9 @@
 The signature says what may be written (see `table.row`), the next entry computes it at plain values, the sentence says
 what it is. `batch` evaluates it at many points at once, `vjp` takes cotangents back to its arguments, `varies=False` says
 that nothing varies through it, and `analytic` continues it to complex arguments: a function where that differs, False where
-it cannot be done. `domain` tells
-where it is smooth, for the examples of the tests, and `script` defines in plain numpy what numpy has not. To allow one more
-function, add a row, and a case that uses it rightly and wrongly; `python -m tests.contents` refreshes what lists them.
+it cannot be done. `domain` tells where it is smooth, from which examples and tests are drawn, and `script` defines in plain
+numpy what numpy has not. To allow one more function, add a row, and a case that uses it rightly and wrongly;
+`python -m tests.contents` refreshes what lists them.
 """
 
 from __future__ import annotations
