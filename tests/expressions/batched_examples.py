@@ -422,6 +422,7 @@ IN: Mapping[Interval, tuple[str, ...]] = {
     POSITIVE: ("p", "P", "p[0]", "3 * P", "[p[0], p[1]]"),
     WITHIN_ONE: ("q", "q[1]", "-q[:, None]", "np.outer(q, q)", "[q[0], -q[1]]"),
     ABOVE_ONE: ("1 + p", "1 + P", "1 + p[0]", "1 + P[:2]", "[1.5, 2.5]"),
+    (0.0, 1.0): ("q", "q[1]", "q[:, None]", "np.outer(q, q)", "[q[0], q[1]]"),
 }
 """Arguments within an interval."""
 

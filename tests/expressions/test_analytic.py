@@ -39,7 +39,7 @@ def continued(name: str) -> Callable[..., Any]:
     return function.plain if function.analytic is True else function.analytic
 
 
-WITHIN = {ANYWHERE: EVERYWHERE, POSITIVE: RIGHT, WITHIN_ONE: INSIDE, ABOVE_ONE: 2 + RIGHT}
+WITHIN = {ANYWHERE: EVERYWHERE, POSITIVE: RIGHT, WITHIN_ONE: INSIDE, ABOVE_ONE: 2 + RIGHT, (0.0, 1.0): np.abs(INSIDE)}
 """Points within an interval."""
 AROUND_A_CORNER = np.array([-3.0, -0.1, 0.2, 5.0])
 ELSEWHERE = {"np.abs": AROUND_A_CORNER, "relu": AROUND_A_CORNER, "np.sinc": EVERYWHERE[:-1]}
