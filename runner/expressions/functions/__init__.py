@@ -18,6 +18,7 @@ from . import (
     draws,
     elementwise,
     helpers,
+    joining,
     linear_algebra,
     logic,
     making,
@@ -27,6 +28,7 @@ from . import (
     reductions,
     selecting,
     shaping,
+    statistics,
 )
 
 PROPERTIES = frozenset({"T", "mT", "shape", "size", "ndim", "real", "imag"})
@@ -36,14 +38,14 @@ FUNCTIONS: dict[str, Function] = grouped(
     {
         "operators": operators.OPERATORS,
         "element-wise": [*elementwise.ELEMENT_WISE, *of_two.OF_TWO],
-        "reductions": reductions.REDUCTIONS,
+        "reductions": [*reductions.REDUCTIONS, *statistics.PASSING_OVER],
         "products": products.PRODUCTS,
         "linear algebra": linear_algebra.LINEAR_ALGEBRA,
         "making arrays": making.MAKING,
-        "shaping": shaping.SHAPING,
+        "shaping": [*shaping.SHAPING, *joining.JOINING],
         "selecting": selecting.SELECTING,
         "logic": logic.LOGIC,
-        "statistics": reductions.STATISTICS,
+        "statistics": statistics.STATISTICS,
         "complex numbers": logic.COMPLEX_PARTS,
         "helpers": helpers.HELPERS,
         "random draws": draws.DRAWS,
