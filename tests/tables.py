@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from runner import catalog, diagnoses, expressions
-from runner.expressions.functions import CONSTANTS, FUNCTIONS, TYPES
+from runner.expressions.functions import FUNCTIONS
 from runner.model import Cause
 from runner.shell import options
 
@@ -68,7 +68,6 @@ BLOCKS: Mapping[Callable[[], str], str] = {
 """Tables, each with the folder whose README.md holds it, between two comments with its name."""
 
 HELPERS = ROOT / "runner" / "catalog" / "helpers.py"
-LEFT_OUT = ROOT / "tests" / "expressions" / "numpy_left_out.txt"
 
 
 def page_of(block: Callable[[], str]) -> Path:
@@ -92,20 +91,9 @@ def helpers() -> str:
     return "\n".join([head, "", "HELPERS = frozenset({", *names, "})  # fmt: skip", ""])
 
 
-def left_out(census: str) -> str:
-    """The list of what numpy has and the table has not, without what the table has meanwhile."""
-    offered = {*FUNCTIONS, *CONSTANTS, *TYPES, "np.newaxis"}
-    lines = [
-        line if line.startswith(("#", "Names")) else " ".join(w for w in line.split() if w not in offered)
-        for line in census.splitlines()
-    ]
-    return "\n".join(lines) + "\n"
-
-
 def refresh() -> None:
     """Write all of them anew."""
     for block in BLOCKS:
         page = page_of(block)
         page.write_text(refreshed(page.read_text(encoding="utf-8"), block), encoding="utf-8")
     HELPERS.write_text(helpers(), encoding="utf-8")
-    LEFT_OUT.write_text(left_out(LEFT_OUT.read_text(encoding="utf-8")), encoding="utf-8")

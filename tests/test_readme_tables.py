@@ -21,8 +21,3 @@ def test_a_table_of_the_readme_is_what_the_code_yields(block: Callable[[], str],
 
 def test_the_names_that_no_array_may_have_are_those_of_the_table() -> None:
     assert tables.HELPERS.read_text(encoding="utf-8") == tables.helpers(), "run python -m tests.contents"
-
-
-def test_what_is_left_out_of_numpy_is_not_in_the_table() -> None:
-    census = tables.LEFT_OUT.read_text(encoding="utf-8")
-    assert tables.left_out(census) == census, "run python -m tests.contents"

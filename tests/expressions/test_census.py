@@ -53,15 +53,21 @@ def read_census() -> dict[str, set[str]]:
     }
 
 
+MAY_BE_ADDED = "of little use in a formula; may be added one by one, and is left out until it stands in the table"
+
+
 def public_names() -> set[str]:
     names = {f"np.{name}" for name in dir(np) if not name.startswith("_")}
     return names | {f"np.linalg.{name}" for name in dir(np.linalg) if not name.startswith("_")}
 
 
 def test_every_public_name_of_numpy_is_in_the_table_or_left_out_for_a_reason() -> None:
-    left_out = set().union(*read_census().values())
+    census = read_census()
+    left_out = set().union(*census.values())
     offered = {*FUNCTIONS, *CONSTANTS, *TYPES, "np.newaxis"}
     assert public_names() - left_out - offered == set(), "new in numpy: put it in the table, or in numpy_left_out.txt"
+    never = set().union(*(names for reason, names in census.items() if reason != MAY_BE_ADDED))
+    assert never & offered == set()
 
 
 NUMPYS_OWN = [function for name, function in FUNCTIONS.items() if name.startswith("np.")]
