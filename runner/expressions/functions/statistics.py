@@ -33,6 +33,15 @@ PASSING_OVER = [
         typeset=over_axis(),
     ),
     row(
+        "np.nancumsum(x, axis=None)",
+        silently(np.nancumsum),
+        "running sum, NaN passed over",
+        batch=batch_reductions.along(None),
+        vjp=lambda g, y, x, axis=None: np.where(np.isnan(x), 0.0, vjps_reductions.running_total(g, y, x, axis)),
+        typeset=upright(axes="flat"),
+        examples="f(x); f(X); f(X, axis=0); f(X, 1); f(T, axis=-2); f(np.log(x))",
+    ),
+    row(
         f"np.nanmean({_AXES})",
         silently(np.nanmean),
         "mean, NaN passed over",
