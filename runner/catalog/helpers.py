@@ -13,6 +13,7 @@ HELPERS = frozenset({
     "digamma",
     "entr",
     "i1",
+    "xlogy",
     "scatter_add",
     "sliding_window_view",
 })  # fmt: skip

@@ -15,6 +15,7 @@ from ..batching import parts as batch_parts
 from ..batching import reductions as batch_reductions
 from ..batching.batch import as_it_is
 from ..notation import Notation, each, form, upright
+from ..operators import element_wise
 from ..table import POSITIVE, Function, Interval, row
 from ..vjps import reductions as vjps_reductions
 from ..vjps import shaping as vjps_shaping
@@ -49,6 +50,8 @@ def _smooth(
         script=script,
     )
 
+
+_xlogy = element_wise(lambda a, b: np.multiply(a, np.log(np.where(np.equal(a, 0), 1.0, b))))
 
 HELPERS = [
     _smooth(
@@ -198,6 +201,20 @@ def i1(x):  # x / pi times the integral of exp(x cos t) sin(t)**2 from 0 to pi (
     t = np.arange(1, 256) * np.pi / 256
     x = np.asarray(x, dtype=float)[..., None]
     return x[..., 0] * np.sum(np.exp(x * np.cos(t)) * np.sin(t) ** 2, axis=-1) / 256
+""",
+    ),
+    row(
+        "xlogy(a, b)",
+        _xlogy,
+        "a log b, and 0 where a is 0",
+        analytic=carried(_xlogy, lambda g, y, a, b: g * np.log(b), lambda g, y, a, b: g * a / b),
+        batch=batch_entries.binary,
+        vjp=(lambda g, y, a, b: g * np.log(b), lambda g, y, a, b: g * a / b),
+        typeset=each(),
+        domain=(POSITIVE, POSITIVE),
+        script="""\
+def xlogy(a, b):
+    return np.multiply(a, np.log(np.where(np.equal(a, 0), 1.0, b)))
 """,
     ),
     row(
