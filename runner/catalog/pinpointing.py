@@ -19,9 +19,16 @@ from ..model import Place
 from .lines import after_anchor
 from .parsers import default_parser
 from .reading import Reading
-from .sources import lines_of, text_of
+from .sources import excerpt, lines_of, text_of
 
 ESCAPE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
+
+
+BEGINS = re.compile(r"""["']|-?(?=[A-Za-z0-9(.])""")
+"""With what a scalar begins that is no block and no list: a quote, or the first character of a plain one."""
+
+AS_IT_IS = re.compile(r"""[^#"'\\]*""")
+"""A text without what quotes and comments begin or end with."""
 
 
 class Written(NamedTuple):
@@ -52,6 +59,9 @@ def pinpoint(place: Place, offset: int) -> tuple[Place, str]:
 
 def stretch(place: Place, offset: int, length: int) -> tuple[Place, int]:
     """Where a part of a text begins, and how many characters of that line belong to it; a list is taken whole."""
+    as_it_is = _on_one_line(place, offset, length)
+    if as_it_is is not None:
+        return as_it_is
     lines = lines_of(place.file)
     if (place.line, place.column) not in _scalars(place.file) and 0 < place.line <= len(lines):
         return place, Reading(place.file, text_of(place.file)).length_at(place.line, place.column)
@@ -59,6 +69,17 @@ def stretch(place: Place, offset: int, length: int) -> tuple[Place, int]:
     last, _ = pinpoint(place, offset + max(length, 1) - 1)
     end = last.column if last.line == first.line else len(source.rstrip())
     return first, max(1, end - first.column + 1)
+
+
+def _on_one_line(place: Place, offset: int, length: int) -> tuple[Place, int] | None:
+    """The same of a part on the first line of a scalar where the text stands as it is: for that, no file need be parsed."""
+    source = "".join(excerpt(place.file, place.line, place.line))[place.column - 1 :]
+    begins = BEGINS.match(source)
+    quote = begins[0].strip("-") if begins else ""
+    text = source[len(quote) : len(quote) + offset + length]
+    if begins is None or length < 1 or len(text) < offset + length or text[-1].isspace() or not AS_IT_IS.fullmatch(text):
+        return None
+    return Place(place.file, place.line, place.column + len(quote) + offset), length
 
 
 def characters(lines: list[str], line: int, column: int, scalar: Written) -> Iterator[tuple[int, int]]:

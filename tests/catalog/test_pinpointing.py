@@ -162,4 +162,5 @@ def test_every_character_is_found_where_it_stands(text: str, style: str | None, 
             at_a_fold = character in " \n" and not there.strip()
             assert there in (character, "\\") or at_a_fold, (document, offset, character, there)
             assert (place.line, place.column) >= before
+            assert catalog.stretch(begin, offset, 1)[0] == place
             before = place.line, place.column
