@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from . import case_view
 from .case_view import Equation
-from .numpy_text import code, forward
+from .numpy_text import backward, code, forward
 from .plain import plain
 from .reference_model import Entry, Form, Kind, Mistake, Reference, Section, Topic
 from .reproduction_helpers import definitions
@@ -24,6 +24,8 @@ FIX = "; the gradient is `"
 """What a sentence goes on with that says the gradient itself, which stands beside it here."""
 SETTING = re.compile(r" \[| @ ")
 """What divides the name of a case from the settings of a matrix, and from the special point."""
+UNKNOWN = "unknown"
+"""The cause of a mistake that has no name: beside the right formula, it speaks for itself."""
 CLASS = "class:"
 """Tags that begin so say which kind of mistake a person made in public."""
 
@@ -102,14 +104,14 @@ def _names(result: Document) -> tuple[str, str, str]:
 
 def _parted(result: Document) -> tuple[Sequence[Equation], Sequence[Equation]]:
     """The formulas of a case: the cost and what it needs, the claims and what only they need."""
-    needed = set(forward(result["declared"]))
+    of_cost, of_claims = set(forward(result["declared"])), set(backward(result["declared"]))
     lines = case_view.equations(result)
     heads = [line for line in lines if line.label in ("cost", "output")]
     tails = [line for line in lines if line.label not in ("cost", "output", "let")]
     let = [line for line in lines if line.label == "let"]
     return (
-        [*heads, *(line for line in let if line.source in needed)],
-        [*tails, *(line for line in let if line.source not in needed)],
+        [*heads, *(line for line in let if line.source in of_cost)],
+        [*tails, *(line for line in let if line.source in of_claims)],
     )
 
 
@@ -144,8 +146,8 @@ def _mistake(result: Document, entry: Entry) -> Mistake:
         anchor=case_view.anchor(result["id"]),
         name=variant or (base if base != entry.name else ""),
         lines=lines,
-        sentence=" ".join((own or (finding["message"] if finding else result["message"])).partition(FIX)[0].split()),
-        kind=public or result["cause"] or "unknown",
+        sentence=" ".join((own or (finding["message"] if finding and finding["cause"] != UNKNOWN else "")).partition(FIX)[0].split()),
+        kind=public or result["cause"] or UNKNOWN,
         public=bool(public),
     )
 
