@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,9 @@ from hypothesis import settings
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("patient")
+
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the command is started a thousand times: what it loads is compiled once
+sys.dont_write_bytecode = False
 
 GOLDEN = Path(__file__).parent / "golden"
 
