@@ -140,13 +140,13 @@ def _mistake(result: Document, entry: Entry) -> Mistake:
         if (line.source not in right if line.label == "let" else line.source.partition(":")[0] in failing)
     ]
     own = result["description"] if result["description"] != entry.result["description"] else None
-    finding = result["findings"][0] if result["findings"] else None
+    finding = next((finding for finding in result["findings"][:1] if finding["cause"] != UNKNOWN), None)
     public = next((tag.removeprefix(CLASS) for tag in result["tags"] if tag.startswith(CLASS)), "")
     return Mistake(
         anchor=case_view.anchor(result["id"]),
         name=variant or (base if base != entry.name else ""),
         lines=lines,
-        sentence=" ".join((own or (finding["message"] if finding and finding["cause"] != UNKNOWN else "")).partition(FIX)[0].split()),
+        sentence=" ".join((own or (finding["message"] if finding else "")).partition(FIX)[0].split()),
         kind=public or result["cause"] or UNKNOWN,
         public=bool(public),
     )

@@ -84,7 +84,8 @@ def test_what_is_needed_for_the_gradient_alone_stands_beside_it(tmp_path: Path) 
 
 
 def test_lines_that_a_variant_does_not_need_stand_nowhere(tmp_path: Path) -> None:
-    text = "name: a norm\nshapes: {x: [3]}\nlet: {r: np.sum(x**2), unused: r + 1, u: x / np.sqrt(r)}\ncost: np.sqrt(r)\ngradient: u\n"
+    lines = "{r: np.sum(x**2), unused: r + 1, u: x / np.sqrt(r)}"
+    text = f"name: a norm\nshapes: {{x: [3]}}\nlet: {lines}\ncost: np.sqrt(r)\ngradient: u\n"
     (entry,) = reference(of(text, tmp_path)["results"]).entries
     assert [line.source for line in entry.forms[0].lines if line.label == "let"] == ["u: x / np.sqrt(r)"]
     assert "unused" not in entry.forms[0].code
@@ -92,7 +93,8 @@ def test_lines_that_a_variant_does_not_need_stand_nowhere(tmp_path: Path) -> Non
 
 def test_of_a_mistake_that_has_no_name_nothing_is_said(tmp_path: Path) -> None:
     """Beside the right formula it speaks for itself."""
-    text = "name: a\nshapes: {x: [3]}\ncost: np.sum(x**2)\ngradient: 2 * x\nvariants: [{name: b, gradient: np.arctan(x) - 3, expect: fail}]\n"
+    twin = "{name: b, gradient: np.arctan(x) - 3, expect: fail}"
+    text = f"name: a\nshapes: {{x: [3]}}\ncost: np.sum(x**2)\ngradient: 2 * x\nvariants: [{twin}]\n"
     (entry,) = reference(of(text, tmp_path)["results"]).entries
     (mistake,) = entry.mistakes
     assert (mistake.kind, mistake.sentence) == ("unknown", "")
