@@ -17,8 +17,9 @@ from typing import Any, TypeAlias
 from ..errors import ExpressionError
 from ..expressions import read, tree
 from ..model import ALONG, DIRECTION, OF_COST
+from . import reproduction_checks as checks
 from .plain import plain
-from .reproduction_helpers import CHECK_MAP, GRADIENT_OF, SCRIPTS, definitions
+from .reproduction_helpers import SCRIPTS, definitions
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -27,18 +28,26 @@ NUMBERS = re.compile(r"\[[0-9eE+\-., \[\]]*\]")
 MOST_ENTRIES = 20_000
 """Inputs with more entries are checked at the entries that the report names, so that the script ends soon."""
 
-WITHOUT_SCRIPT = ("at_kinks", "one_sided", "noise", "point", "complex", "structure")
-"""Settings of a case of whose rule the script knows nothing."""
+OF_GRADIENTS = ("absolute", "noise", "one_sided", "complex")
+"""Settings with which the script knows how to compare a gradient, and no claim of another kind."""
 
 
 def script(result: Document) -> str | None:
     """The script as text, or None for a case that was not evaluated, or that needs what no script can have."""
-    if result["verdict"] not in ("PASS", "FAIL") or not result["inputs"] or any(result.get(key) for key in WITHOUT_SCRIPT):
+    if result["verdict"] not in ("PASS", "FAIL") or not result["inputs"] or _has_a_rule_of_its_own(result):
         return None
     try:
         return "\n\n\n".join(block.strip("\n") for block in _Script(result).blocks()) + "\n"
     except (ExpressionError, ValueError, KeyError):
         return None
+
+
+def _has_a_rule_of_its_own(result: Document) -> bool:
+    """Whether it was checked by a rule that the script has not: along a structure, or at a corner of the cost."""
+    if result.get("structure") or any(check.get("corners") for check in result["inputs"]):
+        return True
+    of_maps = any(check.get("claim", "gradient") != "gradient" for check in result["inputs"])
+    return of_maps and any(result.get(key) is not None and result.get(key) != [] for key in OF_GRADIENTS)
 
 
 class _Script:
@@ -89,11 +98,11 @@ class _Script:
         gradients = [check for check in self.result["inputs"] if check.get("claim", "gradient") == "gradient"]
         maps = [check for check in self.result["inputs"] if check not in gradients]
         if gradients:
-            yield _CHECK if self.result.get("absolute") is None else _CHECK.replace(*_AT_ITS_SIZE).replace(*_BY_ITS_SIZE)
+            yield from checks.check_input(self.result)
         if maps:
-            yield CHECK_MAP
+            yield checks.CHECK_MAP
         if any(check["claim"] in OF_COST for check in maps):
-            yield GRADIENT_OF
+            yield checks.GRADIENT_OF
         calls = [
             f"check_input({check['name']!r}, h={float(check['h'])!r}, entries={self._entries(check)})" for check in gradients
         ]
@@ -123,13 +132,25 @@ class _Script:
             yield f"{name} = {size!r}"
         yield f"rng = np.random.default_rng({self.result['seed']!r})"
         for name, shape in self.shapes.items():
-            yield f"{name} = np.array(rng.standard_normal({shape!r}))"
+            numbers = f"rng.standard_normal({shape!r})"
+            yield f"{name} = np.array({numbers}{f' + 1j * {numbers}' if name in self.result.get('complex', ()) else ''})"
+            yield from self._at_a_special_point(name)
         for name, part in self.values.items():
             yield f"{name} = np.array({part.text})" if part.is_list else f"{name} = {part.text}"
+            yield from self._at_a_special_point(name)
         for name in self.inputs:
             if name not in self.shapes:
                 yield f"{name} = np.array({name}, dtype=float)"
         yield from self._after_drawing(self.arrays)
+
+    def _at_a_special_point(self, name: str) -> Iterator[str]:
+        """What an input is where the case is checked at a point of its own; raises where the report does not hold it."""
+        if self.result.get("point") is None or name not in self.inputs:
+            return
+        values = next((check["values"] for check in self.result["inputs"] if check.get("input", check["name"]) == name), None)
+        if values is None:
+            raise ValueError("the point is not in the report")
+        yield f"{name} = np.array({json.dumps(values)}, dtype=float)  # the point: {self.result['point']}"
 
     def _after_drawing(self, names: Iterable[str]) -> Iterator[str]:
         if self.single:
@@ -174,9 +195,7 @@ class _Script:
             yield "# the claim is evaluated in single precision, the difference in double"
             yield f"singles = {{name: to_single(array) for name, array in {seen}.items()}}"
         yield f"claimed = claims_of(**{'singles' if self.single else seen})"
-        yield f"tolerance = {float(self.result['tolerance'])!r}"
-        if self.result.get("absolute") is not None:
-            yield f"absolute = {float(self.result['absolute'])!r}"
+        yield from checks.settings(self.result)
 
     def _serving_claims_only(self) -> set[str]:
         """The lines of `let` that use `dout` or a direction, directly or not."""
@@ -195,10 +214,9 @@ class _Script:
         return [tuple(entry["index"]) for entry in check["table"] or [check["worst"]] if entry]
 
 
-_OWN = {
-    "check_map", "gradient_of", "of_at",
-    "np", "rng", "all_arrays", "check_input", "claimed", "claims_of", "cost_of", "generator", "math", "output_of", "singles",
-    "state_after_drawing", "to_double", "to_single", "tolerance", "absolute",
+_OWN = checks.OWN | {
+    "np", "rng", "all_arrays", "claimed", "claims_of", "cost_of", "generator", "math", "output_of", "singles",
+    "state_after_drawing", "to_double", "to_single",
 }  # fmt: skip
 
 _TO_SINGLE = """
@@ -220,31 +238,6 @@ def generator():
     again.bit_generator.state = state_after_drawing
     return again
 '''
-
-_CHECK = '''
-def check_input(name, h, entries):
-    """Compare the claim for one input with central differences, by |n - c| / max(1, |n|, |c|)."""
-    x, claim = all_arrays[name], np.asarray(claimed[name], dtype=float)
-    if claim.shape != x.shape:
-        print(f"{name}: FAIL, the claim has shape {claim.shape}, the input {x.shape}")
-        return
-    rows = []
-    for index in entries or np.ndindex(x.shape):
-        up, down = x.copy(), x.copy()
-        up[index] += h
-        down[index] -= h
-        change = cost_of(**{**all_arrays, name: up}) - cost_of(**{**all_arrays, name: down})
-        n, c = float(np.squeeze(change)) / (up[index] - down[index]), claim[index]
-        difference = abs(n - c) / max(1.0, abs(n), abs(c))
-        rows.append((difference if np.isfinite(difference) else np.inf, index, c, n))
-    wrong = [row for row in rows if row[0] > tolerance]
-    print(f"{name}: {'FAIL' if wrong else 'PASS'}, {len(wrong)} of {len(rows)} entries wrong")
-    for difference, index, c, n in sorted(rows, key=lambda row: -row[0])[:10]:
-        print(f"  {name}{list(map(int, index))}: claimed {c:.12g}, numerical {n:.12g}, relative difference {difference:.3g}")
-'''
-
-_AT_ITS_SIZE = ("/ max(1.0, abs(n), abs(c))", "/ ((max(abs(n), abs(c)) + absolute / tolerance) or 1.0)")
-_BY_ITS_SIZE = ("|n - c| / max(1, |n|, |c|)", "|n - c| / (max(|n|, |c|) + absolute / tolerance)")
 
 
 class _Part:

@@ -11,10 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from runner.checking.checker import check
 from runner.expressions import compile_expression
 from runner.expressions.functions import FUNCTIONS
+from runner.model import Case
 from runner.outputs.reproduction import script
 from runner.outputs.reproduction_helpers import definitions
+from runner.outputs.result_document import result_document
 from tests.expressions.batched_examples import EXAMPLES, variables
 from tests.outputs import documents
 
@@ -199,3 +202,51 @@ def test_a_long_list_of_numbers_is_written_out() -> None:
 def test_a_line_that_takes_a_tuple_apart_stands_as_it_is() -> None:
     let = {"s, y": "(np.sum(x), np.linalg.slogdet(np.diag(x))[1])"}
     assert "x: PASS, 0 of 3" in run(script(case("s + 0 * y", {"x": "np.ones(3)"}, {"x": (3,)}, let=let)))
+
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "of one side": {"values": {"x": (0.0, 1.0)}, "wrt": "x", "cost": "np.sum(np.sqrt(x)**3)", "one_sided": "right", "h": 1e-10},
+    "of the other": {"values": {"x": (1.0, 0.5)}, "wrt": "x", "cost": "np.sum((1 - x)**2 + x)", "one_sided": "left"},
+    "with noise": {"shapes": {"x": (3,)}, "cost": "np.round(np.sum(np.sin(x)), 7)", "noise": 1e-7, "h": 0.01, "tolerance": 1e-4},
+    "of both parts": {"shapes": {"z": (2,), "x": (2,)}, "complex": ("z",), "cost": "np.sum(np.abs(z)**2) + np.sum(x**2)"},
+    "of JAX": {"shapes": {"z": (2,)}, "complex": ("z",), "convention": "plain", "cost": "np.sum(np.abs(z)**2)"},
+}
+CLAIMS: dict[str, tuple[Any, Any]] = {
+    "of one side": ("1.5 * np.sqrt(x)", "1.4 * np.sqrt(x) + 0.1"),
+    "of the other": ("2 * x - 1", "2 * x"),
+    "with noise": ("np.cos(x)", "np.sin(x)"),
+    "of both parts": ({"z": "2 * z", "x": "2 * x"}, {"z": "2 * np.conj(z)", "x": "x"}),
+    "of JAX": ("2 * np.conj(z)", "2 * z"),
+}
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["right", "wrong"])
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_rule_that_the_case_chose_is_the_script_s_too(name: str, which: int) -> None:
+    result = result_document(check(Case(**SETTINGS[name], gradient=CLAIMS[name][which])))
+    assert result["verdict"] == ("FAIL" if which else "PASS")
+    heads = [line for line in run(script(result)).splitlines() if not line.startswith(" ")]
+    told = [f"{each['name']}: {'FAIL' if each['wrong'] else 'PASS'}, {each['wrong']} of" for each in result["inputs"]]
+    assert [head[: len(start)] for head, start in zip(heads, told, strict=True)] == told
+
+
+def test_at_a_point_of_its_own_it_begins_there() -> None:
+    case = Case(shapes={"x": (3,)}, cost="np.sum(x**2)", gradient="2 * x + (x == 1)", point="ones", at_kinks="subgradient")
+    result = result_document(check(case))
+    assert result["verdict"] == "FAIL"
+    text = script(result)
+    assert text is not None
+    assert "x = np.array([1.0, 1.0, 1.0], dtype=float)  # the point: ones" in text
+    assert run(text).startswith("x: FAIL, 3 of 3")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case(values={"x": (0.0, 1.0)}, wrt="x", cost="np.sum(relu(x))", gradient="(x >= 0) * 1.0", at_kinks="subgradient"),
+        Case(shapes={"S": (2, 2)}, structure={"S": "symmetric"}, cost="np.trace(S @ S)", gradient="2 * S"),
+    ],
+    ids=["at a corner", "along a structure"],
+)
+def test_what_is_checked_by_more_than_differences_of_entries_gets_no_script(case: Case) -> None:
+    assert script(result_document(check(case))) is None
