@@ -2,8 +2,9 @@
 
 The rules of a walk: files and folders are taken by name; what begins with a dot is hidden and skipped; a file whose name
 ends in `.yaml` or `.yml`, in capitals or not, is a case file; a folder is entered whatever its name, a linked folder is
-not. A linked case file is read where the link leads to a plain file below the folder given, and is a fault elsewhere,
-since an error message would show the text of a file that was never given.
+not: what it leads to below the folder given is read where it stands. A linked case file is read where the link leads to a plain
+file below the folder given. A link that leads out, to a case file or a folder, is a fault, since an error message would show the
+text of a file that was never given, and to pass over it would look as if all had been read.
 """
 
 from __future__ import annotations
@@ -79,7 +80,10 @@ def walk(folder: str) -> Iterator[CaseFile | Fault]:
         inner = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
         folders += [(entry.path, f"{below}{entry.name}/") for entry in reversed(inner)]
         for entry in entries:
-            if is_case_file(entry.name) and not os.path.isdir(entry.path):
+            if os.path.isdir(entry.path):
+                if entry.is_symlink() and _leads_out(entry.path, root):
+                    yield _out(entry.path, "folder")
+            elif is_case_file(entry.name):
                 yield (
                     _linked(entry.path, below + entry.name, root)
                     if entry.is_symlink()
@@ -89,10 +93,17 @@ def walk(folder: str) -> Iterator[CaseFile | Fault]:
 
 def _linked(path: str, below: str, root: str) -> CaseFile | Fault:
     """A link with the name of a case file."""
+    return _out(path, "file") if _leads_out(path, root) else _checked(path, below)
+
+
+def _leads_out(path: str, root: str) -> bool:
+    """Whether a link leads to something that is not below the folder."""
     target = os.path.realpath(path)
-    if target != root and not target.startswith(root.rstrip(os.sep) + os.sep):
-        return Fault("this link leads out of the folder given", Place(naming.visible(path), 1, 1), hint="give the file itself")
-    return _checked(path, below)
+    return target != root and not target.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _out(path: str, what: str) -> Fault:
+    return Fault("this link leads out of the folder given", Place(naming.visible(path), 1, 1), hint=f"give the {what} itself")
 
 
 def _checked(path: str, below: str) -> CaseFile | Fault:

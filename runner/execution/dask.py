@@ -25,8 +25,8 @@ from . import connecting, machine
 from .batches import Machine, Pace
 from .foreman import DONE
 from .likeness import differences, question, refusals
+from .limits import Limits
 from .wire import pack_cases, told
-from .workers import Limits
 
 PULSE = 0.2
 """The client waits for so many seconds at most before it looks up."""

@@ -19,8 +19,10 @@ from typing import IO
 from ..errors import GradcaseError, UsageError
 from ..model import PACKAGE, Result
 from .lending import load_modules
+from .limits import Limits
+from .pool import Pool
 from .wire import LARGEST, pack, unpack_cases
-from .workers import Limits, Pool, start_early
+from .worker import start_early
 
 IDLE = 120.0
 """After so many seconds without work it is believed that nobody will bring any."""

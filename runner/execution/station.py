@@ -11,7 +11,7 @@ from queue import LifoQueue
 from typing import Any
 
 from .foreman import Foreman
-from .workers import Limits
+from .limits import Limits
 
 _distributed: Any = import_module("distributed")
 

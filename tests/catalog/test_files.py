@@ -86,13 +86,28 @@ class TestWhatIsACaseFile:
 
 
 class TestLinks:
-    def test_a_link_to_a_folder_is_not_followed(self, tmp_path: Path) -> None:
+    def test_a_link_to_a_folder_within_the_one_given_is_not_followed(self, tmp_path: Path) -> None:
+        root = write(tmp_path / "root/a.yaml").parent
+        write(root / "below/b.yaml")
+        (root / "loop").symlink_to(root)
+        (root / "again").symlink_to("below")
+        (root / "linked.yaml").symlink_to(root / "below")
+        assert stems(root) == ["a", "below/b"]
+
+    def test_a_link_to_a_folder_elsewhere_is_a_fault_and_not_followed_either(self, tmp_path: Path) -> None:
         write(tmp_path / "outside/secret.yaml")
         root = write(tmp_path / "root/a.yaml").parent
-        (root / "loop").symlink_to(root)
-        (root / "outside").symlink_to(tmp_path / "outside")
-        (root / "linked.yaml").symlink_to(tmp_path / "outside")
-        assert stems(root) == ["a"]
+        for name in ("outside", "linked.yaml", ".hidden"):
+            (root / name).symlink_to(tmp_path / "outside")
+        (root / "up").symlink_to("..")
+        found = catalog.read([str(root)])
+        assert [case.id for case in found.cases] == ["a::square"]
+        assert [fault.place and fault.place.file for fault in found.faults] == [
+            f"{root}/{name}" for name in ("linked.yaml", "outside", "up")
+        ]
+        assert {(fault.message, fault.hint) for fault in found.faults} == {
+            ("this link leads out of the folder given", "give the folder itself")
+        }
 
     def test_a_link_to_a_file_within_the_folder_is_that_file(self, tmp_path: Path) -> None:
         write(tmp_path / "a.yaml")

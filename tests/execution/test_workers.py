@@ -18,7 +18,8 @@ import pytest
 
 from runner.errors import GradcaseError
 from runner.execution import Limits, Pool, missing_limits, start_early
-from runner.execution.workers import AHEAD, AT_ONCE, HOUSE, Worker
+from runner.execution.shares import AHEAD, AT_ONCE
+from runner.execution.worker import HOUSE, Worker
 from runner.model import Case, Cause, Expectation, Result, Verdict
 
 GOOD = Case(cost="np.sum(x**2)", shapes={"x": (3,)}, gradient="2 * x", id="good")
@@ -320,7 +321,7 @@ class TestLost:
 
     def test_a_result_that_is_too_large_costs_itself_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("runner.execution.wire.LARGEST", 4096)
-        monkeypatch.setattr("runner.execution.workers.HANGING_UP", 0.2)
+        monkeypatch.setattr("runner.execution.worker.HANGING_UP", 0.2)
         large = Case(cost="np.sum(x)", shapes={"x": (1000,)}, gradient="2 + x", method="full", id="large")
         results = outcome([GOOD, large, GOOD])
         assert [result.verdict for result in results] == [Verdict.PASS, Verdict.ERROR, Verdict.PASS]
@@ -445,14 +446,14 @@ class TestOtherSystems:
         script.write_text(
             "import sys\n"
             f"sys.path[:] = [{HOUSE!r}, *sys.path[1:], {packages!r}]\n"
-            "import runner.execution.workers as workers\n"
+            "from runner.execution import Limits, Pool, pool\n"
             "from runner.model import Case\n"
             f"sys.path.remove({HOUSE!r})\n"
-            "workers.can_fork = lambda: False\n"
+            "pool.can_fork = lambda: False\n"
             "if __name__ == '__main__':\n"
             "    case = Case(cost='np.sum(x)', shapes={'x': (2,)}, gradient='np.ones(2)')\n"
-            "    with workers.Pool([case], workers.Limits(), 1) as pool:\n"
-            "        print(next(pool.results())[1].verdict)\n"
+            "    with Pool([case], Limits(), 1) as each:\n"
+            "        print(next(each.results())[1].verdict)\n"
         )
         done = subprocess.run([sys.executable, "-S", str(script)], capture_output=True, text=True, timeout=60, check=False)
         assert (done.stdout, done.stderr) == ("PASS\n", "")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from runner import Case, CaseFileError, UsageError, Verdict, check, load, run
-from runner.execution import workers
+from runner.execution import Worker, pool
 from runner.model import Doubt, DoubtKind, Expectation, Place, Result, Run
 from runner.shell.running import Plan, Settings, execute, finished, make_plan, only
 from runner.shell.selection import Past
@@ -174,20 +174,20 @@ def test_what_was_done_is_not_lost_where_no_worker_can_be_had_any_more(tmp_path:
     write(tmp_path, a=RIGHT, b="name: a crash\nshapes: {x: [2]}\ncost: losing.crash(x)\ngradient: x\n", c=RIGHT)
     (tmp_path / "losing.py").write_text("import os\ndef crash(x):\n    os._exit(1)\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    start = workers._start
-    started: list[workers.Worker] = []
+    start = pool.start
+    started: list[Worker] = []
 
-    def once(*arguments: Any) -> workers.Worker:
+    def once(*arguments: Any) -> Worker:
         worker = start(*arguments)
         if started:
             worker.process.kill()
         started.append(worker)
         return worker
 
-    monkeypatch.setattr(workers, "_start", once)
+    monkeypatch.setattr(pool, "start", once)
     done = run(tmp_path / "cases", modules=["losing"], jobs=1)
     assert ids(done) == ["a::sum of squares"]
     assert [fault.message for fault in done.faults] == [
         "the run ended before its end: a worker process could not be started (exit code -9)"
     ]
-    assert len(started) == 1 + workers.STARTS
+    assert len(started) == 1 + pool.STARTS
