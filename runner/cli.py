@@ -20,7 +20,7 @@ from .shell.writing import mute
 
 if TYPE_CHECKING:
     from .model import Result
-    from .shell.running import Plan
+    from .shell.planning import Plan
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -154,8 +154,8 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
 
 def _plan(options: Options) -> tuple[Plan, Callable[[Document], bool]]:
     """What is to be run, and whether a document of it must leave the report in the output folder as it is."""
+    from .shell.planning import make_plan
     from .shell.previous import last_run
-    from .shell.running import make_plan
 
     last = last_run(options.output)
     plan = make_plan(
@@ -165,6 +165,7 @@ def _plan(options: Options) -> tuple[Plan, Callable[[Document], bool]]:
         shard=options.shard,
         seed=options.seed,
         past=last.past,
+        times=last.times,
         last_failed=options.last_failed,
         claims=options.claims,
     )
@@ -225,21 +226,23 @@ def _complete(document: Document, earlier: Document | None) -> Document:
 
 def _earlier(options: Options) -> Document | None:
     """The document to compare with; it is read before the run, which may write over it."""
-    from .shell.results_file import read_results
+    from .shell.results_file import read_outcomes
 
-    return None if options.compare is None else read_results(options.compare)
+    return None if options.compare is None else read_outcomes(options.compare)
 
 
 def _merge(options: Options, arguments: Sequence[str]) -> int:
     from .shell.computing import signature
     from .shell.delivery import deliver
     from .shell.folder import refuse_foreign
-    from .shell.previous import merge
+    from .shell.merging import merge, told_twice
     from .shell.results_file import read_results
 
     refuse_foreign(options.output)
     earlier = _earlier(options)
     documents = [read_results(path) for path in options.merge]
+    for note in told_twice(documents) if not options.quiet else ():
+        _say(note)
     return deliver(_complete(merge(documents, **signature(arguments)), earlier), options)
 
 
@@ -247,8 +250,8 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
     from .shell.computing import compute
     from .shell.delivery import deliver
     from .shell.folder import refuse_foreign, target
+    from .shell.planning import only
     from .shell.previous import renew
-    from .shell.running import only
     from .shell.watching import watch
 
     refuse_foreign(options.output)

@@ -25,6 +25,8 @@ class Catalogue:
 
     cases: list[Case] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    contents: list[tuple[str, str]] = field(default_factory=list)
+    """What was read, in the order in which it was: what the ids of a file begin with, and the digest of its bytes."""
 
 
 @dataclass(slots=True)
@@ -88,6 +90,7 @@ def _divide(path: str) -> tuple[str, str | None]:
 def _read_file(file: CaseFile, ids: dict[str, Place], catalogue: Catalogue) -> list[Case]:
     """The cases of one file, whose ids are new; its faults go to the catalogue."""
     reading = open_reading(file.path)
+    catalogue.contents.append((file.stem, reading.digest))
     root = read_document(reading) if reading.clean else None
     cases = cases_of(root, file.stem, reading) if root is not None else []
     with contextlib.suppress(Stop):

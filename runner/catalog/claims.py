@@ -38,6 +38,8 @@ class Laid:
     cases: list[Case] = field(default_factory=list)
     claimants: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    contents: list[tuple[str, str]] = field(default_factory=list)
+    """What was read: see `Catalogue.contents`."""
 
 
 def exercises_among(cases: AnySequence[Case]) -> list[Case]:
@@ -58,6 +60,7 @@ def lay_claims(cases: AnySequence[Case], path: str) -> Laid:
             continue
         laid.claimants[file.stem] = file.path
         reading = open_reading(file.path)
+        laid.contents.append((file.stem, reading.digest))
         root = read_document(reading) if reading.clean else None
         found: list[Case] = []
         if root is not None:

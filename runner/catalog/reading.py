@@ -29,9 +29,11 @@ class Stop(Exception):
 class Reading:
     """Collects the faults of one file, each with its place and source line, and none twice."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, digest: str = "") -> None:
         self.file = file
         self.text = text
+        self.digest = digest
+        """Of the bytes of the file; equal ones say that nothing has changed."""
         self.alias: Place | None = None
         """The alias through which the parts being read were reached."""
         self.places: dict[str, Place] = {}

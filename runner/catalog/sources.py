@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from array import array
+from hashlib import blake2b
 from typing import NamedTuple
 
 from . import naming
@@ -46,9 +47,14 @@ def open_reading(path: str) -> Reading:
         message = f"the byte {error.object[error.start]:02X} is not UTF-8"
         reading.fault_at(line, column, message, "save the file as UTF-8")
         return reading
-    reading = Reading(path, text)
+    reading = Reading(path, text, digest_of(data))
     check_characters(reading)
     return reading
+
+
+def digest_of(data: bytes) -> str:
+    """A few characters that no other bytes have."""
+    return blake2b(data, digest_size=16).hexdigest()
 
 
 def check_characters(reading: Reading) -> None:

@@ -64,6 +64,7 @@ def document(
             "selected": run.selected,
             "shard": list(run.shard) if run.shard else None,
             "whole": run.whole,
+            "part": None,
         },
         "outstanding": list(run.outstanding),
         "options": list(options),

@@ -16,6 +16,8 @@ class Laid(NamedTuple):
     cases: list[Case]
     faults: Sequence[Fault]
     group: Mapping[str, Any]
+    contents: Sequence[tuple[str, str]]
+    """What was read: see `Catalogue.contents`."""
 
 
 def lay(selected: Sequence[Case], known: Sequence[Case], path: str) -> Laid:
@@ -30,9 +32,8 @@ def lay(selected: Sequence[Case], known: Sequence[Case], path: str) -> Laid:
         raise UsageError("there is no exercise: a case whose gradient is right, for others to claim")
     wanted = {_address(case) for case in exercises}
     cases = [case for case in laid.cases if case.exercise in wanted]
-    return Laid(
-        cases, laid.faults, {"claimants": laid.claimants, "exercises": {case.id: list(case.claims) for case in exercises}}
-    )
+    group = {"claimants": laid.claimants, "exercises": {case.id: list(case.claims) for case in exercises}}
+    return Laid(cases, laid.faults, group, laid.contents)
 
 
 def _address(case: Case) -> str:

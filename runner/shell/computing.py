@@ -19,9 +19,10 @@ from .digests import conditions, digest
 from .journal import Journal, begin, is_left, prepare
 from .kept import NOTHING, Kept
 from .options import Options
+from .planning import Plan
 from .progress import Bar
 from .recording import Recorder
-from .running import Plan, Settings, execute
+from .running import Settings, execute
 
 if TYPE_CHECKING:
     from ..execution import Worker
@@ -91,6 +92,8 @@ def compute(
     more: dict[str, Any] = {**made, "options": words, "results": recorder.results()}
     run = replace(run, environment={**earlier.environment, **run.environment})
     document = json_report.document(run, **more)
+    if plan.part is not None:
+        document["selection"]["part"] = plan.part.told(recorder.done())
     return Computed({**document, "claims": plan.claims} if plan.claims else document, recorder.pages, written)
 
 

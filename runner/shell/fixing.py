@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from .. import catalog
 from ..model import Case, Place, Result, Verdict
-from .running import Plan, Settings, execute
+from .planning import Plan
+from .running import Settings, execute
 
 
 class Edit(NamedTuple):

@@ -16,8 +16,9 @@ from typing import Any, NamedTuple
 from ..model import Case
 from .folder import PART, opened
 from .journal import JOURNAL
+from .kinds import Misfit
 from .previous import RESULTS
-from .results_file import RESULT, Misfit
+from .results_table import RESULT
 
 BEGINS = b'{"id": '
 """How the line of a result begins, where spaces have been taken away."""
@@ -59,7 +60,7 @@ class Kept:
         file.seek(spot.start)
         try:
             result: dict[str, Any] = json.loads(file.read(spot.length))
-            RESULT(result, "")
+            RESULT(result)
         except (OSError, ValueError, RecursionError, Misfit):
             return None
         if result["id"] != case.id or result["lost"] or result["verdict"] == "TIMEOUT":

@@ -5,22 +5,22 @@ What reports ask of every result is kept at hand; all else is read back from its
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterator, Sequence
 from io import FileIO
 from typing import Any
 
 from ..model import Case, Result
-from ..outputs.json_report import Written, as_line
+from ..outputs.json_report import as_line
 from ..outputs.result_document import OF_CASE, Document, Lines, result_document
 from .digests import digest
+from .on_lines import Noted, OnLines
 from .spool import Spool
 
-AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "skipped", "max_relative", "seconds")
+AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "skipped", "derived", "max_relative", "seconds")
 
 
-class Ledger:
+class Ledger(OnLines):
     """Holds the results of `cases`, each put down once, in any order.
 
     `lines`, where given, tells the part of a file that declares a case; `file` is where the results are put down, a line each,
@@ -28,13 +28,14 @@ class Ledger:
     """
 
     def __init__(self, cases: Sequence[Case], lines: Lines | None = None, file: FileIO | None = None) -> None:
+        super().__init__(AT_HAND)
         self.cases = cases
         self._read = lines
         self._spool = Spool(file)
         self._starts = array("q", [-1]) * len(cases)
         self._lengths = array("q", [0]) * len(cases)
-        self.at_hand: dict[str, list[Any]] = {key: [None] * len(cases) for key in AT_HAND}
-        self._latest: tuple[int, Document] = (-1, {})
+        for values in self.at_hand.values():
+            values.extend([None] * len(cases))
 
     def put(self, index: int, result: Result) -> Document:
         """Put down the result of the case with that index; returns it in the form of the document."""
@@ -56,41 +57,15 @@ class Ledger:
 
     def results(self) -> list[Noted]:
         """The results that were put down, in the order of the cases and in the form of the document."""
-        return [Noted(self, index) for index, start in enumerate(self._starts) if start >= 0]
+        return [Noted(self, index) for index in self.done()]
+
+    def done(self) -> Iterator[int]:
+        """The indices of the cases that have a result."""
+        return (index for index, start in enumerate(self._starts) if start >= 0)
 
     def line(self, index: int) -> str:
         return self._spool.read(self._starts[index], self._lengths[index]).decode("utf-8")
 
-    def whole(self, index: int) -> Document:
-        """All values of a result; those of the one asked for last are kept, since whoever asks for one asks for others."""
-        if self._latest[0] != index:
-            self._latest = index, json.loads(self.line(index))
-        return self._latest[1]
-
-
-class Noted(Written):
-    """A result that was put down, as plain data."""
-
-    __slots__ = ("_index", "_ledger")
-
-    def __init__(self, ledger: Ledger, index: int) -> None:
-        self._ledger = ledger
-        self._index = index
-
-    def __getitem__(self, key: str) -> Any:
-        values = self._ledger.at_hand.get(key)
-        if values is not None:
-            return values[self._index]
+    def value(self, index: int, key: str) -> Any:
         of_case = OF_CASE.get(key)
-        if of_case is not None:
-            return of_case(self._ledger.cases[self._index])
-        return self._ledger.whole(self._index)[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ledger.whole(self._index))
-
-    def __len__(self) -> int:
-        return len(self._ledger.whole(self._index))
-
-    def line(self) -> str:
-        return self._ledger.line(self._index)
+        return super().value(index, key) if of_case is None else of_case(self.cases[index])

@@ -1,24 +1,22 @@
-"""What earlier runs left: their results.json read back, joined, and asked how a case ended."""
+"""What earlier runs left: their results.json read back, and asked how a case ended."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import TextIOWrapper
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
-from ..model import Case, Fault, Result, Run, Verdict
 from ..outputs import json_report
 from ..outputs.json_report import FORMAT, Document
-from ..outputs.result_document import of_fault
 from .folder import PART, opened
-from .results_file import HISTORY, Misfit, read_results
+from .kinds import Misfit
+from .results_file import read_results
+from .results_table import HISTORY
 from .selection import UNKNOWN, Past, known_as
-
-NOTHING = Result(Case(), Verdict.PASS, True, "")
 
 ID = re.compile(r'    \{"id": ("(?:[^"\\]|\\.)*"), "file": (null|"(?:[^"\\]|\\.)*"), ')
 """How the line of a result begins, as `json_report` writes it."""
@@ -42,6 +40,8 @@ class Last(NamedTuple):
     past: dict[str, Past]
     whole: bool = False
     """Whether the report in the folder is of a whole catalogue."""
+    times: Mapping[str, Past] = {}
+    """What that report tells of a whole catalogue, whatever parts were run since: by it parts are balanced, each alike."""
 
 
 def last_run(folder: str) -> Last:
@@ -50,6 +50,7 @@ def last_run(folder: str) -> Last:
     Where a part was run since, and its report stands in a folder of its own, it is what counts.
     """
     facts, part = _read(folder), os.path.join(folder, PART)
+    facts = facts._replace(times=facts.past if facts.whole else {})
     if _time(part) <= _time(folder):
         return facts
     since = _read(part).past
@@ -121,58 +122,10 @@ def history(folder: str) -> list[dict[str, Any]]:
                     break
                 head.append(line)
         runs = json.loads("".join(head).rstrip().removesuffix(",") + "}")["history"]
-        HISTORY(runs, "history")
+        HISTORY(runs)
     except (OSError, ValueError, KeyError, TypeError, RecursionError, Misfit):
         return []
     return list(runs)
-
-
-def merge(documents: Sequence[Mapping[str, Any]], *, generated: str, command: str, version: str) -> Document:
-    """One document of several, as of shards. Where a case stands in more than one, the last one counts.
-
-    Raises `UsageError` where one was written by another version and lacks what a report shows.
-    """
-    for document in documents:
-        _test_completeness(document)
-    results = {result["id"]: result for document in documents for result in document["results"]}
-    faults = {json.dumps(fault): fault for document in documents for fault in document["faults"]}
-    faults |= {message: of_fault(Fault(message)) for message in _missing_parts(documents)}
-    in_order = sorted(results.values(), key=lambda result: (result["file"] or "", result["line"] or 0))
-    return {
-        "format": FORMAT,
-        "version": version,
-        "generated": generated,
-        "command": command,
-        "environment": _common([document["environment"] for document in documents]),
-        "interrupted": any(document["interrupted"] for document in documents),
-        "selection": {"declared": None, "selected": None, "shard": None, "whole": True},
-        "outstanding": [],
-        "conditions": documents[0]["conditions"] if all(d["conditions"] == documents[0]["conditions"] for d in documents) else {},
-        "options": list(dict.fromkeys(word for document in documents for word in document["options"])),
-        "summary": json_report.summary(in_order, len(faults), sum(document["summary"]["seconds"] for document in documents)),
-        "faults": list(faults.values()),
-        "results": in_order,
-    }
-
-
-def _missing_parts(documents: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """The parts of a catalogue that was split, and of which others are there: a lost part must not look well."""
-    parts = {tuple(shard) for document in documents if (shard := document["selection"].get("shard"))}
-    for count in sorted({count for _, count in parts}):
-        for number in range(1, count + 1):
-            if (number, count) not in parts:
-                yield f"part {number} of {count} is missing"
-
-
-def _test_completeness(document: Mapping[str, Any]) -> None:
-    """Hold the keys of a document against those that this version writes."""
-    pattern = json_report.document(Run((NOTHING,)), generated="", command="", version="")
-    pairs = [(document, pattern), *((result, pattern["results"][0]) for result in document["results"])]
-    missing = {key for found, wanted in pairs for key in wanted.keys() - found.keys()}
-    if missing:
-        raise UsageError(
-            f"results of version {document.get('version')} cannot be merged: {', '.join(sorted(missing))} is missing"
-        )
 
 
 def renew(whole: Mapping[str, Any], part: Mapping[str, Any], ids: Sequence[str]) -> Document:
@@ -180,9 +133,3 @@ def renew(whole: Mapping[str, Any], part: Mapping[str, Any], ids: Sequence[str])
     results = {result["id"]: result for document in (whole, part) for result in document["results"]}
     left = [results[id_] for id_ in ids if id_ in results]
     return {**part, "results": left, "summary": json_report.summary(left, len(part["faults"]), part["summary"]["seconds"])}
-
-
-def _common(environments: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    """Each key with its value, or with all values where the runs differ in it."""
-    keys = dict.fromkeys(key for environment in environments for key in environment)
-    return {key: " | ".join(dict.fromkeys(env[key] for env in environments if key in env)) for key in keys}

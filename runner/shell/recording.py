@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,10 @@ class Recorder:
         """Put what was taken where it outlives this process."""
         if self._keeps:
             self._ledger.flush()
+
+    def done(self) -> Iterator[int]:
+        """The indices of the cases that have a result."""
+        return self._ledger.done()
 
     def results(self) -> Sequence[Mapping[str, Any]]:
         """All results taken, in the order of the cases, in the form of the document."""

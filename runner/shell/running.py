@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from .. import catalog
 from ..errors import CaseFileError, GradcaseError, UsageError
@@ -18,7 +18,7 @@ from ..model import Case, Fault, Finding, Result, Run
 from ..model.lightening import lightened
 from ..outputs.hints import hinted
 from . import selection
-from .claiming import lay, refuse_astray
+from .planning import Plan, make_plan
 
 if TYPE_CHECKING:
     from ..execution import Pool, Worker
@@ -26,28 +26,6 @@ if TYPE_CHECKING:
     from ..problem import Lent
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is to be run: the selected cases in the order of the catalogue, and the order of work."""
-
-    cases: tuple[Case, ...]
-    order: tuple[int, ...]
-    declared: int
-    faults: tuple[Fault, ...] = ()
-    shard: tuple[int, int] | None = None
-    failed: tuple[str, ...] = ()
-    """What did not end as expected before, be it selected or not."""
-    elsewhere: int = 0
-    """How many cases of the last report are still there, and not among these."""
-    claims: Mapping[str, Any] | None = None
-    """Who claims, and what is asked for, where others' claims are laid over the cases."""
-    whole: bool = False
-    """Whether these are all cases of whole folders."""
-    notes: tuple[str, ...] = ()
-    """What the person should know of the selection."""
-    started: float = field(default_factory=perf_counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,76 +81,6 @@ def run(
     return execute(plan, settings)
 
 
-def make_plan(
-    paths: Sequence[str],
-    *,
-    keyword: str | None = None,
-    tags: Sequence[str] = (),
-    shard: tuple[int, int] | None = None,
-    seed: int | None = None,
-    past: Mapping[str, selection.Past] | None = None,
-    last_failed: bool = False,
-    claims: str | None = None,
-) -> Plan:
-    """Read the case files and select. `past` tells how the cases ended last time; `claims` are others' to be laid over them.
-
-    Raises `UsageError` where no case is selected and no file is at fault.
-    """
-    started = perf_counter()
-    found = _read(paths)
-    past, notes = past or {}, []
-    cases = selection.select(found.cases, keyword, tags)
-    group: Mapping[str, Any] | None = None
-    if claims is not None:
-        laid = lay(cases, _read([path.partition("::")[0] for path in paths]).cases, claims)
-        found = catalog.Catalogue(laid.cases, [*found.faults, *laid.faults])
-        cases, group, paths = found.cases, laid.group, [claims]
-    if last_failed:
-        again = selection.failed_last_time(cases, past)
-        if not again:
-            notes.append("nothing was unexpected last time: running all" if past else "no run is remembered: running all")
-        cases = again or cases
-    if shard is not None:
-        cases = selection.shard(cases, *shard)
-        if not cases:
-            notes.append(f"part {shard[0]} of {shard[1]} holds no case")
-    elif not cases and not found.faults:
-        raise UsageError(f"there is no case in {', '.join(paths)}")
-    if len(cases) < len(found.cases):
-        notes.append(f"running {len(cases)} of {len(found.cases)}")
-    if seed is not None:
-        cases = [replace(case, seed=seed) for case in cases]
-    order = tuple(selection.order(cases, past))
-    known = selection.remembered(found.cases, past, [fault.place.file for fault in found.faults if fault.place is not None])
-    selected = {selection.key_of(case) for case in cases} if past else set()
-    return Plan(
-        cases=tuple(cases),
-        order=order,
-        declared=len(found.cases),
-        faults=tuple(found.faults),
-        shard=shard,
-        failed=tuple(key for key in known if not past[key].as_expected),
-        elsewhere=sum(key not in selected for key in known),
-        whole=len(cases) == len(found.cases) and all(map(os.path.isdir, paths)),
-        notes=tuple(notes),
-        claims=group,
-        started=started,
-    )
-
-
-def _read(paths: Sequence[str]) -> catalog.Catalogue:
-    """What the paths hold. Raises `UsageError` where one leads nowhere: such a fault has no place in a file."""
-    found = catalog.read(paths)
-    refuse_astray(found.faults)
-    return found
-
-
-def only(plan: Plan, files: Collection[str]) -> Plan:
-    """The part of the plan that stands in these case files."""
-    cases = tuple(case for case in plan.cases if case.place is not None and os.path.abspath(case.place.file) in files)
-    return replace(plan, cases=cases, order=tuple(range(len(cases))))
-
-
 def execute(
     plan: Plan,
     settings: Settings,
@@ -204,7 +112,8 @@ def execute(
                     for note in pool.notes:
                         say(note)
                 for index, raw in pool.results(order, idle):
-                    result = lightened(finished(raw, strict=settings.strict, hints=settings.hints), index)
+                    number = index if plan.part is None else plan.part.numbers[index]
+                    result = lightened(finished(raw, strict=settings.strict, hints=settings.hints), number)
                     done[index] = True
                     if on_result is None:
                         results[index] = result

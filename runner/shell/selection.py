@@ -170,19 +170,6 @@ def nearest(text: str, cases: Sequence[Case]) -> list[str]:
     return []
 
 
-def shard(cases: Sequence[Case], number: int, count: int) -> list[Case]:
-    """The part `number` of `count` (from 1), in the order of `cases`.
-
-    The parts are equally large to within one. A case keeps its part whatever the order of the files; a new case
-    moves at most one other from each part to the next.
-    """
-    from hashlib import blake2b
-
-    ranked = sorted(cases, key=lambda case: blake2b(case.id.encode("utf-8", "backslashreplace"), digest_size=8).digest())
-    chosen = {case.id for case in ranked[len(cases) * (number - 1) // count : len(cases) * number // count]}
-    return [case for case in cases if case.id in chosen]
-
-
 def failed_last_time(cases: Sequence[Case], past: Mapping[str, Past]) -> list[Case]:
     """The cases that did not end as expected the last time."""
     return [case for case in cases if not past.get(key_of(case), UNKNOWN).as_expected]

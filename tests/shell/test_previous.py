@@ -12,7 +12,7 @@ import pytest
 from runner.errors import UsageError
 from runner.model import Case, Place, Result, Run, Verdict
 from runner.outputs import json_report
-from runner.shell.previous import Last, last_run, merge, past, renew
+from runner.shell.previous import Last, last_run, past, renew
 from runner.shell.results_file import read_results
 from runner.shell.selection import Past
 
@@ -110,49 +110,6 @@ class TestAPart:
         os.utime(path, (2e9, 2e9) if later else (1e9, 1e9))
 
 
-class TestMerging:
-    def test_results_of_all_stand_in_the_order_of_their_files(self) -> None:
-        merged = merge([document("b", "d"), document("a", "c")], **SIGNATURE)
-        assert [result["id"] for result in merged["results"]] == ["a", "b", "c", "d"]
-        assert merged["summary"]["cases"] == 4
-        assert merged["summary"]["seconds"] == 4.0
-
-    def test_of_a_case_in_several_the_last_counts(self) -> None:
-        merged = merge([document("a", verdict=Verdict.FAIL), document("a")], **SIGNATURE)
-        assert [result["verdict"] for result in merged["results"]] == ["PASS"]
-        assert merged["summary"]["unexpected"] == 0
-
-    def test_a_fault_that_all_tell_is_told_once(self) -> None:
-        fault = {
-            "file": "a.yaml",
-            "line": 1,
-            "column": 1,
-            "message": "broken",
-            "hint": None,
-            "source": None,
-            "length": 1,
-            "also": None,
-        }
-        merged = merge([document("a", faults=[fault]), document("b", faults=[fault])], **SIGNATURE)
-        assert (merged["faults"], merged["summary"]["faults"]) == ([fault], 1)
-
-    def test_environments_that_differ_are_both_told(self) -> None:
-        merged = merge([document("a"), document("b", environment={"numpy": "2.4", "BLAS": "x"})], **SIGNATURE)
-        assert merged["environment"] == {"numpy": "2.1 | 2.4", "BLAS": "x"}
-
-    def test_one_that_was_interrupted_makes_the_whole_so(self) -> None:
-        assert merge([document("a"), document("b", interrupted=True)], **SIGNATURE)["interrupted"]
-
-    def test_it_has_every_key_that_a_run_has(self) -> None:
-        assert merge([document("a")], **SIGNATURE).keys() == document("a").keys()
-
-    def test_results_that_lack_what_a_report_shows_are_refused(self) -> None:
-        old = document("a")
-        del old["results"][0]["tolerance"]
-        with pytest.raises(UsageError, match="results of version 9 cannot be merged: tolerance is missing"):
-            merge([old], **SIGNATURE)
-
-
 class TestRenewing:
     def test_what_ran_again_replaces_what_it_was_and_the_rest_stays(self) -> None:
         whole = renew(document("a", "b", verdict=Verdict.FAIL), document("b"), ["a", "b"])
@@ -162,9 +119,3 @@ class TestRenewing:
     def test_what_is_gone_goes_and_what_is_new_comes(self) -> None:
         whole = renew(document("a", "b"), document("c"), ["a", "c"])
         assert [result["id"] for result in whole["results"]] == ["a", "c"]
-
-
-def test_results_survive_a_round_through_a_file(tmp_path: Path) -> None:
-    made = merge([document("a"), document("b")], **SIGNATURE)
-    (tmp_path / "results.json").write_text(json_report.render(made))
-    assert json.loads((tmp_path / "results.json").read_text()) == made

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 
 from runner.errors import UsageError
 from runner.outputs import OUTPUTS, json_report, parts
-from runner.shell.results_file import DOCUMENT, Misfit, read_results
+from runner.outputs.comparison_of_runs import worst_difference
+from runner.shell.kinds import Misfit
+from runner.shell.results_file import read_outcomes, read_results
+from runner.shell.results_table import DOCUMENT
 from tests.outputs.documents import everything
 
 WRITTEN: dict[str, Any] = json.loads(json_report.render(everything()))
@@ -60,6 +63,41 @@ def test_a_number_that_json_has_not_is_a_number(tmp_path: Path) -> None:
     assert read(document, tmp_path)["results"][0]["tolerance"] == "NaN"
 
 
+def test_a_number_that_only_some_readers_take_is_none(tmp_path: Path) -> None:
+    for text in ("NaN", "Infinity", "1e999"):
+        (tmp_path / "results.json").write_text(json_report.render(WRITTEN).replace('"tolerance": 1e-05', f'"tolerance": {text}'))
+        with pytest.raises(UsageError, match=r"is not a results\.json"):
+            read_results(str(tmp_path))
+
+
+@pytest.mark.parametrize("indent", [None, 0, 1, 2, 4])
+def test_one_that_is_laid_out_anew_is_read(indent: int | None, tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_text(json.dumps(WRITTEN, indent=indent))
+    assert read_results(str(tmp_path)) == WRITTEN
+
+
+@pytest.mark.parametrize("more", ["  ]}", '  ],\n  "faults": []\n}\n', "  ]\n}\n{}", "", "  ]\n"])
+def test_one_that_ends_otherwise_is_read_as_json_has_it(more: str, tmp_path: Path) -> None:
+    text = json_report.render(WRITTEN).removesuffix("  ]\n}\n") + more
+    (tmp_path / "results.json").write_text(text)
+    try:
+        wanted = json.loads(text)
+    except ValueError:
+        with pytest.raises(UsageError, match=r"is not a results\.json"):
+            read_results(str(tmp_path))
+    else:
+        assert read_results(str(tmp_path)) == wanted
+
+
+def test_what_is_compared_is_read_without_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_text(json_report.render(WRITTEN))
+    read = read_outcomes(str(tmp_path))
+    (tmp_path / "results.json").unlink()
+    for found, result in zip(read["results"], WRITTEN["results"], strict=True):
+        assert all(found[key] == result[key] for key in ("id", "verdict", "as_expected", "cause"))
+        assert found["max_relative"] == worst_difference(result), "an older version does not tell it"
+
+
 def test_keys_that_a_later_version_adds_are_let_be(tmp_path: Path) -> None:
     document = copy.deepcopy(WRITTEN)
     document["later"] = document["results"][0]["later"] = {"anything": [None]}
@@ -83,6 +121,6 @@ def test_whatever_is_put_anywhere_is_read_as_what_it_is_or_refused(way: tuple[An
         place = place[key]
     place[way[-1]] = value
     with suppress(Misfit):
-        DOCUMENT(document, "")
+        DOCUMENT(document)
         for name in OUTPUTS:
             assert "".join(parts(name, document))

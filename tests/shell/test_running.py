@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from runner import Case, CaseFileError, UsageError, Verdict, check, load, run
-from runner.execution import Worker, pool
+from runner.execution import Worker, pool, worker
 from runner.model import Doubt, DoubtKind, Expectation, Place, Result, Run
-from runner.shell.running import Plan, Settings, execute, finished, make_plan, only
+from runner.shell.planning import Plan, make_plan, only
+from runner.shell.running import Settings, execute, finished
 from runner.shell.selection import Past
 from tests.command import BROKEN, DOCUMENTED, RIGHT, TYPO, WRONG, write
 
@@ -174,15 +175,15 @@ def test_what_was_done_is_not_lost_where_no_worker_can_be_had_any_more(tmp_path:
     write(tmp_path, a=RIGHT, b="name: a crash\nshapes: {x: [2]}\ncost: losing.crash(x)\ngradient: x\n", c=RIGHT)
     (tmp_path / "losing.py").write_text("import os\ndef crash(x):\n    os._exit(1)\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    start = pool.start
+    start = worker.start
     started: list[Worker] = []
 
     def once(*arguments: Any) -> Worker:
-        worker = start(*arguments)
+        another = start(*arguments)
         if started:
-            worker.process.kill()
-        started.append(worker)
-        return worker
+            another.process.kill()
+        started.append(another)
+        return another
 
     monkeypatch.setattr(pool, "start", once)
     done = run(tmp_path / "cases", modules=["losing"], jobs=1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,33 +107,6 @@ class TestNothingSelected:
 
     def test_without_a_query_all_are_selected(self) -> None:
         assert len(chosen()) == len(CASES)
-
-
-MANY = [case(f"file{number % 7}::case {number}") for number in range(101)]
-
-
-class TestShards:
-    @pytest.mark.parametrize("count", [1, 2, 3, 7, 101, 150])
-    def test_the_parts_hold_every_case_once_and_are_equally_large(self, count: int) -> None:
-        parts = [selection.shard(MANY, number, count) for number in range(1, count + 1)]
-        assert sorted(found.id for part in parts for found in part) == sorted(found.id for found in MANY)
-        assert max(map(len, parts)) - min(map(len, parts)) <= 1
-
-    def test_the_order_of_the_files_does_not_move_a_case(self) -> None:
-        shuffled = MANY.copy()
-        random.Random(0).shuffle(shuffled)
-        part = {found.id for found in selection.shard(MANY, 2, 4)}
-        assert {found.id for found in selection.shard(shuffled, 2, 4)} == part
-
-    def test_a_part_keeps_the_order_of_the_catalogue(self) -> None:
-        part = selection.shard(MANY, 1, 3)
-        assert [MANY.index(found) for found in part] == sorted(MANY.index(found) for found in part)
-
-    def test_a_new_case_moves_at_most_one_other_into_each_part(self) -> None:
-        for number in (1, 2, 3):
-            before = {found.id for found in selection.shard(MANY, number, 3)}
-            after = {found.id for found in selection.shard([*MANY, case("new::case")], number, 3)} - {"new::case"}
-            assert len(after - before) <= 1
 
 
 class TestOrder:
