@@ -53,6 +53,9 @@ class Noted(Written):
     def __len__(self) -> int:
         return len(self._holder.whole(self._index))
 
+    def __bool__(self) -> bool:
+        return True  # none is empty, and to find that out need not be read
+
     def line(self) -> str:
         return self._holder.line(self._index)
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import DOCUMENTED, RIGHT, WRONG, environment, gradcase, write
+from tests.command import DOCUMENTED, RIGHT, WRONG, but_for_times, environment, gradcase, write
 
 pytest.importorskip("distributed")
 
@@ -146,6 +146,8 @@ def test_results_are_those_of_one_machine(scheduler: str, tmp_path: Path) -> Non
     document = results(tmp_path)
     assert [result["verdict"] for result in document["results"]] == ["PASS", "FAIL", "FAIL"]
     assert document["environment"]["machines"] == "2"
+    gradcase("cases", "-o", "local", cwd=tmp_path)
+    assert but_for_times(tmp_path / "reports") == but_for_times(tmp_path / "local")
 
 
 def test_a_hanging_case_costs_itself_only(scheduler: str, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import pytest
 from runner.errors import GradcaseError
 from runner.execution import Limits, Pool, missing_limits, start_early
 from runner.execution.shares import AHEAD, AT_ONCE
+from runner.execution.warming import warm_up
 from runner.execution.worker import HOUSE, Worker
 from runner.model import Case, Cause, Expectation, Result, Verdict
 
@@ -83,7 +84,29 @@ def kill_once(x, marker):
 
 def fail(x):
     raise ValueError("lent code fails")
+
+def marked(number):
+    return os.path.join(os.path.dirname(__file__), f"marked{int(number)}")
+
+def mark(x, number):
+    open(marked(number), "w").close()
+    return square(x)
+
+def wait_for(x, count):
+    # is right only if so many others are at work before long
+    until = time.monotonic() + 25
+    while not all(os.path.exists(marked(number)) for number in range(int(count))):
+        if time.monotonic() > until:
+            return square(x) / 2
+        time.sleep(0.005)
+    return square(x)
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """What a worker needs is loaded once, where they are forked from."""
+    warm_up()
 
 
 @pytest.fixture
@@ -167,11 +190,9 @@ class TestRequests:
 
     def test_a_slow_case_holds_up_no_other(self, lent: str) -> None:
         """Towards the end a worker is given one case at a time."""
-        slow, quick = (calling("square", id=name) for name in ("slow", "quick"))
-        slow = replace(slow, cost="dangerous.sleep(x, 0.1)")
-        with Pool([slow, *[quick] * 6], Limits(), 2, (lent,)) as pool:
-            ended = [index for index, _ in pool.results()]
-        assert ended[-1] == 0
+        slow = replace(calling("square", id="slow"), cost="dangerous.wait_for(x, 6)")
+        quick = [replace(calling("square", id=f"quick {number}"), cost=f"dangerous.mark(x, {number})") for number in range(6)]
+        assert {result.verdict for result in outcome([slow, *quick], jobs=2, modules=(lent,))} == {Verdict.PASS}
 
 
 class TestLimits:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from runner.errors import UsageError
 from runner.outputs import OUTPUTS, json_report, parts
-from runner.outputs.comparison_of_runs import worst_difference
+from runner.outputs.comparison_of_runs import compare, worst_difference
 from runner.shell.kinds import Misfit
 from runner.shell.results_file import read_outcomes, read_results
 from runner.shell.results_table import DOCUMENT
@@ -92,6 +92,7 @@ def test_one_that_ends_otherwise_is_read_as_json_has_it(more: str, tmp_path: Pat
 def test_what_is_compared_is_read_without_the_rest(tmp_path: Path) -> None:
     (tmp_path / "results.json").write_text(json_report.render(WRITTEN))
     read = read_outcomes(str(tmp_path))
+    assert compare(read, WRITTEN) == compare(WRITTEN, WRITTEN)
     (tmp_path / "results.json").unlink()
     for found, result in zip(read["results"], WRITTEN["results"], strict=True):
         assert all(found[key] == result[key] for key in ("id", "verdict", "as_expected", "cause"))

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import DOCUMENTED, RIGHT, WRONG, environment, gradcase, write
+from tests.command import DOCUMENTED, RIGHT, WRONG, but_for_times, environment, gradcase, write
 
 SLOW = """
 import pathlib, time
@@ -38,10 +38,6 @@ def catalogue(folder: Path) -> None:
 
 def document(folder: Path, reports: str = "reports") -> Any:
     return json.loads((folder / reports / "results.json").read_text())
-
-
-def but_for_times(results: Any) -> Any:
-    return [{**result, "seconds": None, "checked": None} for result in results["results"]]
 
 
 def evaluated(folder: Path) -> int:
@@ -79,7 +75,7 @@ class TestAKilledRun:
         assert kept is not None
         assert int(kept[1]) >= held
         assert told.returncode == 1
-        assert but_for_times(document(tmp_path)) == but_for_times(document(tmp_path, "whole"))
+        assert but_for_times(tmp_path / "reports") == but_for_times(tmp_path / "whole")
         assert sum(result["checked"] is not None for result in document(tmp_path)["results"]) == int(kept[1])
         # two workers, three kills: so many cases at most were begun and lost, and each is told to the parent within a moment
         assert evaluated(tmp_path) <= each * (CASES + 3 * 2 * 3)
@@ -184,11 +180,11 @@ class TestOnlyWhatChanged:
         return gradcase("--module", "layers", "--changed", *arguments, cwd=folder).stderr
 
     def test_nothing_changed_nothing_is_computed(self, project: Path) -> None:
-        first = document(project)
+        first, found = document(project), but_for_times(project / "reports")
         told = gradcase("--module", "layers", "--changed", cwd=project)
         assert (told.returncode, told.stderr) == (1, "3 of 3 results still hold\n")
         second = document(project)
-        assert but_for_times(second) == but_for_times(first)
+        assert but_for_times(project / "reports") == found
         assert [result["checked"] for result in second["results"]] == [first["generated"]] * 3
         assert second["environment"] == first["environment"]
         self.again(project)
