@@ -18,8 +18,8 @@ from pickle import UnpicklingError
 from time import monotonic
 from typing import Any, Self
 
-from ..errors import GradcaseError
 from ..checking.expectation import amended, ended
+from ..errors import GradcaseError
 from ..model import Case, Result, Verdict
 from .deaths import REMEDY, cause_of_death
 from .limits import Limits
