@@ -16,7 +16,7 @@ from .. import diagnoses
 from ..diagnoses.placed import placed
 from ..differences.steps import error_curve
 from ..doubt import SILENT, Testimony, examine, examine_side
-from ..measuring.gradients import Measured
+from ..measuring.gradients import WHOLE, Measured
 from ..measuring.maps import MeasuredMap
 from ..model import Doubt, DoubtKind, Finding, InputResult, Result
 from .expectation import amended
@@ -119,6 +119,8 @@ def _heard(settled: Settled, claim: Measured) -> Testimony:
 
 def _is_costly(claim: Measured) -> bool:
     """Whether to measure one entry in full would take much of the time that the check itself took."""
+    if claim.gradient.method == "probe" and claim.x.size > WHOLE:
+        return True
     return claim.cost.lends and 2 * claim.x.size < AMPLE
 
 

@@ -17,6 +17,7 @@ from ..errors import ExpressionError, NotAnalytic
 from ..measuring.compare import relative_difference
 from ..model import Array, Comparison, Floats
 from ..problem import Draw, Formula, InputCost
+from ..problem.derivative import derivative
 from .changed import Changed, changed_draws
 from .fresh import draws_at_random, fresh_draws, shuffled_draw
 
@@ -185,13 +186,29 @@ class Measurements:
     def _elsewhere(self) -> Iterator[Sample]:
         for changed in changed_draws(self.draw, self.name):
             size = prod(self.shape_on(changed.draw))
-            count = min(size, SPARSE if self._sparse else ELSEWHERE, (self.budget - self.evaluations) // 2 - 1)
+            affordable = (self.budget - self.evaluations) // 2 - 1
+            count = min(size, ELSEWHERE if self._derives else min(SPARSE if self._sparse else ELSEWHERE, affordable))
             if count < 1:
                 return
             positions = np.sort(np.random.default_rng(size).choice(size, count, replace=False))
-            measured = self._measured(changed.draw, positions)
+            measured = self._derived(changed.draw, positions) if self._derives else self._measured(changed.draw, positions)
             if measured is not None and measured[0].any():
                 yield Sample(changed.draw, positions, *measured, self.name, self.comparison.floor, changed)
+
+    @cached_property
+    def _derives(self) -> bool:
+        """Whether the derivation from the formula is the gradient that was measured: then it stands for it elsewhere."""
+        right = derivative(self.draw, self.name)
+        return right is not None and right.shape == self.shape and agrees(self.own, right, self.tolerance) is not None
+
+    def _derived(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
+        """The gradient on a draw by the derivation, and the claim there; None where either has no value."""
+        try:
+            right = derivative(draw, self.name)
+            claimed, _ = draw.claim_or_misfit(self.name)
+        except ExpressionError:
+            return None
+        return None if right is None else (right.reshape(-1)[positions], claimed)
 
     @cached_property
     def shuffled(self) -> Sample | None:

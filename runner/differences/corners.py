@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .ladder import Line
+from .noise import HALF_ULP
 
 HALVINGS = 10
 """The place of the corner is narrowed down so often."""
@@ -18,6 +19,7 @@ def is_corner(line: Line, distance: float, jump: float, noise: float) -> bool:
     Some 40 evaluations. Where noise hides what is near, it is taken for one.
     """
     low, high, narrow = 0.0, distance, distance
+    noise = max(noise, HALF_ULP * float(np.spacing(np.max(np.abs(line.values(np.array([-distance, distance])))))))
     if abs(_bend(line, -distance, 0.0)) > abs(_bend(line, 0.0, distance)):
         low, high = -distance, 0.0
     for _ in range(HALVINGS):

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..model import Floats
 from .fading import factors
-from .ladder import Ladder, scatter
+from .ladder import TOP, Ladder, scatter
 
 NOISE_FACTOR = 6.0
 """How many times σ/h the rounding error of a central difference may be; its standard deviation is 0.7·σ/h."""
@@ -14,6 +14,14 @@ NOISE_RUNGS = 8
 """How many of the smallest rungs measure the noise; they span a factor of 10⁴."""
 HALF_ULP = 0.29
 """The standard deviation of rounding, 1/√12, in units of the last place."""
+FARTHEST, PARTS = 1e6, 256
+"""Values that went up to so many times as far as the nearest are looked at, which went so many multiples at most."""
+DISTINCT = 4
+"""So many values must differ, …"""
+WHOLE = 1e-3
+"""… and be off a whole multiple by no more than this."""
+OWN_DIGITS = 0.02
+"""A jump farther away than this, in units of x or of 1, is the cost's own, and no loss of digits."""
 CLEAR = 100.0
 """Changes that are no rounding, in units of half a last place over h."""
 
@@ -21,18 +29,60 @@ CLEAR = 100.0
 def measured_noise(ladder: Ladder) -> float:
     """The standard deviation of f's evaluation: its scatter about a parabola on the smallest rungs, or half a last place.
 
-    Where f leaves its tangent by a steady factor from rung to rung, as |x|^1.2 does, that is no scatter.
+    Where f leaves its tangent by a steady factor from rung to rung, as |x|^1.2 does, that is no scatter. Where large terms of f
+    cancel, it is their last place that counts.
     """
     count = min(NOISE_RUNGS, len(ladder))
     above, below = ladder.above[-count:], ladder.below[-count:]
     t = np.concatenate([-ladder.down[-count:], [0.0], ladder.up[-count:]])
     rough = scatter(t, np.concatenate([below, [ladder.center], above]))
     largest = max(abs(ladder.center), float(np.max(np.abs(above))), float(np.max(np.abs(below))))
-    last_place = float(np.spacing(np.float32(largest))) if ladder.single else float(np.spacing(largest))
+    last_place = float(np.spacing(np.float32(largest))) if ladder.single else max(float(np.spacing(largest)), quantum(ladder))
     rounding = CLEAR * HALF_ULP * last_place / ladder.h
     factor = np.array([factors(values, rounding)[-count:] for values in (ladder.central, ladder.right - ladder.left)])
     steady = not np.isnan(factor).any() and bool((factor > 0).any())
     return HALF_ULP * last_place if steady else max(HALF_ULP * last_place, rough)
+
+
+def quantum(ladder: Ladder) -> float:
+    """What the values of f change by in whole multiples, as where terms larger than f cancel in it; 0 where by nothing."""
+    if ladder.sides is None:
+        return 0.0
+    values = np.concatenate([side.values[side.steps <= own_digits(ladder)] for side in ladder.sides])
+    values = values[np.isfinite(values)]
+    gone = np.abs(values - ladder.center)
+    if np.unique(gone[gone > 0]).size < DISTINCT:
+        return 0.0
+    return max(_lowest_bit(values), _common_part(gone[gone > 0], float(np.spacing(abs(ladder.center)))))
+
+
+def _lowest_bit(values: Floats) -> float:
+    """The largest power of two of which all values are multiples."""
+    mantissas, exponents = np.frexp(values[values != 0])
+    whole = np.ldexp(mantissas, 53).astype(np.int64)
+    return float(np.min(np.ldexp((whole & -whole).astype(np.float64), exponents - 53), initial=np.inf))
+
+
+def _common_part(gone: Floats, rounding: float) -> float:
+    """What the ways gone are whole multiples of, though each has a rounding of its own; 0 where there is nothing."""
+    smallest = float(np.min(gone))
+    multiples = gone[gone < min(FARTHEST, WHOLE * smallest / rounding) * smallest] / smallest
+    if np.unique(np.round(multiples, 2)).size < DISTINCT:
+        return 0.0
+    parts = np.arange(1.0, PARTS + 1)[:, None] * multiples
+    whole = (np.abs(parts - np.round(parts)) < WHOLE).all(axis=1)
+    return smallest / (1 + int(np.argmax(whole))) if whole.any() else 0.0
+
+
+def own_digits(ladder: Ladder) -> float:
+    """The step beyond which treads of f are its own, and no loss of digits."""
+    return OWN_DIGITS * float(ladder.sides[0].steps[0] if ladder.sides else ladder.h[0]) / TOP
+
+
+def noise_on(ladder: Ladder, noise: float) -> Floats:
+    """The noise on each rung: that of f about x, or half a last place of the values there."""
+    largest = np.maximum(np.abs(ladder.above), np.abs(ladder.below))
+    return np.maximum(noise, HALF_ULP * np.spacing(largest))
 
 
 def regular_scatter(values: Floats) -> float:

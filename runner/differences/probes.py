@@ -118,9 +118,9 @@ class _Prober:
             return self._result(clean=True)
         if not np.isfinite(self.guess).all():
             return self._result(clean=False)
-        number = 0
+        number, wanted = 0, VECTORS
         for _ in range(ROUNDS):
-            number, suspect = self._first_suspect(number)
+            number, suspect = self._first_suspect(number, wanted)
             if suspect is None:
                 return self._result(clean=True)
             pointed = self._pointed_at()
@@ -128,7 +128,10 @@ class _Prober:
                 break
             if pointed:
                 self._replace(pointed)
+                # Of entries named without its help, the vector vouches for the others where nothing more is off along it.
+                wanted = VECTORS - 1 if not self._off(suspect.signs, suspect.slope) else VECTORS
                 continue
+            wanted = VECTORS
             self.small = self._adds_up(suspect)
             if self.small:
                 break
@@ -146,10 +149,10 @@ class _Prober:
         known = {*self.found, *self.left_out}
         return [] if guide is None else [position for position in guide(self.guess) if position not in known]
 
-    def _first_suspect(self, number: int) -> tuple[int, _Suspect | None]:
-        """The first of k fresh sign vectors along which the guess is off; None where there is none."""
-        width = VECTORS if self.x.size * VECTORS <= AT_ONCE else 1
-        for start in range(number, number + VECTORS, width):
+    def _first_suspect(self, number: int, wanted: int) -> tuple[int, _Suspect | None]:
+        """The first of so many fresh sign vectors along which the guess is off; None where there is none."""
+        width = wanted if self.x.size * wanted <= AT_ONCE else 1
+        for start in range(number, number + wanted, width):
             vectors = sign_vectors(self.x.shape, start, width)
             vectors.reshape(width, -1)[:, [*self.found, *self.left_out]] = 0.0  # what was found has differences of its own
             slopes = self.slopes.along(vectors) if start else self.slopes.prepare(vectors)
@@ -158,7 +161,7 @@ class _Prober:
                 suspect = self._suspicious(signs, slope)
                 if suspect is not None:
                     return start + width, suspect
-        return number + VECTORS, None
+        return number + wanted, None
 
     def _suspicious(self, signs: Floats, slope: Slope) -> _Suspect | None:
         """Whether the guess is off along `signs` at shorter steps too: a kink that a step crosses looks like an error."""

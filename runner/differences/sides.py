@@ -12,8 +12,8 @@ import numpy as np
 
 from ..model import Floats
 from .extrapolate import SHORTEST
-from .ladder import RATIO, TOP, Ladder, Line, Side
-from .noise import HALF_ULP
+from .ladder import RATIO, Ladder, Line, Side
+from .noise import HALF_ULP, own_digits, quantum
 
 LOWEST = 8
 """So many of the smallest rungs tell whether the cost jumps at x; they span a factor of 10⁴."""
@@ -26,8 +26,6 @@ STANDS_OUT = 20.0
 ABRUPT = 200.0
 """A jump between two rungs, in units of what one rung less shows of the cost's bend; a smooth cost's grows by 50 at most."""
 BISECTIONS = 48
-OWN_DIGITS = 0.02
-"""A jump farther away than this, in units of x or of 1, is the cost's own, and no loss of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +83,24 @@ def _limit(center: float, values: Floats, noise: float) -> float | None:
 
 def nearest_jump(ladder: Ladder, line: Line) -> Jump | None:
     """The jump nearest to x that lies between two rungs, on either side, if there is one; some 50 evaluations more for each."""
+    noise, own = HALF_ULP * quantum(ladder), own_digits(ladder)
     found = [
         jump
         for sign, values, steps in ((-1, ladder.below, ladder.down), (1, ladder.above, ladder.up))
-        if (seen := _between_rungs(ladder.center, sign, values, steps)) is not None
+        if (seen := _between_rungs(ladder.center, Side(steps, values), sign, noise, own)) is not None
         and (jump := _confirmed(line, seen)) is not None
     ]
     return min(found, key=lambda jump: jump.distance, default=None)
 
 
-def _between_rungs(center: float, sign: int, values: Floats, steps: Floats) -> Jump | None:
+def _between_rungs(center: float, side: Side, sign: int, noise: float, own: float) -> Jump | None:
+    """The nearest jump to the side `sign`, where more than `noise`; beyond `own` no other is looked for."""
+    steps, values = side
     count = len(steps)
     if count < SHORTEST + 4:
         return None
     slopes = (values - center) / steps
-    noise = HALF_ULP * float(np.spacing(max(abs(center), float(np.max(np.abs(values[-LOWEST:]))))))
-    own = OWN_DIGITS * steps[0] / TOP
+    noise = max(noise, HALF_ULP * float(np.spacing(max(abs(center), float(np.max(np.abs(values[-LOWEST:])))))))
     # From small steps on: beyond rung k the straight continuation of rungs k + 1 and smaller fails abruptly.
     for k in range(count - 4, -1, -1):
         before = [abs(slopes[j] - slopes[k + 1]) * steps[j] for j in range(k + 2, min(k + 5, count))]

@@ -18,6 +18,7 @@ from .complex_step import ComplexSlope, complex_slope
 from .corners import is_corner
 from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
 from .ladder import Ladder, Line, climb
+from .noise import noise_on
 from .sides import Jump, OneSided, jump_at, nearest_jump, one_sided
 from .vertical import unbounded
 
@@ -111,7 +112,7 @@ def measure(line: Line) -> Measurement:
     rounding = _rounding(ladder, line, estimate.noise)
     if slope is not None and slope.on_kink and abs(slope.right - slope.left) <= rounding:
         slope = replace(slope, error=slope.error + abs(slope.right - slope.left), nearest=None)
-    kink = None if jump is not None and jump.distance == 0 else _kink(ladder, estimate, slope)
+    kink = None if jump is not None and jump.distance == 0 else _kink(ladder, noise_on(ladder, estimate.noise), slope)
     if kink is not None and kink.distance and not is_corner(line, kink.distance, abs(kink.right - kink.left), estimate.noise):
         kink = None
     if (jump is None or jump.distance > 0) and (steep := unbounded(ladder, _last_place(ladder))) is not None:
@@ -189,22 +190,25 @@ def _agree(estimate: Estimate, slope: ComplexSlope | None, rungs: int) -> tuple[
     return estimate.value, estimate.error, None
 
 
-def _kink(ladder: Ladder, estimate: Estimate, slope: ComplexSlope | None) -> Kink | None:
-    """The nearest kink seen. On the ladder it shows as a gap between the one-sided slopes that does not shrink with the step."""
+def _kink(ladder: Ladder, noise: Floats, slope: ComplexSlope | None) -> Kink | None:
+    """The nearest kink seen; `noise` is that of f on each rung.
+
+    On the ladder it shows as a gap between the one-sided slopes that does not shrink with the step.
+    """
     if slope is not None and slope.on_kink:
         return Kink(slope.left, slope.right, 0.0)
     if len(ladder) < SHORTEST:
         return None
     with np.errstate(all="ignore"):
         gap, (left, _) = ladder.right - ladder.left, gaps(ladder)
-        steady = (np.abs(left) > np.abs(gap) / 2) & (np.abs(gap) * ladder.h > STANDS_OUT * estimate.noise)
+        steady = (np.abs(left) > np.abs(gap) / 2) & (np.abs(gap) * ladder.h > STANDS_OUT * noise)
         alike = np.abs(gap[1:] - gap[:-1]) < np.abs(gap[1:]) / 2
         seen = np.flatnonzero(steady[2:] & steady[1:-1] & alike[1:] & alike[:-1]) + 2
     if not seen.size:
         return None
     rung = int(seen[-1])
-    on_it = slope is None and _fills(ladder, gap, rung, estimate.noise)
-    visible = (np.abs(gap) * ladder.h > STANDS_OUT * estimate.noise) & (np.abs(gap) > FADED * np.abs(gap[rung]))
+    on_it = slope is None and _fills(ladder, gap, rung, noise)
+    visible = (np.abs(gap) * ladder.h > STANDS_OUT * noise) & (np.abs(gap) > FADED * np.abs(gap[rung]))
     hidden = np.flatnonzero(~visible[rung:])
     nearest = rung + int(hidden[0]) - 1 if hidden.size else len(ladder) - 1
     distance = 0.0 if on_it else float(ladder.h[nearest])
@@ -214,8 +218,8 @@ def _kink(ladder: Ladder, estimate: Estimate, slope: ComplexSlope | None) -> Kin
     return Kink(float(ladder.left[best]), float(ladder.right[best]), distance)
 
 
-def _fills(ladder: Ladder, gap: Floats, rung: int, noise: float) -> bool:
+def _fills(ladder: Ladder, gap: Floats, rung: int, noise: Floats) -> bool:
     """Whether the gap, steady down to `rung`, fades below only because rounding hides it: then x may lie on the kink."""
     below = slice(rung + 1, None)
-    hidden = np.abs(gap[rung]) * ladder.h[below] <= STANDS_OUT * noise
+    hidden = np.abs(gap[rung]) * ladder.h[below] <= STANDS_OUT * noise[below]
     return bool((hidden | (np.abs(gap[below] - gap[rung]) < np.abs(gap[rung]) / 2)).all())

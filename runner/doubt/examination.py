@@ -48,9 +48,9 @@ class Testimony(NamedTuple):
     @property
     def settled(self) -> str | None:
         """Where the witness has decided that the claim is wrong: which entry is, and its slope, in words."""
-        if self.witness is None or self.witness.verdict != "wrong" or self.measured is None:
+        if self.witness is None or self.witness.verdict != "wrong" or not self.name:
             return None
-        return decided(self.name, self.measured)
+        return decided(self.name, self.witness)
 
 
 SILENT = Testimony()

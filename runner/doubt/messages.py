@@ -12,7 +12,7 @@ from ..differences.noise import NOISE_FACTOR
 from ..differences.sides import Jump, OneSided
 from ..differences.steps import EXPECTED, better_step, one_digit, one_digit_up
 from ..differences.witness import Kink, Measurement
-from ..model import Doubt, DoubtKind
+from ..model import Doubt, DoubtKind, Witness
 from ..model.numerals import number
 from .subgradients import Contradiction
 
@@ -114,9 +114,9 @@ def entry_name(name: str, index: tuple[int, ...]) -> str:
     return f"`{name}{list(index)}`" if index else f"`{name}`"
 
 
-def decided(name: str, measured: Measurement) -> str:
+def decided(name: str, witness: Witness) -> str:
     """What the gradient is at an entry: `wrong at `x[0]`, where the slope is 2 ± 4e-12`."""
-    return f"wrong at {name}, where the slope is {_measured(measured)}"
+    return f"wrong at {name}, where the slope is {_measured(witness)}"
 
 
 def _spoiled(kind: DoubtKind, evidence: Evidence) -> str:
@@ -239,5 +239,5 @@ def _slopes(kink: Kink) -> str:
     return f"slope {number(kink.left)} left, {number(kink.right)} right"
 
 
-def _measured(measured: Measurement) -> str:
+def _measured(measured: Measurement | Witness) -> str:
     return f"{number(measured.value, 8)} ± {few(measured.error)}"

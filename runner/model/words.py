@@ -62,7 +62,7 @@ DIRECTION: Mapping[ClaimKey, str] = {"jvp": "dx", "hvp": "v"}
 CLAIMS: tuple[ClaimKey, ...] = ("gradient", *OF_MAPS)
 """All claims that a case can make."""
 
-SINGLE_CLAIM = (str, int, float, tuple)
+SINGLE_CLAIM = (str, int, float, complex, tuple)
 """The types of a claim for one input; claims for several are a mapping, which takes longer to tell."""
 
 

@@ -16,7 +16,7 @@ def constant(value: Nested | Array) -> Any:
     """A number as it is; a nested list as an array (of integers where all are); what is given to lent code only, kept."""
     if isinstance(value, tuple | np.ndarray):
         return np.array(value)
-    return value if isinstance(value, int | float) else Kept(value, "the case")
+    return value if isinstance(value, int | float | complex) else Kept(value, "the case")
 
 
 def as_input(name: str, value: Any) -> Floats:

@@ -87,13 +87,15 @@ class Draw:
         `EvaluationError` where it is not an array of real numbers.
         """
         claim = self.problem.stated(name)
-        if not isinstance(claim, Formula):
-            return self._claimed(name, np.asarray(constant(claim), dtype=np.float64))
-        value = np.asarray(self._evaluate(claim, self.values if precise else self._claim_values))
+        if isinstance(claim, Formula):
+            value = np.asarray(self._evaluate(claim, self.values if precise else self._claim_values))
+        else:
+            value = np.asarray(constant(claim))
         if value.dtype.kind == "c" and name in self.problem.case.complex:
             return self._claimed(name, value)
         if value.dtype.kind not in "biuf":
-            raise at(claim, EvaluationError(f"the claim for `{name}` is complex, not real", hint="take np.real of it"))
+            where = claim if isinstance(claim, Formula) else self.problem.part_of_claim(name)
+            raise at(where, EvaluationError(f"the claim for `{name}` is complex, not real", hint="take np.real of it"))
         return self._claimed(name, value.astype(np.float64, order="C"))
 
     def _claimed(self, name: str, value: Array) -> Array:

@@ -11,7 +11,7 @@ import pytest
 from runner.differences import FunctionCost, Line
 from runner.differences.fading import factors, fades, limits, still_to_come
 from runner.differences.ladder import Ladder, climb
-from runner.differences.noise import HALF_ULP, measured_noise
+from runner.differences.noise import HALF_ULP, measured_noise, quantum
 from runner.differences.vertical import unbounded
 from runner.model import Floats
 
@@ -101,3 +101,29 @@ def test_a_steady_law_is_no_noise_and_noise_is() -> None:
 
     assert measured_noise(ladder(lambda x: 1 + np.abs(x) ** 1.2)) == pytest.approx(HALF_ULP * 2**-52)
     assert measured_noise(ladder(noisy)) > 1e-10
+
+
+# Large terms that cancel leave their rounding in what is left of them
+
+
+@pytest.mark.parametrize(
+    ("f", "term"),
+    [
+        (lambda x: (x + 1.0) - 1.0, 1.0),
+        (lambda x: (x + 1000.0) - 999.5, 1000.0),
+        (lambda x: 1.7 * ((np.sin(x) + 0.3) - 0.3), 0.3),
+        (lambda x: np.exp((x**3 + 30.0) - 30.0) - 1.0, 30.0),
+    ],
+    ids=["offset", "half an offset", "a multiple", "through a function"],
+)
+def test_the_last_place_of_large_terms_is_the_noise_of_what_is_left_of_them(f: Callable[[Any], Any], term: float) -> None:
+    found = quantum(ladder(f, 1e-5))
+    assert np.spacing(term) / 2 <= found <= 4 * np.spacing(term)
+    assert measured_noise(ladder(f, 1e-5)) >= HALF_ULP * found
+
+
+@pytest.mark.parametrize("x", [0.0, 1e-5, 0.7])
+@pytest.mark.parametrize("f", [np.exp, np.sin, lambda x: x, lambda x: 3.5 + 0 * x, np.floor, np.abs], ids=range(6))
+def test_where_nothing_cancels_it_is_that_of_the_value(f: Callable[[Any], Any], x: float) -> None:
+    above = ladder(f, x)
+    assert quantum(above) <= 2 * np.spacing(max(abs(above.center), float(np.abs(above.above).max())))

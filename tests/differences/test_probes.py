@@ -319,6 +319,22 @@ class TestAGuide:
         assert guided.clean
         assert guided.gradient.evaluations < alone.gradient.evaluations
 
+    def test_the_vector_that_gave_the_entry_away_vouches_for_the_others(self) -> None:
+        x = np.random.default_rng(0).standard_normal((300, 300))  # too many numbers for more than one vector at a time
+        guess = np.cos(x)
+        guess[3, 4] += 1.0
+        alone = probe(Stacked(np.sin, analytic=True), x, np.cos(x), 1e-4, 1e-5).gradient.evaluations
+        found = probe(Stacked(np.sin, analytic=True), x, guess, 1e-4, 1e-5, guide=lambda guess: [904])
+        assert (found.found, found.clean) == ((904,), True)
+        assert found.gradient.evaluations == alone + 2, "the difference of the entry is all that is added"
+
+    def test_unless_another_is_off_along_it_too(self) -> None:
+        x = np.random.default_rng(0).standard_normal((300, 300))
+        guess = np.cos(x)
+        guess[3, 4], guess[7, 7] = guess[3, 4] + 1.0, guess[7, 7] + 2.0
+        found = probe(Stacked(np.sin, analytic=True), x, guess, 1e-4, 1e-5, guide=lambda guess: [904])
+        assert (found.found, found.clean) == ((904, 2107), True)
+
     def test_one_that_is_mistaken_misleads_nobody(self) -> None:
         found = self.probed(lambda guess: [7])
         assert found.clean

@@ -240,6 +240,28 @@ def test_noise_of_an_ill_conditioned_slope_is_no_kink() -> None:
     assert found.kink is None
 
 
+@pytest.mark.parametrize(
+    ("f", "x"),
+    [
+        (np.sin, (-1.07406618e-04, 6.65899625e-06, 1.10526734e-04)),
+        (lambda x: 1.1 * x, (2.04410877e-04, 1.42050328e-07, -3.27217160e-04)),
+        (lambda x: 0.3 * x, (-1.54735992e-05, 4.44450439e-07, -9.78177478e-08)),
+    ],
+    ids=["terms that cancel", "large steps", "larger steps"],
+)
+def test_the_rounding_of_terms_is_no_kink(f: Callable[[Any], Any], x: tuple[float, ...]) -> None:
+    found = measured(lambda x: np.sum(f(x)), *x, analytic=False)
+    assert (found.kink, found.trouble) == (None, None)
+
+
+def test_a_slope_below_the_last_place_of_terms_that_cancel_is_not_called_zero() -> None:
+    rng = np.random.default_rng(0)
+    for size in 10.0 ** rng.uniform(-7, -5, 20):
+        weight, offset = rng.uniform(0.3, 2, 2)
+        found = measured(lambda x, w=weight, c=offset: 1.7 * ((w * x[0] ** 3 + c) - c * (1 + 1e-12)), size, analytic=False)  # type: ignore[misc]
+        assert holds(found, 1.7 * 3 * weight * size**2), (size, weight, offset)
+
+
 @pytest.mark.parametrize("analytic", [True, False])
 @pytest.mark.parametrize("x", [3e-5, -2e-5, 1e-9])
 def test_a_sharp_bend_is_no_corner(x: float, analytic: bool) -> None:

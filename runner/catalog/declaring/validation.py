@@ -192,9 +192,8 @@ def _test_rules(case: Case) -> None:
         raise UsageError(f"{message}: {hint}" if hint else message)
 
     given: dict[str, Any] = {each.name: getattr(case, each.name) for each in fields(case)}
-    said = {
-        key: value for key, value in given.items() if not (value is None or (isinstance(value, Mapping | tuple) and not value))
-    }
+    empty = {key for key, value in given.items() if value is None or (isinstance(value, Mapping | tuple) and not value)}
+    said = {key: value for key, value in given.items() if key not in empty or (key in CLAIMS and isinstance(value, tuple))}
     said |= {key: dict(claims) for key in CLAIMS if isinstance(claims := getattr(case, key), Mapping) and claims}
     said["expect"] = _expectation(case.expect)
     rules.hold(said, say)

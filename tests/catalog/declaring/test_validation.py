@@ -29,7 +29,7 @@ def test_the_short_form_of_an_expectation_is_understood() -> None:
     [
         ({"cost": None}, "the case has no `cost` and no `output`: a `cost` is a number; an `output` is an array"),
         ({"output": "x"}, "a case has a `cost` or an `output`, not both"),
-        ({"gradient": ()}, "the case has no `gradient`: the claim: an expression, a number"),
+        ({"gradient": {}}, "the case has no `gradient`: the claim: an expression, a number"),
         (
             {"shapes": {"x": (3,), "y": (3,)}},
             "`wrt` is needed, for `shapes` holds 2 names: `wrt` names the array whose gradient is claimed",
@@ -55,6 +55,25 @@ def test_what_no_case_file_could_say_is_an_error_of_use(change: dict[str, Any], 
     with pytest.raises(UsageError) as caught:
         check(Case(**(RIGHT | change)))
     assert str(caught.value).startswith(told)
+
+
+@pytest.mark.parametrize("nothing", [[], (), [[]], [[], []]])
+def test_an_array_without_entries_is_one(nothing: Any) -> None:
+    alone: dict[str, Any] = {"cost": "np.sum(x)", "wrt": "x", "values": {"x": nothing}, "gradient": nothing}
+    assert check(Case(**alone)).message == "`x` has no entries, so there is nothing that could be wrong"
+    other = check(Case(**(alone | {"values": {"x": [1.0, 2.0]}})))
+    assert (other.verdict, other.cause) == (Verdict.FAIL, "shape")
+
+
+@pytest.mark.parametrize("claim", [1j, [1j, 0], [[1j, 0]]])
+def test_complex_numbers_are_a_claim_for_complex_inputs_alone(claim: Any) -> None:
+    real = check(Case(cost="np.sum(x)", values={"x": (1.0, 2.0)}, wrt="x", gradient=claim))
+    assert (real.verdict, real.message) == (Verdict.ERROR, "gradient: the claim for `x` is complex, not real")
+    imaginary: Any = [1j, 1j]
+    of_complex = Case(cost="np.sum(np.imag(x))", shapes={"x": (2,)}, complex=("x",), gradient=imaginary)
+    assert check(of_complex).verdict is Verdict.PASS
+    point = check(Case(cost="np.sum(x)", values={"x": claim}, wrt="x", gradient="1"))
+    assert point.message == "`x` in values: `x` holds complex numbers: a gradient needs real numbers"
 
 
 def test_a_result_prints_as_the_command_prints_it() -> None:
