@@ -62,6 +62,7 @@ class Function:
     `domain`: for each argument an interval within which the function is smooth: examples and tests are drawn from it.
     `examples`: expressions that use it, in which `f` is its name, for what does not go entry by entry: see `--functions`.
     `script`: its definition in plain numpy, for scripts that do without this package; empty where it is numpy's own.
+    `without`: what is not known of it ("batch", "vjp", "text" of its derivative), and why.
     `words`: for an argument that takes a stated word, its position or keyword → pattern. Words are never values.
     `words_only`: the positions and keywords of those that take nothing else.
     `types`: the positions and keywords of arguments that take a type (`float`, `np.float32` …).
@@ -88,6 +89,7 @@ class Function:
     domain: tuple[Interval, ...] = ()
     examples: str = ""
     script: str = ""
+    without: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[int | str, re.Pattern[str]] | None = None
     words_only: frozenset[int | str] = frozenset()
     types: frozenset[int | str] = frozenset()
@@ -121,6 +123,7 @@ def row(
     domain: tuple[Interval, ...] = (),
     examples: str = "",
     script: str = "",
+    without: Mapping[str, str] | None = None,
     rule: str = "",
     also: str = "",
     least: int | None = None,
@@ -144,6 +147,7 @@ def row(
         "domain": domain,
         "examples": examples,
         "script": script,
+        "without": without or {},
         "gathers": gathers,
     }
     return [

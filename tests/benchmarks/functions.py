@@ -47,14 +47,14 @@ def _missing(name: str, row: Function) -> Iterator[tuple[str, str]]:
     if not examples:
         yield "value", "no example"
     if row.batch is None:
-        yield "batch", "one point after the other"
+        yield "batch", row.without["batch"]
     if not row.vjp:
-        yield "vjp", "no rule"
-        yield "text", "no rule"
+        yield "vjp", row.without["vjp"]
+        yield "text", row.without["vjp"]
     else:
         reasons = [_text(example) for example in examples]
         if reasons and None not in reasons:
-            yield "text", next(reason for reason in reasons if reason is not None)
+            yield "text", row.without.get("text") or next(reason for reason in reasons if reason is not None)
     if examples and not any(str(typeset(example, RANKS).markup).startswith("<math") for example in examples):
         yield "typesetting", "shown as code"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from runner.expressions.functions import FUNCTIONS
 from runner.expressions.signatures import MANY
 from runner.expressions.table import grouped, row
 
@@ -51,3 +52,10 @@ def test_operators_and_properties_are_shown_as_they_are_written() -> None:
 def test_a_name_stands_in_the_table_once() -> None:
     with pytest.raises(ValueError, match="twice"):
         grouped({"g": [row("f(x)", abs, ""), row("f(x)", abs, "")]}, frozenset())
+
+
+def test_what_is_not_known_of_a_function_through_which_something_varies_has_a_reason() -> None:
+    for function in FUNCTIONS.values():
+        if function.varies and not function.name.startswith("rng."):
+            assert ("batch" in function.without) == (function.batch is None), function.name
+            assert ("vjp" in function.without) == (not function.vjp), function.name

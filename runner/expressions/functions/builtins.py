@@ -77,7 +77,14 @@ BUILTINS = [
         batch=as_it_is(batch_entries.single(bool)),
         typeset=upright(axes="0"),
     ),
-    row("complex(real, imag=0)", builtin.complex_, "as a complex number", analytic=False, typeset=upright(axes="0")),
+    row(
+        "complex(real, imag=0)",
+        builtin.complex_,
+        "as a complex number",
+        analytic=False,
+        typeset=upright(axes="0"),
+        without={"batch": "its value is complex", "vjp": "its value is complex"},
+    ),
     row(
         "range(start, stop=None, step=1)",
         making.range_,

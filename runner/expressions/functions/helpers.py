@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,7 @@ def _smooth(
     typeset: Notation | None = None,
     tangent: Vjp | None = None,
     domain: tuple[Interval, ...] = (),
+    without: Mapping[str, str] | None = None,
 ) -> list[Function]:
     """A function of our own of one argument, entry by entry."""
     return row(
@@ -48,6 +49,7 @@ def _smooth(
         typeset=typeset or each(),
         domain=domain,
         script=script,
+        without=without,
     )
 
 
@@ -178,6 +180,7 @@ def digamma(x):  # recurrence up to 10, then the asymptotic series (Abramowitz a
     series = r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r / 132))))
     return np.log(x) - 0.5 / x - series - shift + reflected
 """,
+        without={"text": "the trigamma function cannot be called"},
     ),
     _smooth(
         "entr(x)",
@@ -202,6 +205,7 @@ def i1(x):  # x / pi times the integral of exp(x cos t) sin(t)**2 from 0 to pi (
     x = np.asarray(x, dtype=float)[..., None]
     return x[..., 0] * np.sum(np.exp(x * np.cos(t)) * np.sin(t) ** 2, axis=-1) / 256
 """,
+        without={"text": "I₀(x) − I₁(x)/x cannot be written for x = 0"},
     ),
     row(
         "xlogy(a, b)",

@@ -37,6 +37,7 @@ JOINING = [
         "in so many equal parts, or parted at the places given",
         vjp=vjps_shaping.split,
         typeset=upright(),
+        without={"batch": "its value is several arrays"},
     ),
     row(
         "np.stack(arrays, axis=0)",
@@ -78,7 +79,14 @@ JOINING = [
         vjp=parts_back(as_column, 1),
         typeset=upright(),
     ),
-    row("np.block(arrays)", shape.block, "a matrix of matrices, as [[A, B], [C, D]]", vjp=vjps_shaping.block, typeset=upright()),
+    row(
+        "np.block(arrays)",
+        shape.block,
+        "a matrix of matrices, as [[A, B], [C, D]]",
+        vjp=vjps_shaping.block,
+        typeset=upright(),
+        without={"batch": "its argument is a list of lists"},
+    ),
     row(
         "np.tile(x, reps=)",
         shape.tile,

@@ -46,6 +46,7 @@ LINEAR_ALGEBRA = [
         analytic=False,
         vjp=(vjps_linear_algebra.least_squares, vjps_linear_algebra.least_squares_right),
         typeset=upright(),
+        without={"batch": "numpy solves one system at a time"},
     ),
     row(
         "np.linalg.det(A)",
@@ -141,9 +142,16 @@ LINEAR_ALGEBRA = [
         analytic=False,
         batch=batch_algebra.eigenvalues,
         typeset=upright(),
+        without={"vjp": "its value is complex where its argument is real"},
     ),
     row(
-        "np.linalg.eigvals(A)", algebra.eigvals, "eigenvalues", analytic=False, batch=batch_algebra.eigenvalues, typeset=upright()
+        "np.linalg.eigvals(A)",
+        algebra.eigvals,
+        "eigenvalues",
+        analytic=False,
+        batch=batch_algebra.eigenvalues,
+        typeset=upright(),
+        without={"vjp": "its value is complex where its argument is real"},
     ),
     row(
         "np.linalg.svd(A, full_matrices=True, compute_uv=True)",

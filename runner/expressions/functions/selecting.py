@@ -82,5 +82,6 @@ SELECTING = [
         batch=batch_entries.unary,
         vjp={"x": vjps_shaping.interpolated, "fp": vjps_shaping.interpolated_values},
         typeset=along_axis(),
+        without={"text": "it would look up between which places each entry lies"},
     ),
 ]

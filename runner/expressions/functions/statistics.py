@@ -112,6 +112,7 @@ STATISTICS = [
         analytic=analytic_arrays.cov,
         vjp=vjps_reductions.covariance,
         typeset=upright("Cov"),
+        without={"batch": "numpy takes one matrix at a time"},
     ),
     row(
         "np.corrcoef(x, *, rowvar=True)",
@@ -120,5 +121,6 @@ STATISTICS = [
         analytic=analytic_arrays.corrcoef,
         vjp=vjps_reductions.correlation,
         typeset=upright("Corr"),
+        without={"batch": "numpy takes one matrix at a time"},
     ),
 ]
