@@ -80,6 +80,36 @@ def test_the_table_itself_flows_one_way() -> None:
         assert room not in reachable(room)
 
 
+def files_named(path: Path) -> Iterator[Path]:
+    """Our own files that a file imports from, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or not node.level:
+            continue
+        folder = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+        if folder.with_suffix(".py").is_file():
+            yield folder.with_suffix(".py")
+            continue
+        for alias in node.names:
+            module = folder / f"{alias.name}.py"
+            package = folder / alias.name / "__init__.py"
+            yield module if module.is_file() else package if package.is_file() else folder / "__init__.py"
+
+
+TYPES_ALONE = ("diagnoses/edits.py", "diagnoses/told.py")
+"""A circle of which one arrow is a name for a type checker."""
+
+
+def test_no_file_can_reach_itself_by_following_imports() -> None:
+    near = {path: set(files_named(path)) - {HOUSE / "__init__.py"} for path in HOUSE.rglob("*.py")}  # it loads what it names late
+    far = {path: set(files) for path, files in near.items()}
+    for middle in near:
+        for files in far.values():
+            if middle in files:
+                files.update(far[middle])
+    circles = {str(path.relative_to(HOUSE)) for path, files in far.items() if path in files}
+    assert circles == set(TYPES_ALONE)
+
+
 def test_there_are_no_more_rooms_than_one_can_keep_in_mind() -> None:
     assert len(MAY_IMPORT) <= 13
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from runner.checking.checker import check
 from runner.model import Case, Cause, DoubtKind, Expectation, Result, Verdict
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 
 SOFTMAX: dict[str, Any] = {"shapes": {"z": (4,)}, "let": {"s": "softmax(z)"}, "output": "s"}
 QUADRATIC: dict[str, Any] = {
@@ -90,15 +90,15 @@ class TestDirections:
     def test_they_are_drawn_after_the_cotangent_in_the_order_of_the_inputs(self) -> None:
         case = Case(shapes={"a": (2,), "b": (3,)}, output="a", gradient={"a": "dout", "b": "np.zeros(3)"}, jvp="d_a", seed=5)
         rng = np.random.default_rng(5)
-        drawn = Problem(case).draw().values
+        values = drawn(Problem(case)).values
         for name, shape in {"a": 2, "b": 3, "dout": 2, "d_a": 2, "d_b": 3}.items():
-            np.testing.assert_array_equal(drawn[name], rng.standard_normal(shape))
+            np.testing.assert_array_equal(values[name], rng.standard_normal(shape))
 
     def test_v_is_drawn_last(self) -> None:
-        drawn = Problem(Case(shapes={"x": (3,)}, values={"w": "rng.random(2)"}, cost="np.sum(x)", hvp="0 * v")).draw().values
+        values = drawn(Problem(Case(shapes={"x": (3,)}, values={"w": "rng.random(2)"}, cost="np.sum(x)", hvp="0 * v"))).values
         rng = np.random.default_rng(0)
         rng.standard_normal(3), rng.random(2)
-        np.testing.assert_array_equal(drawn["v"], rng.standard_normal(3))
+        np.testing.assert_array_equal(values["v"], rng.standard_normal(3))
 
     def test_a_line_that_uses_one_serves_claims_only(self) -> None:
         problem = Problem(Case(shapes={"x": (3,)}, let={"u": "2 * v", "w": "u + x"}, cost="np.sum(x**2)", hvp="u"))
@@ -107,7 +107,7 @@ class TestDirections:
 
     def test_they_are_rounded_where_the_case_is_in_single_precision(self) -> None:
         case: dict[str, Any] = {**QUADRATIC, "hvp": "(A + A.T) @ v", "dtype": "float32"}
-        value = Problem(Case(**case)).draw().values["v"]
+        value = drawn(Problem(Case(**case))).values["v"]
         assert (value.astype(np.float32) == value).all()
         assert checked(**case).verdict is Verdict.PASS
 
@@ -266,7 +266,7 @@ class TestEvaluations:
         case = Case(shapes={"x": (200,)}, cost="np.sum(np.exp(x))", hvp="np.exp(x) * v")
         from runner.measuring.maps import measure_map
 
-        draw = Problem(case).draw()
+        draw = drawn(Problem(case))
         assert measure_map(draw, case.map_claims[0]).cost.evaluations <= 4
 
     def test_a_jacobian_takes_two_outputs_an_entry_of_the_input(self) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from runner.checking.checker import check
 from runner.model import POINTS, Case, Cause, Result, Verdict
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 from runner.problem.special import at_point, bounds_of
 
 
@@ -45,7 +45,7 @@ class TestThePoints:
 
     def test_only_the_draw_of_the_case_itself_is_special(self) -> None:
         problem = Problem(Case(shapes={"x": (3,), "y": (3,)}, cost="x @ y", gradient={"x": "y"}, point="zeros"))
-        own, fresh = problem.draw(), problem.draw(seed=7)
+        own, fresh = drawn(problem), drawn(problem, seed=7)
         assert not own.values["x"].any()
         assert own.values["y"].all()
         assert fresh.values["x"].all()

@@ -15,7 +15,7 @@ from ..measuring.gradients import Measured, measure
 from ..measuring.maps import MeasuredMap, measure_map
 from ..model import Array, Case, Comparison, InputResult, Result, Verdict
 from ..model.numerals import number
-from ..problem import Draw, InputCost, Lent, Problem, origin
+from ..problem import Draw, InputCost, Lent, Problem, drawn, origin
 from .consistency import held_among_themselves
 from .expectation import ended
 from .kinks import at_kinks
@@ -57,7 +57,7 @@ def settle(case: Case, lent: Lent | None, start: float) -> Settled:
     """Hold the claims of a case against differences. Raises `ExpressionError` where there is nothing to compare."""
     problem = Problem(case, lent)
     try:
-        draw = problem.draw()
+        draw = drawn(problem)
         costs = [draw.cost(name) for name in case.claims or case.inputs[:1]]
         center = _value(costs[0], draw)
     except EvaluationError as error:

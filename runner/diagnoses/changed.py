@@ -16,7 +16,7 @@ import numpy as np
 
 from ..errors import GradcaseError
 from ..model import Case, Nested, Value
-from ..problem import Draw
+from ..problem import Draw, drawn
 from .dimensions import divides_by_one, with_lengths
 
 FIRST, NEXT = 1.37, 0.13
@@ -109,7 +109,7 @@ def _tried(draw: Draw, name: str, change: _Change) -> Changed | None:
     lines = _lines_with_values(draw)
     for seed in range(1, 1 + SEEDS):
         try:
-            other = problem.variation(**fields).draw(problem.case.seed + seed)
+            other = drawn(problem.variation(**fields), problem.case.seed + seed)
             fitted = draw.claim(name).shape == draw.input(name).shape
             if fitted and other.claim(name).shape != other.input(name).shape:
                 return None

@@ -9,7 +9,7 @@ from ..expressions import Expression
 from ..expressions.breaking import Breaker
 from ..expressions.reverse import Unsupported
 from ..model import DERIVE, SINGLE_CLAIM, Case, Claim
-from ..problem import Lent, Problem
+from ..problem import Lent, Problem, drawn
 from .right import derived
 
 
@@ -24,7 +24,7 @@ def filled(
     if not names or DERIVE in {*case.sizes, *case.shapes, *case.values, *case.let}:
         return case, ()
     claims: dict[str, Claim] = {name: "0.0" if name in names else claim for name, claim in case.claims.items()}
-    draw = Problem(replace(case, gradient=claims, wrt=None), lent).draw()
+    draw = drawn(Problem(replace(case, gradient=claims, wrt=None), lent))
     let = dict(case.let)
     breaker = Breaker({*let, *draw.values})
     for name in names:

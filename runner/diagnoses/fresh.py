@@ -15,7 +15,7 @@ import numpy as np
 
 from ..errors import GradcaseError
 from ..model import Array, Case
-from ..problem import Draw, Formula, Problem
+from ..problem import Draw, Formula, Problem, drawn
 
 ATTEMPTS = 6
 """How many seeds are tried before there are no fresh draws: a logarithm may not like most of them."""
@@ -35,7 +35,7 @@ def fresh_draws(problem: Problem) -> Iterator[Draw]:
     seed = problem.case.seed
     for attempt in range(ATTEMPTS):
         try:
-            yield problem.draw(seed + 1 + attempt, Mover(problem, seed + 1 + attempt, *MOVES[attempt]))
+            yield drawn(problem, seed + 1 + attempt, Mover(problem, seed + 1 + attempt, *MOVES[attempt]))
         except (GradcaseError, np.linalg.LinAlgError):
             continue
 
@@ -58,7 +58,7 @@ def shuffled_draw(draw: Draw) -> Draw | None:
     if not any(not np.array_equal(_rolled(np.asarray(draw.values[name])), draw.values[name]) for name in names):
         return None
     try:
-        return problem.draw(problem.case.seed + 1, shuffle)
+        return drawn(problem, problem.case.seed + 1, shuffle)
     except (GradcaseError, np.linalg.LinAlgError):
         return None
 

@@ -30,7 +30,7 @@ from ..errors import ExpressionError
 from ..expressions.reverse import Unsupported
 from ..expressions.tree import Node
 from ..model import Array, Cause, Comparison, Finding
-from ..problem import Draw, Problem
+from ..problem import Draw, Problem, drawn
 from ..problem.derivative import derivative, formula_of, otherwise
 from .evidence import Evidence
 from .exchanges import Exchange, exchanges
@@ -144,7 +144,7 @@ class _OnSquares:
 
     @cached_property
     def _draws(self) -> tuple[Draw, ...]:
-        return tuple(self._problem.draw(self._problem.case.seed + number) for number in range(1 + FRESH))
+        return tuple(drawn(self._problem, self._problem.case.seed + number) for number in range(1 + FRESH))
 
     def rule_out(self, exchange: Exchange) -> bool:
         """The same as `_rules_out` on square arrays, where no formula reads otherwise there; also where nothing has a value."""

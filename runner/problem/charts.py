@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from ..errors import EvaluationError, NotAnalytic
-from ..model import Array, Floats
+from ..model import Array, Case, Floats
 
 CLOSE = 1e-9
 """How near a written array must come to its structure, in units of its size."""
@@ -192,3 +192,10 @@ def chart_of(word: str, point: Floats) -> Along:
     """The moves that keep a structure at a point."""
     structure = STRUCTURES[word]
     return Along(point, structure.moves(point), structure.says)
+
+
+def chart_at(case: Case, name: str, values: Mapping[str, Any]) -> Chart | None:
+    """How a complex or structured input moves from its value; None where each entry moves by itself, or what is no input."""
+    if name in case.complex:
+        return Parts(values[name], case.convention)
+    return chart_of(case.structure[name], values[name]) if name in case.structure else None

@@ -1,26 +1,17 @@
-"""A case with its expressions compiled, from which arrays are drawn as often as wanted."""
+"""A case with its expressions compiled: the formulas of its arrays, its cost and its claims."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
-from math import prod
 from typing import Any
 
-import numpy as np
-
 from .. import expressions
-from ..errors import EvaluationError, ExpressionError, OutOfBounds
+from ..errors import ExpressionError
 from ..expressions import Expression, Lent
-from ..model import SINGLE_CLAIM, Array, Case, Claim, Floats, Nested
-from . import generators
-from .arrays import as_input, constant, rounded
-from .charts import STRUCTURES, held, made
-from .draw import Draw
-from .formula import Formula, Line, Whole, at
+from ..model import SINGLE_CLAIM, Array, Case, Claim, Nested
+from .formula import Formula, Line, Whole
 from .lending import Surroundings
-from .special import at_point, bounds_of
 from .taken_apart import lines_of, names_of
 
 
@@ -59,77 +50,6 @@ class Problem:
         self.map_claims = {each.name: self._read(each.name, each.name, each.claim, visible) for each in case.map_claims}
         self.claims = {name: self._read(self.part_of_claim(name), name, claim, visible) for name, claim in case.claims.items()}
 
-    def draw(self, seed: int | None = None, move: Callable[[str, Any], Any] | None = None) -> Draw:
-        """Draw the arrays, with the case's own seed unless another is given.
-
-        `move` may put another array in the place of each one drawn or read, before later names are made from it.
-        """
-        rng = generators.generator(generators.state_of(self.case.seed if seed is None else seed))
-        values: dict[str, Any] = dict(self.case.sizes)
-        special = self.case.point is not None and seed is None and move is None
-        for name in self.shapes:
-            values[name] = self._drawn_input(name, rng, self._shape(name, values))
-            if special and name in self.inputs:
-                values[name] = self._at_point(name, values[name])
-            if move is not None:
-                values[name] = move(name, values[name])
-        for name, value in self.values.items():
-            values[name] = value.evaluate({**values, "rng": rng}) if isinstance(value, Formula) else constant(value)
-            if special and name in self.inputs:
-                values[name] = self._at_point(name, np.asarray(values[name]))
-            if move is not None:
-                values[name] = move(name, values[name])
-        self._make_inputs(values, written=move is None and not special)
-        if self.case.dtype == "float32":
-            values = {name: rounded(value) for name, value in values.items()}
-        if self.case.output is not None:
-            values["dout"] = self._drawn(rng, Draw(self, values, self._state(rng)).output_shape())
-        for name, (_, moved) in self.directions.items():
-            values[name] = self._drawn(rng, np.shape(values[moved]))
-        for value in values.values():
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False  # a second line behind the functions, none of which writes to its arguments
-        state = self._state(rng)
-        generators.release(rng)
-        return Draw(self, values, state)
-
-    def _drawn(self, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-        """A cotangent or a direction: standard normal, in the precision of the case."""
-        array = np.asarray(rng.standard_normal(shape))
-        return np.asarray(rounded(array)) if self.case.dtype == "float32" else array
-
-    def _make_inputs(self, values: dict[str, Any], *, written: bool) -> None:
-        """Turn the names with claims into arrays that can be stepped, and give what has a structure that of the last bit."""
-        for name in self.inputs:
-            if name not in self.case.complex:
-                values[name] = as_input(name, values[name])
-        for name, word in self.case.structure.items():
-            values[name] = self._structured(name, word, values[name], written=written)
-
-    def _drawn_input(self, name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-        """One of `shapes`: standard normal numbers, in both parts of what is complex, or a structure made of them."""
-        array = np.asarray(rng.standard_normal(shape))
-        if name in self.case.complex:
-            return np.asarray(array + 1j * rng.standard_normal(shape))
-        return made(self.case.structure[name], name, array) if name in self.case.structure else array
-
-    def _structured(self, name: str, word: str, array: Array, *, written: bool) -> Floats:
-        """An array with its structure to the last bit. What is `written` must have it; what was moved is given it back."""
-        try:
-            return held(word, name, as_input(name, array)) if written else STRUCTURES[word].restored(as_input(name, array))
-        except (EvaluationError, np.linalg.LinAlgError) as error:
-            raise at(f"structure.{name}", EvaluationError(str(error))) from None
-
-    def _at_point(self, name: str, array: Array) -> Array:
-        """An input at the special point of the case; other seeds, and arrays that are moved, draw at random."""
-        assert self.case.point is not None
-        bounds = bounds_of((self.cost, *self.forward.values())) if self.case.point == "bounds" else ()
-        return at_point(self.case.point, name, array, bounds)
-
-    def _state(self, rng: np.random.Generator) -> generators.State | None:
-        """The state in which the generator is, where anything draws again; to ask for it takes as long as to draw an array."""
-        return rng.bit_generator.state if self.draws else None
-
     def stated(self, name: str) -> Formula | Nested:
         """The gradient that is claimed for the input `name`, or the claim of another kind with that name."""
         return self.claims[name] if name in self.claims else self.map_claims[name]
@@ -147,13 +67,6 @@ class Problem:
     def formula(self, text: str) -> Formula:
         """Another expression over the names that claims see; raises `ExpressionError` where it is refused."""
         return self._compile("gradient", "gradient", text, self._visible)
-
-    def _shape(self, name: str, sizes: Mapping[str, Any]) -> tuple[int, ...]:
-        entries = self.shapes[name]
-        shape = tuple([entry if type(entry) is int and entry >= 0 else _length(name, entry, sizes) for entry in entries])
-        if prod(shape) * 8 > expressions.memory_limit():
-            raise at(f"shapes.{name}", OutOfBounds(f"`{name}` of shape {shape} is larger than a case may use"))
-        return shape
 
     def _compile_shape(self, name: str, entries: tuple[int | str, ...], known: list[str]) -> tuple[int | Formula, ...]:
         if str not in map(type, entries):
@@ -229,16 +142,3 @@ class Problem:
                 if "rng" in lines[name].uses or name in wanted:
                     wanted |= {name, *lines[name].uses}
         return [line for name, line in lines.items() if name in wanted]
-
-
-def _length(name: str, entry: int | Formula, sizes: Mapping[str, Any]) -> int:
-    """One entry of the shape of `name`."""
-    length = entry.evaluate(sizes) if isinstance(entry, Formula) else entry
-    if not isinstance(length, int | np.integer) or isinstance(length, bool) or length < 0:
-        where = entry if isinstance(entry, Formula) else f"shapes.{name}"
-        hint = None
-        if isinstance(entry, Formula) and isinstance(length, float) and length.is_integer():
-            whole = re.sub("(?<!/)/(?!/)", "//", entry.expression.text)
-            hint = f"`/` gives a number with a point: write {whole}"
-        raise at(where, EvaluationError(f"a shape is made of integers from 0 on, not of {length!r}", hint=hint))
-    return int(length)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,11 +11,9 @@ from ..expressions import Expression
 from ..expressions.reverse import Formula, Unsupported, gradient
 from ..expressions.tree import Node, names
 from ..model import Floats
+from .compiled import Problem
+from .draw import Draw
 from .formula import Formula as Line
-
-if TYPE_CHECKING:
-    from .compiled import Problem
-    from .draw import Draw
 
 
 def formula_of(draw: Draw, values: Mapping[str, Any] | None = None) -> Formula:

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ..errors import EvaluationError, ShapesDoNotFit
 from ..expressions import Kept
 from ..model import CLAIMS, Array, Floats
-from . import generators
 from .arrays import constant, to_float32
-from .charts import Chart, Parts, chart_of
-from .formula import Formula, at, run
-from .generators import State
+from .charts import Chart, chart_at
+from .compiled import Problem
+from .drawing import Move, point_of
+from .formula import Formula, at
 from .input_cost import InputCost
+from .lines import Lines
+from .point import Point
 
-if TYPE_CHECKING:
-    from .compiled import Problem
+
+def drawn(problem: Problem, seed: int | None = None, move: Move | None = None) -> Draw:
+    """A problem at a point that is drawn, with the case's own seed unless another is given; see `point_of`."""
+    return Draw(problem, point_of(problem, seed, move))
 
 
 class Draw:
-    """One set of arrays of a case. `values` holds sizes, inputs and `dout`, in double precision.
+    """A problem at a point: what can be had there. `values` holds sizes, inputs and `dout`, in double precision."""
 
-    `state` is that in which the drawing of the arrays left the generator; None where nothing draws again.
-    """
-
-    def __init__(self, problem: Problem, values: dict[str, Any], state: State | None) -> None:
+    def __init__(self, problem: Problem, point: Point) -> None:
         self.problem = problem
-        self.values = values
-        self._state = state
-        self._known: dict[int, dict[str, Any]] = {}
-        """Lines of `let` that have been evaluated, for each set of values: double precision, and that of the claims."""
+        self.point = point
+        self.values = point.values
+        self.generator = point.generator
+        self._lines = Lines(problem, point)
+        self.with_lines = self._lines.added
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -43,16 +45,11 @@ class Draw:
 
     def under(self, problem: Problem) -> Draw:
         """The same point under the formulas of another problem, with the same names."""
-        return Draw(problem, self.values, self._state)
+        return Draw(problem, self.point)
 
     def moved(self, values: Mapping[str, Any]) -> Draw:
-        """The same draw with other values of some inputs; what is random stays as it was drawn."""
-        return Draw(self.problem, {**self.values, **values}, self._state)
-
-    def generator(self) -> np.random.Generator:
-        """A generator in the state in which the drawing of the arrays left it."""
-        assert self._state is not None, "something draws that the problem does not know of"
-        return generators.generator(self._state)
+        """The same problem with other values of some inputs; what is random stays as it was drawn."""
+        return Draw(self.problem, self.point.moved(values))
 
     def input(self, name: str) -> Floats:
         """The point at which the claim for `name` is checked, in the numbers that move it."""
@@ -62,23 +59,20 @@ class Draw:
 
     def chart(self, name: str) -> Chart | None:
         """How a complex or structured input moves; None where each of its entries moves by itself."""
-        case = self.problem.case
-        if name in case.complex:
-            return Parts(self.values[name], case.convention)
-        return chart_of(case.structure[name], self.values[name]) if name in case.structure else None
+        return chart_at(self.problem.case, name, self.values)
 
     def pulled(self, name: str, value: Array) -> Array:
         """A gradient by the input `name`, of its shape, as one by the numbers that move it; any other array as it is."""
         chart = self.chart(name)
         return value if chart is None or value.shape != self.values[name].shape else chart.pull(value)
 
-    def cost(self, name: str) -> InputCost:
-        """The cost as a function of the input `name` alone."""
-        return InputCost(self, name)
+    def cost(self, *names: str) -> InputCost:
+        """The cost as a function of an input alone, or of several together."""
+        return InputCost(self._lines, *names)
 
     def output_shape(self) -> tuple[int, ...]:
         """The shape of the declared `output`."""
-        return np.shape(self._evaluate(self.problem.cost, self.values))
+        return np.shape(self._lines.evaluate(self.problem.cost, self.values))
 
     def claim(self, name: str, *, precise: bool = False) -> Array:
         """The claimed gradient for the input `name`, or the claim of another kind with that name, as real numbers.
@@ -88,7 +82,7 @@ class Draw:
         """
         claim = self.problem.stated(name)
         if isinstance(claim, Formula):
-            value = np.asarray(self._evaluate(claim, self.values if precise else self._claim_values))
+            value = np.asarray(self._lines.evaluate(claim, self.values if precise else self._claim_values))
         else:
             value = np.asarray(constant(claim))
         if value.dtype.kind == "c" and name in self.problem.case.complex:
@@ -120,7 +114,7 @@ class Draw:
 
     def value(self, text: str) -> Any:
         """The value of another expression over the names that claims see, evaluated as a claim is."""
-        return self._evaluate(self.problem.formula(text), self._claim_values)
+        return self._lines.evaluate(self.problem.formula(text), self._claim_values)
 
     @cached_property
     def intermediates(self) -> Mapping[str, Any]:
@@ -140,29 +134,3 @@ class Draw:
     @cached_property
     def _in_single_precision(self) -> Mapping[str, Any]:
         return {name: to_float32(value) for name, value in self.values.items()}
-
-    def _evaluate(self, formula: Formula, values: Mapping[str, Any]) -> Any:
-        lines = self.problem.needed(formula)
-        if "rng" in formula.uses:
-            return run(lines, formula, {**values, "rng": self.generator()})
-        return formula.evaluate(self.with_lines(values, lines) if lines else values)
-
-    def with_lines(self, values: Mapping[str, Any], lines: Sequence[Formula]) -> dict[str, Any]:
-        """The values with those of some lines of `let`, of which none rests on one that is left out.
-
-        Claims, and the costs as functions of different inputs, share most of their lines: where none draws, each is evaluated
-        once.
-        """
-        if any("rng" in line.uses for line in lines):
-            scope = {**values, "rng": self.generator()}
-            for line in lines:
-                scope[line.name] = line.evaluate(scope)
-            del scope["rng"]
-            return scope
-        known = self._known.setdefault(id(values), {})
-        scope = dict(values)
-        for line in lines:
-            if line.name not in known:
-                known[line.name] = line.evaluate(scope)
-            scope[line.name] = known[line.name]
-        return scope

@@ -7,7 +7,7 @@ evaluation an entry; or differences of fourth order, whose own error is seen by 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -15,9 +15,7 @@ from ..errors import EvaluationError, ExpressionError, NotAnalytic
 from ..expressions.reverse import Unsupported, gradient
 from ..model import Floats
 from .derivative import formula_of
-
-if TYPE_CHECKING:
-    from .draw import Draw
+from .draw import Draw
 
 Way: TypeAlias = Literal["derivation", "complex steps", "differences"]
 

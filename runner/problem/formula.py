@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..errors import ExpressionError
 from ..expressions import Expression
-
-if TYPE_CHECKING:
-    from .taken_apart import Part
+from .part import Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,43 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import inf, prod
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from .. import expressions
 from ..errors import EvaluationError, ExpressionError
 from ..model import Array, Floats
+from .charts import chart_at
 from .formula import Formula, Line, at, depending, run
-
-if TYPE_CHECKING:
-    from .draw import Draw
+from .lines import Lines
 
 TOTAL = expressions.compile_expression("np.sum(output * dout)", ("output", "dout"))
 """The cost of a case that declares an `output`: its product with the upstream gradient `dout`."""
 
 
 class InputCost:
-    """The cost of a draw as a function of one input: what `differences` measures.
+    """The cost of a problem at a point as a function of one input: what `differences` measures.
 
     `evaluations` counts the points at which the cost was evaluated; a batch of sixty counts sixty. What does
     not depend on the input is evaluated once.
     """
 
-    def __init__(self, draw: Draw, name: str, *together: str) -> None:
-        problem = draw.problem
+    def __init__(self, at_point: Lines, name: str, *together: str) -> None:
+        problem, point = at_point.problem, at_point.point
         self.name = name
         self.names = (name, *together)
         self.case = problem.case
         self.evaluations = 0
-        self._draw = draw
+        self._point = point
         self._formula = problem.cost
         self._declares_output = problem.case.output is not None
         self._draws = "rng" in self._formula.uses
-        self._fixed: Mapping[str, Any] = draw.values
+        self._fixed: Mapping[str, Any] = point.values
         self._lines: list[Formula] = []
         if lines := problem.needed(self._formula):
-            self._part(lines)
+            self._part(at_point, lines)
         used = set(self.names).union(self._formula.uses, *[line.uses for line in self._lines])
         self.block = expressions.block_size(max([getattr(self._fixed.get(each), "size", 1) for each in used]))
         """How many points to evaluate in one go, so that the work stays in cache: at first as if every array were as large as the
@@ -50,18 +49,18 @@ class InputCost:
         self.lends = self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
         """Whether lent code takes part: then nobody knows how long an evaluation takes, and each point takes one."""
         self._pace = inf
-        self._chart = draw.chart(name)
+        self._chart = chart_at(problem.case, name, point.values)
         self.pointwise = name in problem.case.complex or self._draws or self.lends
         """Whether each point is evaluated by itself: something draws, or lent code takes part, which knows no batches."""
 
-    def _part(self, lines: list[Formula]) -> None:
+    def _part(self, at_point: Lines, lines: list[Formula]) -> None:
         """Evaluate the lines that do not depend on the input; the others are evaluated with the cost."""
         stepped = depending(lines, *self.names)
         self._draws = self._draws or any("rng" in line.uses and line.name in stepped for line in lines)
         if self._draws:
             stepped |= {line.name for line in lines if "rng" in line.uses}
             stepped = depending(lines, *stepped)
-        self._fixed = self._draw.with_lines(self._fixed, [line for line in lines if line.name not in stepped])
+        self._fixed = at_point.added(self._fixed, [line for line in lines if line.name not in stepped])
         self._lines = [line for line in lines if line.name in stepped]
 
     def __call__(self, x: Array) -> float:
@@ -113,7 +112,7 @@ class InputCost:
         """The value of the cost or the output as it is declared, at other values of the inputs."""
         variables = {**self._fixed, **inputs}
         if self._draws:
-            variables["rng"] = self._draw.generator()
+            variables["rng"] = self._point.generator()
         return run(self._lines, self._formula, variables)
 
     def _value(self, x: Any) -> Any:

@@ -6,19 +6,16 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from .. import expressions
 from ..errors import EvaluationError, NotAnalytic
 from ..model import ALONG, OF_OUTPUT, Array, Floats, MapClaim
+from .draw import Draw
 from .first import EVALUATIONS, GRADIENTS, STEP, differences, way_to
 from .formula import at
-from .input_cost import InputCost
-
-if TYPE_CHECKING:
-    from .draw import Draw
 
 LAST_DIGITS = 2.0**-46
 WELL_BELOW = 1e-5
@@ -64,7 +61,7 @@ class OutputMap:
     """The entries of the declared output as functions of an array; see `differences.rows.Rows`."""
 
     def __init__(self, draw: Draw, place: Place) -> None:
-        self._cost = InputCost(draw, *place.names)
+        self._cost = draw.cost(*place.names)
         self._place = place
         self.case = draw.problem.case
         self.shape = draw.output_shape()

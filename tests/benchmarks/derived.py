@@ -21,7 +21,7 @@ from runner.diagnoses.right import derived
 from runner.errors import GradcaseError
 from runner.expressions.reverse import Unsupported
 from runner.model import Case
-from runner.problem import Draw, Formula, Problem
+from runner.problem import Draw, Formula, Problem, drawn
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -41,7 +41,7 @@ class Measured:
 def measured(case: Case) -> Iterator[Measured]:
     """Each claim of a case, derived and held against it at the drawn point."""
     with np.errstate(all="ignore"):
-        draw = Problem(case).draw()
+        draw = drawn(Problem(case))
         for name, claim in draw.problem.claims.items():
             own = claim.expression.text if isinstance(claim, Formula) else None
             begin = time.process_time()

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from runner.checking.checker import check
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 from tests.benchmarks import catalogues, peers
 from tests.benchmarks.naive import gradcheck_naive
 from tests.benchmarks.plot import Curve, Panel, svg
@@ -120,7 +120,7 @@ def seconds_alone(count: int) -> float:
 def as_workload(entries: int) -> Workload:
     """The cost of `many_entries` for the peers."""
     case = replace(many_entries(entries), method="full")
-    arrays = dict(Problem(case).draw().values)
+    arrays = dict(drawn(Problem(case)).values)
     return Workload(
         case,
         arrays,

@@ -23,7 +23,7 @@ from runner.checking.explaining_maps import examine_map
 from runner.errors import ExpressionError
 from runner.measuring.maps import measure_map
 from runner.model import OF_MAPS, Array, Case, ClaimKey, Floats
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 
 A = np.array([[1.0, -2.0, 0.5], [0.3, 1.5, -1.0], [2.0, 0.1, 0.7], [-1.2, 0.4, 1.1]])
 Y = np.array([0.0, 1.0, 1.0, 0.0])
@@ -157,7 +157,7 @@ def ended(function: Function, key: ClaimKey, x: Floats, claim: Floats) -> Ended 
     keys: dict[str, Any] = {of: function.text, key: _nested(claim)}
     case = Case(values={"A": _nested(A), "Y": _nested(Y), "x": _nested(x)}, wrt="x", **keys)
     try:
-        measured = measure_map(Problem(case).draw(), case.map_claims[0])
+        measured = measure_map(drawn(Problem(case)), case.map_claims[0])
     except ExpressionError:
         return None
     doubt = examine_map(measured).doubt

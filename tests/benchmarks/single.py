@@ -12,7 +12,7 @@ from runner.differences import central
 from runner.measuring.compare import compare
 from runner.measuring.gradients import measure
 from runner.model import Case
-from runner.problem import Draw, Problem
+from runner.problem import Draw, Problem, drawn
 from tests.benchmarks import peers
 from tests.benchmarks.naive import gradcheck_naive
 from tests.benchmarks.table import Row, bounded, faster
@@ -35,7 +35,7 @@ def rows(turns: int) -> Iterator[Row]:
 
 def product_rows(turns: int) -> Iterator[Row]:
     workload = matrix_product()
-    loaded = full_check(Problem(workload.case).draw())
+    loaded = full_check(drawn(Problem(workload.case)))
     alone: dict[str, Way] = {
         "ours": loaded,
         "all": lambda: check(workload.case),
@@ -65,7 +65,7 @@ def product_rows(turns: int) -> Iterator[Row]:
 
 def network_rows(turns: int) -> Iterator[Row]:
     workload = network()
-    draw = Problem(workload.case).draw()
+    draw = drawn(Problem(workload.case))
     ways = {
         "ours": full_check(draw),
         "floor": workload.floor,
@@ -151,7 +151,7 @@ def full_check(draw: Draw) -> Way:
 
 def measured(case: Case) -> Way:
     """The same by the method of the case."""
-    draw = Problem(case).draw()
+    draw = drawn(Problem(case))
 
     def run() -> None:
         with np.errstate(all="ignore"):
@@ -165,7 +165,7 @@ def measured(case: Case) -> Way:
 
 def measured_evaluations(case: Case) -> int:
     """How often the measurement alone evaluates the cost."""
-    draw = Problem(case).draw()
+    draw = drawn(Problem(case))
     with np.errstate(all="ignore"):
         cost = draw.cost("x")
         measure(draw, cost, cost(draw.input("x")))

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from runner.model import Case
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 from tests.benchmarks.naive import Function
 
 Backend: TypeAlias = Any
@@ -62,7 +62,7 @@ class Workload:
 def matrix_product() -> Workload:
     """`np.sum(W.dot(x))` with W 5×10 and x 10×3: the check of the question this project began with."""
     case = Case(cost="np.sum(W.dot(x))", shapes={"W": (5, 10), "x": (10, 3)}, wrt="x", gradient="W.T @ np.ones((5, 3))")
-    arrays = dict(Problem(case).draw().values)
+    arrays = dict(drawn(Problem(case)).values)
     W, x = arrays["W"], arrays["x"]
     ones = np.ones((5, 3))
     points = np.repeat(x[None], 60, axis=0)
@@ -97,7 +97,7 @@ def network() -> Workload:
         gradient={"W1": "X.T @ da", "W2": "a.T @ dz"},
         method="full",
     )
-    arrays = dict(Problem(case).draw().values)
+    arrays = dict(drawn(Problem(case)).values)
 
     def cost(backend: Backend, a: Mapping[str, Any]) -> Any:
         z = backend.matmul(backend.tanh(backend.matmul(a["X"], a["W1"])), a["W2"])

@@ -21,7 +21,7 @@ from runner.checking.checker import check
 from runner.diagnoses.evidence import Evidence
 from runner.measuring.compare import compare
 from runner.model import Array, Case, Cause, Comparison, Finding, Verdict
-from runner.problem import Draw, Problem
+from runner.problem import Draw, Problem, drawn
 from tests.diagnoses.formulas import FORMULAS, Formula
 
 
@@ -87,7 +87,7 @@ def mutations(formulas: Sequence[Formula] = FORMULAS, seed: int = 0) -> Iterator
     for formula in formulas:
         rng = np.random.default_rng([seed, len(formula.name)])
         for name, right in formula.right.items():
-            draw = Problem(formula.case(name, right)).draw()
+            draw = drawn(Problem(formula.case(name, right)))
             gradient = draw.claim(name)
             fitting = replace(
                 formula, terms=tuple(term for term in formula.terms if np.shape(draw.value(term)) == gradient.shape)
@@ -187,7 +187,7 @@ def _settled(mutation: Mutation, gradient: Array) -> Mutation | None:
 
 def _is_plain(mutation: Mutation, gradient: Array) -> bool:
     """Whether no other cause describes the claim as well."""
-    draw = Problem(mutation.case).draw()
+    draw = drawn(Problem(mutation.case))
     claimed = draw.claim(mutation.name)
     if not np.isfinite(claimed).all():
         return mutation.cause is Cause.NON_FINITE
@@ -223,7 +223,7 @@ def comparison_of(draw: Draw, name: str) -> Comparison:
 
 def diagnosed(mutation: Mutation) -> Outcome:
     """The mutation, diagnosed, and its fix tried as a claim by the check itself, with another seed too."""
-    draw = Problem(mutation.case).draw()
+    draw = drawn(Problem(mutation.case))
     comparison = comparison_of(draw, mutation.name)
     evidence = Evidence(draw, comparison)
     finding = diagnoses.diagnose(comparison, evidence)

@@ -9,7 +9,7 @@ from runner.checking.checker import check
 from runner.diagnoses.evidence import Evidence
 from runner.measuring.compare import compare
 from runner.model import Case, Comparison, Finding, Verdict
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 
 
 def found(**case: Any) -> Finding:
@@ -21,7 +21,7 @@ def found(**case: Any) -> Finding:
 
 def evidence_of(**case: Any) -> tuple[Comparison, Evidence]:
     """The comparison and the evidence of the first claim, before anything has been diagnosed."""
-    draw = Problem(Case(**case)).draw()
+    draw = drawn(Problem(Case(**case)))
     comparisons = []
     for name in draw.problem.claims:
         gradient = differences.central(draw.cost(name), draw.input(name), 1e-4)

@@ -9,13 +9,13 @@ import pytest
 
 from runner.diagnoses.changed import Changed, changed_draws
 from runner.model import Case
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 from tests.diagnoses.examples import evidence_of
 
 
 def changed(**case: Any) -> list[Changed]:
     declared = Case(**case)
-    return list(changed_draws(Problem(declared).draw(), next(iter(declared.claims))))
+    return list(changed_draws(drawn(Problem(declared)), next(iter(declared.claims))))
 
 
 def test_nothing_changes_where_there_is_nothing_to_change() -> None:

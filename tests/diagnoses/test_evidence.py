@@ -12,7 +12,7 @@ from runner.diagnoses.fresh import fresh_draws, moved
 from runner.diagnoses.measurements import FRESH, complex_slopes
 from runner.errors import NotAnalytic
 from runner.model import Case, Cause
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 from tests.diagnoses.examples import diagnosed, evidence_of, found
 
 SQUARES = {"shapes": {"x": (4, 3)}, "cost": "np.sum(x**2)", "gradient": "x"}
@@ -149,14 +149,14 @@ def test_a_claim_in_numbers_at_a_point_in_numbers_has_no_fresh_draws() -> None:
 
 
 def test_complex_steps_are_exact_where_the_cost_allows_them() -> None:
-    draw = Problem(Case(shapes={"x": (2, 3)}, cost="np.sum(np.exp(x))", gradient="x")).draw()
+    draw = drawn(Problem(Case(shapes={"x": (2, 3)}, cost="np.sum(np.exp(x))", gradient="x")))
     slopes = complex_slopes(draw.cost("x"), draw.input("x"), np.array([0, 4]))
     assert slopes == pytest.approx(np.exp(draw.values["x"]).reshape(-1)[[0, 4]], rel=1e-14)
 
 
 def test_other_costs_are_measured_by_differences() -> None:
     case: dict[str, Any] = {"shapes": {"A": (3, 3)}, "cost": "np.sum(np.nanvar(A, axis=0))", "gradient": "-A"}
-    draw = Problem(Case(**case)).draw()
+    draw = drawn(Problem(Case(**case)))
     with pytest.raises(NotAnalytic):
         complex_slopes(draw.cost("A"), draw.input("A"), np.arange(9))
     _, evidence = evidence_of(**case)

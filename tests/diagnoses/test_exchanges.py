@@ -8,7 +8,7 @@ from runner.diagnoses.exchanges import MOST, exchanges, written
 from runner.diagnoses.squares import Squares
 from runner.expressions import read
 from runner.model import Case
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 
 NAMES = frozenset({"W", "a", "b", "c", "d", "e", "f", "lam", "x", "y", "z"})
 
@@ -70,7 +70,7 @@ def test_all_arrays_become_square_and_dimensions_follow() -> None:
         cost="np.sum(np.ones((5, 2)) * (W @ x + b)) + 2 * lam * k",
         gradient={"x": "W.T @ np.ones((5, 2))"},
     )
-    fields = Squares(Problem(case).draw()).fields(case)
+    fields = Squares(drawn(Problem(case))).fields(case)
     assert fields["sizes"] == {"n": 3, "k": 7}
     assert fields["shapes"] == {"W": (3, 3), "x": (3, 3), "b": (1, 3)}
     assert fields["values"]["c"] == "rng.standard_normal((3, 3))"

@@ -13,7 +13,7 @@ from runner.expressions import compile_expression
 from runner.expressions.formulas import gradient_text
 from runner.expressions.reverse import Formula, Unsupported
 from runner.model import Case
-from runner.problem import Draw, Problem
+from runner.problem import Draw, Problem, drawn
 
 SHAPES = {"A": (3, 3), "B": (3, 4), "C": (4, 2), "x": (3,), "y": (4,), "z": (3,), "s": (), "T": (2, 3, 4), "U": (2, 4, 3)}
 VALUES = {"P": "np.exp(B)", "p": "np.exp(x)", "labels": (0, 2, 1), "index": (0, 2, 2)}
@@ -23,7 +23,7 @@ def draw_of(cost: str, name: str, **more: Any) -> Draw:
     case: dict[str, Any] = {"shapes": SHAPES, "values": VALUES, "cost": cost, **more}
     if "output" in more:
         del case["cost"]
-    return Problem(Case(**case, gradient={name: "0"}, seed=3)).draw()
+    return drawn(Problem(Case(**case, gradient={name: "0"}, seed=3)))
 
 
 def is_right(draw: Draw, name: str, text: str) -> bool:
@@ -153,7 +153,7 @@ def test_the_upstream_gradient_of_an_output_is_taken_back() -> None:
 
 def test_lengths_have_the_names_that_the_case_gives_them() -> None:
     case = Case(sizes={"n": 5, "d": 4}, shapes={"X": ("n", "d"), "w": ("d",)}, cost="np.mean(X @ w)", wrt="w", gradient="w")
-    draw = Problem(case).draw()
+    draw = drawn(Problem(case))
     assert derived(draw, "w") == "X.T @ np.ones(n) / n"
     assert is_right(draw, "w", derived(draw, "w"))
 
@@ -207,14 +207,14 @@ CLASSES: dict[str, Any] = {
     ],
 )
 def test_cross_entropy_folds_with_softmax_and_sigmoid(cost: str, let: dict[str, str], name: str, expected: str) -> None:
-    draw = Problem(Case(**CLASSES, cost=cost, let=let, gradient={name: "0"})).draw()
+    draw = drawn(Problem(Case(**CLASSES, cost=cost, let=let, gradient={name: "0"})))
     assert derived(draw, name) == expected
     assert is_right(draw, name, expected)
 
 
 def test_a_softmax_of_rows_that_do_not_sum_to_one_does_not_fold() -> None:
     weights = {**CLASSES["values"], "Y": "rng.random((N, K))"}
-    draw = Problem(Case(**{**CLASSES, "values": weights}, cost="-np.sum(Y * np.log(softmax(z)))", gradient={"z": "0"})).draw()
+    draw = drawn(Problem(Case(**{**CLASSES, "values": weights}, cost="-np.sum(Y * np.log(softmax(z)))", gradient={"z": "0"})))
     text = derived(draw, "z")
     assert text != "softmax(z) - Y"
     assert is_right(draw, "z", text)
@@ -228,7 +228,7 @@ def test_a_softmax_of_rows_that_do_not_sum_to_one_does_not_fold() -> None:
     ],
 )
 def test_lines_are_called_by_name_also_where_only_their_value_is_the_same(let: dict[str, str], name: str, expected: str) -> None:
-    draw = Problem(Case(**CLASSES, cost="np.sum((np.tanh(X @ W) @ b)**2)", let=let, gradient={name: "0"})).draw()
+    draw = drawn(Problem(Case(**CLASSES, cost="np.sum((np.tanh(X @ W) @ b)**2)", let=let, gradient={name: "0"})))
     assert is_right(draw, name, expected)
     assert derived(draw, name) == expected
 
@@ -244,7 +244,7 @@ def test_lines_are_called_by_name_also_where_only_their_value_is_the_same(let: d
 )
 def test_sizes_cancel(cost: str, expected: str | None) -> None:
     case = Case(sizes={"n": 5, "d": 4}, shapes={"X": ("n", "d"), "w": ("d",)}, cost=cost, wrt="X", gradient="X")
-    draw = Problem(case).draw()
+    draw = drawn(Problem(case))
     assert is_right(draw, "X", derived(draw, "X"))
     if expected is not None:
         assert derived(draw, "X") == expected
@@ -269,12 +269,12 @@ def test_sizes_cancel(cost: str, expected: str | None) -> None:
     ],
 )
 def test_functions_written_out_are_recognised(cost: str, let: dict[str, str], name: str, expected: str | None) -> None:
-    draw = Problem(Case(**CLASSES, cost=cost, let=let, gradient={name: "0"})).draw()
+    draw = drawn(Problem(Case(**CLASSES, cost=cost, let=let, gradient={name: "0"})))
     text = derived(draw, name)
     assert is_right(draw, name, text)
     assert expected is None or text == expected
 
 
 def test_a_part_that_stands_twice_is_differentiated_once() -> None:
-    draw = Problem(Case(**CLASSES, cost="np.mean(softplus(X @ v) - t * (X @ v))", gradient={"v": "0"})).draw()
+    draw = drawn(Problem(Case(**CLASSES, cost="np.mean(softplus(X @ v) - t * (X @ v))", gradient={"v": "0"})))
     assert derived(draw, "v") == "X.T @ (sigmoid(X @ v) - t) / N"

@@ -18,7 +18,7 @@ from runner.outputs.reference import reference
 from runner.outputs.reference_page import parts
 from runner.outputs.reproduction_helpers import SCRIPTS
 from runner.outputs.result_document import result_document
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 from tests.outputs import documents
 from tests.outputs.documents import Document
 from tests.outputs.pages import HOSTILE, Page, with_names_poisoned
@@ -183,7 +183,7 @@ def test_the_texts_are_numpy_that_runs_and_gives_the_claimed_gradient() -> None:
     tried = 0
     for case in sample():
         problem = Problem(case)
-        draw = problem.draw()
+        draw = drawn(problem)
         arrays: dict[str, Any] = {name: value for name, value in draw.values.items() if name in (*case.shapes, *case.values)}
         if problem.draws or sum(np.size(value) for value in arrays.values()) > 10_000:
             continue

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from runner.checking.checker import check
 from runner.model import Case, Cause, Result, Verdict
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 from runner.problem.charts import STRUCTURES, Parts, chart_of, made
 
 SHAPES = {word: (4, 2) if word in {"orthogonal", "unit", "simplex", "positive", "lower"} else (3, 3) for word in STRUCTURES}
@@ -56,7 +56,7 @@ class TestProjections:
 class TestDraws:
     def test_the_real_part_is_drawn_before_the_imaginary_one(self) -> None:
         case = Case(shapes={"z": (2,), "x": (2,)}, complex=("z",), cost="np.sum(np.abs(z)**2)", gradient={"z": "2 * z"}, seed=5)
-        values = Problem(case).draw().values
+        values = drawn(Problem(case)).values
         rng = np.random.default_rng(5)
         real, imaginary, x = (rng.standard_normal(2) for _ in range(3))
         assert (values["z"] == real + 1j * imaginary).all()

@@ -7,11 +7,11 @@ import pytest
 
 from runner.errors import EvaluationError, ExpressionError, OutOfBounds
 from runner.model import Case
-from runner.problem import Draw, Problem
+from runner.problem import Draw, Problem, drawn
 
 
 def draw(**keys: object) -> Draw:
-    return Problem(Case(**keys)).draw()  # type: ignore[arg-type]
+    return drawn(Problem(Case(**keys)))  # type: ignore[arg-type]
 
 
 def test_shapes_then_values_then_dout_are_drawn_in_the_order_written() -> None:
@@ -56,8 +56,8 @@ def test_a_value_cannot_use_a_later_name() -> None:
 
 def test_fresh_seeds_give_other_arrays_and_the_same_seed_the_same() -> None:
     problem = Problem(Case(shapes={"x": (3,)}, cost="np.sum(x)", gradient="np.ones(3)"))
-    assert (problem.draw(1).input("x") != problem.draw(2).input("x")).all()
-    np.testing.assert_array_equal(problem.draw(1).input("x"), problem.draw(1).input("x"))
+    assert (drawn(problem, 1).input("x") != drawn(problem, 2).input("x")).all()
+    np.testing.assert_array_equal(drawn(problem, 1).input("x"), drawn(problem, 1).input("x"))
 
 
 def test_single_precision_rounds_every_float_array_and_evaluates_the_claim_in_it() -> None:

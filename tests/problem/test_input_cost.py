@@ -7,11 +7,11 @@ import pytest
 
 from runner.errors import EvaluationError
 from runner.model import Case
-from runner.problem import Draw, Problem
+from runner.problem import Draw, Problem, drawn
 
 
 def draw(**keys: object) -> Draw:
-    return Problem(Case(**keys)).draw()  # type: ignore[arg-type]
+    return drawn(Problem(Case(**keys)))  # type: ignore[arg-type]
 
 
 def test_a_stack_of_points_costs_what_each_point_costs() -> None:
