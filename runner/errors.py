@@ -56,6 +56,10 @@ class ShapesDoNotFit(EvaluationError):
     """Arrays whose shapes do not fit together, or not a matrix product."""
 
 
+class NoResult(EvaluationError):
+    """Linear algebra that has no result for these numbers: of a singular matrix, or one that is not positive definite."""
+
+
 class OutOfBounds(EvaluationError):
     """An array, integer or amount of work beyond what a case may use."""
 

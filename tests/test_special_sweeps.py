@@ -100,8 +100,18 @@ class TestWhatIsSkipped:
         assert why in result.message
 
     def test_a_claim_that_cannot_be_evaluated_where_the_cost_can_is_not(self) -> None:
+        """It has no value where the gradient has one."""
         result = at("singular", "np.linalg.det(x)", "np.linalg.det(x) * np.linalg.inv(x).T", (3, 3))
-        assert (result.verdict, result.skipped) == (Verdict.ERROR, False)
+        assert (result.verdict, result.cause, result.skipped) == (Verdict.FAIL, Cause.NON_FINITE, False)
+        assert result.findings[0].message.endswith("has no value here: singular matrix")
+
+    def test_at_a_point_that_was_written_down_that_is_an_error_of_the_case(self) -> None:
+        claim = "np.linalg.det(x) * np.linalg.inv(x).T"
+        result = check(Case(values={"x": ((1.0, 1.0), (1.0, 1.0))}, wrt="x", cost="np.linalg.det(x)", gradient=claim))
+        assert (result.verdict, result.message) == (Verdict.ERROR, "gradient: singular matrix")
+
+    def test_a_cost_that_has_no_value_there_is(self) -> None:
+        assert at("singular", "np.sum(np.linalg.inv(x))", "x", (3, 3)).skipped
 
     def test_a_typo_is_not(self) -> None:
         assert at("zeros", "np.sum(y)", "x").verdict is Verdict.ERROR

@@ -30,6 +30,8 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     mask = ~np.isfinite(claimed)
     if not mask.any():
         return None
+    if comparison.unfit:
+        return Finding(Cause.NON_FINITE, comparison.name, f"the claim {evidence.quoted} has no value here: {comparison.unfit}")
     first = tuple(int(index) for index in np.argwhere(mask)[0])
     value = {True: "NaN"}.get(bool(np.isnan(claimed[first])), "infinite")
     if claimed.size == 1:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import EvaluationError, ShapesDoNotFit
+from ..errors import EvaluationError, NoResult, ShapesDoNotFit
 from ..model.numerals import counted
 
 LONGEST_MESSAGE = 300
@@ -23,7 +23,7 @@ def explained(error: Exception, arguments: list[Any], compute: object, offset: i
     shapes = [np.shape(argument) for argument in arguments if isinstance(argument, np.ndarray)]
     misfit = _misfit(words, shapes, compute)
     message, hint = misfit or _outside(words, shapes) or _misused(words) or (words[:1].lower() + words[1:], None)
-    kind = ShapesDoNotFit if misfit else EvaluationError
+    kind = ShapesDoNotFit if misfit else NoResult if isinstance(error, np.linalg.LinAlgError) else EvaluationError
     return kind(shortened(message) or type(error).__name__, offset, length, hint)
 
 

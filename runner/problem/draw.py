@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import EvaluationError, ShapesDoNotFit
+from ..errors import EvaluationError, NoResult, ShapesDoNotFit
 from ..expressions import Kept
 from ..model import CLAIMS, Array, Floats
 from .arrays import constant, to_float32
@@ -98,14 +98,19 @@ class Draw:
             return np.zeros((*value.shape, 1))
         return self.pulled(name, value)
 
-    def claim_or_misfit(self, name: str) -> tuple[Array, ShapesDoNotFit | None]:
-        """The claim; where it cannot be evaluated for its shapes, an empty array of no shape an input has, and why."""
+    def claim_or_misfit(self, name: str) -> tuple[Array, EvaluationError | None]:
+        """The claim; where it cannot be evaluated for its shapes, an empty array of no shape an input has, and why.
+
+        At a special point that linear algebra in the claim has no result for, the claim is NaN.
+        """
         try:
             return self.claim(name), None
-        except ShapesDoNotFit as error:
-            if not self._serves_claims(error.key or ""):
+        except (ShapesDoNotFit, NoResult) as error:
+            misfit = isinstance(error, ShapesDoNotFit)
+            if not self._serves_claims(error.key or "") or not (misfit or self.problem.case.point):
                 raise
-            return np.zeros((0,) * (np.ndim(self.values.get(name, 0)) + 1)), error
+            shape = np.shape(self.values.get(name, 0))
+            return np.zeros((0,) * (len(shape) + 1)) if misfit else np.full(shape, np.nan), error
 
     def _serves_claims(self, key: str) -> bool:
         """Whether a part of the case serves claims alone: what is wrong there is wrong with a claim."""
