@@ -98,6 +98,38 @@ class TestLayers:
 
         assert gradcheck(layer(WithDefault), X, X + 1, fixed=[1])
 
+    def test_a_layer_that_takes_its_shapes_from_its_first_input_is_prepared(self) -> None:
+        class Lazy(Affine):
+            def __init__(self) -> None:
+                super().__init__(None, None)
+
+            def forward(self, x: Any) -> Any:
+                if self.W is None:
+                    self.W, self.b = np.random.randn(x.shape[1], 2), np.zeros(2)
+                return super().forward(x)
+
+        lazy = layer(Lazy, parameters=["W", "b"], gradients=["dW", "db"], prepare=lambda layer, x: layer.forward(x))
+        assert gradcheck(lazy, X, W, B)
+
+    def test_gradients_may_be_returned_in_lists(self) -> None:
+        class Listing(Affine):
+            def backward(self, dout: Any) -> Any:
+                return super().backward(dout), [self.dW, [self.db]]
+
+        listing = layer(lambda: Listing(W, B), parameters=["W", "b"])
+        assert len(gradcheck(listing, X, W, B).inputs) == 3
+        assert gradcheck(listing, X, W, B)
+
+    def test_a_list_of_numbers_is_one_gradient(self) -> None:
+        class OfLists:
+            def forward(self, x: Any) -> Any:
+                return [2 * each for each in x]
+
+            def backward(self, dout: Any) -> Any:
+                return [2.0 * each for each in dout.tolist()]
+
+        assert gradcheck(layer(OfLists), [1.0, 2.0, 3.0])
+
     def test_too_few_arguments_are_told(self) -> None:
         assert (
             "takes its inputs and then 2 parameters, not 1 arguments"

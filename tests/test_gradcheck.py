@@ -60,6 +60,34 @@ class TestWhatIsChecked:
         assert gradcheck(squared, X, X + 1, grad=lambda x, y: 2 * (x - y) / x.size, fixed="y")
         assert gradcheck(squared, X, X + 1, grad=lambda x, y: (2 * (x - y) / x.size, 2 * (y - x) / x.size))
 
+    def test_a_function_of_each_entry_with_its_derivative_there(self) -> None:
+        assert gradcheck(np.tanh, X, grad=lambda x: 1 - np.tanh(x) ** 2)
+        assert gradcheck(np.tanh, X, grad=1 - np.tanh(X) ** 2)
+        assert gradcheck(lambda p, y: (p - y) ** 2, X, X + 1, grad=lambda p, y: 2 * (p - y), fixed="y")
+        wrong = gradcheck(np.tanh, X, grad=lambda x: np.tanh(x) ** 2 - 1)
+        assert (wrong.verdict, wrong.cause, wrong.suggestion) == ("FAIL", "sign", "-dout * df(x)")
+
+    def test_it_is_not_taken_for_one_where_outputs_depend_on_other_entries(self) -> None:
+        def softmax(z: Any) -> Any:
+            return np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+
+        assert not gradcheck(softmax, X, grad=lambda z: softmax(z) * (1 - softmax(z)))
+
+    def test_what_is_computed_in_single_precision_is_measured_so(self) -> None:
+        def tanh(x: Any) -> Any:
+            return np.tanh(x.astype(np.float32))
+
+        assert gradcheck(tanh, X, vjp=lambda dout, x: dout * (1 - np.tanh(x) ** 2))
+        assert not gradcheck(tanh, X, vjp=lambda dout, x: 1.01 * dout * (1 - np.tanh(x) ** 2))
+
+    def test_so_is_what_rounds_inside_and_does_not_say_so(self) -> None:
+        def tanh(x: Any) -> Any:
+            return np.tanh(x.astype(np.float32)).astype(np.float64)
+
+        assert gradcheck(tanh, X, vjp=lambda dout, x: dout * (1 - np.tanh(x) ** 2))
+        assert not gradcheck(tanh, X, vjp=lambda dout, x: 1.01 * dout * (1 - np.tanh(x) ** 2))
+        assert gradcheck(tanh, X, vjp=lambda dout, x: dout * (1 - np.tanh(x) ** 2), h=1e-4).doubt is not None
+
     def test_a_function_that_brings_its_own_vjp(self) -> None:
         def doubled(x: Any) -> Any:
             return 2 * x

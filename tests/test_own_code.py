@@ -51,6 +51,9 @@ def fails(x):
 
 def deeper(x):
     return x.reshape(7)
+
+def in_single(x):
+    return np.tanh(x.astype(np.float32))
 """
 
 PAIR = """\
@@ -116,6 +119,18 @@ gradient: {W1: "grads['W1']", W2: "grads['W2']"}
 """
     (result,) = results(tmp_path, a=text)
     assert result["verdict"] == "PASS"
+
+
+def test_an_output_in_single_precision_is_judged_as_one(tmp_path: Path) -> None:
+    text = """\
+shapes: {x: [5, 4]}
+output: layers.in_single(x)
+gradient: dout * (1 - np.tanh(x)**2)
+"""
+    measured, fixed = results(tmp_path, a=f"name: a\n{text}h: auto\n", b=f"name: b\n{text}", code=1)
+    assert measured["verdict"] == "PASS"
+    assert "computed in single precision" in measured["message"]
+    assert (fixed["verdict"], fixed["doubt"], fixed["witness"]["verdict"]) == ("FAIL", "rounding", "undecided")
 
 
 def test_a_print_is_shown_once(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from inspect import Parameter, signature
 from typing import Any
 
@@ -16,19 +16,22 @@ def layer(
     backward: str | Callable[..., Any] = "backward",
     gradients: Sequence[str] = (),
     parameters: Sequence[str] | None = None,
+    *,
+    prepare: Callable[..., Any] | None = None,
 ) -> Pair:
     """A layer object as a function with its vjp: `layer(Affine, gradients=["dW", "db"])`.
 
     The function takes what `forward` takes and then the parameters, `f(x, W, b)`. With each call `make` makes a new layer, of the
     parameters: `Affine(W, b)`. Where the layer draws its parameters itself, `parameters` says where it keeps them, and they
-    are put there: `layer(lambda: Affine(4, 3), parameters=["W", "b"], gradients=["dW", "db"])`.
+    are put there: `layer(lambda: Affine(4, 3), parameters=["W", "b"], gradients=["dW", "db"])`. Where it makes them as it first
+    sees its inputs, `prepare` is a function of the new layer and them that comes before: `prepare=lambda layer, x: layer.run(x)`.
 
     `forward` and `backward` are the names of its methods, or functions of the layer and their arguments:
     `backward=lambda layer, dout: layer.backward(dout, rate=0)`. `gradients` says where the layer keeps the gradients of its
     parameters after the backward pass, in their order: `dW`, `grads['W']`, `weights.grad`, `grads[0]`.
 
     `f.vjp(dout, x, W, b)` runs forward and backward, and gives what `backward` returns (the gradients by the inputs), then the
-    gradients of the parameters. A backward pass that needs no `dout`, as of a loss, is scaled by it.
+    gradients of the parameters; lists are gone through. A backward pass that needs no `dout`, as of a loss, is scaled by it.
     """
     held = [Place(text) for text in gradients]
     kept = None if parameters is None else [Place(text) for text in parameters]
@@ -39,10 +42,10 @@ def layer(
         if len(given) <= count:
             raise TypeError(f"takes its inputs and then {count} parameters, not {len(given)} arguments in all")
         inputs, values = (given[:-count], given[-count:]) if count else (given, ())
-        if kept is None:
-            return make(*values), inputs
-        owner = make()
-        for place, value in zip(kept, values, strict=True):
+        owner = make(*values) if kept is None else make()
+        if prepare is not None:
+            prepare(owner, *inputs)
+        for place, value in zip(kept or (), values, strict=False):
             place.set(owner, value)
         return owner, inputs
 
@@ -55,11 +58,21 @@ def layer(
         run(owner)(*inputs)
         pulled = back(owner)
         by_inputs = pulled(dout) if _takes(pulled) else _scaled(pulled(), dout)
-        found = () if by_inputs is None else by_inputs if isinstance(by_inputs, tuple) else (by_inputs,)
+        found = () if by_inputs is None else _one_by_one(by_inputs)
         everything = (*found, *(place.get(owner) for place in held))
         return everything if len(everything) != 1 else everything[0]
 
     return Pair(function, vjp, name_of(make).strip("<>"))
+
+
+def _one_by_one(found: Any) -> Iterator[Any]:
+    """What a backward pass returns, gradient by gradient: `dx`, `(dx, dW)`, `(dx, [dW, db])`; a list of numbers is one."""
+    numbers = isinstance(found, list) and found and all(isinstance(part, list | int | float) for part in found)
+    if isinstance(found, tuple | list) and not numbers:
+        for part in found:
+            yield from _one_by_one(part)
+    else:
+        yield found
 
 
 def _method(method: str | Callable[..., Any]) -> Callable[[Any], Callable[..., Any]]:

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from . import case_view
 from .plain import plain
-from .unexpected import fix_of, sentence_of
+from .unexpected import fix_of, is_in_let, sentence_of
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -41,7 +41,7 @@ def entry(result: Document) -> str:
             "doubt": result["doubt"] and [result["doubt"], plain(result["doubt_message"] or "")],
             "equations": [[line.label, line.left, line.right] for line in equations],
             "written": [plain(line.source) for line in equations if line.source],
-            "yaml": result["yaml"] and _yaml(result["yaml"]),
+            "yaml": result["yaml"] and _yaml(result["yaml"], case_view.wrong_parts(result)),
             "facts": [[name, plain(text)] for name, text in case_view.facts(result)],
         },
         ensure_ascii=False,
@@ -49,16 +49,26 @@ def entry(result: Document) -> str:
     )
 
 
-def _finding(finding: Document) -> list[str | None]:
-    return [finding["cause"], plain(finding["input"]), plain(sentence_of(finding)), _plain(fix_of(finding))]
+def _finding(finding: Document) -> list[str | int | None]:
+    """Cause, input, sentence, fix; the line of the mistake, and "let" where it stands there."""
+    place = finding.get("place") or {}
+    where = [place.get("line"), "let" if is_in_let(finding) else ""]
+    return [finding["cause"], plain(finding["input"]), plain(sentence_of(finding)), _plain(fix_of(finding)), *where]
 
 
-def _yaml(yaml: Document) -> Document:
-    return {**yaml, "lines": [plain(line) for line in yaml["lines"]], "base": _base(yaml.get("base"))}
+def _yaml(yaml: Document, wrong: Mapping[int, case_view.Parts]) -> Document:
+    """The lines of the file; one that holds a mistake is in pieces, of which every second is wrong."""
 
+    def told(lines: Sequence[str], first: int) -> list[Any]:
+        numbered = enumerate(lines, first)
+        return [
+            [plain(part) for part in case_view.parted(line, wrong[number])] if number in wrong else plain(line)
+            for number, line in numbered
+        ]
 
-def _base(base: Sequence[Document] | None) -> list[Document]:
-    return [{"line": part["line"], "lines": [plain(line) for line in part["lines"]]} for part in base or ()]
+    base = [{"line": part["line"], "lines": told(part["lines"], part["line"])} for part in yaml.get("base") or ()]
+    marked = None if wrong else yaml["marked"]
+    return {**yaml, "lines": told(yaml["lines"], yaml["first_line"]), "marked": marked, "base": base}
 
 
 def _plain(text: str | None) -> str | None:

@@ -23,6 +23,8 @@ from .unexpected import is_in_let
 from .words import duration, setting, significant
 
 Document: TypeAlias = Mapping[str, Any]
+Parts: TypeAlias = Sequence[tuple[int, int]]
+"""Stretches of a line: first and last character of each, from 0."""
 
 MOST_VALUES = 24
 """Inputs of up to so many entries are written out."""
@@ -87,8 +89,8 @@ class CaseView:
     values: Sequence[tuple[str, str]]
     """The inputs at the drawn point, where they are small."""
     facts: Sequence[tuple[str, str]]
-    wrong_parts: Mapping[int, Sequence[tuple[int, int]]]
-    """The lines of the file that hold the mistakes, and which stretches of them those are: first and last character, from 0."""
+    wrong_parts: Mapping[int, Parts]
+    """The lines of the file that hold the mistakes, and which stretches of them those are."""
     command: str | None
     script: str | None
 
@@ -109,7 +111,7 @@ def view(number: int, result: Document, options: Sequence[str] = (), *, lean: bo
         curves={check["name"]: _curve(check) for check in result["inputs"]},
         values=list(_values(result)),
         facts=facts(result),
-        wrong_parts=_wrong_parts(result),
+        wrong_parts=wrong_parts(result),
         command=None if result["file"] is None else rerun(result, options),
         script=None if lean else reproduction.script(result),
     )
@@ -179,7 +181,8 @@ def tag_query(tag: str) -> str:
     return "q=" + quote(f'@"{text.replace(chr(34), "")}"' if re.search(r'[\s"]', text) or text.startswith("!") else f"@{text}")
 
 
-def _wrong_parts(result: Document) -> dict[int, list[tuple[int, int]]]:
+def wrong_parts(result: Document) -> dict[int, Parts]:
+    """The lines of the file that hold the mistakes, and the stretches of them."""
     found: dict[int, set[tuple[int, int]]] = {}
     for finding in result["findings"]:
         place = finding.get("place")
@@ -189,7 +192,7 @@ def _wrong_parts(result: Document) -> dict[int, list[tuple[int, int]]]:
     return {line: sorted(parts) for line, parts in found.items()}
 
 
-def parted(line: str, parts: Sequence[tuple[int, int]]) -> list[str]:
+def parted(line: str, parts: Parts) -> list[str]:
     """A line in pieces: every second one is a stretch that is wrong."""
     pieces, done = [], 0
     for first, last in parts:

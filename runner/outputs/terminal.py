@@ -55,8 +55,18 @@ def render(
         blocks.append("\n".join(cut(line, width) for line in students.lines(document)))
     closing = "\n".join(wrap(summary(document), width))
     text = "\n\n".join([*blocks, paint(closing, "bold", _mood(document))]) + "\n"
+    text += "".join(f"{paint(line, 'dim')}\n" for line in _fixes(document, width)) if verbose >= 0 else ""
     left = paint(f" (of a part; {plain(kept)}, of the whole, is left as it was)", "dim") if kept else ""
     return f"{text}{paint('report', 'dim')} {plain(report)}{left}\n" if report else text
+
+
+def _fixes(document: Document, width: int) -> Iterator[str]:
+    """A line on what can be written into the case files; nothing where there is no fix, or where others made the claims."""
+    unmet = [result for result in document["results"] if not result["as_expected"] and result["file"] is not None]
+    count = sum(unexpected.fix(result) is not None for result in unmet if result["cause"])
+    if count and not document.get("claims"):
+        of = "1 fix is known" if count == 1 else f"{count:,} fixes are known"
+        yield from wrap(f"{of}: --fix writes what holds into the case files, --diff shows it first", width)
 
 
 def as_it_comes(result: Document, *, width: int = 100, color: bool = False) -> str:

@@ -116,8 +116,12 @@ class InputCost:
         return run(self._lines, self._formula, variables)
 
     def _value(self, x: Any) -> Any:
+        """The cost. Of an output in single precision it is rounded to that too, so that it shows how little it can be trusted."""
         value = self.declared({self.name: x})
-        return TOTAL.evaluate({"output": value, "dout": self._fixed["dout"]}) if self._declares_output else value
+        if not self._declares_output:
+            return value
+        total = TOTAL.evaluate({"output": value, "dout": self._fixed["dout"]})
+        return np.float32(total) if getattr(value, "dtype", None) == np.float32 else total
 
     def _column(self, value: Any, count: int) -> Array:
         """The values at `count` points as a vector; a value that does not depend on the input is the same at all."""

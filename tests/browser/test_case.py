@@ -219,6 +219,23 @@ def test_in_a_large_report_a_passing_case_shows_what_is_known_of_it(report: Open
     expect(article).to_be_hidden()
 
 
+def test_a_failing_case_made_by_the_script_underlines_its_mistake_too(report: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_DETAIL", -1)
+    monkeypatch.setattr(pages, "MOST_LEAN", 0)
+    failure = documents.unexpected_failure()
+    line = failure["yaml"]["first_line"]
+    place = {"key": "let.r", "offset": 0, "length": 3, "line": line, "column": 1, "width": 4, "source": "name: least"}
+    failure["findings"][0] |= {"place": place, "edit": None, "fix": "A @ x - b"}
+    page = report(documents.document([failure]), LEAST_SQUARES)
+    expect(page.locator("article.open .at")).to_have_text(f"line {line} in let")
+    page.locator("article.open .to-line").click()
+    marked = page.locator(f"article.open .line[data-line='{line}']")
+    expect(marked).to_be_focused()
+    expect(marked.locator("mark")).to_have_text(failure["yaml"]["lines"][0][:4])
+    assert marked.text_content() == failure["yaml"]["lines"][0] + "\n"
+    assert page.locator("article.open .line.marked").count() == 1
+
+
 def test_a_long_case_on_a_narrow_screen_scrolls_inside_not_sideways(report: Opener) -> None:
     for fragment in ("", LEAST_SQUARES, PRODUCT):
         page: Page = report(EVERYTHING, fragment, viewport={"width": 360, "height": 740})

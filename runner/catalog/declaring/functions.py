@@ -13,10 +13,11 @@ from ...errors import EvaluationError, UsageError
 from ...model import Case, part_of
 from ...model.numerals import counted
 from ..kinds import did_you_mean
-from ..naming import refused_identifier
 from ..schema import ELSEWHERE
 from .callables import Functions, free, parameters
 from .conversions import as_array, is_single, kind_of, maker_of
+from .inputs import names_of, stepped_of
+from .tried import Tried, tried
 from .validation import Declared, declared
 
 SETTINGS = (
@@ -37,7 +38,7 @@ SETTINGS = (
 """What may be said beside the functions and their inputs: keys of a case."""
 
 SINGLE = {"h": "auto", "tolerance": 1e-3}
-"""The settings where an input is held in single precision: its functions round so, and a small step drowns in that."""
+"""The settings where an input, or what is made of it, is held in single precision: a small step drowns in its rounding."""
 
 
 def of_functions(
@@ -58,11 +59,20 @@ def of_functions(
         vjp = getattr(f, "vjp", None)
     if grad is not None and vjp is not None:
         raise UsageError("`grad` is for a cost, `vjp` for an array: one of the two")
-    names = _names(f, len(inputs))
-    stepped = _stepped(names, inputs, fixed)
-    more = {**(SINGLE if any(map(is_single, inputs)) else {}), **_settings(settings or {})}
+    names = names_of(f, len(inputs))
+    stepped = stepped_of(names, inputs, fixed)
+    own = _settings(settings or {})
     case = _Declaration(f, names, inputs, stepped)
-    parts = case.of_vjp(vjp) if vjp is not None else case.of_pair() if grad is None else case.of_gradient(grad)
+    gives = tried(f, inputs)
+    more = {**(SINGLE if gives.single or any(map(is_single, inputs)) else {}), **own}
+    if vjp is not None:
+        parts = case.of_vjp(vjp)
+    elif grad is None:
+        parts = case.of_pair()
+    elif case.is_by_entry(gives):
+        parts = case.of_derivative(grad)
+    else:
+        parts = case.of_gradient(grad)
     title = str(getattr(f, "__name__", type(f).__name__)).strip("<>")
     identity = str(more.pop("name", title))
     return declared(Case(**parts, **more, values=case.values, name=identity, id=identity), {"": case.functions.by_name})
@@ -112,6 +122,20 @@ class _Declaration:
         for claim, part in zip(claims.values(), self._parts("grad", grad), strict=True):
             self.values[claim] = part
         return {"cost": cost, "gradient": claims}
+
+    def is_by_entry(self, gives: Tried) -> bool:
+        """Whether `f` gives an array as large as the one input that is stepped: its `grad` is the derivative of each entry."""
+        return len(self.stepped) == 1 and gives.shape not in (None, ()) and gives.shape == self.values[self.stepped[0]].shape
+
+    def of_derivative(self, grad: Any) -> dict[str, Any]:
+        """`f` acts on each entry by itself, and `grad` is its derivative there: a function of the same inputs, or an array."""
+        output = self._call(self.f, "f", lambda _, value: _numbers(value))
+        if callable(grad):
+            slope = self._call(grad, "df", self._one_or_parts)
+        else:
+            slope = free("derivative", self.names)
+            (self.values[slope],) = self._parts("grad", grad)
+        return {"output": output, "gradient": {self.stepped[0]: f"dout * {slope}"}}
 
     def of_vjp(self, vjp: Callable[..., Any]) -> dict[str, Any]:
         """`f` gives an array, `vjp(dout, *inputs)` the gradient of `sum(f * dout)`; or `f` the array and a cache, of which
@@ -197,43 +221,6 @@ def as_number(value: Any) -> Any:
     """A cost as lent code may give it: an array of a single number is one."""
     array = as_array(value)
     return value if array is None else array.item() if array.size == 1 else array
-
-
-def _names(f: Callable[..., Any], count: int) -> list[str]:
-    """The names of the inputs: those of the parameters, where they can be names of a case."""
-    found = parameters(f) or []
-    by_place = [each.name for each in found if each.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)]
-    if found and len(by_place) < count:
-        raise UsageError(f"the function takes {len(by_place)} arguments by place, but there are {count} inputs")
-    names: list[str] = []
-    for place in range(count):
-        own = by_place[place] if found else "x" if count == 1 else f"x{place + 1}"
-        if refused_identifier(own) is not None:
-            own = f"{own.strip('_')}_" if refused_identifier(f"{own.strip('_')}_") is None else f"x{place + 1}"
-        names.append(free(own, names))
-    return names
-
-
-def _stepped(names: list[str], inputs: Sequence[Any], fixed: Collection[str | int]) -> list[str]:
-    """The inputs whose gradient is checked: all but the `fixed`, what is no array of numbers, and whole numbers beside floats."""
-    if isinstance(fixed, str):
-        fixed = (fixed,)
-    held = {names[each] if isinstance(each, int) and -len(names) <= each < len(names) else each for each in fixed}
-    for each in held:
-        if each not in names:
-            raise UsageError(f"`fixed` names {each!r}, which is none of the inputs {', '.join(names)}")
-    kinds = {name: _kind_of(value) for name, value in zip(names, inputs, strict=True)}
-    free_ones = [name for name in names if name not in held and kinds[name] in "iuf"]
-    floats = [name for name in free_ones if kinds[name] == "f"]
-    if not free_ones:
-        told = [f"`{name}` is {'fixed' if name in held else kind_of(value)}" for name, value in zip(names, inputs, strict=True)]
-        raise UsageError(f"there is no input to differentiate by, which is an array of real numbers: {', '.join(told)}")
-    return floats or free_ones
-
-
-def _kind_of(value: Any) -> str:
-    array = None if isinstance(value, str) else as_array(value)
-    return "O" if array is None else array.dtype.kind
 
 
 def _settings(given: Mapping[str, Any]) -> dict[str, Any]:

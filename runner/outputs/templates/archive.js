@@ -86,8 +86,9 @@ function told(known, number) {
     known.surprise && known.message !== known.surprise ? element("p", { class: "surprise" }, element("b", {}, "Unexpected: "), prose(known.surprise)) : null,
     element("p", { class: "message" }, prose(known.message)),
     known.hint && element("p", { class: "hint" }, prose(known.hint)),
-    ...known.findings.map(([cause, input, says, fix]) => element("section", { class: "finding", "data-cause": cause },
+    ...known.findings.map(([cause, input, says, fix, line, part]) => element("section", { class: "finding", "data-cause": cause },
       element("h4", {}, cause, element("span", { class: "of" }, ` in the claim for ${input}`)), element("p", { class: "says" }, prose(says)),
+      line && element("p", { class: "at" }, element("a", { class: "to-line", href: `#case=${encoded(idOf(number))}`, "data-line": line }, `line ${line}`), ...(part ? [" in ", element("code", {}, part)] : [])),
       fix && element("dl", { class: "fix" }, element("dt", {}, "fix"), element("dd", { class: "new" }, element("code", {}, fix))))),
     known.doubt && element("section", { class: "doubt-note" }, element("h4", {}, element("span", {}, `Doubt ${known.doubt[0]}`)), element("p", { class: "says" }, prose(known.doubt[1]))),
     known.description && element("p", { class: "description", dir: "auto" }, prose(known.description)),
@@ -110,9 +111,13 @@ function prose(text) {
   return fragment;
 }
 
+/** Lines of the file with their numbers. One that holds a mistake is in pieces, of which every second is wrong. */
 function numbered(lines, first, marked, kind) {
-  return element("pre", { class: kind || null }, element("code", {}, ...lines.map((line, nth) =>
-    element("span", { class: `line${first + nth === marked ? " marked" : ""}`, "data-line": first + nth }, `${line}\n`))));
+  return element("pre", { class: kind || null }, element("code", {}, ...lines.map((line, nth) => {
+    const pieces = Array.isArray(line) ? line.map((piece, place) => (place % 2 ? element("mark", {}, piece) : piece)) : [line];
+    const isMarked = Array.isArray(line) || first + nth === marked;
+    return element("span", { class: `line${isMarked ? " marked" : ""}`, "data-line": first + nth }, ...pieces, "\n");
+  })));
 }
 
 function again(number, open) {
