@@ -146,6 +146,10 @@ class TestAmongThemselves:
         assert not checked(**{**QUADRATIC, "gradient": "A @ x"}, hessian="A").message.startswith("a wrong Hessian")
 
 
+LAYER: dict[str, Any] = {"shapes": {"x": (4,), "W": (3, 4)}, "let": {"h": "np.tanh(W @ x)"}, "output": "h", "wrt": "x"}
+LOGISTIC: dict[str, Any] = {
+    "shapes": {"w": (3,), "X": (5, 3)}, "let": {"p": "sigmoid(X @ w)"}, "cost": "np.sum(softplus(X @ w))", "wrt": "w",
+}  # fmt: skip
 CAUSES: list[tuple[dict[str, Any], str, Cause]] = [
     ({**SOFTMAX, "jacobian": "np.outer(s, s) - np.diag(s)"}, "jacobian", Cause.SIGN),
     ({**SOFTMAX, "jacobian": "np.diag(s * (1 - s))"}, "jacobian", Cause.DIAGONAL),
@@ -166,6 +170,11 @@ CAUSES: list[tuple[dict[str, Any], str, Cause]] = [
     ({"shapes": {"x": (3,)}, "cost": "np.sum(x**3)", "hessian": "np.diag(np.array([6, 6, 1]) * x)"}, "hessian", Cause.ENTRIES),
     ({"shapes": {"x": (3,)}, "cost": "np.sum(x**3)", "hessian": "np.diag(6 * np.log(x - 9))"}, "hessian", Cause.NON_FINITE),
     ({"shapes": {"x": (3,)}, "cost": "np.sum(x**3)", "hessian": "6 * x"}, "hessian", Cause.SHAPE),
+    ({**LAYER, "jvp": "W @ dx"}, "jvp", Cause.MISSING_FACTOR),
+    ({**LAYER, "jacobian": "W"}, "jacobian", Cause.MISSING_FACTOR),
+    ({**LAYER, "jacobian": "(h * (1 - h))[:, None] * W"}, "jacobian", Cause.WRONG_DERIVATIVE),
+    ({**LOGISTIC, "hessian": "X.T @ np.diag(p) @ X"}, "hessian", Cause.WRONG_DERIVATIVE),
+    ({**LOGISTIC, "hvp": "X.T @ (p * (X @ v))"}, "hvp", Cause.WRONG_DERIVATIVE),
 ]  # fmt: skip
 
 

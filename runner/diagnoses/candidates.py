@@ -400,7 +400,7 @@ def in_place_of_factors(root: Node, slopes: Sequence[tuple[Factor, Node]], varie
         count = len(top) + len(bottom)
         chosen = [{i} for i in range(count)] + [{i, j} for i in range(count) for j in range(i)]
         for left_out in chosen:
-            if len(left_out) == count and site.above not in ("@", *REDUCTIONS):
+            if len(left_out) == count and site.above not in ("@", "np.diag", *REDUCTIONS):
                 continue  # all of it anew explains nothing
             kept_top = [node for i, node in enumerate(top) if i not in left_out]
             kept_bottom = [node for i, node in enumerate(bottom) if i + len(top) not in left_out]

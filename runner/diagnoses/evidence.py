@@ -156,6 +156,16 @@ class Evidence:
         changed = {name: self.there(text, sample) for name, text in lines.items()}
         return sample.draw.under(problem.variation(let={**problem.case.let, **changed}))
 
+    @property
+    def differentiated_too(self) -> Mapping[str, Formula]:
+        """The lines, by their names, whose functions are differentiated beside those that lead to the cost."""
+        return {}
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether the claim has a row for each number that is differentiated."""
+        return False
+
     @cached_property
     def derivation(self) -> Derivation | None:
         """The right derivation of the gradient; None where it cannot be derived, or does not give the numerical gradient."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -130,9 +130,10 @@ class Factors:
     def slopes(self) -> tuple[Factor, ...]:
         """The derivatives of the functions on the way from the input to the cost."""
         found: dict[str, Factor] = {}
-        for name, formula in self._formulas():
+        for name, formula in (*self._formulas(), *self._evidence.differentiated_too.items()):
             for factor in self._slopes_in(name, formula):
-                found.setdefault(factor.text, factor)
+                for one in (factor, *([_of_rows(factor)] if self._evidence.has_rows else [])):
+                    found.setdefault(one.text, one)
         return tuple(found.values())
 
     @cached_property
@@ -200,6 +201,11 @@ class Factors:
             return
         if slope is not None:
             yield Factor(slope, function=" ".join(text.split()), argument=argument, whole=True)
+
+
+def _of_rows(factor: Factor) -> Factor:
+    """A factor of the rows of a Jacobian."""
+    return replace(factor, text=f"({factor.text})[:, None]")
 
 
 def _power_rule(base: str, exponent: float | complex) -> str:

@@ -14,8 +14,8 @@ import numpy as np
 
 from ..differences.rows import central_rows
 from ..errors import ExpressionError
-from ..model import Array, Comparison, Finding, Floats, MapClaim
-from ..problem import Draw
+from ..model import OF_COST, Array, Comparison, Finding, Floats, MapClaim
+from ..problem import Draw, Formula
 from ..problem.maps import map_of, place_of
 from . import diagnose
 from .constants import Factor
@@ -122,6 +122,15 @@ class MapEvidence(Evidence):
         assert isinstance(other, MapEvidence)
         other.claim = self.claim
         return other
+
+    @property
+    def differentiated_too(self) -> Mapping[str, Formula]:
+        """Of a Hessian, what the gradient is made of."""
+        return self.draw.problem.backward if self.claim.key in OF_COST else {}
+
+    @property
+    def has_rows(self) -> bool:
+        return self.claim.key in ("jacobian", "hessian")
 
     @cached_property
     def derivation(self) -> Derivation | None:

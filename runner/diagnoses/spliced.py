@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from ..expressions import tree
 from ..expressions.tree import NOWHERE, Node
@@ -15,6 +16,15 @@ _LEVELS = {
     "unary -": _UNARY, "unary +": _UNARY, "unary ~": _UNARY, "&": 4, "|": 4, "^": 4,
     **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), _COMPARISON),
 }  # fmt: skip
+
+_LEAVES: dict[type[Node], Callable[[Any], str]] = {
+    tree.Name: lambda node: node.id,
+    tree.Number: lambda node: node.symbol or (f"{node.value:g}" if isinstance(node.value, float) else str(node.value)),
+    tree.Word: lambda node: repr(node.text),
+    tree.Kind: lambda node: node.name,
+    tree.Nothing: lambda node: "None",
+    tree.Dots: lambda node: "...",
+}
 
 
 class Writer:
@@ -32,10 +42,8 @@ class Writer:
         if node.span != NOWHERE:
             start, length = node.span
             return " ".join(self.source[start : start + length].split())
-        if isinstance(node, tree.Name):
-            return node.id
-        if isinstance(node, tree.Number):
-            return node.symbol or (f"{node.value:g}" if isinstance(node.value, float) else str(node.value))
+        if type(node) in _LEAVES:
+            return _LEAVES[type(node)](node)
         if isinstance(node, tree.Slice):
             low, high, step = self._bound(node.low), self._bound(node.high), self._bound(node.step)
             return f"{low}:{high}:{step}" if step else f"{low}:{high}"
