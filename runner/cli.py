@@ -21,6 +21,7 @@ from .shell.writing import mute
 if TYPE_CHECKING:
     from .model import Result
     from .shell.planning import Plan
+    from .shell.previous import Last
 
 Document: TypeAlias = Mapping[str, Any]
 
@@ -154,39 +155,55 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
 
 def _plan(options: Options) -> tuple[Plan, Callable[[Document], bool]]:
     """What is to be run, and whether a document of it must leave the report in the output folder as it is."""
+    from .shell.memory import CaseMemory
     from .shell.planning import make_plan
     from .shell.previous import last_run
 
-    last = last_run(options.output)
-    plan = make_plan(
-        options.paths,
-        keyword=options.keyword,
-        tags=options.tag,
-        shard=options.shard,
-        seed=options.seed,
-        past=last.past,
-        times=last.times,
-        last_failed=options.last_failed,
-        claims=options.claims,
-    )
-    if not options.quiet:
-        for note in plan.notes:
-            _say(note)
+    last, memory = last_run(options.output), CaseMemory(options.output)
+    plan = make_plan(options.paths, seed=options.seed, memory=memory, **_selecting(options, last))
+    memory.save()
+    _tell(plan.notes, options)
     return plan, lambda document: last.whole and (plan.elsewhere > 0 or len(document["results"]) < len(plan.cases))
+
+
+def _selecting(options: Options, last: Last) -> dict[str, Any]:
+    """What the options and the last run say of what is selected."""
+    return {
+        "keyword": options.keyword,
+        "tags": options.tag,
+        "shard": options.shard,
+        "past": last.past,
+        "times": last.times,
+        "last_failed": options.last_failed,
+        "claims": options.claims,
+    }
+
+
+def _tell(notes: Sequence[str], options: Options) -> None:
+    for note in notes if not options.quiet else ():
+        _say(note)
 
 
 def _list(options: Options) -> int:
     from .outputs import faults, terminal
     from .outputs.paint import Paint
     from .shell.delivery import colored
+    from .shell.memory import CaseMemory
+    from .shell.planning import choose
+    from .shell.previous import Last, last_run
 
-    plan, _ = _plan(options)
-    sys.stdout.write(terminal.listing(plan.cases, color=colored(options, sys.stdout)))
+    memory = CaseMemory(options.output)
+    last = last_run(options.output) if options.last_failed or options.shard else Last({})
+    chosen = choose(options.paths, memory=memory, **_selecting(options, last))
+    if os.path.isdir(options.output):  # a list makes no folder
+        memory.save()
+    _tell(chosen.notes, options)
+    sys.stdout.write(terminal.listing(chosen.cases, color=colored(options, sys.stdout)))
     sys.stdout.flush()
     paint = Paint(colored(options, sys.stderr))
-    for fault in plan.faults:
+    for fault in chosen.found.faults:
         print(faults.render(fault, paint), file=sys.stderr)
-    return 2 if plan.faults else 0
+    return 2 if chosen.found.faults else 0
 
 
 def _fix(options: Options) -> int:
@@ -241,8 +258,7 @@ def _merge(options: Options, arguments: Sequence[str]) -> int:
     refuse_foreign(options.output)
     earlier = _earlier(options)
     documents = [read_results(path) for path in options.merge]
-    for note in told_twice(documents) if not options.quiet else ():
-        _say(note)
+    _tell([*told_twice(documents)], options)
     return deliver(_complete(merge(documents, **signature(arguments)), earlier), options)
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 
 from ..model import Case, Fault, Place
 from . import naming
+from .entries import Known, Memory, built
 from .expand import cases_of
 from .files import CaseFile, find, is_case_file
 from .kinds import did_you_mean
 from .naming import short
 from .reading import Reading, Stop
-from .sources import open_reading
+from .sources import digest_of, read_bytes, reading_of
 from .yaml_reader import read_document
 
 
@@ -27,6 +28,15 @@ class Catalogue:
     faults: list[Fault] = field(default_factory=list)
     contents: list[tuple[str, str]] = field(default_factory=list)
     """What was read, in the order in which it was: what the ids of a file begin with, and the digest of its bytes."""
+
+
+@dataclass(slots=True)
+class Index:
+    """The same where cases may be known without having been built."""
+
+    cases: list[Known] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    contents: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -43,13 +53,19 @@ def read(paths: Sequence[str | os.PathLike[str]], within: str | None = None) -> 
     A file with a fault gives no case; its neighbours are not touched by it. A file reached twice is read once. Two
     equal ids are a fault of the later file. Bad input of any kind gives faults, never an exception.
     """
-    catalogue = Catalogue()
-    ids: dict[str, Place] = {}
+    found = index(paths, within=within)
+    return Catalogue([built(case) for case in found.cases], found.faults, found.contents)
+
+
+def index(paths: Sequence[str | os.PathLike[str]], memory: Memory | None = None, within: str | None = None) -> Index:
+    """The same, without building the cases of files that the `memory` knows; what it does not know it is told."""
+    found = Index()
+    reader = _Reader(found, memory)
     with _no_collection():
-        for wanted in _files(paths, within, catalogue):
-            cases = _read_file(wanted.file, ids, catalogue)
-            catalogue.cases += cases if wanted.names is None else _select(cases, wanted, catalogue)
-    return catalogue
+        for wanted in _files(paths, within, found):
+            cases = reader.read(wanted.file)
+            found.cases += cases if wanted.names is None else _select(cases, wanted, found)
+    return found
 
 
 @contextlib.contextmanager
@@ -64,7 +80,7 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _files(paths: Sequence[str | os.PathLike[str]], within: str | None, catalogue: Catalogue) -> list[_Wanted]:
+def _files(paths: Sequence[str | os.PathLike[str]], within: str | None, catalogue: Index) -> list[_Wanted]:
     """The files that the paths stand for, each once, in the order in which they are first reached."""
     found: dict[str, _Wanted] = {}
     for path in paths:
@@ -87,19 +103,51 @@ def _divide(path: str) -> tuple[str, str | None]:
     return (target, name) if mark and is_case_file(target) else (path, None)
 
 
-def _read_file(file: CaseFile, ids: dict[str, Place], catalogue: Catalogue) -> list[Case]:
-    """The cases of one file, whose ids are new; its faults go to the catalogue."""
-    reading = open_reading(file.path)
-    catalogue.contents.append((file.stem, reading.digest))
-    root = read_document(reading) if reading.clean else None
-    cases = cases_of(root, file.stem, reading) if root is not None else []
-    with contextlib.suppress(Stop):
-        _check_ids(cases, ids, reading)
-    if not reading.clean:
-        catalogue.faults += reading.faults
-        return []
-    ids.update((case.id, case.place) for case in cases if case.place is not None)
-    return cases
+class _Reader:
+    """Reads one file after the other; the ids of all must be different."""
+
+    def __init__(self, found: Index, memory: Memory | None) -> None:
+        self._found = found
+        self._memory = memory
+        self._ids: dict[str, dict[str, Place]] = {}
+        """The ids by what they begin with, which no two files have in common unless they have the same."""
+        self._before: dict[str, list[Sequence[Known]]] = {}
+
+    def read(self, file: CaseFile) -> Sequence[Known]:
+        """The cases of one file; none where it has a fault, which is told."""
+        data = read_bytes(file.path)
+        digest = "" if isinstance(data, str) else digest_of(data)
+        self._found.contents.append((file.stem, digest))
+        known = self._memory.recall(file.path, file.stem, digest) if self._memory is not None and digest else None
+        if known is not None and self._are_new(file, known):
+            return self._noted(file, known)
+        reading = reading_of(file.path, data)
+        root = read_document(reading) if reading.clean else None
+        cases = cases_of(root, file.stem, reading) if root is not None else []
+        own = reading.clean
+        with contextlib.suppress(Stop):
+            _check_ids(cases, self._ids_of(file.stem), reading)
+        if self._memory is not None and own and known is None:
+            self._memory.keep(file.path, file.stem, digest, cases)
+        if not reading.clean:
+            self._found.faults += reading.faults
+            return []
+        return self._noted(file, cases)
+
+    def _noted(self, file: CaseFile, cases: Sequence[Known]) -> Sequence[Known]:
+        self._before.setdefault(file.stem, []).append(cases)
+        return cases
+
+    def _are_new(self, file: CaseFile, cases: Sequence[Known]) -> bool:
+        ids = self._ids_of(file.stem)
+        return not ids or not any(case.id in ids for case in cases)
+
+    def _ids_of(self, stem: str) -> dict[str, Place]:
+        """The ids that earlier files with the same stem have."""
+        found = self._ids.setdefault(stem, {})
+        for cases in self._before.pop(stem, ()):
+            found.update((case.id, case.place) for case in cases if case.place is not None)
+        return found
 
 
 def cases_in(text: str, file: str, stem: str) -> list[Case]:
@@ -119,7 +167,7 @@ def _check_ids(cases: list[Case], ids: dict[str, Place], reading: Reading) -> No
             reading.fault_at(line, column, message, hint, also=ids[case.id], length=reading.length_at(line, column))
 
 
-def _select(cases: list[Case], wanted: _Wanted, catalogue: Catalogue) -> list[Case]:
+def _select(cases: Sequence[Known], wanted: _Wanted, catalogue: Index) -> list[Known]:
     """The cases asked for by name: a case, or the beginning of the names of its variants."""
     chosen: set[str] = set()
     for name in wanted.names or ():

@@ -30,7 +30,11 @@ WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 def open_reading(path: str) -> Reading:
     """A case file, ready to be read. Where it has no text to read, the fault is told in the `Reading`."""
-    data = read_bytes(path)
+    return reading_of(path, read_bytes(path))
+
+
+def reading_of(path: str, data: bytes | str) -> Reading:
+    """The same of what `read_bytes` gave."""
     if isinstance(data, str):
         reading = Reading(path, "")
         reading.fault_at(1, 1, data)

@@ -5,10 +5,10 @@ No text of a case reaches the terminal as it came: see `plain`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
 
-from ..model import Case
+from ..model import Expectation
 from ..model.numerals import counted
 from . import case_text, faults, students, unexpected
 from .paint import VERDICTS, Paint
@@ -172,13 +172,24 @@ def doubtful(result: Document, width: int, paint: Paint) -> str:
     return "\n".join(lines)
 
 
-def listing(cases: Sequence[Case], *, color: bool = False) -> str:
+class Listed(Protocol):
+    """What is told of a case that would run."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def tags(self) -> tuple[str, ...]: ...
+    @property
+    def expect(self) -> Expectation: ...
+
+
+def listing(cases: Iterable[Listed], *, color: bool = False) -> str:
     """What would run, for `--list`: a line each case with its id, its tags and what it expects."""
     paint = Paint(color)
     return "".join(f"{_listed(case, paint)}\n" for case in cases)
 
 
-def _listed(case: Case, paint: Paint) -> str:
+def _listed(case: Listed, paint: Paint) -> str:
     notes = [f"@{plain(tag)}" for tag in case.tags]
     if case.expect.verdict != "pass":
         notes.append(f"expects {case.expect.verdict}" + (f" ({case.expect.cause})" if case.expect.cause else ""))

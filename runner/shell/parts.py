@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from heapq import heapify, heapreplace
 
-from ..model import Case
+from ..catalog import Known
 from .selection import UNKNOWN, Past, key_of
 
 BESIDE = 2e-4
 """So many seconds a case takes beside its check."""
 
 
-def shard(cases: Sequence[Case], number: int, count: int, times: Mapping[str, Past] | None = None) -> list[int]:
+def shard(cases: Sequence[Known], number: int, count: int, times: Mapping[str, Past] | None = None) -> list[int]:
     """The part `number` of `count` (from 1): the indices of its cases, ascending.
 
     By `times` the parts take equally long: the longest case goes to the part that has least, and so on (R. L. Graham, Bounds on
@@ -40,7 +40,7 @@ def _scattered(case_id: str) -> bytes:
     return blake2b(case_id.encode("utf-8", "backslashreplace"), digest_size=8).digest()
 
 
-def told_apart(cases: Sequence[Case], contents: Sequence[tuple[str, str]]) -> str:
+def told_apart(cases: Sequence[Known], contents: Sequence[tuple[str, str]]) -> str:
     """A few characters for what is split: equal ones say that the files and the cases selected of them are the same.
 
     `contents` are the names and digests of the files.
@@ -51,7 +51,7 @@ def told_apart(cases: Sequence[Case], contents: Sequence[tuple[str, str]]) -> st
     return found.hexdigest()
 
 
-def balanced_by(cases: Sequence[Case], times: Mapping[str, Past]) -> str | None:
+def balanced_by(cases: Sequence[Known], times: Mapping[str, Past]) -> str | None:
     """A few characters for the times that are known of the cases; None where none is."""
     known = [(key, times[key].seconds) for key in map(key_of, cases) if key in times]
     return blake2b(repr(known).encode("utf-8", "backslashreplace"), digest_size=9).hexdigest() if known else None

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from .. import catalog
+from ..catalog import Known
 from ..errors import UsageError
 from ..model import Case, Fault
 from . import parts, ranges, selection
@@ -58,39 +59,80 @@ class Plan:
     started: float = field(default_factory=perf_counter)
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is selected of what was read, before it is built."""
+
+    cases: Sequence[Known]
+    found: catalog.Index
+    part: Part | None
+    whole: bool
+    notes: tuple[str, ...]
+    claims: Mapping[str, Any] | None
+
+
 def make_plan(
+    paths: Sequence[str], *, seed: int | None = None, past: Mapping[str, selection.Past] | None = None, **selecting: Any
+) -> Plan:
+    """Read and select as `choose` does with `selecting`, and build the cases, with another seed where one is given.
+
+    Raises `UsageError` where no case is selected and no file is at fault.
+    """
+    started = perf_counter()
+    past = past or {}
+    chosen = choose(paths, past=past, **selecting)
+    found = chosen.found
+    cases = [*map(catalog.built, chosen.cases)]
+    if seed is not None:
+        cases = [replace(case, seed=seed) for case in cases]
+    there = selection.remembered(found.cases, past, [fault.place.file for fault in found.faults if fault.place is not None])
+    selected = {selection.key_of(case) for case in cases} if past else set()
+    return Plan(
+        cases=tuple(cases),
+        order=tuple(selection.order(cases, past)),
+        declared=len(found.cases),
+        faults=tuple(found.faults),
+        shard=selecting.get("shard"),
+        failed=tuple(key for key in there if not past[key].as_expected),
+        elsewhere=sum(key not in selected for key in there),
+        part=chosen.part,
+        whole=chosen.whole,
+        notes=chosen.notes,
+        claims=chosen.claims,
+        started=started,
+    )
+
+
+def choose(
     paths: Sequence[str],
     *,
     keyword: str | None = None,
     tags: Sequence[str] = (),
     shard: tuple[int, int] | None = None,
-    seed: int | None = None,
     past: Mapping[str, selection.Past] | None = None,
     times: Mapping[str, selection.Past] | None = None,
     last_failed: bool = False,
     claims: str | None = None,
-) -> Plan:
-    """Read the case files and select. `past` tells how the cases ended last time; `claims` are others' to be laid over them.
-    By `times` the parts of a split are balanced.
+    memory: catalog.Memory | None = None,
+) -> Chosen:
+    """Read the case files, but for what the `memory` knows of them, and select. `past` tells how the cases ended last time;
+    `claims` are others' to be laid over them. By `times` the parts of a split are balanced.
 
     Raises `UsageError` where no case is selected and no file is at fault.
     """
-    started = perf_counter()
-    found = _read(paths)
-    past, notes = past or {}, []
+    found, notes, group = _read(paths, memory), [], None
     cases = selection.select(found.cases, keyword, tags)
-    group: Mapping[str, Any] | None = None
     if claims is not None:
-        laid = lay(cases, _read([path.partition("::")[0] for path in paths]).cases, claims)
-        found = catalog.Catalogue(laid.cases, [*found.faults, *laid.faults], [*found.contents, *laid.contents])
+        known = _read([path.partition("::")[0] for path in paths], memory).cases
+        laid = lay([*map(catalog.built, cases)], [*map(catalog.built, known)], claims)
+        found = catalog.Index([*laid.cases], [*found.faults, *laid.faults], [*found.contents, *laid.contents])
         cases, group, paths = found.cases, laid.group, [claims]
     if last_failed:
-        again = selection.failed_last_time(cases, past)
+        again = selection.failed_last_time(cases, past or {})
         if not again:
             notes.append("nothing was unexpected last time: running all" if past else "no run is remembered: running all")
         cases = again or cases
-    whole = len(cases) == len(found.cases) and all(map(os.path.isdir, paths))
-    part = None
+    part, whole = None, len(cases) == len(found.cases) and all(map(os.path.isdir, paths))
     if shard is not None:
         balanced = parts.balanced_by(cases, times or {})
         numbers = parts.shard(cases, *shard, times if balanced else None)
@@ -102,30 +144,12 @@ def make_plan(
         raise UsageError(f"there is no case in {', '.join(paths)}")
     if len(cases) < len(found.cases):
         notes.append(f"running {len(cases)} of {len(found.cases)}")
-    if seed is not None:
-        cases = [replace(case, seed=seed) for case in cases]
-    order = tuple(selection.order(cases, past))
-    known = selection.remembered(found.cases, past, [fault.place.file for fault in found.faults if fault.place is not None])
-    selected = {selection.key_of(case) for case in cases} if past else set()
-    return Plan(
-        cases=tuple(cases),
-        order=order,
-        declared=len(found.cases),
-        faults=tuple(found.faults),
-        shard=shard,
-        failed=tuple(key for key in known if not past[key].as_expected),
-        elsewhere=sum(key not in selected for key in known),
-        part=part,
-        whole=whole and len(cases) == len(found.cases),
-        notes=tuple(notes),
-        claims=group,
-        started=started,
-    )
+    return Chosen(cases, found, part, whole and len(cases) == len(found.cases), tuple(notes), group)
 
 
-def _read(paths: Sequence[str]) -> catalog.Catalogue:
+def _read(paths: Sequence[str], memory: catalog.Memory | None) -> catalog.Index:
     """What the paths hold. Raises `UsageError` where one leads nowhere: such a fault has no place in a file."""
-    found = catalog.read(paths)
+    found = catalog.index(paths, memory)
     refuse_astray(found.faults)
     return found
 

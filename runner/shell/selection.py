@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from ..catalog import Known
 from ..errors import UsageError
-from ..model import Case
 
 Holds: TypeAlias = Callable[[str], bool]
 """Whether one piece of a query holds for a case."""
@@ -32,7 +32,7 @@ def known_as(file: str | None, case_id: str) -> str:
     return case_id if file is None else f"{os.path.normpath(file)}::{name}"
 
 
-def key_of(case: Case) -> str:
+def key_of(case: Known) -> str:
     """What a case is remembered by."""
     return known_as(case.place.file if case.place else None, case.id)
 
@@ -122,7 +122,7 @@ def _classified(match: re.Match[str]) -> tuple[str, str]:
     return (operator, operator) if operator else ("text", word)
 
 
-def select(cases: Sequence[Case], keyword: str | None = None, tags: Sequence[str] = ()) -> list[Case]:
+def select(cases: Sequence[Known], keyword: str | None = None, tags: Sequence[str] = ()) -> list[Known]:
     """The cases whose id holds `keyword`, in any letter case, and whose tags meet every query of `tags`.
 
     Raises `UsageError` where a query is none, or where nothing is left, with the nearest names.
@@ -144,7 +144,7 @@ def _in(text: str) -> Holds:
     return lambda piece: piece.casefold() in folded
 
 
-def _nothing(cases: Sequence[Case], keyword: str | None, tags: Sequence[str]) -> str:
+def _nothing(cases: Sequence[Known], keyword: str | None, tags: Sequence[str]) -> str:
     from difflib import get_close_matches
 
     asked = [*([f"-k {keyword!r}"] if keyword is not None else []), *(f"--tag {tag!r}" for tag in tags)]
@@ -158,7 +158,7 @@ def _nothing(cases: Sequence[Case], keyword: str | None, tags: Sequence[str]) ->
     return message
 
 
-def nearest(text: str, cases: Sequence[Case]) -> list[str]:
+def nearest(text: str, cases: Sequence[Known]) -> list[str]:
     """Up to three names of cases, or words of them, that are near the text."""
     from difflib import get_close_matches
 
@@ -170,12 +170,12 @@ def nearest(text: str, cases: Sequence[Case]) -> list[str]:
     return []
 
 
-def failed_last_time(cases: Sequence[Case], past: Mapping[str, Past]) -> list[Case]:
+def failed_last_time(cases: Sequence[Known], past: Mapping[str, Past]) -> list[Known]:
     """The cases that did not end as expected the last time."""
     return [case for case in cases if not past.get(key_of(case), UNKNOWN).as_expected]
 
 
-def remembered(cases: Sequence[Case], past: Mapping[str, Past], broken: Collection[str] = ()) -> list[str]:
+def remembered(cases: Sequence[Known], past: Mapping[str, Past], broken: Collection[str] = ()) -> list[str]:
     """What is remembered of earlier runs, but for what is no longer there; `cases` are all that were read, `broken` the files
     that could not be."""
     read = {os.path.normpath(case.place.file) for case in cases if case.place is not None} | set(map(os.path.normpath, broken))
@@ -183,7 +183,7 @@ def remembered(cases: Sequence[Case], past: Mapping[str, Past], broken: Collecti
     return [key for key in past if key in there or ((file := key.partition("::")[0]) not in read and os.path.exists(file))]
 
 
-def order(cases: Sequence[Case], past: Mapping[str, Past]) -> list[int]:
+def order(cases: Sequence[Known], past: Mapping[str, Past]) -> list[int]:
     """The order of work, as indices: what failed last time first, then the longest first, then as written.
 
     The longest first, so that no worker is left alone with one at the end.
