@@ -336,3 +336,19 @@ def test_whatever_is_claimed_there_is_a_verdict(key: str, claim: str, x: str, fo
     result = checked(values={"x": x}, wrt="x", h=h, **{of: formula, key: claim})
     assert "internal error" not in result.message
     assert result.unexplained == ()
+
+
+EXPREL = "np.sum(np.where(x == 0, 1.0, np.expm1(x) / np.where(x == 0, 1.0, x)))"
+
+
+def test_where_a_formula_branches_on_equality_the_gradient_is_that_of_the_cost() -> None:
+    """Read backwards, the branch is a constant; the cost is smooth, with the second derivative 1/3 there."""
+    result = checked(values={"x": (0.0,)}, wrt="x", cost=EXPREL, h="auto", hessian=((1 / 3,),))
+    assert (result.verdict, result.doubt) == (Verdict.PASS, None)
+    wrong = checked(values={"x": (0.0,)}, wrt="x", cost=EXPREL, h="auto", hessian=((0.0,),))
+    assert (wrong.verdict, wrong.doubt) == (Verdict.FAIL, None)
+
+
+def test_a_claim_that_is_nan_is_wrong_whatever_second_differences_are_good_to() -> None:
+    result = checked(values={"x": (0.0,)}, wrt="x", cost=EXPREL, hessian="x[:, None] / x")
+    assert (result.verdict, result.doubt, result.cause) == (Verdict.FAIL, None, Cause.NON_FINITE)

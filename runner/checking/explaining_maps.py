@@ -55,14 +55,14 @@ def _of_second_differences(measured: MeasuredMap) -> Doubt | None:
         return None
     size = np.maximum(1.0, np.maximum(np.abs(comparison.numerical), np.abs(comparison.claimed)))
     off, allowed = np.abs(comparison.numerical - comparison.claimed), comparison.tolerance * size
-    sure = (off + spread <= 2 * allowed).all() if comparison.passes else (off - spread > allowed).any()
+    sure = (off + spread <= 2 * allowed).all() if comparison.passes else not (off - spread <= allowed).all()
     if sure:
         return None
     largest = number_of(float(np.nanmax(spread)), 2)
     return Doubt(
         DoubtKind.TRUNCATION,
-        f"No step of the cost is known to the derivation, so that second differences are all there is of `{comparison.name}`; "
-        f"with two steps they differ by {largest}, too much to be sure.",
+        f"No exact first derivative is known, so that `{comparison.name}` was measured by second differences; those of two steps "
+        f"differ by {largest}, too much to be sure.",
     )
 
 

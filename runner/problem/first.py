@@ -28,6 +28,8 @@ CLOSE = 1e-7
 """So close must a slope of the derivation be to a complex step, in units of its terms; …"""
 NEAR = 1e-4
 """… and so close to a difference."""
+AGREE = 0.1
+"""So near each other, in units of what they are off, two differences must be that contradict the derivation."""
 LOST = 1e-9
 """What rounding leaves of a difference, in units of the cost."""
 
@@ -36,12 +38,12 @@ def way_to(draw: Draw, name: str) -> Way:
     """How the gradient by an input is had near a draw."""
     found = _derivation(draw, name)
     if found is not None and _believed(draw, name, found):
-        return "derivation"
+        return "differences" if _contradicted(draw, name, found) else "derivation"
     try:
-        complex_steps(draw, name)
+        stepped = complex_steps(draw, name)
     except (NotAnalytic, EvaluationError):
         return "differences"
-    return "complex steps"
+    return "differences" if _contradicted(draw, name, stepped) else "complex steps"
 
 
 def derivation(draw: Draw, name: str) -> Floats:
@@ -116,3 +118,19 @@ def _believed(draw: Draw, name: str, found: Floats) -> bool:
         if not abs(measured - slope) <= allowed:
             return False
     return True
+
+
+def _contradicted(draw: Draw, name: str, found: Floats) -> bool:
+    """Whether differences of the cost that agree with each other give another slope, as they do at a branch on equality.
+
+    There the formula has the slopes of the branch, which holds at that one point alone, and so have complex steps.
+    """
+    x, cost = draw.input(name), draw.cost(name)
+    rng = np.random.default_rng(x.size + 1)
+    way = rng.uniform(0.5, 1.0, x.shape) * rng.choice([-1.0, 1.0], x.shape)
+    slope, size = float(np.sum(found * way)), float(np.sum(np.abs(found * way)))
+    h = 1e-5 * max(1.0, float(np.abs(x).max(initial=0.0)))
+    high, low, nearer, lower = cost.many(np.stack([x + h * way, x - h * way, x + h / 2 * way, x - h / 2 * way]))
+    coarse, fine = float(high - low) / (2 * h), float(nearer - lower) / h
+    off = abs(fine - slope)
+    return off > NEAR * size + LOST * abs(float(high)) / h * 1e-5 and abs(coarse - fine) < AGREE * off
