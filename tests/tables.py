@@ -13,6 +13,9 @@ from pathlib import Path
 from runner import catalog, diagnoses, expressions
 from runner.expressions.functions import FUNCTIONS
 from runner.model import Cause
+from runner.outputs import fields
+from runner.outputs.fields.findings import FINDING
+from runner.outputs.fields.inputs import INPUT
 from runner.shell import options
 
 ROOT = Path(__file__).parents[1]
@@ -62,8 +65,15 @@ def seed() -> str:
     return f"```text\n{golden.read_text(encoding='utf-8').strip()}\n```"
 
 
+def results() -> str:
+    """What a line of results.json holds: of the result, of each claim, of each finding."""
+    parts = (("", fields.RESULT), ("inputs[].", INPUT), ("findings[].", FINDING))
+    rows = [(f"`{way}{each.key}`", each.meaning) for way, record in parts for each in record.fields]
+    return table(("key", "what stands there"), rows)
+
+
 BLOCKS: Mapping[Callable[[], str], str] = {
-    keys: "cases", functions: "cases", command: "cases", causes: "reports", seed: "reports",
+    keys: "cases", functions: "cases", command: "cases", causes: "reports", seed: "reports", results: "reports",
 }  # fmt: skip
 """Tables, each with the folder whose README.md holds it, between two comments with its name."""
 

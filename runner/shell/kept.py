@@ -14,9 +14,9 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from ..model import Case
+from ..outputs.fields.kinds import Misfit
 from .folder import PART, opened
 from .journal import JOURNAL
-from .kinds import Misfit
 from .previous import RESULTS
 from .results_table import RESULT
 

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from ..errors import UsageError
 from ..outputs import json_report
+from ..outputs.fields.kinds import Misfit
 from ..outputs.json_report import FORMAT, Document
 from .folder import PART, opened
-from .kinds import Misfit
 from .results_file import read_results
 from .results_table import HISTORY
 from .selection import UNKNOWN, Past, known_as

@@ -15,9 +15,9 @@ from typing import Any, BinaryIO, NoReturn
 
 from ..errors import UsageError
 from ..outputs.comparison_of_runs import worst_difference
+from ..outputs.fields.kinds import Misfit
 from ..outputs.json_report import FORMAT, Document
 from .folder import opened
-from .kinds import Misfit
 from .on_lines import Noted, OnLines
 from .results_table import DOCUMENT, IN_LIST, NEEDED, OUTCOME
 

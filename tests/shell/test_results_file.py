@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from runner.errors import UsageError
 from runner.outputs import OUTPUTS, json_report, parts
 from runner.outputs.comparison_of_runs import compare, worst_difference
-from runner.shell.kinds import Misfit
+from runner.outputs.fields.kinds import Misfit
 from runner.shell.results_file import read_outcomes, read_results
 from runner.shell.results_table import DOCUMENT
 from tests.outputs.documents import everything

@@ -140,3 +140,7 @@ def record(kinds: Mapping[str, Kind], optional: frozenset[str] = frozenset()) ->
                 raise Misfit("is missing", key)
 
     return check
+
+
+text = one("a text", str)
+flag = one("true or false", bool)
