@@ -89,7 +89,8 @@ def _has_shape(value: Any, shape: list[int], key: str, kind: Kind = a_number) ->
 
 def _has_some_shape(value: Any, key: str) -> None:
     """Lists of numbers, nested as those of an array are, or nothing."""
-    shape, part = [], value
+    shape: list[int] = []
+    part = value
     while isinstance(part, list) and len(shape) < MOST_AXES:
         shape.append(len(part))
         part = part[0] if part else None
