@@ -402,7 +402,9 @@ def in_place_of_factors(root: Node, slopes: Sequence[tuple[Factor, Node]], varie
         for left_out in chosen:
             if len(left_out) == count and site.above not in ("@", "np.diag", *REDUCTIONS):
                 continue  # all of it anew explains nothing
-            kept_top = [node for i, node in enumerate(top) if i not in left_out]
+            place = min(left_out)
+            before = [node for i, node in enumerate(top) if i < place]
+            after = [node for i, node in enumerate(top) if i >= place and i not in left_out]
             kept_bottom = [node for i, node in enumerate(bottom) if i + len(top) not in left_out]
             gone = product(
                 [node for i, node in enumerate(top) if i in left_out],
@@ -411,7 +413,8 @@ def in_place_of_factors(root: Node, slopes: Sequence[tuple[Factor, Node]], varie
             if not all(varies(node) for i, node in enumerate([*top, *bottom]) if i in left_out):
                 continue
             for factor, node in slopes:
-                new = product([*kept_top, *factors_of(node)[0]], [*kept_bottom, *factors_of(node)[1]])
+                above, below = factors_of(node)
+                new = product([*before, *above, *after], [*kept_bottom, *below])
                 yield Candidate(((site.node, new),), Cause.WRONG_DERIVATIVE, 2, factor=factor, dropped=gone)
 
 
