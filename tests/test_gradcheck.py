@@ -237,7 +237,7 @@ class TestUse:
             (lambda: gradcheck(pair, X, W), "the function takes 1 arguments by place, but there are 2 inputs"),
             (lambda: gradcheck(pair, X, grad=pair, vjp=pair), "`grad` is for a cost, `vjp` for an array: one of the two"),
             (lambda: gradcheck(pair, X, tol=1), "there is no setting `tol`: did you mean `tolerance`?"),
-            (lambda: gradcheck(pair, X, h=-1), "`h` is a finite number > 0, not -1"),
+            (lambda: gradcheck(pair, X, h=-1), "`h` must be a finite number > 0 or `auto`, not -1"),
         ],
     )
     def test_what_cannot_be_checked_is_an_error_of_use(self, call: Any, told: str) -> None:
@@ -313,10 +313,10 @@ class TestCase:
             ({"cost": 3}, "`cost` is an expression or a function, not int (3)"),
             ({"cost": lambda q, r: q}, "the function `f` in `cost` takes `q`, which is no name of the case; there are `x`"),
             ({"gradient": {"x, W": 3}}, "`gradient.x, W` is an expression or a function that gives a tuple, not int (3)"),
-            ({"timeout": "long"}, "`timeout` is a finite number > 0, not 'long'"),
-            ({"name": 3}, "`name` is a line of text, not 3"),
-            ({"tags": "slow"}, "`tags` is a tuple of words, not 'slow'"),
-            ({"sizes": {"n": 2.5}}, "`sizes.n` is an integer, not 2.5"),
+            ({"timeout": "long"}, "`timeout` must be a finite number of seconds > 0, not 'long'"),
+            ({"name": 3}, "`name` must be one line of text, not 3"),
+            ({"tags": "slow"}, "`tags` must be a list of words, not 'slow'"),
+            ({"sizes": {"n": 2.5}}, "`sizes` must be a mapping name → integer; `sizes.n` is 2.5"),
         ],
     )
     def test_the_rules_are_those_of_case_files(self, change: dict[str, Any], told: str) -> None:

@@ -70,7 +70,7 @@ class TestMixedScale:
         assert (result.case.tolerance, result.case.absolute) == (1e-4, 0.0)
         with pytest.raises(UsageError, match="`tolerance` has no key `rel`"):
             check_case(Case(**MIXED, gradient="w * np.cos(k)", tolerance={"rel": 1}))  # type: ignore[arg-type]
-        with pytest.raises(UsageError, match="`absolute` is a finite number > 0, not -1"):
+        with pytest.raises(UsageError, match="`absolute` must be a finite number ≥ 0, not -1"):
             check_case(Case(**MIXED, gradient="w * np.cos(k)", absolute=-1))
 
 

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from math import isfinite
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any, NoReturn
 
 import numpy as np
 
 from ...errors import UsageError
 from ...model import CLAIMS, POINTS, Case, Cause, DoubtKind, Expectation, part_of
-from .. import naming, rules
-from ..tolerances import RELATIVE
+from .. import expectations, naming, rules, tolerances
+from ..fitting import fits
+from ..kinds import Kind
+from ..scalars import choice
+from ..schema import ROWS
 from .callables import Functions
 from .conversions import as_array, kind_of
 
 Lent = Mapping[str, Mapping[str, Callable[..., Any]]]
 
-WORDS = {
-    "dtype": ("float64", "float32"),
-    "method": ("full", "probe", "auto"),
-    "at_kinks": ("subgradient",),
-    "one_sided": ("right", "left"),
-    "point": tuple(POINTS),
-    "convention": ("conjugate", "plain"),
-}
-OPTIONAL = ("at_kinks", "one_sided", "point")
+SETTINGS: Mapping[str, Kind] = {
+    **{key: ROWS[key].kind for key in (
+        "name", "description", "source", "tags", "sizes", "seed", "h", "dtype", "method", "at_kinks", "one_sided", "complex",
+        "convention", "structure", "noise", "timeout",
+    )},
+    "tolerance": tolerances.PARTS["relative"],
+    "absolute": tolerances.PARTS["absolute"],
+    "point": choice(*POINTS),
+}  # fmt: skip
+"""The settings of a case, and their kinds in a case file."""
 NAMING = ("sizes", "shapes", "values", "let")
 """The parts of a case that give names."""
 
@@ -63,10 +66,10 @@ def _with_one_tolerance(case: Case) -> Case:
     given: Any = case.tolerance
     if not isinstance(given, Mapping):
         return case
-    unknown = given.keys() - {"relative", "absolute"}
+    unknown = given.keys() - tolerances.PARTS.keys()
     if unknown:
         raise UsageError(f"`tolerance` has no key `{min(unknown)}`")
-    return replace(case, tolerance=given.get("relative", RELATIVE), absolute=given.get("absolute", 0.0))
+    return replace(case, tolerance=given.get("relative", tolerances.RELATIVE), absolute=given.get("absolute", 0.0))
 
 
 def _spelt_out(expect: Any) -> Expectation:
@@ -74,13 +77,11 @@ def _spelt_out(expect: Any) -> Expectation:
     parts = (
         {"verdict": expect} if isinstance(expect, str) else dict(expect) if isinstance(expect, Mapping) else _expectation(expect)
     )
-    words = {"verdict": ("pass", "fail", "error"), "cause": tuple(Cause), "doubt": tuple(DoubtKind)}
     for key, value in parts.items():
-        if key not in {each.name for each in fields(Expectation)}:
+        if key not in expectations.PARTS:
             raise UsageError(f"`expect` has no key `{key}`")
-        if key in words and value not in words[key]:
-            called = "expect" if key == "verdict" else f"expect.{key}"
-            raise UsageError(f"`{called}` is one of {', '.join(words[key])}, not {value!r}")
+        if value is not None:
+            _test("expect" if key == "verdict" else f"expect.{key}", value, expectations.PARTS[key])
     kinds: dict[str, Any] = {"cause": Cause, "doubt": DoubtKind, "index": tuple}
     return Expectation(**{key: kinds.get(key, _as_it_is)(value) for key, value in parts.items()})
 
@@ -206,32 +207,24 @@ def _expectation(expect: Any) -> Any:
 
 
 def _test_settings(case: Case) -> None:
-    for name, size in case.sizes.items():
-        if not isinstance(size, Integral) or isinstance(size, bool):
-            raise UsageError(f"`sizes.{name}` is an integer, not {size!r}")
-    for key, words in WORDS.items():
-        if getattr(case, key) not in (*words, *([None] if key in OPTIONAL else [])):
-            raise UsageError(f"`{key}` is one of {', '.join(words)}, not {getattr(case, key)!r}")
-    if case.h != "auto":
-        _test_positive("h", case.h)
-    _test_positive("tolerance", case.tolerance)
-    for key in ("absolute", "noise"):
+    """Hold the settings against what a case file may say; what is as it would be without a word is not looked at."""
+    for key, kind in SETTINGS.items():
         value = getattr(case, key)
-        if value is not None and not (key == "absolute" and value == 0):
-            _test_positive(key, value)
-    if case.timeout is not None:
-        _test_positive("timeout", case.timeout)
-    if not isinstance(case.name, str) or not case.name.strip():
-        raise UsageError(f"`name` is a line of text, not {case.name!r}")
-    if isinstance(case.tags, str) or not all(isinstance(tag, str) for tag in case.tags):
-        raise UsageError(f"`tags` is a tuple of words, not {case.tags!r}")
-    if not isinstance(case.seed, Integral) or isinstance(case.seed, bool) or case.seed < 0:
-        raise UsageError(f"`seed` is an integer from 0 on, not {case.seed!r}")
+        if value is not _WITHOUT_A_WORD[key]:
+            _test(key, value, kind)
 
 
-def _test_positive(key: str, value: object) -> None:
-    if not isinstance(value, Real) or isinstance(value, bool) or not isfinite(value) or value <= 0:
-        raise UsageError(f"`{key}` is a finite number > 0, not {value!r}")
+_WITHOUT_A_WORD = {each.name: each.default for each in fields(Case)}
+
+
+def _test(key: str, value: Any, kind: Kind) -> None:
+    if fits(value, kind.schema):
+        return
+    if isinstance(value, Mapping) and "additionalProperties" in kind.schema:
+        for name, item in value.items():
+            if not fits(item, kind.schema["additionalProperties"]):
+                raise UsageError(f"`{key}` must be a {kind.words}; `{key}.{name}` is {item!r}")
+    raise UsageError(f"`{key}` must be {kind.words}, not {value!r}")
 
 
 def _kind(value: Any) -> str:
