@@ -9,6 +9,7 @@ from numbers import Integral, Real
 from typing import Any
 
 Schema = Mapping[str, Any]
+NOTHING: Schema = {"enum": ()}
 
 
 def fits(value: Any, schema: Schema) -> bool:
@@ -43,8 +44,8 @@ def _is_list(value: Any, schema: Schema) -> bool:
 def _is_mapping(value: Any, schema: Schema) -> bool:
     if not isinstance(value, Mapping):
         return False
-    kinds, others = schema.get("properties", {}), schema.get("additionalProperties")
-    return all(fits(item, kinds[key]) if key in kinds else bool(others) and fits(item, others) for key, item in value.items())
+    kinds, others = schema.get("properties", {}), schema.get("additionalProperties") or NOTHING
+    return all(fits(item, kinds.get(key, others)) for key, item in value.items())
 
 
 _TYPES: Mapping[str, Callable[[Any, Schema], bool]] = {
