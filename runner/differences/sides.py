@@ -17,8 +17,6 @@ from .noise import HALF_ULP, own_digits, quantum
 
 LOWEST = 8
 """So many of the smallest rungs tell whether the cost jumps at x; they span a factor of 10⁴."""
-STEADY = 0.8
-"""A jump is there on all of them: what the cost has gone shrinks by less than this over them all. √h shrinks to 0.01."""
 POLE = 1.5
 """Where what the cost has gone grows by more than this from each rung to the next smaller one, it goes to infinity."""
 STANDS_OUT = 20.0
@@ -76,9 +74,7 @@ def _limit(center: float, values: Floats, noise: float) -> float | None:
     gone = np.abs(values - center)
     if (gone[1:] > POLE * gone[:-1]).all():
         return float(np.copysign(np.inf, values[-1] - center))
-    if not gone.min() > STANDS_OUT * noise or gone[-1] < STEADY * gone.max():
-        return None
-    return float(values[-1])
+    return float(values[-1]) if gone.min() > STANDS_OUT * noise else None
 
 
 def nearest_jump(ladder: Ladder, line: Line) -> Jump | None:
@@ -100,7 +96,9 @@ def _between_rungs(center: float, side: Side, sign: int, noise: float, own: floa
     if count < SHORTEST + 4:
         return None
     slopes = (values - center) / steps
-    noise = max(noise, HALF_ULP * float(np.spacing(max(abs(center), float(np.max(np.abs(values[-LOWEST:])))))))
+    lowest = values[-LOWEST:]
+    noise = max(noise, HALF_ULP * float(np.spacing(max(abs(center), float(np.max(np.abs(lowest)))))))
+    noise = max(noise, _largest_but_one(np.abs(np.diff(lowest))))
     # From small steps on: beyond rung k the straight continuation of rungs k + 1 and smaller fails abruptly.
     for k in range(count - 4, -1, -1):
         before = [abs(slopes[j] - slopes[k + 1]) * steps[j] for j in range(k + 2, min(k + 5, count))]

@@ -296,6 +296,14 @@ def test_what_is_continuous_does_not_jump(f: Callable[[Any], Any]) -> None:
         assert found.jump is None, x
 
 
+def test_nor_does_what_is_zero_but_for_rounding() -> None:
+    for seed in range(20):
+        x = np.random.default_rng(seed).standard_normal(5)
+        found = measured(lambda x: np.sum(x * 1.1) - np.sum(x) * 1.1, *x, analytic=False)
+        assert (found.jump, found.trouble) == (None, None), seed
+        assert abs(found.value) <= found.error < max(1e-13, found.rounding), seed
+
+
 @pytest.mark.parametrize("away", [3e-6, -5e-5, 4e-4, 0.3])
 def test_a_jump_beside_the_point_is_found_to_its_last_digits_and_the_slope_is_that_of_the_point(away: float) -> None:
     found = measured(lambda x: np.floor(x[0]) + x[0] ** 2, 2.0 - away, analytic=False)

@@ -118,6 +118,22 @@ def test_so_does_a_gradient_of_zeros(analytic: bool) -> None:
     assert examined.doubt is None
 
 
+@pytest.mark.parametrize("analytic", [True, False])
+def test_what_the_rounding_of_a_cost_leaves_of_zero_is_zero_and_no_more(analytic: bool) -> None:
+    def cost(x: Any) -> Any:
+        return 3.7 + 0 * np.sum(x)
+
+    assert Examined(cost, [0.3], [1e-16], analytic=analytic).doubt is None
+    more = Examined(cost, [0.3], [1e-11], analytic=analytic)
+    assert (more.comparison.passes, more.verdict, more.kind) == (True, "wrong", DoubtKind.INSENSITIVE)
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+def test_a_small_corner_of_a_large_cost_is_one(analytic: bool) -> None:
+    corner = Examined(lambda x: 1 + 1e-8 * np.sum(absolute(x)), [0.0], [1e-9], analytic=analytic)
+    assert (corner.verdict, corner.kind) == ("undecided", DoubtKind.KINK)
+
+
 # Every way a doubt can arise
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from runner.differences import FunctionCost
 from runner.doubt.subgradients import contradiction
+from tests.differences.hard_set import absolute
 
 NORM = FunctionCost(lambda x: np.sqrt(np.sum(x**2)))
 """Its subgradients at 0 are the vectors of length 1 at most."""
@@ -28,3 +29,13 @@ def test_or_along_a_random_direction() -> None:
     found = contradiction(NORM, np.zeros(2), np.array([0.35, 0.97]))
     assert found is not None
     assert len(set(np.abs(found.direction))) == 2
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+@pytest.mark.parametrize("seed", [4, 7, 9, 17])
+def test_rounding_contradicts_no_subgradient_at_the_very_bound(seed: int, analytic: bool) -> None:
+    weights = np.random.default_rng(seed).uniform(0.1, 3, 4)
+    cost = FunctionCost(lambda x: np.sum(weights * absolute(x)), analytic=analytic)
+    for claim in (weights, -weights):
+        assert contradiction(cost, np.zeros(4), claim) is None
+        assert contradiction(cost, np.zeros(4), 1.001 * claim) is not None
