@@ -96,20 +96,33 @@ def _unexpected(document: Document, width: int, verbose: int, paint: Paint, *, s
 
 
 def _tally(results: Sequence[Document], width: int, paint: Paint, *, streamed: bool) -> Iterator[str]:
-    """By cause, with counts: a line each case, as many as are shown; below it why, where that was not told yet."""
-    left = SHOWN
-    for group in unexpected.groups(results):
+    """By cause, with counts: a line each case, of every cause some; below it why and what to do, where that was not told yet."""
+    groups = unexpected.groups(results)
+    for group, shown in zip(groups, _shares([len(group.lines) for group in groups]), strict=True):
         files = counted(len(group.files), "file")
         yield f"{paint(plain(group.word), 'bold', 'yellow')}  {counted(len(group.lines), 'case')} in {files}"
-        for line in group.lines[: max(left, 0)]:
+        for line in group.lines[:shown]:
             place = case_text.where(line.result)
             yield cut(f"  {f'{place}  ' if place else ''}{plain(line.result['name'])}", width)
             if not streamed:
                 yield paint(cut(f"    {plain(line.why)}", width), "dim")
-        hidden = len(group.lines) - max(left, 0)
-        left -= len(group.lines)
+                if what_to_do := line.fix or line.result["hint"]:
+                    yield paint(cut(f"    → {' '.join(plain(what_to_do).split())}", width), "green")
+        hidden = len(group.lines) - shown
         if hidden > 0:
             yield paint(f"  and {hidden:,} more", "dim")
+
+
+def _shares(sizes: Sequence[int]) -> list[int]:
+    """How many lines of each group are shown: `SHOWN` in all at most, as even as they are long; a group too many has none."""
+    shares = [0] * len(sizes)
+    left = SHOWN
+    while left and shares != list(sizes):
+        for place, size in enumerate(sizes):
+            if left and shares[place] < size:
+                shares[place] += 1
+                left -= 1
+    return shares
 
 
 def _doubtful(document: Document, width: int, verbose: int, paint: Paint) -> list[str]:
