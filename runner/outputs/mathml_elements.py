@@ -78,8 +78,12 @@ def constant(text: str) -> str:
     return f'<mi mathvariant="normal">{escape(text)}</mi>'
 
 
+ENLARGED = frozenset("⊙⊗⊕")
+"""Signs between two operands that Firefox takes for those of a sum, which are large in a formula of its own."""
+
+
 def mo(text: str) -> str:
-    return f"<mo>{escape(text)}</mo>"
+    return f'<mo largeop="false">{text}</mo>' if text in ENLARGED else f"<mo>{escape(text)}</mo>"
 
 
 def mtext(text: str) -> str:

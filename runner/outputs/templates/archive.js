@@ -28,7 +28,7 @@ const MATH = "http://www.w3.org/1998/Math/MathML";
 const MATH_ELEMENTS = new Set(
   "math mi mo mn ms mrow msup msub msubsup mfrac mtext mover munder munderover msqrt mroot mtable mtr mtd mspace mpadded menclose".split(" "));
 const MATH_ATTRIBUTES = new Set(
-  "displaystyle class fence form width height accent mathvariant stretchy lspace rspace columnalign linethickness movablelimits separator".split(" "));
+  "displaystyle class fence form width height accent mathvariant stretchy largeop lspace rspace columnalign linethickness movablelimits separator".split(" "));
 const MATH_TOKEN = /<(\/?)([a-z]+)((?:\s+[a-z]+="[^"]*")*)\s*(\/?)>|([^<]+)/gu;
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'", "&quot;": '"' };
 
