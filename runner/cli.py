@@ -268,7 +268,7 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
     from .shell.folder import refuse_foreign, target
     from .shell.planning import only
     from .shell.previous import renew
-    from .shell.watching import watch
+    from .shell.watching import numbered, watch
 
     refuse_foreign(options.output)
     whole: Document | None = None
@@ -281,9 +281,10 @@ def _watch(options: Options, arguments: Sequence[str]) -> int:
         part = computed.document
         whole = part if whole is None else renew(whole, part, [case.id for case in plan.cases])
         folder = target(options.output, keeps=keeps(whole))
-        return deliver(_complete(whole, earlier), options, folder=folder, told=part, pages=computed.pages)
+        return deliver(_complete(whole, earlier), options, folder=folder, told=part, pages=computed.pages, watched=next(numbers))
 
-    return watch((*options.paths, *filter(None, [options.claims])), options.module, run)
+    with numbered(options.output) as numbers:
+        return watch((*options.paths, *filter(None, [options.claims])), options.module, run)
 
 
 def _reference(options: Options, arguments: Sequence[str]) -> int:

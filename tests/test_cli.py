@@ -570,9 +570,9 @@ class TestInterruption:
         ask = (
             "import os, signal, sys\n"
             "import gradcase.catalog\n"
-            "def read(paths):\n"
+            "def read(*_):\n"
             "    os.kill(os.getpid(), signal.SIGINT)\n"
-            "gradcase.catalog.read = read\n"
+            "gradcase.catalog.index = read\n"
             "from gradcase.cli import main\n"
             "sys.exit(main(['cases']))"
         )

@@ -9,6 +9,7 @@ at a place, and `cases_in` reads what it would hold; `json_schema` and `markdown
 from .catalogue import Catalogue, Index, cases_in, index, read
 from .claims import Laid, exercises_among, lay_claims
 from .entries import Block, Entry, Known, Memory, built, written
+from .files import find
 from .pinpointing import pinpoint, stretch
 from .rewriting import rewritten
 from .schema import json_schema, markdown_table
@@ -26,6 +27,7 @@ __all__ = [
     "cases_in",
     "excerpt",
     "exercises_among",
+    "find",
     "index",
     "json_schema",
     "lay_claims",

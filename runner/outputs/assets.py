@@ -15,11 +15,15 @@ def asset(name: str) -> str:
     return (resources.files(str(__package__)) / "templates" / name).read_text(encoding="utf-8")
 
 
-def policy(styles: Sequence[str], scripts: Sequence[str]) -> str:
-    """The Content-Security-Policy of a page with these styles and scripts in it, and no other."""
+def policy(styles: Sequence[str], scripts: Sequence[str], *, beside: bool = False) -> str:
+    """The Content-Security-Policy of a page with these styles and scripts in it, and no other.
+
+    With `beside` it may show pictures that stand beside it.
+    """
+    pictures = "data: 'self' file:" if beside else "data:"
     return (
         f"default-src 'none'; style-src {' '.join(map(_hash, styles))}; script-src {' '.join(map(_hash, scripts))}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        f"img-src {pictures}; base-uri 'none'; form-action 'none'"
     )
 
 

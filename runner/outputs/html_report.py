@@ -30,6 +30,8 @@ MOST_LINES = 500
 MOST_TALLIES = 200
 EXAMPLES = ("unexpected", "fail", "doubtful")
 """What the search field offers; a cause, a tag and a file of the report come after these."""
+WATCHED = "watched.svg"
+"""Its name, beside the page."""
 FIRST_ROWS = 200
 """Rows of the table that stand in the page as HTML; the script shows as many at a time."""
 
@@ -52,9 +54,13 @@ def render(document: Document) -> str:
     return "".join(parts(document))
 
 
-def parts(document: Document, pages: Pages | None = None) -> Iterator[str]:
-    """The same, piece by piece; `pages` are those of single cases, where some have been made already."""
-    style, early, script = asset("report.css"), asset("early.js"), "".join(map(asset, SCRIPTS))
+def parts(document: Document, pages: Pages | None = None, watched: int | None = None) -> Iterator[str]:
+    """The same, piece by piece; `pages` are those of single cases, where some have been made already.
+
+    `watched` is the number of the run, where the cases are watched: the page then reloads itself once another takes its place.
+    """
+    scripts = SCRIPTS if watched is None else (*SCRIPTS, "watched.js")
+    style, early, script = asset("report.css"), asset("early.js"), "".join(map(asset, scripts))
     results = document["results"]
     pages = pages or Pages(document.get("options", ()))
     in_full: list[Markup] = []
@@ -94,10 +100,16 @@ def parts(document: Document, pages: Pages | None = None) -> Iterator[str]:
         style=Markup(style),
         early=Markup(early),
         script=Markup(script),
-        policy=policy([style], [early, script]),
+        policy=policy([style], [early, script], beside=watched is not None),
+        watched=watched,
     )
     page.enable_buffering(PIECES)
     return iter(page)
+
+
+def width_for(watched: int) -> str:
+    """A picture as wide as the number of the run."""
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{watched}" height="1"/>\n'
 
 
 def _words(results: Sequence[Document]) -> list[str]:

@@ -24,13 +24,21 @@ AS_EXPECTED, UNEXPECTED, INVALID, INTERRUPTED = 0, 1, 2, 130
 
 
 def deliver(
-    document: Document, options: Options, *, folder: str | None = None, told: Document | None = None, pages: Pages | None = None
+    document: Document,
+    options: Options,
+    *,
+    folder: str | None = None,
+    told: Document | None = None,
+    pages: Pages | None = None,
+    watched: int | None = None,
 ) -> int:
     """Write the reports of the document and tell of it; returns the exit code.
 
     `folder` is where what every run writes goes, where that is not the output folder, whose report is then left as it is.
     `told` is what the terminal shows, where that is not the whole document; `pages` are those of single cases, where some have
-    been made ahead. Raises `UsageError` where a file cannot be written.
+    been made ahead; `watched` is the number of the run where cases are watched.
+
+    Raises `UsageError` where a file cannot be written.
     """
     folder = folder or options.output
     document = {**document, "folder": os.getcwd(), "history": continued(history(folder), document)}
@@ -39,7 +47,7 @@ def deliver(
     color = colored(options, sys.stdout)
     verbose = options.verbose - options.quiet
     try:
-        write_reports(document, options, folder, pages)
+        write_reports(document, options, folder, pages, watched)
     except UsageError:  # which is told last; the verdicts are not lost with the report
         _put(terminal.render(told or document, width=width(), color=color, verbose=verbose))
         raise
@@ -51,11 +59,18 @@ def deliver(
     return exit_code(document)
 
 
-def write_reports(document: Document, options: Options, folder: str, pages: Pages | None = None) -> None:
+def write_reports(
+    document: Document, options: Options, folder: str, pages: Pages | None = None, watched: int | None = None
+) -> None:
     """Write what every run writes, and what was asked for; all of it or nothing."""
     files = {name: os.path.join(folder, output.always) for name, output in OUTPUTS.items() if output.always}
-    prepared = {"html": [pages]}
-    write_files({path: parts(name, document, *prepared.get(name, ())) for name, path in {**files, **options.files}.items()})
+    prepared = {"html": [pages, watched]}
+    texts = {path: parts(name, document, *prepared.get(name, ())) for name, path in {**files, **options.files}.items()}
+    if watched is not None:
+        from ..outputs.html_report import WATCHED, width_for
+
+        texts[os.path.join(folder, WATCHED)] = [width_for(watched)]  # the last: there is a new page once there is this
+    write_files(texts)
 
 
 def deliver_reference(document: Document, options: Options) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any, TypeAlias
 
 from ..errors import UsageError
@@ -148,12 +148,17 @@ def _test_completeness(document: Document) -> None:
     pattern = json_report.document(Run((NOTHING,)), generated="", command="", version="")
     wanted = pattern["results"][0].keys()
     missing = pattern.keys() - document.keys()
-    for result in document["results"]:
-        missing |= wanted - (result.present if isinstance(result, Noted) else result.keys())
+    present = {id(keys): keys for keys in map(_keys, document["results"])}  # those read from one file share theirs
+    for keys in present.values():
+        missing |= wanted - keys
     if missing:
         raise UsageError(
             f"results of version {document.get('version')} cannot be merged: {', '.join(sorted(missing))} is missing"
         )
+
+
+def _keys(result: Document) -> Set[str]:
+    return result.present if isinstance(result, Noted) else result.keys()
 
 
 def _joined(found: Sequence[Document]) -> Document:

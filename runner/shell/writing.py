@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from ..errors import UsageError
 
-TEMPORARY = re.compile(r"\.(?:index\.html|results\.json|unfinished\.jsonl|cases\.jsonl)\.([0-9]{1,10})\.new")
+TEMPORARY = re.compile(r"\.(?:index\.html|results\.json|unfinished\.jsonl|cases\.jsonl|watched\.svg)\.([0-9]{1,10})\.new")
 """The names of files of ours that are being written, with the number of the process."""
 
 

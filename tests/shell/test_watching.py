@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -105,6 +106,33 @@ def test_a_file_that_comes_or_goes_is_seen(watching: Callable[..., Watch], tmp_p
     assert watch.stop() == 0
 
 
+def test_a_folder_that_is_moved_in_renamed_deleted_or_made_again_is_seen(watching: Callable[..., Watch], tmp_path: Path) -> None:
+    write(tmp_path, a=RIGHT)
+    cases, elsewhere = tmp_path / "cases", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "b.yaml").write_text(RIGHT)
+    watch = watching()
+    watch.until("report ")
+    elsewhere.rename(cases / "in")
+    watch.until("report ", 2)
+    assert verdicts(tmp_path).keys() == {"a::sum of squares", "in/b::sum of squares"}
+    (cases / "in").rename(cases / "other")
+    watch.until("report ", 3)
+    assert verdicts(tmp_path).keys() == {"a::sum of squares", "other/b::sum of squares"}
+    shutil.rmtree(cases / "other")
+    watch.until("report ", 4)
+    assert verdicts(tmp_path).keys() == {"a::sum of squares"}
+    cases.rename(tmp_path / "away")
+    watch.until("there is no file or folder `cases`")
+    write(tmp_path, c=WRONG)
+    watch.until("report ", 5)
+    assert verdicts(tmp_path).keys() == {"c::half the gradient"}
+    write(tmp_path, c=RIGHT)
+    watch.until("report ", 6)
+    assert watch.stop() == 0
+    assert sorted(os.listdir(tmp_path / "reports")) == ["index.html", "results.json"]
+
+
 def test_a_file_that_is_broken_for_a_moment_does_not_end_the_watch(watching: Callable[..., Watch], tmp_path: Path) -> None:
     write(tmp_path, a=RIGHT)
     watch = watching()
@@ -145,7 +173,7 @@ def test_so_is_what_it_imports(watching: Callable[..., Watch], tmp_path: Path) -
     helper.write_text("power = 3\n")
     watch = watching("--module", "src/layers.py")
     watch.until("1 of 1 case failed")
-    helper.write_text("power = 2\n")
+    helper.write_text("power = 1 + 1\n")  # of another length: Python tells versions apart by seconds and bytes
     watch.until("1 as expected: 1 pass")
     assert watch.stop() == 0
 
