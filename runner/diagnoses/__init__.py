@@ -40,6 +40,8 @@ DIAGNOSES = (
     "explanations",
     "combinations",
     "two_slips",
+    "another_input",
+    "shuffled",
     "shape",
     "unknown",
 )

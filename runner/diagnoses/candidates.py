@@ -133,7 +133,8 @@ def _of_operator(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterat
         yield Candidate(((node, operation(name, operation("unary -", left), right)),), Cause.SIGN, part=left)
         if name == "-":
             yield Candidate(((node, operation("-", right, left)),), Cause.SIGN, part=node)
-        yield Candidate(((node, left),), Cause.MISSING_TERM, dropped=right)
+        if not (isinstance(left, Number) and site.in_a_product):  # to leave a number as a factor is to drop the factor
+            yield Candidate(((node, left),), Cause.MISSING_TERM, dropped=right)
         yield Candidate(((node, right if name == "+" else operation("unary -", right)),), Cause.MISSING_TERM, dropped=left)
     elif name == "unary -":
         yield Candidate(((node, args[0]),), Cause.SIGN, part=node)
@@ -147,6 +148,9 @@ def _of_operator(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterat
         if shape(left) != () and shape(right) != () and name != "/":
             yield Candidate(((node, operation("np.outer", left, right)),), Cause.PRODUCT)
             yield Candidate(((node, operation("np.outer", right, left)),), Cause.PRODUCT)
+    elif name == "**" and not isinstance(args[1], Number) and shape(args[1]) == ():
+        for symbol in SUMS:
+            yield Candidate(((args[1], operation(symbol, args[1], number(1))),), Cause.SLIP)
     elif name in ("<", ">", "<=", ">="):
         other_sign = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}[name]
         yield Candidate(((node, operation(other_sign, *args)),), Cause.SLIP)
@@ -308,7 +312,7 @@ def _of_number(site: Site) -> Iterator[Candidate]:
     if node.symbol or isinstance(value, bool | complex) or site.above in ("[]", "np.reshape", ".reshape"):
         return
     scales = site.above in SCALING or site.in_a_product
-    cause = Cause.SCALE if scales else Cause.SLIP
+    cause = Cause.SCALE if scales else Cause.INDEX if site.above == "one_hot" and not site.place else Cause.SLIP
     others: list[float] = [1, 2, 0, 3, 0.5, 4, -1, 2 * value, value / 2, value + 1, value - 1, 0.25]
     for other in dict.fromkeys(others):
         if other not in (value, -value) and not (other in (0, 1) and scales) and (other or site.above not in SUMS):
@@ -358,6 +362,25 @@ def _around(root: Node, node: Node) -> Node:
 def _are_steps(a: str, b: str) -> bool:
     """Whether two names differ by the number at their end only: `h1` and `h0`."""
     return a.rstrip("0123456789") == b.rstrip("0123456789") and a[-1:].isdigit() and b[-1:].isdigit()
+
+
+def replacements(root: Node, scope: Sequence[str], shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
+    """A variable, or its transpose, in the place of something that was made of others and has its shape."""
+    named = [(name, Name(NOWHERE, name)) for name in scope]
+    arrays = [(name, node, size) for name, node in named if (size := shape(node))]
+    for site in sites(root):
+        here = shape(site.node) if isinstance(site.node, Call) else ()
+        if not here or site.parent is None:
+            continue
+        inside = tree.names(site.node)
+        for name, node, size in arrays:
+            if size == here and inside != {name}:
+                yield Candidate(((site.node, node),), Cause.NAME, 2, said=BELONGS)
+            elif len(size) == 2 and size[::-1] == here and inside != {name}:
+                yield Candidate(((site.node, operation(".T", node)),), Cause.NAME, 2, said=BELONGS)
+
+
+BELONGS = "`{old}` stands where `{new}` belongs"
 
 
 def with_factors(root: Node, factors: Iterable[tuple[Factor, Node]], assumptions: int) -> Iterator[Candidate]:

@@ -3,17 +3,20 @@ formula holds; those that integer labels or indices point to."""
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from ..expressions import read_alone, tree
+from ..expressions.tree import Node
 from ..model import Array
 from . import fixes
 from .evidence import Evidence, names_in
 from .measurements import Sample
 from .patterns import Pattern
+
+COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
 
 MOST = 40
 """So many comparisons of the formula are tried at most."""
@@ -73,9 +76,9 @@ def _compared(evidence: Evidence, formulas: Sequence[str]) -> Iterator[str]:
     count = 0
     names = evidence.named(evidence.measurements.own).keys()
     for text in formulas:
-        for node in ast.walk(fixes.tree(text)):
+        for node in tree.walk(read_alone(text)):
             # What compares indices alone says no more than the indices do.
-            if not any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(node)):
+            if tree.names(node).isdisjoint(names):
                 continue
             for condition in _branches(node):
                 count += 1
@@ -85,18 +88,17 @@ def _compared(evidence: Evidence, formulas: Sequence[str]) -> Iterator[str]:
                 yield f"~({condition})"
 
 
-def _branches(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        yield fixes.written(node)
-    if not isinstance(node, ast.Call):
+def _branches(node: Node) -> Iterator[str]:
+    if not isinstance(node, tree.Call):
         return
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
+    if node.row.name in COMPARISONS:
+        yield fixes.written(node)
     parts = [fixes.written(argument) for argument in node.args]
-    if name in ("relu", "abs", "fabs", "absolute") and len(parts) == 1:
-        yield f"{fixes.followed(parts[0], '')} < 0" if parts[0].isidentifier() else f"({parts[0]}) < 0"
-    elif name in ("maximum", "minimum") and len(parts) == 2:
+    if node.rule in ("relu", "np.abs", "np.fabs") and len(parts) == 1:
+        yield f"{parts[0]} < 0" if parts[0].isidentifier() else f"({parts[0]}) < 0"
+    elif node.rule in ("np.maximum", "np.minimum") and len(parts) == 2:
         yield f"({parts[0]}) < ({parts[1]})"
-    elif name == "clip" and len(parts) == 3:
+    elif node.rule == "np.clip" and len(parts) == 3:
         yield f"({parts[0]}) < ({parts[1]})"
         yield f"({parts[0]}) > ({parts[2]})"
         yield f"({parts[0]} < {parts[1]}) | ({parts[0]} > {parts[2]})"
@@ -168,17 +170,17 @@ def _of_rows(evidence: Evidence) -> set[str]:
     """The names by which something that depends on the input is indexed along its first axis: `W[y]`, `W[y, :]`, `take(W, y)`."""
     found: set[str] = set()
     for text in (*evidence.formulas, evidence.text):
-        for node in ast.walk(fixes.tree(text)):
+        for node in tree.walk(read_alone(text)):
             match node:
-                case ast.Subscript(value=array, slice=ast.Tuple(elts=[ast.Name(id=name), *_]) | ast.Name(id=name)):
-                    array_text = fixes.written(array)
-                case ast.Call(func=ast.Attribute(attr="take"), args=[array, ast.Name(id=name), *_]):
-                    array_text = fixes.written(array)
-                case ast.Call(func=ast.Name(id="scatter_add"), args=[_, ast.Name(id=name), array]):
-                    array_text = fixes.written(array)
+                case tree.Call(rule="[]", args=(array, tree.Sequence(parts=(tree.Name(id=name), *_)) | tree.Name(id=name))):
+                    pass
+                case tree.Call(rule="np.take", args=(array, tree.Name(id=name), *_)):
+                    pass
+                case tree.Call(rule="scatter_add", args=(_, tree.Name(id=name), array)):
+                    pass
                 case _:
                     continue
-            if not names_in(array_text) <= evidence.independent:
+            if not tree.names(array) <= evidence.independent:
                 found.add(name)
     return found
 

@@ -21,11 +21,11 @@ Proc. H 130 (1983) 11.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 import numpy as np
 
+from ..expressions import read_alone, tree
 from ..model import Cause, Comparison, Finding
 from . import fixes
 from .evidence import Evidence
@@ -62,13 +62,8 @@ def _of_one_name(evidence: Evidence) -> Finding | None:
 def _conjugated(evidence: Evidence) -> Iterator[tuple[str, str]]:
     """The claim with the conjugate of one complex array, at one place after the other."""
     names = evidence.draw.problem.case.complex
-    places = [node for node in ast.walk(fixes.tree(evidence.text)) if isinstance(node, ast.Name) and node.id in names]
+    places = [node for node in tree.walk(read_alone(evidence.text)) if isinstance(node, tree.Name) and node.id in names]
     for place in places[:MOST]:
-        text = fixes.tree(evidence.text)
-        same = next(
-            node
-            for node in ast.walk(text)
-            if isinstance(node, ast.Name) and (node.lineno, node.col_offset) == (place.lineno, place.col_offset)
-        )
-        same.id = f"np.conj({place.id})"
-        yield place.id, ast.unparse(text)
+        start, length = place.span
+        before, after = evidence.text[:start], evidence.text[start + length :]
+        yield place.id, fixes.plain(f"{before}np.conj({place.id}){after}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ..expressions import read_alone, tree
+from ..expressions.tree import Node
 from . import fixes
 
 SHAPE_MAKERS = frozenset(
@@ -30,60 +31,51 @@ def with_lengths(text: str, lengths: Mapping[int, int], divisors: bool = False) 
 
 @lru_cache(maxsize=1024)
 def _with_lengths(text: str, lengths: tuple[tuple[int, int], ...], divisors: bool) -> str:
-    dimensions = _Dimensions(dict(lengths), divisors)
-    root = dimensions.visit(fixes.tree(text))
-    return fixes.written(root) if dimensions.changed else text
+    root = read_alone(text)
+    changed = _Dimensions(dict(lengths), divisors).changed(root, inside=False)
+    return text if changed is root else fixes.written(changed)
 
 
 def divides_by_one(text: str, lengths: Mapping[int, int]) -> bool:
     """Whether a formula divides by a number that may be one of the lengths."""
-    return any(_divisor(node, lengths) is not None for node in ast.walk(fixes.tree(text)))
+    return any(_divisor(node, lengths) is not None for node in tree.walk(read_alone(text)))
 
 
-def _divisor(node: ast.AST, lengths: Mapping[int, int]) -> int | None:
+def _divisor(node: Node, lengths: Mapping[int, int]) -> int | None:
     match node:
-        case ast.BinOp(op=ast.Div(), right=ast.Constant(value=int() | float() as number)) if number > 2 and number in lengths:
-            return int(number)
+        case tree.Call(args=(_, tree.Number(value=int() | float() as number))) if node.row.name == "/" and number > 2:
+            return int(number) if number in lengths else None
     return None
 
 
-class _Dimensions(ast.NodeTransformer):
+class _Dimensions:
+    """The same tree with other lengths; `inside` says whether a part is one of the arguments that say a shape."""
+
     def __init__(self, lengths: Mapping[int, int], divisors: bool) -> None:
         self._lengths = lengths
         self._divisors = divisors
-        self._inside = False
-        self.changed = False
-        """Whether a length stood there."""
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        length = _divisor(node, self._lengths) if self._divisors else None
-        self.generic_visit(node)
-        if length is not None:
-            node.right = ast.Constant(self._lengths[length])
-            self.changed = True
-        return node
+    def changed(self, node: Node, inside: bool) -> Node:
+        """The node itself where no length stands in it."""
+        if isinstance(node, tree.Number):
+            is_length = inside and type(node.value) is int and node.value in self._lengths
+            return tree.Number(node.span, self._lengths[int(str(node.value))]) if is_length else node
+        old = tree.children(node)
+        if isinstance(node, tree.Call):
+            new = [self.changed(part, where) for part, where in zip(old, self._inside(node, inside), strict=True)]
+            length = _divisor(node, self._lengths) if self._divisors else None
+            if length is not None:
+                new[1] = tree.Number(old[1].span, self._lengths[length])
+        else:
+            new = [self.changed(part, inside and not isinstance(node, tree.LentCall)) for part in old]
+        return node if all(a is b for a, b in zip(old, new, strict=True)) else tree.with_children(node, new)
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id if isinstance(node.func, ast.Name) else ""
-        outside, self._inside = self._inside, False
-        node.func = self.visit(node.func)
-        makes = name in SHAPE_MAKERS
-        for place, argument in enumerate(node.args):
-            self._inside = makes and ONE_OF_THEM.get(name, place) == place
-            node.args[place] = self.visit(argument)
-        self._inside = makes
-        node.keywords = [self.visit(keyword) for keyword in node.keywords]
-        self._inside = outside
-        return node
-
-    def visit_keyword(self, node: ast.keyword) -> ast.AST:
-        if node.arg == "axis":
-            return node
-        node.value = self.visit(node.value)
-        return node
-
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        if self._inside and type(node.value) is int and node.value in self._lengths:
-            self.changed = True
-            return ast.Constant(self._lengths[node.value])
-        return node
+    def _inside(self, node: tree.Call, inside: bool) -> list[bool]:
+        """Whether each argument and option of a call says a shape."""
+        name = node.row.name
+        if not name[-1].isalnum():
+            return [inside and name != "[]"] * len(tree.children(node))
+        function = name.rpartition(".")[2]
+        makes, own = function in SHAPE_MAKERS, int(name.startswith("."))
+        args = [makes and place >= own and ONE_OF_THEM.get(function, place) == place for place in range(len(node.args))]
+        return args + [makes and option != "axis" for option, _ in node.options]

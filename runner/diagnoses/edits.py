@@ -42,7 +42,7 @@ CONFIRMED = 12
 EVERY = frozenset(Cause)
 FACTOR = frozenset({Cause.MISSING_FACTOR, Cause.SCALE})
 NAMED = frozenset({Cause.NAME, Cause.INDEX, Cause.WRONG_POINT})
-REPEATED = NAMED | {Cause.SCALE, Cause.TRANSPOSED}
+REPEATED = NAMED | {Cause.SCALE, Cause.TRANSPOSED, Cause.SLIP}
 HABITS = FACTOR | {Cause.EXTRA_FACTOR, Cause.SLIP, Cause.INDEX, Cause.BROADCAST}
 
 COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
@@ -155,6 +155,7 @@ class Search:
             Kind(NAMED | {Cause.MISSING_TERM}, lambda key, root: insertions.with_labels(root, self.labels)),
             Kind(NAMED | {Cause.WRONG_DERIVATIVE}, lambda key, root: habits.wrapped(root, self.graph.value, self.functions)),
             Kind(NAMED, lambda key, root: candidates.renamings(root, self.scope(key), self.related)),
+            Kind({Cause.NAME}, lambda key, root: candidates.replacements(root, self.scope(key), self.shape)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.arrays), 1)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.slopes), 2)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.constants), 1)),
@@ -351,7 +352,7 @@ class Search:
         key, candidate = found
         try:
             text = self.writer(key).spliced(candidate.changes)
-        except SyntaxError:
+        except ExpressionError:
             return
         lines = {key: text} if key else {}
         claim = self.evidence.text if key else text
@@ -420,6 +421,12 @@ class Search:
     def varies(self, node: Node) -> bool:
         """Whether a part depends on the input."""
         return not tree.names(node) <= self.evidence.independent | set(self.evidence.draw.problem.case.sizes)
+
+    def is_a_constant(self, text: str) -> bool:
+        """Whether an expression is made of sizes and plain numbers of the case alone."""
+        case = self.evidence.draw.problem.case
+        numbers_of_the_case = {name for name in self.evidence.scalars if name in case.values}
+        return set(names_in(text)) <= numbers_of_the_case | set(case.sizes) | {"np"}
 
     def slope_around(self, key: str, candidate: Candidate) -> tuple[Node, Factor] | None:
         """The factor around an edit that becomes the derivative of a function by it, with that derivative."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import ExpressionError
+from ..expressions import read_alone, tree
 from ..measuring.compare import again
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Formula
@@ -317,12 +317,14 @@ class Evidence:
         constants = {*case.sizes, *self.scalars} - case.shapes.keys()
         sizes = {*case.sizes, *(name for name in constants if self.scalars.get(name, 0.5).is_integer())}
         for line in (self.draw.problem.cost, *self.draw.problem.forward.values()) if constants else ():
-            for node in ast.walk(fixes.tree(line.expression.text)):
-                named = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} - {"np"}
-                if isinstance(node, ast.Call) and len(node.args) == 1 and named and named <= sizes:
-                    text = ast.unparse(node)
-                elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and named and named <= constants:
-                    text = f"({ast.unparse(node)})"
+            for node in tree.walk(read_alone(line.expression.text)):
+                named = tree.names(node)
+                if not named or not isinstance(node, tree.Call):
+                    continue
+                if len(node.args) == 1 and node.row.name[0].isalpha() and named <= sizes:
+                    text = fixes.written(node)
+                elif node.row.name in ("+", "-") and named <= constants:
+                    text = f"({fixes.written(node)})"
                 else:
                     continue
                 value = self.value(text, own) if named <= constants and len(found) < MOST_CONSTANTS else None
@@ -344,13 +346,13 @@ class Evidence:
     @cached_property
     def _terms(self) -> list[frozenset[str]]:
         """The names in each term of the formulas."""
-        return [names_in(term) for text in self.formulas for term in fixes.terms(text)]
+        return [frozenset(tree.names(term)) for text in self.formulas for term in fixes.terms(text)]
 
     @cached_property
     def _whole_numbers(self) -> tuple[int, ...]:
         """The whole numbers of the claim."""
-        found = [node.value for node in ast.walk(fixes.tree(self.text)) if isinstance(node, ast.Constant)]
-        return tuple(dict.fromkeys(number for number in found if type(number) is int))
+        found = [node.value for node in tree.walk(read_alone(self.text)) if isinstance(node, tree.Number)]
+        return tuple(dict.fromkeys(abs(number) for number in found if type(number) is int))
 
     def _names_in(self, factor: constants.Factor) -> list[str]:
         """The names of numbers and sizes that a factor is made of."""
@@ -359,9 +361,9 @@ class Evidence:
     @cached_property
     def numbers(self) -> tuple[float, ...]:
         """The numbers in the formulas of the case that are not whole."""
-        trees = [fixes.tree(text) for text in (*self.formulas, self.text)]
-        found = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-        return tuple(dict.fromkeys(value for value in found if isinstance(value, float) and not value.is_integer()))
+        roots = [read_alone(text) for text in (*self.formulas, self.text)]
+        found = [node.value for root in roots for node in tree.walk(root) if isinstance(node, tree.Number) and not node.symbol]
+        return tuple(dict.fromkeys(abs(value) for value in found if isinstance(value, float) and not value.is_integer()))
 
     @cached_property
     def formulas(self) -> tuple[str, ...]:
@@ -379,4 +381,6 @@ class Evidence:
 @lru_cache(maxsize=2048)
 def names_in(text: str) -> frozenset[str]:
     """The names that an expression uses, those of functions among them."""
-    return frozenset(node.id for node in ast.walk(fixes.tree(text)) if isinstance(node, ast.Name))
+    root = read_alone(text)
+    functions = (node.row.name for node in tree.walk(root) if isinstance(node, tree.Call))
+    return frozenset(tree.names(root)).union(name for name in functions if name.isidentifier())

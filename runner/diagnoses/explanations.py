@@ -12,6 +12,8 @@ from dataclasses import replace
 from importlib import import_module
 from typing import NamedTuple
 
+import numpy as np
+
 from ..errors import ExpressionError
 from ..model import Cause, Comparison, Finding
 from .evidence import Evidence
@@ -47,7 +49,7 @@ BETTER = frozenset({Cause.SIGN, Cause.SCALE, Cause.PRODUCT, Cause.MISSING_FACTOR
 INSTEAD = {
     Cause.WRONG_POINT: frozenset({Cause.SIGN, Cause.SLIP, Cause.INDEX, Cause.TRANSPOSED}),
     Cause.WRONG_DERIVATIVE: frozenset({Cause.SIGN, Cause.INDEX, Cause.TRANSPOSED}),
-    Cause.SLIP: frozenset({Cause.TRANSPOSED, Cause.INDEX}),
+    Cause.SLIP: frozenset({Cause.TRANSPOSED, Cause.INDEX, Cause.SIGN, Cause.BROADCAST}),
     Cause.SYMMETRIC: frozenset({Cause.TRANSPOSED}),
 }
 """Of what slipped at a step: where one sign, operator or transpose of what was written mends it, that is what was mistaken."""
@@ -74,6 +76,8 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     found = list(edits.explanations(comparison, evidence, plainest=plainest, causes=causes))
     if by_numbers:
         better = least(each for each in found if not each.rank.assumptions and each.finding.cause in BETTER)
+        if better is None and finding.cause is Cause.ENTRIES:
+            better = _of_all_entries(comparison, evidence)
         if better is not None:
             return better
     short = [each for each in found if not each.rank.assumptions and each.rank.length <= SHORT]
@@ -89,6 +93,19 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     if edit is None or len(edit.suggestion or "") > len(finding.suggestion or edit.suggestion or ""):
         return None
     return replace(edit, message=finding.message, suggestion=edit.suggestion or finding.suggestion)
+
+
+def _of_all_entries(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    """What says more than which entries are wrong: a way that is left out, or another variable."""
+    slipping = import_module(".slipping", __package__)
+    with np.errstate(all="ignore"):
+        search = slipping.Search.of(comparison, evidence)
+        left_out: Finding | None = None if search is None else search.first(slipping.left_out(search))
+    if left_out is not None:
+        return left_out
+    edits = import_module(".edits", __package__)
+    renamed = edits.explanations(comparison, evidence, causes=frozenset({Cause.NAME}))
+    return least(each for each in renamed if each.rank.assumptions <= 1)
 
 
 def least(found: Iterable[Explanation]) -> Finding | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,10 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from ..errors import ExpressionError
-from ..expressions import Expression, tree
+from ..expressions import Expression, read_alone, tree
 from ..expressions.tree import Node
 from ..problem import Formula
 from .evidence import Evidence, names_in
+from .fixes import LEVELS
 from .right import local_derivative
 
 SLOPES = {
@@ -224,7 +224,8 @@ def _atom(text: str) -> str:
 
 
 def _is_call(text: str) -> bool:
-    return isinstance(ast.parse(text, mode="eval").body, ast.Call | ast.Subscript)
+    node = read_alone(text)
+    return isinstance(node, tree.LentCall) or (isinstance(node, tree.Call) and node.row.name not in LEVELS)
 
 
 def _reductions(axes: int) -> Iterator[str]:

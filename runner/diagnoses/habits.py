@@ -32,6 +32,7 @@ FIRST_POWER = frozenset({"*", "/", "@", *SUMS})
 def habits(root: Node, value: Callable[[Node], Any], varies: Callable[[Node], bool]) -> Iterator[Candidate]:
     """What brings in nothing but a function of what stands there; `value` tells the values of parts, `varies` which do."""
     yield from _pairs_dropped(root, varies)
+    yield from _dropped_with_the_sign(root)
     for site, array in _arrays(root, value):
         yield from _powers(site)
         yield from _complements(site, array)
@@ -76,6 +77,21 @@ def _pairs_dropped(root: Node, varies: Callable[[Node], bool]) -> Iterator[Candi
                 yield Candidate(((site.node, new),), Cause.EXTRA_FACTOR, 1, dropped=gone)
 
 
+def _dropped_with_the_sign(root: Node) -> Iterator[Candidate]:
+    """A factor that stands where the inner derivative -1 belongs: `(t - o) * o` for `-(t - o)`."""
+    for site in sites(root):
+        top, bottom = factors_of(site.node)
+        if site.in_a_product or not 1 < len(top) <= 6:
+            continue
+        for i in range(len(top)):
+            new = operation("unary -", product(top[:i] + top[i + 1 :], bottom))
+            if not isinstance(top[i], Number):
+                yield Candidate(((site.node, new),), Cause.EXTRA_FACTOR, 2, dropped=top[i], said=MINUS_ONE)
+
+
+MINUS_ONE = "`{dropped}` stands in `{old}` where the inner derivative -1 belongs"
+
+
 def _powers(site: Site) -> Iterator[Candidate]:
     """A square that was forgotten."""
     node = site.node
@@ -93,6 +109,7 @@ def _complements(site: Site, array: Any) -> Iterator[Candidate]:
         yield Candidate(((node, node.args[1]),), Cause.SLIP, 1)
     elif array.size and array.min() >= 0 and array.max() <= 1 and site.above not in SUMS:
         yield Candidate(((node, operation("-", number(1), node)),), Cause.SLIP, 1)
+        yield Candidate(((node, operation("-", node, number(1))),), Cause.SLIP, 1)
 
 
 def _is_complement(node: Node) -> bool:
@@ -108,6 +125,18 @@ def _turned(site: Site, array: Any) -> Iterator[Candidate]:
         nothing = tree.Nothing(NOWHERE)
         index = tree.Slice(NOWHERE, nothing, nothing, number(-1))
         yield Candidate(((node, operation("[]", node, index)),), Cause.INDEX, 1)
+    if array.ndim > 1 and site.above == "np.einsum":
+        yield from _turned_in_some_axes(node, array.ndim)
+
+
+def _turned_in_some_axes(node: Node, axes: int) -> Iterator[Candidate]:
+    """A filter turned round in its last axes, in the place of one that is turned in others, transposed or not."""
+    base = node.args[0] if isinstance(node, Call) and node.row.name in ("[]", ".T", "np.flip", ".transpose") else node
+    nothing = tree.Nothing(NOWHERE)
+    backwards, whole = tree.Slice(NOWHERE, nothing, nothing, number(-1)), tree.Slice(NOWHERE, nothing, nothing, nothing)
+    for turned in ((backwards, backwards), (backwards, whole), (whole, backwards)):
+        index = turned if axes == 2 else (tree.Dots(NOWHERE), *turned)
+        yield Candidate(((node, operation("[]", base, tree.Sequence(NOWHERE, index, is_tuple=True))),), Cause.INDEX, 1)
 
 
 def _along_another_axis(site: Site, array: Any) -> Iterator[Candidate]:

@@ -82,12 +82,28 @@ def with_matrices(root: Node, names: Iterable[str], shape: Callable[[Node], tupl
     known = {node.id: shape(node) for node in matrices}
     for site in sites(root):
         here = shape(site.node)
+        if isinstance(site.node, Call) and site.node.row.name in SUMS_UP and not here:
+            yield from _in_place_of_a_sum(site.node, matrices, known, shape)
         if not here or len(here) > 2 or isinstance(site.node, Number) or site.above == ".T":
             continue
         for matrix in matrices:
             size = known[matrix.id]
             if len(size) == 2:
                 yield from _products(site, here, matrix, size)
+
+
+SUMS_UP = frozenset({"np.sum", ".sum"})
+
+
+def _in_place_of_a_sum(
+    node: Call, matrices: list[Name], known: dict[str, tuple[int, ...]], shape: Callable[[Node], tuple[int, ...]]
+) -> Iterator[Candidate]:
+    """`X.T @ e` for `np.sum(e)`: each entry of the sum has its own weights."""
+    inside = node.args[0]
+    length = shape(inside)
+    for matrix in matrices if len(length) in (1, 2) else ():
+        if known[matrix.id][0] == length[0]:
+            yield _with(node, operation("@", operation(".T", matrix), inside), True)
 
 
 def _products(site: Site, here: tuple[int, ...], matrix: Name, size: tuple[int, ...]) -> Iterator[Candidate]:

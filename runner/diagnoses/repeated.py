@@ -13,7 +13,7 @@ from ..expressions import tree
 from ..expressions.functions import FUNCTIONS
 from ..expressions.tree import NOWHERE, Call, Name, Node, Number
 from ..model import Cause
-from .candidates import REDUCTIONS, Candidate, number, operation, sites
+from .candidates import ELEMENTWISE, REDUCTIONS, Candidate, number, operation, sites
 
 Shape = Callable[[Node], tuple[int, ...]]
 
@@ -30,6 +30,8 @@ def repeated(root: Node, scope: Sequence[str], shape: Shape) -> Iterator[Candida
     yield from _transposed(root, shape)
     yield from _copied(root, scope)
     yield from _in_equal_parts(root, scope)
+    yield from _applied_twice(root)
+    yield from _of_another_function(root)
 
 
 def _one_step_off(root: Node, scope: Sequence[str]) -> Iterator[Candidate]:
@@ -165,3 +167,26 @@ def _in_equal_parts(root: Node, scope: Sequence[str]) -> Iterator[Candidate]:
                     places = [node for part in equal for node in tree.walk(part) if isinstance(node, Name) and node.id == name]
                     changes = tuple((node, Name(NOWHERE, other)) for node in places)
                     yield Candidate(changes, Cause.WRONG_POINT, 1, names=(name, other))
+
+
+def _applied_twice(root: Node) -> Iterator[Candidate]:
+    """`sigmoid(a) * (1 - sigmoid(a))` of an `a` that is a sigmoid already."""
+    calls = [part for part in tree.walk(root) if isinstance(part, Call) and part.rule in ELEMENTWISE and len(part.args) == 1]
+    for call in calls:
+        equal = [part for part in calls if part == call]
+        if len(equal) > 1 and equal[0] is call:
+            said = f"`{{part}}` applies {call.row.name.removeprefix('np.')} once too often: it should be `{{new}}`"
+            yield Candidate(tuple((part, part.args[0]) for part in equal), Cause.WRONG_POINT, said=said)
+
+
+NEIGHBOURS = {"np.log": "np.log1p", "np.log1p": "np.log", "np.exp": "np.expm1", "np.expm1": "np.exp"}
+"""Functions that are one 1 apart."""
+
+
+def _of_another_function(root: Node) -> Iterator[Candidate]:
+    """`log(p) - log(y)` where the formula has `log1p`: the same function at all places, one 1 apart."""
+    for rule, other in NEIGHBOURS.items():
+        calls = [part for part in tree.walk(root) if isinstance(part, Call) and part.rule == rule]
+        if calls and not any(_inside(a, b) for a in calls for b in calls if a is not b):
+            new = tuple((part, replace(part, span=NOWHERE, row=FUNCTIONS[other])) for part in calls)
+            yield Candidate(new, Cause.SLIP)

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..expressions.functions import FUNCTIONS
-from ..expressions.reverse import is_array, rule_of
+from ..expressions.reverse import fitted, is_array, rule_of
 from ..model import Cause
 from .derivation import FAILURES, Derivation, Step
 
@@ -42,8 +42,10 @@ def _shaped(step: Step, cotangent: Any) -> Any:
 
 
 def no_slope(derivation: Derivation, step: Step) -> Any:
-    if step.edge.call.row.name == "unary -":
-        raise NoSense  # that is the sign of what stands there
+    if step.edge.call.row.name == "unary -" or step.edge.call.rule in LAYOUT:
+        raise NoSense  # that is the sign of what stands there, or its order
+    if step.edge.call.rule == "np.multiply" and is_array(step.right) and is_array(step.upstream):
+        return _shaped(step, fitted(step.upstream, np.shape(step.right)))  # what was broadcast is summed all the same
     return _shaped(step, step.upstream)
 
 
@@ -54,6 +56,8 @@ def _no_upstream(derivation: Derivation, step: Step) -> Any:
 
 
 def _twice(derivation: Derivation, step: Step) -> Any:
+    if step.edge.call.rule in LAYOUT:
+        raise NoSense
     return _shaped(step, step.edge.cotangent(step.right))
 
 
@@ -87,6 +91,47 @@ def _is_of_labels(step: Step) -> bool:
     if step.edge.call.rule not in ("softmax", "log_softmax"):
         return False
     return bool((np.count_nonzero(step.upstream, axis=-1) <= 1).all())
+
+
+def _no_probabilities(derivation: Derivation, step: Step) -> Any:
+    """1 - one_hot(y) for p - one_hot(y): every class counts the same."""
+    y, g = step.edge.value, step.upstream
+    if not _is_of_labels(step):
+        raise NoSense
+    p, labels = (y, g * y) if step.edge.call.rule == "softmax" else (np.exp(y), g)
+    return _shaped(step, step.right + np.sum(labels, axis=-1, keepdims=True) * (p - 1))
+
+
+def _of_the_sibling(derivation: Derivation, step: Step) -> Any:
+    """The derivative of log_softmax for softmax, and the other way round."""
+    y, g = step.edge.value, step.upstream
+    if step.edge.call.rule == "softmax":
+        return _shaped(step, g - y * np.sum(g, axis=-1, keepdims=True))
+    if step.edge.call.rule == "log_softmax":
+        return _shaped(step, np.exp(y) * (g - np.sum(g * np.exp(y), axis=-1, keepdims=True)))
+    raise NoSense
+
+
+def _added(derivation: Derivation, step: Step) -> Any:
+    """g + p for g − p Σ g."""
+    if step.edge.call.rule != "log_softmax":
+        raise NoSense
+    return _shaped(step, step.upstream + np.exp(step.edge.value))
+
+
+def _no_mask(derivation: Derivation, step: Step) -> Any:
+    """What arrives at a maximum is handed to all entries, and not to the largest alone."""
+    rule = rule_of(FUNCTIONS["np.sum"], 0)
+    if step.edge.call.rule not in ("np.max", "np.min") or rule is None:
+        raise NoSense
+    return _shaped(step, step.edge.cotangent(step.upstream, rule))
+
+
+def _not_sandwiched(derivation: Derivation, step: Step) -> Any:
+    """−g for −A⁻ᵀ g A⁻ᵀ."""
+    if step.edge.call.rule != "np.linalg.inv":
+        raise NoSense
+    return _shaped(step, -step.upstream)
 
 
 def _no_sum(derivation: Derivation, step: Step) -> Any:
@@ -229,7 +274,26 @@ def _other_side(derivation: Derivation, step: Step) -> Any:
     """The mask of the other side of a maximum, a minimum, a clip or a choice."""
     if step.edge.call.rule not in ("np.maximum", "np.minimum", "np.where", "np.clip", "relu"):
         raise NoSense
-    return _shaped(step, step.upstream * np.ones(np.shape(step.right)) - step.right)
+    other = step.upstream * np.ones(np.shape(step.right)) - step.right
+    if not np.any(other):
+        raise NoSense  # here there is no other side
+    return _shaped(step, other)
+
+
+LAYOUT = frozenset(
+    {
+        ".T",
+        "np.transpose",
+        "np.matrix_transpose",
+        "np.swapaxes",
+        "np.moveaxis",
+        "np.reshape",
+        "np.ravel",
+        "np.squeeze",
+        "np.expand_dims",
+    }
+)
+"""Functions that only move entries: there is no derivative of them to forget."""
 
 
 SLOPES = (
@@ -268,7 +332,17 @@ SLIPS: tuple[Slip, ...] = (
     ),
     Slip(Cause.MISSING_PATH, "The Jacobian of `{y}` has a part on its diagonal too, which is missing", _other_entries, 2),
     Slip(Cause.MISSING_TERM, "The labels are not subtracted: `{y}` alone is not the gradient by `{x}`", _no_labels),
+    Slip(Cause.MISSING_FACTOR, "Every class counts the same: the probabilities `{y}` are missing", _no_probabilities, 2),
     Slip(Cause.MISSING_PATH, "Every entry of `{y}` depends on every entry of `{x}`: the sum over the others is missing", _no_sum),
+    Slip(Cause.WRONG_DERIVATIVE, "You use the derivative of {sibling} for {f} at `{x}`", _of_the_sibling, 2),
+    Slip(Cause.WRONG_DERIVATIVE, "You add the softmax: what arrives is summed, times the softmax, and subtracted", _added, 2),
+    Slip(Cause.MISSING_FACTOR, "Only the entries of `{x}` that are `{y}` get what arrives: the mask is missing", _no_mask),
+    Slip(
+        Cause.MISSING_FACTOR,
+        "The inverse must be multiplied in from both sides: its derivative is `-{y} @ d @ {y}`",
+        _not_sandwiched,
+        2,
+    ),
     Slip(
         Cause.DIAGONAL,
         "That is the diagonal of the Jacobian of `{y}`: every entry depends on every entry of `{x}`, "

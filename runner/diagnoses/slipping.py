@@ -32,6 +32,9 @@ MOST_PAIRS = 400
 TERMS = ("np.add", "np.subtract", "np.where")
 """The arguments of these are the terms, or the pieces, of a formula."""
 
+CHOICES = frozenset({"np.where", "np.maximum", "np.minimum", "np.clip", "np.abs", "relu"})
+"""What is one thing here and another there."""
+
 Change = Callable[[Derivation, Sample], Array]
 """What a slip adds to the gradient, on any sample; raises one of `FAILURES` where it makes no sense there."""
 
@@ -213,6 +216,26 @@ def at_one_step(search: Search) -> Iterator[Candidate]:
             yield Candidate(slip.cause, said(search, slip, other, number), _again(number, slip, other), slip.assumes)
 
 
+def left_out(search: Search) -> Iterator[Candidate]:
+    """Ways and terms that are left out, the labels of a cross-entropy too; of two sides, which one counts is told otherwise."""
+    choices = [own for where, own in search.contributions if isinstance(where, int) and _chooses(search, where)]
+    for where, own in search.contributions:
+        if search.is_it(-own) and not any(close(own, one) for one in choices):
+            yield from _taken(search, where, 0.0)
+    for number, step in enumerate(search.own.steps):
+        if step.edge.call.rule in ("softmax", "log_softmax"):
+            for slip, other, cotangent in tried(search.own, step):
+                if slip.cause in LEFT_OUT and search.is_it(carried(search.own, number, cotangent - step.right)):
+                    yield Candidate(slip.cause, said(search, slip, other, number), _again(number, slip, other), slip.assumes)
+
+
+def _chooses(search: Search, number: int) -> bool:
+    return search.own.steps[number].edge.call.rule in CHOICES
+
+
+LEFT_OUT = (Cause.MISSING_PATH, Cause.MISSING_TERM)
+
+
 def _changes(search: Search) -> Iterator[tuple[int, Slip, str, Array]]:
     work = WORK
     for number, step in enumerate(search.own.steps):
@@ -255,7 +278,8 @@ def said(search: Search, slip: Slip, other: str, number: int) -> str:
         return f"The inner derivative of `{y}`, by `{x}`, is missing"
     local = slope(call.rule, x, y)
     function = call.row.name.removeprefix("np.") if call.row.name[-1].isalnum() else f"`{y}`"
-    return slip.said.format(f=function, x=x, y=y, other=other, slope=f": it is `{local}`" if local else "")
+    sibling = {"softmax": "log_softmax", "log_softmax": "softmax"}.get(call.rule, "")
+    return slip.said.format(f=function, x=x, y=y, other=other, sibling=sibling, slope=f": it is `{local}`" if local else "")
 
 
 def of_another_function(search: Search) -> Iterator[Candidate]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..expressions import tree
+from ..errors import ExpressionError
+from ..expressions import read_alone, tree
 from ..expressions.tree import NOWHERE, Node
 from . import fixes
+from .fixes import LEVELS
 
-_ATOM, _POWER, _UNARY, _PRODUCT, _SUM, _COMPARISON = 9, 8, 7, 6, 5, 3
-_LEVELS = {
-    "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "@": _PRODUCT, "//": _PRODUCT, "%": _PRODUCT, "**": _POWER,
-    "unary -": _UNARY, "unary +": _UNARY, "unary ~": _UNARY, "&": 4, "|": 4, "^": 4,
-    **dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), _COMPARISON),
-}  # fmt: skip
+_ATOM, _UNARY = 9, 7
 
 _LEAVES: dict[type[Node], Callable[[Any], str]] = {
     tree.Name: lambda node: node.id,
@@ -54,8 +50,8 @@ class Writer:
 
     def _call(self, node: tree.Call) -> str:
         name, args = node.row.name, node.args
-        if name in _LEVELS:
-            level = _LEVELS[name]
+        if name in LEVELS:
+            level = LEVELS[name]
             if len(args) == 1:
                 return f"{name.removeprefix('unary ')}{self.written(args[0], level)}"
             left, right = (level + 1, level) if name == "**" else (level, level + 1)
@@ -84,25 +80,28 @@ class Writer:
             before, bare, after = text[:start], self.written(new), text[start + old.span[1] :]
             safe = f"{before}({bare}){after}"
             meant = _reads(safe)
+            if meant is None:
+                text = safe if isinstance(new, tree.Call) else f"{before}{bare}{after}"  # a bound of a slice, alone
+                continue
             tight = f"{before.rstrip()[:-1]}{bare}{after.lstrip()[1:]}"
             enclosed = before.rstrip().endswith("(") and after.lstrip().startswith(")")
             candidates = ([tight] if enclosed else []) + [f"{before}{bare}{after}"]
             text = next((text for text in candidates if _reads(text) == meant), safe)
-        return fixes.plain(text)
+        return text if isinstance(within, tree.Slice) else fixes.plain(text)
 
 
-def _reads(text: str) -> str | None:
+def _reads(text: str) -> Node | None:
     """What a text means; None where it is no expression."""
     try:
-        return ast.dump(fixes.tree(text))
-    except SyntaxError:
+        return read_alone(text)
+    except ExpressionError:
         return None
 
 
 def _level(node: Node) -> int:
     match node:
         case tree.Call():
-            return _LEVELS.get(node.row.name, _ATOM)
+            return LEVELS.get(node.row.name, _ATOM)
         case tree.Number(value=value) if isinstance(value, int | float) and value < 0:
             return _UNARY
         case tree.Choice() | tree.Logical() | tree.Not():

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from typing import Any
 
 import numpy as np
 
+from ..expressions import read_alone, tree
 from ..model import Case, Value
 from ..problem import Draw
-from . import fixes
 from .dimensions import with_lengths
 
 SIDE = 3
@@ -28,7 +27,11 @@ class Squares:
         self._lengths = {length for shape in self._arrays.values() for length in shape} - {1}
         self._lengths |= {length for value in draw.intermediates.values() for length in np.shape(value)} - {1}
         self._named = {
-            name for shape in case.shapes.values() for entry in shape if isinstance(entry, str) for name in _names(entry)
+            name
+            for shape in case.shapes.values()
+            for entry in shape
+            if isinstance(entry, str)
+            for name in tree.names(read_alone(entry))
         }
         self._named |= {name for name, size in case.sizes.items() if size in self._lengths}
         self._followed: dict[str, str] = {}
@@ -65,7 +68,3 @@ class Squares:
         if array.ndim == 1 and array.dtype.kind == "i":
             return f"rng.integers(0, {SIDE}, {shape})"
         return f"rng.standard_normal({shape})"
-
-
-def _names(text: str) -> set[str]:
-    return {node.id for node in ast.walk(fixes.tree(text)) if isinstance(node, ast.Name)}

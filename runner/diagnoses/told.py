@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..expressions.reverse import Unsupported
 from ..expressions.tree import NOWHERE, Call, Name, Node, Number
 from ..model import Cause
 from . import diagonal, extra_factor, index, missing_factor, name, slip, wrong_derivative, wrong_point
 from .factors import SLOPES
+from .graph import numbers
 
 if TYPE_CHECKING:
     from .candidates import Candidate
@@ -24,14 +26,16 @@ def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
         if around is not None and (candidate.cause in _MAY_BE_A_DERIVATIVE or _is_a_sum(around[0])):
             part, factor = around
             return Cause.WRONG_DERIVATIVE, wrong_derivative.sentence(writer.written(part), factor.function, factor.text)
-    power = _of_power(search, key, candidate)
+    power = _of_power(search, key, candidate) or _of_exponential(search, key, candidate)
     if power is not None:
         return power
     if candidate.said:
         words = Told(search, key, candidate)
-        return candidate.cause, candidate.said.format(old=words.old, new=words.new, part=words.part)
-    cause = _point(search, key, candidate)
+        return candidate.cause, candidate.said.format(old=words.old, new=words.new, part=words.part, dropped=words.dropped)
+    cause = _scale_or_not(search, key, candidate, _point(search, key, candidate))
     told = Told(search, key, candidate)
+    if cause is Cause.WRONG_POINT and candidate.factor is not None:
+        return cause, f"`{told.old}` stands in a function whose argument is `{told.new}`"
     return cause, _SENTENCES[cause](told) if cause in _SENTENCES else slip.sentence(told.old, told.new)
 
 
@@ -43,7 +47,9 @@ def may_be(cause: Cause) -> frozenset[Cause]:
 _MAY_BE = {
     Cause.SIGN: frozenset({Cause.SIGN, Cause.WRONG_DERIVATIVE}),
     Cause.NAME: frozenset({Cause.NAME, Cause.WRONG_POINT}),
-    Cause.MISSING_FACTOR: frozenset({Cause.MISSING_FACTOR, Cause.WRONG_DERIVATIVE}),
+    Cause.MISSING_FACTOR: frozenset({Cause.MISSING_FACTOR, Cause.WRONG_DERIVATIVE, Cause.SCALE}),
+    Cause.SCALE: frozenset({Cause.SCALE, Cause.SLIP, Cause.WRONG_POINT, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR}),
+    Cause.MISSING_TERM: frozenset({Cause.MISSING_TERM, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR}),
     Cause.EXTRA_FACTOR: frozenset({Cause.EXTRA_FACTOR, Cause.WRONG_DERIVATIVE}),
     Cause.SLIP: frozenset({Cause.SLIP, Cause.WRONG_DERIVATIVE, Cause.SCALE, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR}),
 }
@@ -88,6 +94,8 @@ class Told:
 
     def scale(self) -> str:
         factor = self.candidate.factor
+        if factor is not None and self.candidate.divides:
+            return f"`{self.part}` is not divided by `{factor.text}`"
         if factor is not None and factor.text.startswith("1 / "):
             return f"`{self.part}` is not divided by `{factor.text.removeprefix('1 / ')}`"
         if factor is not None:
@@ -168,24 +176,78 @@ _SENTENCES: dict[Cause, Callable[[Told], str]] = {
 
 def _of_power(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str] | None:
     """An exponent that is off by one is a factor too many, or one that is missing."""
-    ((old, new), *more) = candidate.changes
-    power = search.parent(key, old)
-    if more or not isinstance(old, Number) or not isinstance(new, Number) or not isinstance(power, Call):
+    exponent: Node = candidate.changes[0][0]
+    power = search.parent(key, exponent)
+    while isinstance(power, Call) and power.row.name in ("+", "-"):
+        exponent, power = power, search.parent(key, power)
+    if not isinstance(power, Call) or power.row.name != "**" or power.args[1] is not exponent:
         return None
-    if power.row.name != "**" or power.args[1] is not old:
-        return None
-    if new.value - old.value not in (1, -1):
+    more_by = _difference(search, exponent, {id(old): new for old, new in candidate.changes})
+    if more_by not in (1, -1):
         return None
     above = search.parent(key, power)
     divides = isinstance(above, Call) and above.row.name == "/" and above.args[1] is power
     writer = search.writer(key)
     base, whole = writer.written(power.args[0]), writer.written(search.product_around(key, power))
-    missing = (new.value - old.value == 1) is not divides
+    missing = (more_by == 1) is not divides
     if not search.varies(power.args[0]):
         return Cause.SCALE, f"`{whole}` {'lacks the factor' if missing else 'has one factor too many:'} `{base}`"
     if missing:
         return Cause.MISSING_FACTOR, missing_factor.sentence(whole, base)
     return Cause.EXTRA_FACTOR, extra_factor.sentence(whole, base)
+
+
+def _of_exponential(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str] | None:
+    """exp(3 t) for exp(2 t): a factor exp(t) too many, or one that is missing."""
+    ((old, new), *more) = candidate.changes
+    by = _difference(search, old, {id(old): new}) if isinstance(old, Number) and not more else None
+    product = search.parent(key, old)
+    around = None if product is None else search.parent(key, product)
+    if not by or not isinstance(product, Call) or product.row.name != "*" or not isinstance(around, Call):
+        return None
+    if around.rule != "np.exp" or not search.varies(product):
+        return None
+    writer = search.writer(key)
+    rest = writer.written(product.args[1 - product.args.index(old)])
+    factor = f"np.exp({rest})" if abs(by) == 1 else f"np.exp({abs(by):g} * {rest})"
+    above = search.parent(key, around)
+    divides = isinstance(above, Call) and above.row.name == "/" and above.args[1] is around
+    whole = writer.written(search.product_around(key, around))
+    if (by > 0) is not divides:
+        return Cause.MISSING_FACTOR, missing_factor.sentence(whole, factor)
+    return Cause.EXTRA_FACTOR, extra_factor.sentence(whole, factor)
+
+
+def _difference(search: Search, part: Node, changes: Mapping[int, Node]) -> float | None:
+    """By how much a number is changed by an edit."""
+    try:
+        before, after = numbers(search.graph.value(part)), numbers(search.graph.edited_part(changes, part))
+    except Unsupported:
+        return None
+    return float(after - before) if before is not None and after is not None and before.shape == () == after.shape else None
+
+
+def _scale_or_not(search: Search, key: str, candidate: Candidate, cause: Cause) -> Cause:
+    """A factor that no array has a part in is a scale; one within the argument of a curved function moves the point."""
+    if cause is Cause.MISSING_FACTOR and candidate.factor is not None and search.is_a_constant(candidate.factor.text):
+        cause = Cause.SCALE
+    if cause is not Cause.SCALE:
+        return cause
+    around = search.parent(key, candidate.changes[0][0])
+    while around is not None:
+        if isinstance(around, Call) and around.rule in _BENT:
+            return Cause.SLIP if candidate.factor is None else Cause.WRONG_POINT
+        around = search.parent(key, around)
+    return cause
+
+
+_BENT = frozenset(
+    {
+        "np.exp", "np.log", "np.sin", "np.cos", "np.tan", "np.sinh", "np.cosh", "np.tanh", "np.arctan", "sigmoid", "softplus",
+        "np.log1p", "np.expm1", "erf", "softmax", "log_softmax", "logsumexp",
+    }
+)  # fmt: skip
+"""Functions from the argument of which no factor can be taken out."""
 
 
 def _point(search: Search, key: str, candidate: Candidate) -> Cause:

@@ -7,7 +7,7 @@ from .description import describe
 from .evaluation import Expression
 from .guards import limit_memory, memory_limit
 from .kept import Kept, known
-from .reading import read
+from .reading import read, read_alone
 from .tree import item_of
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "limit_memory",
     "memory_limit",
     "read",
+    "read_alone",
 ]

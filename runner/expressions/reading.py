@@ -6,16 +6,20 @@ a finished result has the texts of its case, but not the modules that were lent 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from .compiler import known_tree
+from .functions import FUNCTIONS
 from .parsing import Source, parse
 from .translation import Translator
 from .tree import Node
 
 REMEMBERED = 4096
+
+_NAME = re.compile(r"(?<![\w.])([A-Za-z]\w*)(?:\.(\w+))?(\s*\()?")
 
 
 def read(text: str, names: Collection[str]) -> Node:
@@ -24,6 +28,22 @@ def read(text: str, names: Collection[str]) -> Node:
     Raises `ExpressionError` as `compile_expression` does.
     """
     return known_tree(text, names) or _read(text, names if isinstance(names, frozenset) else frozenset(names))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def read_alone(text: str) -> Node:
+    """The tree of an expression of a case that is not at hand: what may be a variable is one.
+
+    Raises `ExpressionError` as `compile_expression` does.
+    """
+    return _read(text, frozenset(_variables(text)))
+
+
+def _variables(text: str) -> Iterator[str]:
+    """The names in a text that are no functions and no modules."""
+    for name, attribute, called in _NAME.findall(text):
+        if name != "np" and (f".{attribute}" in FUNCTIONS or f"{name}.{attribute}" in FUNCTIONS if attribute else not called):
+            yield name
 
 
 @lru_cache(maxsize=REMEMBERED)

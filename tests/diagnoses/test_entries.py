@@ -92,17 +92,6 @@ def test_the_pattern_is_named(mask: str, words: str) -> None:
         ),
         (
             {
-                "shapes": {"z": (4, 3)},
-                "values": {"y": (0, 2, 1, 2)},
-                "cost": "-np.sum(log_softmax(z)[np.arange(4), y])",
-                "wrt": "z",
-                "gradient": "softmax(z)",
-            },
-            "the entry that `y` names in each row",
-            "softmax(z) - one_hot(y, 3)",
-        ),
-        (
-            {
                 "shapes": {"x": (12,), "y": (12,)},
                 "let": {"r": "x - y"},
                 "cost": "np.sum(np.where(np.abs(r) < 2, 0.5 * r**2, 2 * np.abs(r) - 2))",
@@ -178,3 +167,22 @@ def test_a_pattern_that_could_not_be_tried_on_two_fresh_draws_is_not_believed() 
 def test_a_pattern_that_the_first_fresh_draws_do_not_show_is_looked_for_on_others() -> None:
     case = {"shapes": {"x": (3,)}, "cost": "np.sum(np.where(x > 1.2, x**2, np.sin(x)))", "gradient": "np.cos(x)", "seed": 59}
     assert "right but for the entries where `x > 1.2`" in found(**case).message
+
+
+def test_labels_that_are_not_subtracted_are_told_as_that() -> None:
+    """Rather than as the entries that the labels name."""
+    case = {
+        "shapes": {"z": (4, 3)},
+        "values": {"y": (0, 2, 1, 2)},
+        "cost": "-np.sum(log_softmax(z)[np.arange(4), y])",
+        "wrt": "z",
+    }
+    finding = found(**case, gradient="softmax(z)")
+    assert (finding.cause, finding.suggestion) == (Cause.MISSING_TERM, "softmax(z) - one_hot(y, 3)")
+    assert holds(finding, **case)
+
+
+def test_a_way_that_is_left_out_says_more_than_which_entries_are_wrong() -> None:
+    case = {"shapes": {"s": (5,)}, "values": {"i": (0, 1), "j": (3, 4)}, "cost": "np.sum(np.exp(s[j] - s[i]))", "wrt": "s"}
+    finding = found(**case, gradient="scatter_add(5, j, np.exp(s[j] - s[i]))")
+    assert (finding.cause, "`s[i]`" in finding.message) == (Cause.MISSING_PATH, True)

@@ -1,0 +1,38 @@
+"""The claim has the right numbers in the wrong places: an order of axes or indices that no plainer edit mends.
+
+A `np.tile` for a `np.repeat`, a reshape in another order, rows sorted otherwise. Sorted, claim and gradient are the same on every
+draw; so it is only said of arrays with several different numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..model import Array, Cause, Comparison, Finding
+from .evidence import Evidence
+
+FEWEST = 4
+"""So many different numbers there must be at least."""
+
+CLOSE = 1e-5
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    samples = (evidence.measurements.own, *evidence.measurements.fresh)
+    if comparison.claimed.shape != evidence.shape or len(samples) < 2:
+        return None
+    for sample in samples:
+        claimed = sample.claimed
+        whole = sample.positions.size == claimed.size == sample.numerical.size
+        if not whole or not _same_numbers(claimed.reshape(-1), sample.numerical.reshape(-1)):
+            return None
+    message = f"the claim {evidence.quoted} has the right numbers in the wrong places: an axis, an index or an order is another"
+    held = f"it is so here and at {len(samples) - 1} other random inputs"
+    return Finding(Cause.INDEX, evidence.name, message, held)
+
+
+def _same_numbers(claimed: Array, numerical: Array) -> bool:
+    size = float(np.abs(numerical).max(initial=0.0))
+    if not np.isfinite(claimed).all() or np.unique(np.round(numerical / (CLOSE * size or 1.0))).size < FEWEST:
+        return False
+    return float(np.abs(np.sort(claimed) - np.sort(numerical)).max(initial=0.0)) <= CLOSE * size
