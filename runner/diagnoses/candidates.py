@@ -359,6 +359,17 @@ def _around(root: Node, node: Node) -> Node:
     return found
 
 
+def other_indices(root: Node, scope: Sequence[str], value: Callable[[Node], Any]) -> Iterator[Candidate]:
+    """Another array of whole numbers within an index: `X[a]` for `X[b]`."""
+    whole = [name for name in scope if np.asarray(value(Name(NOWHERE, name))).dtype.kind in "iu"]
+    for part in tree.walk(root):
+        if isinstance(part, Call) and part.row.name == "[]":
+            for node in tree.walk(part.args[1]):
+                for other in whole if isinstance(node, Name) and node.id in whole else ():
+                    if isinstance(node, Name) and other != node.id:
+                        yield Candidate(((node, Name(NOWHERE, other)),), Cause.INDEX, 1, names=(node.id, other))
+
+
 def _are_steps(a: str, b: str) -> bool:
     """Whether two names differ by the number at their end only: `h1` and `h0`."""
     return a.rstrip("0123456789") == b.rstrip("0123456789") and a[-1:].isdigit() and b[-1:].isdigit()

@@ -155,6 +155,7 @@ class Search:
             Kind(NAMED | {Cause.MISSING_TERM}, lambda key, root: insertions.with_labels(root, self.labels)),
             Kind(NAMED | {Cause.WRONG_DERIVATIVE}, lambda key, root: habits.wrapped(root, self.graph.value, self.functions)),
             Kind(NAMED, lambda key, root: candidates.renamings(root, self.scope(key), self.related)),
+            Kind({Cause.INDEX}, lambda key, root: candidates.other_indices(root, self.scope(key), self.graph.value)),
             Kind({Cause.NAME}, lambda key, root: candidates.replacements(root, self.scope(key), self.shape)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.arrays), 1)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.slopes), 2)),
@@ -163,6 +164,7 @@ class Search:
             Kind({Cause.DIAGONAL}, lambda key, root: candidates.diagonals(root, self._softmaxes(key))),
             Kind(FACTOR, lambda key, root: insertions.with_matrices(root, self._matrices(key), self.shape)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.norms), 1)),
+            Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.squares), 1)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.reshaped), 1)),
         )
         yield self._of_all(Kind({Cause.MISSING_TERM}, self._with_terms), Kind(NAMED, self._with_upstream))
@@ -356,7 +358,9 @@ class Search:
             return
         lines = {key: text} if key else {}
         claim = self.evidence.text if key else text
-        agreement = self.evidence.agreement(claim, lines=lines)
+        # Another variable is no coincidence of numbers and sizes, and what holds of some numbers need not hold of others.
+        anywhere = candidate.names is None or candidate.factor is not None or bool(self.evidence.measurements.fixed)
+        agreement = self.evidence.agreement(claim, lines=lines, anywhere=anywhere)
         if agreement is None or (key and not self._leaves_others_right(lines)):
             return
         yield Explanation(self.rank(key, candidate), self.finding(key, candidate, text, agreement))

@@ -109,6 +109,14 @@ class Factors:
                         found.setdefault(written, Factor(written))
         return tuple(found.values())
 
+    @cached_property
+    def squares(self) -> tuple[Factor, ...]:
+        """The squares of numbers that depend on the input and have a name, one for each row perhaps: of norms and spreads."""
+        named = self._evidence.named(self._evidence.measurements.own)
+        varying = [name for name in named if name not in self._evidence.independent and name != self._evidence.name]
+        rows = [name for name in varying if np.ndim(named[name]) == 0 or 1 in np.shape(named[name])]
+        return tuple(Factor(f"{name}**2") for name in rows if np.asarray(named[name]).dtype.kind == "f")
+
     def _number(self, text: str) -> float | None:
         value = self._evidence.value(text, self._evidence.measurements.own)
         return float(value) if value is not None and value.ndim == 0 else None

@@ -37,6 +37,8 @@ def habits(root: Node, value: Callable[[Node], Any], varies: Callable[[Node], bo
         yield from _powers(site)
         yield from _complements(site, array)
         yield from _turned(site, array)
+        yield from _from_the_other_end(site, array)
+        yield from _of_one_alone(site)
         yield from _along_another_axis(site, array)
         yield from _summed(site, array)
 
@@ -137,6 +139,25 @@ def _turned_in_some_axes(node: Node, axes: int) -> Iterator[Candidate]:
     for turned in ((backwards, backwards), (backwards, whole), (whole, backwards)):
         index = turned if axes == 2 else (tree.Dots(NOWHERE), *turned)
         yield Candidate(((node, operation("[]", base, tree.Sequence(NOWHERE, index, is_tuple=True))),), Cause.INDEX, 1)
+
+
+def _from_the_other_end(site: Site, array: Any) -> Iterator[Candidate]:
+    """A running sum from the end: `np.cumsum(d[::-1])[::-1]` for `np.cumsum(d)`."""
+    node = site.node
+    if not isinstance(node, Call) or node.rule != "np.cumsum" or array.ndim != 1:
+        return
+    nothing = tree.Nothing(NOWHERE)
+    index = tree.Slice(NOWHERE, nothing, nothing, number(-1))
+    turned = operation("[]", replace(node, span=NOWHERE, args=(operation("[]", node.args[0], index), *node.args[1:])), index)
+    yield Candidate(((node, turned),), Cause.INDEX, 1, said="`{old}` sums from the wrong end: it should be `{new}`")
+
+
+def _of_one_alone(site: Site) -> Iterator[Candidate]:
+    """The part of one example, `d[0]`, for the sum over all of them."""
+    node = site.node
+    if isinstance(node, Call) and node.row.name == "[]" and isinstance(node.args[1], Number):
+        whole = Call(NOWHERE, FUNCTIONS["np.sum"], (node.args[0],), (("axis", number(0)),))
+        yield Candidate(((node, whole),), Cause.BROADCAST, 1, said="`{old}` is the part of one alone: it should be `{new}`")
 
 
 def _along_another_axis(site: Site, array: Any) -> Iterator[Candidate]:

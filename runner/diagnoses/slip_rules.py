@@ -127,6 +127,14 @@ def _no_mask(derivation: Derivation, step: Step) -> Any:
     return _shaped(step, step.edge.cotangent(step.upstream, rule))
 
 
+def _mean_for_max(derivation: Derivation, step: Step) -> Any:
+    """What arrives at a maximum is shared by all entries, as with a mean."""
+    rule = rule_of(FUNCTIONS["np.mean"], 0)
+    if step.edge.call.rule not in ("np.max", "np.min") or rule is None:
+        raise NoSense
+    return _shaped(step, step.edge.cotangent(step.upstream, rule))
+
+
 def _not_sandwiched(derivation: Derivation, step: Step) -> Any:
     """−g for −A⁻ᵀ g A⁻ᵀ."""
     if step.edge.call.rule != "np.linalg.inv":
@@ -188,7 +196,7 @@ def _factors(order: bool, turn_g: bool, turn_b: bool) -> Callable[[Derivation, S
 
 
 def _itself(derivation: Derivation, step: Step) -> Any:
-    if step.edge.call.rule not in SLOPES:
+    if step.edge.call.rule not in SLOPES and step.edge.call.rule not in SELDOM:
         raise NoSense
     return _shaped(step, step.upstream * step.edge.value)
 
@@ -198,7 +206,7 @@ def _of(function: str, by_value: bool) -> Callable[[Derivation, Step], Any]:
     row = FUNCTIONS[function]
 
     def change(derivation: Derivation, step: Step) -> Any:
-        if step.edge.call.rule not in SLOPES or step.edge.call.rule == row.rule:
+        if step.edge.call.rule == row.rule or not any({step.edge.call.rule, row.rule} <= alike for alike in ALIKE):
             raise NoSense
         x = np.asarray(step.edge.given, dtype=np.float64)
         if function in ("relu", "np.abs") and (np.all(x > 0) or np.all(x < 0)):
@@ -302,8 +310,32 @@ SLOPES = (
 )  # fmt: skip
 """The functions of one argument of which one may be taken for another."""
 
+SELDOM = (
+    "np.i0",
+    "i1",
+    "entr",
+    "np.cbrt",
+    "np.exp2",
+    "np.sinc",
+    "np.log2",
+    "np.log10",
+    "np.arcsin",
+    "np.arccos",
+    "np.arcsinh",
+    "np.arctanh",
+)
+"""Others, which may be left as they are where their derivative belongs."""
+
 DONORS = tuple(name for name in SLOPES if name not in ("erf", "digamma", "gammaln", "np.log1p", "np.expm1"))
 """Those that are taken for others: everybody knows their derivatives."""
+
+ALIKE = (
+    frozenset({"np.tanh", "sigmoid", "relu", "softplus", "np.arctan", "erf"}),
+    frozenset({"np.sin", "np.cos", "np.tan", "np.sinh", "np.cosh", "np.tanh", "np.arctan"}),
+    frozenset({"np.exp", "np.log", "np.sqrt", "np.square", "np.reciprocal", "np.log1p", "np.expm1", "softplus"}),
+    frozenset({"relu", "np.abs", "np.square", "np.sqrt"}),
+)
+"""Functions of which one is taken for another: activations, those of angles, powers and logarithms, those with a corner."""
 
 BY_VALUE = ("np.tanh", "sigmoid", "np.exp", "np.sqrt")
 """Those of which the derivative is written in the value."""
@@ -337,6 +369,11 @@ SLIPS: tuple[Slip, ...] = (
     Slip(Cause.WRONG_DERIVATIVE, "You use the derivative of {sibling} for {f} at `{x}`", _of_the_sibling, 2),
     Slip(Cause.WRONG_DERIVATIVE, "You add the softmax: what arrives is summed, times the softmax, and subtracted", _added, 2),
     Slip(Cause.MISSING_FACTOR, "Only the entries of `{x}` that are `{y}` get what arrives: the mask is missing", _no_mask),
+    Slip(
+        Cause.WRONG_DERIVATIVE,
+        "You use the derivative of the mean: only the entries of `{x}` that are `{y}` count",
+        _mean_for_max,
+    ),
     Slip(
         Cause.MISSING_FACTOR,
         "The inverse must be multiplied in from both sides: its derivative is `-{y} @ d @ {y}`",

@@ -299,8 +299,7 @@ def two_at_once(search: Search) -> Iterator[Candidate]:
     for where, own in search.contributions:
         what = f"`{search.own.text_at(where)}`"
         node = search.own.steps[where].edge.argument if isinstance(where, int) else search.own.formula.lines[where]
-        line = where if isinstance(where, str) else ""
-        found.append(Part(-own, Cause.MISSING_PATH, _way(search, where, what), _minus(where, 1), 2.0, node, line))
+        found.append(Part(-own, _left_out(search, where), _way(search, where, what), _minus(where, 1), 2.0, node, what))
         found.append(Part(-2 * own, Cause.SIGN, f"The sign of the term with {what} is turned", _minus(where, 2), 3.0, node))
     for number, slip, other, change in search.changes:
         if slip.assumes <= 1 and change.any():
@@ -323,8 +322,8 @@ class Part(NamedTuple):
     again: Change
     assumes: float
     node: tree.Node
-    line: str = ""
-    """The line of `let` that it is about, if it is about one."""
+    what: str = ""
+    """The part that is left out, where it is one."""
 
 
 def _pairs(search: Search, found: list[Part]) -> Iterator[Candidate]:
@@ -354,9 +353,12 @@ def _both(first: Change, second: Change) -> Change:
 
 
 def _joined(first: Part, second: Part) -> str:
-    """The sentence for two slips; two lines that are taken as constants are told as one thing."""
-    if first.line and second.line and first.cause is second.cause is Cause.MISSING_PATH:
-        return f"You treat `{first.line}` and `{second.line}` as constants: the paths through them are missing"
+    """The sentence for two slips; two parts that are left out are told as one thing."""
+    if first.what and second.what and first.cause is second.cause:
+        if first.cause is Cause.MISSING_TERM:
+            return f"The terms {first.what} and {second.what} are left out"
+        if first.what != second.what:
+            return f"You treat {first.what} and {second.what} as constants: the paths through them are missing"
     return f"Two things: {_lowered(first.sentence)}; and {_lowered(second.sentence)}"
 
 

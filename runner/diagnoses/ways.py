@@ -63,6 +63,7 @@ def _one_for_another(search: Search) -> Iterator[Candidate]:
         for where, own in search.contributions
         if isinstance(where, int) and _is_input(search.own.steps[where].edge.argument, name)
     ]
+    yield from _one_for_all(search, [(where, own) for where, own in direct if isinstance(where, int)])
     for i, first in direct:
         for j, second in direct:
             if i != j and search.is_it(first - second):
@@ -71,6 +72,28 @@ def _one_for_another(search: Search) -> Iterator[Candidate]:
                 other = search.own.text(search.own.steps[j].key, search.own.steps[j].edge.call)
                 said = f"`{name}` is used in `{text}` and in `{other}`: you count the first way twice, in the place of the second"
                 yield Candidate(_of_pair(search, i, j), said, _exchange(i, j), 2.0)
+
+
+def _one_for_all(search: Search, direct: list[tuple[int, Array]]) -> Iterator[Candidate]:
+    """One of several ways from the input is counted for each of them: the rule for numbers, n xⁿ⁻¹, for a power of a matrix."""
+    count = len(direct)
+    if count < 3:
+        return
+    for where, own in direct:
+        if search.is_it(count * own - search.own.gradient):
+            text = search.own.text(search.own.steps[where].key, search.own.steps[where].edge.call)
+            said = f"`{search.evidence.name}` is used {count} times: you count its way through `{text}` {count} times"
+            yield Candidate(Cause.MISSING_PATH, said, _CountedForAll(where, count), 2.0)
+
+
+class _CountedForAll:
+    """The change of a derivation where one way stands for all."""
+
+    def __init__(self, where: int, count: int) -> None:
+        self._where, self._count = where, count
+
+    def __call__(self, derivation: Derivation, sample: Sample | None) -> Array:
+        return self._count * contribution(derivation, self._where) - derivation.gradient
 
 
 def _is_input(node: tree.Node, name: str) -> bool:
