@@ -286,7 +286,8 @@ def _of_index(site: Site) -> Iterator[Candidate]:
     for part in index.parts if isinstance(index, tree.Sequence) else (index,):
         if isinstance(part, tree.Slice) and not _is_whole(part):
             nothing = tree.Nothing(NOWHERE)
-            for low, high, step in ((nothing, nothing, nothing), (nothing, part.high, part.step), (part.low, nothing, part.step)):
+            whole = [(nothing, nothing, nothing)] if part is not index else []  # alone, it is to leave out the index
+            for low, high, step in (*whole, (nothing, part.high, part.step), (part.low, nothing, part.step)):
                 yield Candidate(((part, tree.Slice(NOWHERE, low, high, step)),), Cause.INDEX)
             if not isinstance(part.low, tree.Nothing) and isinstance(part.high, tree.Nothing):
                 yield Candidate(((part, tree.Slice(NOWHERE, nothing, _negative(part.low), nothing)),), Cause.INDEX)
@@ -385,7 +386,8 @@ def replacements(root: Node, scope: Sequence[str], shape: Callable[[Node], tuple
             continue
         inside = tree.names(site.node)
         for name, node, size in arrays:
-            if size == here and inside != {name}:
+            summed = isinstance(site.node, Call) and site.node.row.name in REDUCTIONS
+            if (size == here or summed) and inside != {name}:
                 yield Candidate(((site.node, node),), Cause.NAME, 2, said=BELONGS)
             elif len(size) == 2 and size[::-1] == here and inside != {name}:
                 yield Candidate(((site.node, operation(".T", node)),), Cause.NAME, 2, said=BELONGS)

@@ -400,11 +400,19 @@ SLIPS: tuple[Slip, ...] = (
     Slip(Cause.MISSING_FACTOR, "The derivative of {f} has lost a factor{slope}", _half_a_sigmoid),
     Slip(Cause.WRONG_POINT, "The derivative of {f} is taken at its own value: it belongs at `{x}`", _at_value),
     *(
-        Slip(Cause.WRONG_DERIVATIVE, f"You use the derivative of {name} for {{f}} at `{{x}}`", _of(name, by_value=False))
+        Slip(
+            Cause.WRONG_DERIVATIVE,
+            f"You use the derivative of {name.removeprefix('np.')} for {{f}} at `{{x}}`",
+            _of(name, by_value=False),
+        )
         for name in DONORS
     ),
     *(
-        Slip(Cause.WRONG_DERIVATIVE, f"You use the derivative of {name} for {{f}}, at `{{y}}`", _of(name, by_value=True))
+        Slip(
+            Cause.WRONG_DERIVATIVE,
+            f"You use the derivative of {name.removeprefix('np.')} for {{f}}, at `{{y}}`",
+            _of(name, by_value=True),
+        )
         for name in BY_VALUE
     ),
     Slip(Cause.WRONG_DERIVATIVE, "You use the derivative of the plain relu: the other slope is lost", _plain_relu),

@@ -178,7 +178,8 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
                 raise Unsupported(known.text)
             return (1 / float(value) - 1) * contribution(derivation, where)
 
-        said = f"The term with {what} must be multiplied by `{known.text}`{search.evidence.amounts(known)}"
+        how = f"divided by `{known.bottom}`" if not known.top else f"multiplied by `{known.text}`"
+        said = f"The term with {what} must be {how}{search.evidence.amounts(known)}"
         # That some entries are wrong by a number of the formula is said of the entries.
         is_term = is_term and not (rule == "np.where" and "." in known.text)
         yield Candidate(Cause.SCALE, said, change, 3.0 if is_term else 4.0, is_term)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..expressions.reverse import Unsupported
 from ..expressions.tree import NOWHERE, Call, Name, Node, Number
+from ..expressions.tree import names as names_of
 from ..model import Cause
 from . import diagonal, extra_factor, index, missing_factor, name, slip, wrong_derivative, wrong_point
 from .factors import SLOPES
@@ -36,7 +37,7 @@ def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
     told = Told(search, key, candidate)
     if cause is Cause.WRONG_POINT and candidate.factor is not None:
         return cause, f"`{told.old}` stands in a function whose argument is `{told.new}`"
-    return cause, _SENTENCES[cause](told) if cause in _SENTENCES else slip.sentence(told.old, told.new)
+    return cause, _SENTENCES[cause](told) if cause in _SENTENCES else told.slip()
 
 
 def may_be(cause: Cause) -> frozenset[Cause]:
@@ -66,6 +67,10 @@ def _is_a_sum(node: Node) -> bool:
 _MAY_BE_A_DERIVATIVE = frozenset({Cause.SIGN, Cause.SLIP, Cause.WRONG_DERIVATIVE})
 
 
+LONG = 40
+"""An expression of more characters is not shown twice."""
+
+
 class Told:
     """An edit in words."""
 
@@ -89,8 +94,15 @@ class Told:
         node = self.candidate.part or self.search.part(self.key, self.candidate)
         return self.writer.written(self.search.product_around(self.key, node))
 
+    def slip(self) -> str:
+        short = self.old.isidentifier() or isinstance(self.candidate.changes[0][0], Number)
+        return slip.sentence(self.old, self.new) + (f" in `{self.term}`" if short and self.term != self.old else "")
+
     def sign(self) -> str:
-        return f"the sign of `{self.term}` is wrong"
+        node = self.candidate.part or self.search.part(self.key, self.candidate)
+        around = self.search.parent(self.key, node)
+        inside = isinstance(around, Call) and around.row.name in ("+", "-") and self.search.parent(self.key, around) is not None
+        return f"the sign of `{self.term}`" + (f" in `{self.writer.written(around)}`" if around and inside else "") + " is wrong"
 
     def scale(self) -> str:
         factor = self.candidate.factor
@@ -103,7 +115,15 @@ class Told:
         if self.dropped:
             verb = "divided by" if self.old.endswith((f"/ {self.dropped}", f"/ ({self.dropped})")) else "multiplied by"
             return f"`{self.old}` is {verb} `{self.dropped}` once too often"
+        if len(self.candidate.changes) > 1 and len(self.old) > LONG:
+            return self.at_each_place()
         return f"`{self.old}` should be `{self.new}`" + (f" in `{self.term}`" if self.term != self.old else "")
+
+    def at_each_place(self) -> str:
+        """Of an edit at several places of a long expression, the first."""
+        (old, new), *others = self.candidate.changes
+        more = "at one other place" if len(others) == 1 else f"at {len(others)} other places"
+        return f"`{self.writer.written(old)}` should be `{self.writer.written(new)}`, here and {more}"
 
     def missing_term(self) -> str:
         if self.dropped:
@@ -132,7 +152,10 @@ class Told:
         if names is None:
             return f"`{self.old}` applies the function once too often: it should be `{self.new}`"
         upstream = "" if self.candidate.assumptions < 3 else ", and the upstream gradient `dout` is to be multiplied with it"
-        return wrong_point.sentence(self.old, *names) + upstream
+        whole = self.search.part(self.key, self.candidate) if self.candidate.part is None else self.candidate.part
+        if names_of(whole) - {names[0]}:
+            return name.sentence(*names, self.part) + upstream
+        return wrong_point.sentence(self.part, *names) + upstream
 
     def name(self) -> str:
         names = self.candidate.names or ("", "")
@@ -148,6 +171,8 @@ class Told:
         return f"the factors are in the wrong order, or one lacks a transpose: `{self.old}` should be `{self.new}`"
 
     def index(self) -> str:
+        if len(self.candidate.changes) > 1 and len(self.old) > LONG:
+            return self.at_each_place()
         whole = self.search.subscript_around(self.key, self.candidate)
         return index.sentence(self.writer.written(whole), self.writer.spliced(self.candidate.changes, whole))
 
