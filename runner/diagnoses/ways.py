@@ -93,7 +93,8 @@ class _CountedForAll:
         self._where, self._count = where, count
 
     def __call__(self, derivation: Derivation, sample: Sample | None) -> Array:
-        return self._count * contribution(derivation, self._where) - derivation.gradient
+        change: Array = self._count * contribution(derivation, self._where) - derivation.gradient
+        return change
 
 
 def _is_input(node: tree.Node, name: str) -> bool:

@@ -26,7 +26,7 @@ from runner.errors import GradcaseError
 from runner.expressions import read_alone, tree
 from runner.expressions.reverse import Unsupported
 from runner.model import Expectation, Finding, InputResult
-from runner.problem import Problem
+from runner.problem import Problem, drawn
 from tests.benchmarks.mutations import WAYS, Way, right_cases
 from tests.diagnoses.tables import NAMES, case_of, table
 
@@ -92,12 +92,12 @@ def _misread(case: Case, way: Way, rng: np.random.Generator) -> Made | None:
     name = str(rng.choice(claims))
     try:
         with np.errstate(all="ignore"):
-            draw = Problem(case).draw()
+            draw = drawn(Problem(case))
             shapes = {**draw.shapes, **{line: np.shape(value) for line, value in draw.intermediates.items()}}
             other = _held(case, name, shapes, rng) if way is HELD else _broken(case, way, shapes, rng)
             if other is None:
                 return None
-            text = derived(Problem(other).draw(), name)
+            text = derived(drawn(Problem(other)), name)
     except (GradcaseError, Unsupported, np.linalg.LinAlgError, SyntaxError, ValueError):
         return None
     claim = re.sub(r"\bheld_(\w+)", r"\1", text)
