@@ -40,6 +40,7 @@ DIAGNOSES = (
     "explanations",
     "combinations",
     "two_slips",
+    "constant_term",
     "another_input",
     "shuffled",
     "shape",

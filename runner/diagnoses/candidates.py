@@ -206,6 +206,8 @@ def _of_call(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[C
     name, rule, args = node.row.name, node.rule, node.args
     if rule in ELEMENTWISE and len(args) == 1:
         yield Candidate(((node, args[0]),), Cause.WRONG_POINT)
+        if not isinstance(args[0], Number) and not (isinstance(args[0], Call) and args[0].row.name == "unary -"):
+            yield Candidate(((args[0], operation("unary -", args[0])),), Cause.SIGN, part=args[0])
         for other in ELEMENTWISE:
             if other != rule:
                 yield Candidate(((node, operation(other, args[0])),), Cause.WRONG_DERIVATIVE, 1)
@@ -235,6 +237,21 @@ def _of_axis(node: Call, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[C
             new = replace(node, span=NOWHERE, args=node.args[:1], options=tuple(changed.items()))
             summed = any(key == "axis" for key, _ in node.options) or len(node.args) > 1
             yield Candidate(((node, new),), Cause.INDEX if summed and axis is not None else Cause.BROADCAST)
+    for axes in many_axes(dimensions):
+        for keep in ({}, {"keepdims": Number(NOWHERE, True)}):
+            several = {"axis": numbered(axes), **keep}
+            new = replace(node, span=NOWHERE, args=node.args[:1], options=tuple(several.items()))
+            if new != node:
+                yield Candidate(((node, new),), Cause.BROADCAST)
+
+
+def many_axes(dimensions: int) -> list[tuple[int, ...]]:
+    """All axes but one, of three or more: those of a picture in a batch, of which the channels stay."""
+    return [tuple(axis for axis in range(dimensions) if axis != kept) for kept in range(dimensions)] if dimensions > 2 else []
+
+
+def numbered(axes: tuple[int, ...]) -> Node:
+    return tree.Sequence(NOWHERE, tuple(map(number, axes)), is_tuple=True)
 
 
 def _axis_of(node: Call) -> object:

@@ -359,7 +359,8 @@ class Search:
         lines = {key: text} if key else {}
         claim = self.evidence.text if key else text
         # Another variable is no coincidence of numbers and sizes, and what holds of some numbers need not hold of others.
-        anywhere = candidate.names is None or candidate.factor is not None or bool(self.evidence.measurements.fixed)
+        renamed = candidate.names is not None and candidate.factor is None and candidate.cause in NAMED
+        anywhere = not renamed or bool(self.evidence.measurements.fixed)
         agreement = self.evidence.agreement(claim, lines=lines, anywhere=anywhere)
         if agreement is None or (key and not self._leaves_others_right(lines)):
             return

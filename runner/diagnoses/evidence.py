@@ -372,6 +372,15 @@ class Evidence:
         lines = (*problem.forward.values(), *problem.backward.values())
         return (problem.cost.expression.text, *(line.expression.text for line in lines))
 
+    def changes_with_the_draw(self, factor: constants.Factor) -> bool:
+        """Whether a factor is made of a number that is another on other draws: no constant of the case."""
+        samples = (self.measurements.own, *self.measurements.fresh)
+        for name in self._names_in(factor):
+            values = [self.named(sample).get(name) for sample in samples]
+            if any(value is not None and not np.array_equal(value, values[0]) for value in values):
+                return True
+        return False
+
     def amounts(self, factor: constants.Factor) -> str:
         """` (n = 5)`: the numbers behind the names of a factor."""
         used = self._names_in(factor)

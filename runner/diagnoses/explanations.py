@@ -47,10 +47,13 @@ BETTER = frozenset({Cause.SIGN, Cause.SCALE, Cause.PRODUCT, Cause.MISSING_FACTOR
 
 
 INSTEAD = {
-    Cause.WRONG_POINT: frozenset({Cause.SIGN, Cause.SLIP, Cause.INDEX, Cause.TRANSPOSED}),
+    Cause.WRONG_POINT: frozenset(
+        {Cause.SIGN, Cause.SLIP, Cause.INDEX, Cause.TRANSPOSED, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR}
+    ),
     Cause.WRONG_DERIVATIVE: frozenset({Cause.SIGN, Cause.INDEX, Cause.TRANSPOSED}),
     Cause.SLIP: frozenset({Cause.TRANSPOSED, Cause.INDEX, Cause.SIGN, Cause.BROADCAST}),
     Cause.SYMMETRIC: frozenset({Cause.TRANSPOSED}),
+    Cause.MISSING_FACTOR: frozenset({Cause.SIGN}),
 }
 """Of what slipped at a step: where one sign, operator or transpose of what was written mends it, that is what was mistaken."""
 
@@ -104,8 +107,8 @@ def _of_all_entries(comparison: Comparison, evidence: Evidence) -> Finding | Non
     if left_out is not None:
         return left_out
     edits = import_module(".edits", __package__)
-    renamed = edits.explanations(comparison, evidence, causes=frozenset({Cause.NAME}))
-    return least(each for each in renamed if each.rank.assumptions <= 1)
+    renamed = edits.explanations(comparison, evidence, causes=frozenset({Cause.NAME, Cause.WRONG_POINT}))
+    return least(each for each in renamed if each.rank.assumptions == 1)
 
 
 def least(found: Iterable[Explanation]) -> Finding | None:

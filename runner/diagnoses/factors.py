@@ -190,12 +190,21 @@ class Factors:
             if node.row.name == "**" and isinstance(node.args[1], tree.Number) and node.args[1].value not in (0, 1):
                 base = text[node.args[0].span[0] : sum(node.args[0].span)]
                 yield Factor(_power_rule(_atom(base), node.args[1].value), function=written, argument=base)
+            if node.rule == "np.maximum" and len(node.args) == 2:
+                yield from self._of_a_rectifier(node, text)
             if node.rule in SLOPES and len(node.args) == 1:
                 argument = text[node.args[0].span[0] : sum(node.args[0].span)]
                 slope = SLOPES[node.rule].format(y=_atom(value), u=_atom(argument))
                 yield Factor(slope, function=node.row.name.lstrip("."), argument=argument)
         if name or self._problem.case.output is not None:
             yield from self._whole(root, text)
+
+    def _of_a_rectifier(self, node: tree.Call, text: str) -> Iterator[Factor]:
+        """The slope of `np.maximum(0, u)`."""
+        for zero, other in (node.args, node.args[::-1]):
+            if isinstance(zero, tree.Number) and zero.value == 0:
+                argument = text[other.span[0] : sum(other.span)]
+                yield Factor(SLOPES["relu"].format(u=_atom(argument)), function="np.maximum", argument=argument)
 
     def _whole(self, root: Node, text: str) -> Iterator[Factor]:
         """The derivative of a line as a whole, by the one name it depends on, where it works entry by entry."""

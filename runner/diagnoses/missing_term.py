@@ -37,13 +37,6 @@ PLAIN = frozenset({"1", "-1", "2", "-2", "0.5", "-0.5"})
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     terms = list(_terms(comparison, evidence))
-    constant = _constant(comparison, evidence)
-    if constant is not None:
-        fix = fixes.plus(evidence.text, constant)
-        agreement = evidence.agreement(fix)
-        if agreement is not None:
-            message = f"the term `{constant}` is missing from the claim {evidence.quoted}"
-            return evidence.finding(Cause.MISSING_TERM, message, fix, agreement)
     # A coefficient that is recognised says more than a decimal number on another name.
     for known in (True, False):
         for name, coefficient in terms:
@@ -57,16 +50,6 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
                     message = f"the term `{term}` is missing from the claim {evidence.quoted}{evidence.amounts(factor)}"
                     return evidence.finding(Cause.MISSING_TERM, message, fix, agreement)
     return None
-
-
-def _constant(comparison: Comparison, evidence: Evidence) -> str | None:
-    """The plain number that the claim is off by, the same in every entry: the 1 of `log x + 1`."""
-    own = evidence.measurements.own
-    if comparison.claimed.shape != evidence.shape or own.numerical.size < 2 or not np.isfinite(comparison.claimed).all():
-        return None
-    difference = own.numerical - own.at(comparison.claimed)
-    found = next((text for text in PLAIN if abs(float(text) - float(difference[0])) < SHARPNESS), None)
-    return found if found is not None and evidence.fits(comparison.claimed + float(found)) else None
 
 
 def _terms(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, float]]:

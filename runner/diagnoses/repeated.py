@@ -13,7 +13,7 @@ from ..expressions import tree
 from ..expressions.functions import FUNCTIONS
 from ..expressions.tree import NOWHERE, Call, Name, Node, Number
 from ..model import Cause
-from .candidates import ELEMENTWISE, REDUCTIONS, Candidate, number, operation, sites
+from .candidates import ELEMENTWISE, REDUCTIONS, Candidate, many_axes, number, numbered, operation, sites
 
 Shape = Callable[[Node], tuple[int, ...]]
 
@@ -83,6 +83,7 @@ def _of_reductions(root: Node, shape: Shape) -> Iterator[Candidate]:
     if len(reductions) < 2 or any(_inside(a, b) for a in reductions for b in reductions if a is not b):
         return
     yield Candidate(tuple((part, _other(part)) for part in reductions), Cause.SCALE)
+    yield from _sums_over_a_number(root)
     dimensions = max(len(shape(part.args[0])) for part in reductions)
     for axis in (*range(dimensions), None):
         for keep in (False, True) if axis is not None else (False,):
@@ -93,6 +94,29 @@ def _of_reductions(root: Node, shape: Shape) -> Iterator[Candidate]:
             )
             if all(_key(new) != _key(old) for old, new in changes):
                 yield Candidate(changes, Cause.INDEX)
+    for axes in many_axes(dimensions):
+        for keep in (False, True):
+            options = [("axis", numbered(axes)), *([("keepdims", Number(NOWHERE, True))] if keep else [])]
+            yield Candidate(
+                tuple((part, replace(part, span=NOWHERE, args=part.args[:1], options=tuple(options))) for part in reductions),
+                Cause.INDEX,
+            )
+
+
+def _sums_over_a_number(root: Node) -> Iterator[Candidate]:
+    """Means for all sums that are divided by a number, where the sums are over more than that."""
+    sums = [
+        part
+        for part in tree.walk(root)
+        if isinstance(part, Call) and part.row.name == "/" and isinstance(part.args[0], Call) and part.args[0].rule == "np.sum"
+    ]
+    if len(sums) > 1:
+        new = [
+            replace(part.args[0], span=NOWHERE, row=FUNCTIONS["np.mean"], args=part.args[0].args)
+            for part in sums
+            if isinstance(part.args[0], Call)
+        ]
+        yield Candidate(tuple(zip(sums, new, strict=True)), Cause.SCALE)
 
 
 def _inside(a: Node, b: Node) -> bool:

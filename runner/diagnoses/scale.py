@@ -2,7 +2,8 @@
 
 All entries are off by one factor, the same on every draw. The factor is named where it is known: 2, 1/2, a size of the
 case or a dimension of an array, a named number, a product of two of these. What depends on the input, such as its
-norm, is no constant. The fix is the claim with the factor put right.
+norm, is no constant; a number that is drawn, or made of what is drawn, is told as a factor that is missing. The fix is the claim
+with the factor put right.
 
 Why: the 2 of a square is forgotten or counted twice, the 1/2 of a loss is kept; a mean is taken for a sum, so that
 1/n is missing; a learning rate, a temperature or the weight of a term stands in the cost and not in the gradient.
@@ -43,7 +44,8 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         agreement = evidence.agreement(fix, factor)
         if agreement is not None:
             message = f"the gradient is {_words(factor)}".replace("the claim", f"the claim {evidence.quoted}")
-            return evidence.finding(Cause.SCALE, message + evidence.amounts(factor), fix, agreement)
+            cause = Cause.MISSING_FACTOR if evidence.changes_with_the_draw(factor) else Cause.SCALE
+            return evidence.finding(cause, message + evidence.amounts(factor), fix, agreement)
     return None
 
 

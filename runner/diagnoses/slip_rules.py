@@ -196,7 +196,7 @@ def _factors(order: bool, turn_g: bool, turn_b: bool) -> Callable[[Derivation, S
 
 
 def _itself(derivation: Derivation, step: Step) -> Any:
-    if step.edge.call.rule not in SLOPES and step.edge.call.rule not in SELDOM:
+    if step.edge.call.rule not in SLOPES and step.edge.call.rule not in SELDOM and step.edge.call.rule != "np.maximum":
         raise NoSense
     return _shaped(step, step.upstream * step.edge.value)
 
@@ -334,6 +334,7 @@ ALIKE = (
     frozenset({"np.sin", "np.cos", "np.tan", "np.sinh", "np.cosh", "np.tanh", "np.arctan"}),
     frozenset({"np.exp", "np.log", "np.sqrt", "np.square", "np.reciprocal", "np.log1p", "np.expm1", "softplus"}),
     frozenset({"relu", "np.abs", "np.square", "np.sqrt"}),
+    frozenset({"gammaln", "digamma", "np.log"}),
 )
 """Functions of which one is taken for another: activations, those of angles, powers and logarithms, those with a corner."""
 
