@@ -107,8 +107,9 @@ def _of_all_entries(comparison: Comparison, evidence: Evidence) -> Finding | Non
     if left_out is not None:
         return left_out
     edits = import_module(".edits", __package__)
-    renamed = edits.explanations(comparison, evidence, causes=frozenset({Cause.NAME, Cause.WRONG_POINT}))
-    return least(each for each in renamed if each.rank.assumptions == 1)
+    causes = frozenset({Cause.NAME, Cause.WRONG_POINT})
+    renamed = edits.explanations(comparison, evidence, causes=causes)
+    return least(each for each in renamed if each.rank.assumptions == 1 and each.finding.cause in causes)
 
 
 def least(found: Iterable[Explanation]) -> Finding | None:
