@@ -238,9 +238,9 @@ def _of_axis(node: Call, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[C
             summed = any(key == "axis" for key, _ in node.options) or len(node.args) > 1
             yield Candidate(((node, new),), Cause.INDEX if summed and axis is not None else Cause.BROADCAST)
     for axes in many_axes(dimensions):
-        for keep in ({}, {"keepdims": Number(NOWHERE, True)}):
-            several = {"axis": numbered(axes), **keep}
-            new = replace(node, span=NOWHERE, args=node.args[:1], options=tuple(several.items()))
+        kept: tuple[tuple[str, Node], ...] = (("keepdims", Number(NOWHERE, True)),)
+        for more in ((), kept):
+            new = replace(node, span=NOWHERE, args=node.args[:1], options=(("axis", numbered(axes)), *more))
             if new != node:
                 yield Candidate(((node, new),), Cause.BROADCAST)
 

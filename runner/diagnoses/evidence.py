@@ -376,8 +376,8 @@ class Evidence:
         """Whether a factor is made of a number that is another on other draws: no constant of the case."""
         samples = (self.measurements.own, *self.measurements.fresh)
         for name in self._names_in(factor):
-            values = [self.named(sample).get(name) for sample in samples]
-            if any(value is not None and not np.array_equal(value, values[0]) for value in values):
+            values = [float(np.asarray(self.named(sample)[name])) for sample in samples if name in self.named(sample)]
+            if len(set(values)) > 1:
                 return True
         return False
 

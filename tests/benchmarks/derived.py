@@ -36,6 +36,13 @@ class Measured:
     reason: str
     seconds: float
     ratio: float | None
+    ordinary: bool
+    """Whether it is a gradient by real numbers that may move in every way, at a point where the cost is smooth."""
+
+
+def is_ordinary(case: Case) -> bool:
+    """Not by complex numbers, not along a structure, not to one side, not at a corner or at a special point."""
+    return not (case.complex or case.structure or case.at_kinks or case.one_sided or case.point)
 
 
 def measured(case: Case) -> Iterator[Measured]:
@@ -56,7 +63,7 @@ def measured(case: Case) -> Iterator[Measured]:
             ratio = None
             if text is not None and own is not None:
                 ratio = length(draw.problem, text) / length(draw.problem, own)
-            yield Measured(f"{case.id} {name}", own, text, reason, seconds, ratio)
+            yield Measured(f"{case.id} {name}", own, text, reason, seconds, ratio, is_ordinary(case))
 
 
 def _agrees(draw: Draw, name: str, text: str) -> bool:
@@ -99,6 +106,8 @@ def main() -> None:
 def summary(found: list[Measured]) -> str:
     """The table."""
     right = [each for each in found if each.text is not None]
+    ordinary = [each for each in found if each.ordinary]
+    of_these = sum(each.text is not None for each in ordinary)
     ratios = [each.ratio for each in found if each.ratio is not None]
     seconds = [each.seconds for each in found]
     middle, most = (np.quantile(ratios, share) for share in (0.5, 0.9)) if ratios else (np.nan, np.nan)
@@ -106,6 +115,7 @@ def summary(found: list[Measured]) -> str:
         [
             f"right claims          {len(found)}",
             f"derived               {len(right)} ({100 * len(right) / max(1, len(found)):.1f} %)",
+            f"of ordinary claims    {of_these} of {len(ordinary)} ({100 * of_these / max(1, len(ordinary)):.1f} %)",
             f"length, median        {middle:.2f}",
             f"length, 90th per cent {most:.2f}",
             f"time, median          {1e3 * np.median(seconds):.2f} ms",
