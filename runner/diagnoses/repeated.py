@@ -13,7 +13,7 @@ from ..expressions import tree
 from ..expressions.functions import FUNCTIONS
 from ..expressions.tree import NOWHERE, Call, Name, Node, Number
 from ..model import Cause
-from .candidates import ELEMENTWISE, REDUCTIONS, Candidate, many_axes, number, numbered, operation, sites
+from .candidates import ELEMENTWISE, REDUCTIONS, Candidate, factors_of, many_axes, number, numbered, operation, product, sites
 
 Shape = Callable[[Node], tuple[int, ...]]
 
@@ -105,18 +105,17 @@ def _of_reductions(root: Node, shape: Shape) -> Iterator[Candidate]:
 
 def _sums_over_a_number(root: Node) -> Iterator[Candidate]:
     """Means for all sums that are divided by a number, where the sums are over more than that."""
-    sums = [
-        part
-        for part in tree.walk(root)
-        if isinstance(part, Call) and part.row.name == "/" and isinstance(part.args[0], Call) and part.args[0].rule == "np.sum"
-    ]
-    if len(sums) > 1:
-        new = [
-            replace(part.args[0], span=NOWHERE, row=FUNCTIONS["np.mean"], args=part.args[0].args)
-            for part in sums
-            if isinstance(part.args[0], Call)
-        ]
-        yield Candidate(tuple(zip(sums, new, strict=True)), Cause.SCALE)
+    changes: list[tuple[Node, Node]] = []
+    for site in sites(root):
+        top, bottom = factors_of(site.node)
+        sums = [part for part in top if isinstance(part, Call) and part.row.name in ("np.sum", ".sum")]
+        counts = [part for part in bottom if isinstance(part, Number)]
+        if site.in_a_product or len(sums) != 1 or len(counts) != 1:
+            continue
+        means = [_other(part) if part is sums[0] and isinstance(part, Call) else part for part in top]
+        changes.append((site.node, product(means, [part for part in bottom if part is not counts[0]])))
+    if len(changes) > 1 and not any(_inside(a, b) for a, _ in changes for b, _ in changes if a is not b):
+        yield Candidate(tuple(changes), Cause.SCALE)
 
 
 def _inside(a: Node, b: Node) -> bool:
@@ -133,9 +132,9 @@ def _other(node: Call) -> Call:
 
 def _transposed(root: Node, shape: Shape) -> Iterator[Candidate]:
     """Every left or every right factor of the matrix products transposed."""
-    products = [part for part in tree.walk(root) if isinstance(part, Call) and part.row.name == "@"]
-    for side in (0, 1) if len(products) > 1 else ():
-        factors = [part.args[side] for part in products if isinstance(part.args[side], Name) and len(shape(part.args[side])) == 2]
+    matrices = [part for part in tree.walk(root) if isinstance(part, Call) and part.row.name == "@"]
+    for side in (0, 1) if len(matrices) > 1 else ():
+        factors = [part.args[side] for part in matrices if isinstance(part.args[side], Name) and len(shape(part.args[side])) == 2]
         if len(factors) > 1:
             yield Candidate(tuple((node, operation(".T", node)) for node in factors), Cause.TRANSPOSED)
 
