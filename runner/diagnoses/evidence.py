@@ -373,11 +373,13 @@ class Evidence:
         return (problem.cost.expression.text, *(line.expression.text for line in lines))
 
     def changes_with_the_draw(self, factor: constants.Factor) -> bool:
-        """Whether a factor is a number that is another on other draws, or one over it: no constant of the case."""
+        """Whether a factor is a number that is drawn or made of what is drawn, or one over it: no constant of the case."""
         if not (factor.top or factor.bottom).isidentifier() or (factor.top and factor.bottom):
             return False
         samples = (self.measurements.own, *self.measurements.fresh)
         for name in self._names_in(factor):
+            if name in self.draw.problem.case.values:
+                continue
             values = [float(np.asarray(self.named(sample)[name])) for sample in samples if name in self.named(sample)]
             if len(set(values)) > 1:
                 return True
