@@ -352,3 +352,10 @@ def test_where_a_formula_branches_on_equality_the_gradient_is_that_of_the_cost()
 def test_a_claim_that_is_nan_is_wrong_whatever_second_differences_are_good_to() -> None:
     result = checked(values={"x": (0.0,)}, wrt="x", cost=EXPREL, hessian="x[:, None] / x")
     assert (result.verdict, result.doubt, result.cause) == (Verdict.FAIL, None, Cause.NON_FINITE)
+
+
+def test_beside_a_corner_the_derivation_is_believed() -> None:
+    """Steps that are not small beside the entries would reach over the corner of the length."""
+    point, units = (1e-7, 1e-7, 1e-7), "(np.eye(3) - np.outer(x, x) / (x @ x)) / np.linalg.norm(x)"
+    result = checked(values={"x": point}, wrt="x", cost="np.linalg.norm(x)", hessian=units)
+    assert result.verdict is Verdict.PASS or result.doubt is not None

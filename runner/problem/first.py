@@ -127,10 +127,15 @@ def _contradicted(draw: Draw, name: str, found: Floats) -> bool:
     """
     x, cost = draw.input(name), draw.cost(name)
     rng = np.random.default_rng(x.size + 1)
-    way = rng.uniform(0.5, 1.0, x.shape) * rng.choice([-1.0, 1.0], x.shape)
+    sizes = np.abs(x)
+    smallest = float(np.min(sizes, initial=np.inf, where=sizes > 0.0))
+    sizes = np.where(sizes > 0.0, sizes, min(smallest, 1.0))  # steps are small beside every entry: near by, a norm has its corner
+    way = sizes * rng.uniform(0.5, 1.0, x.shape) * rng.choice([-1.0, 1.0], x.shape)
     slope, size = float(np.sum(found * way)), float(np.sum(np.abs(found * way)))
-    h = 1e-5 * max(1.0, float(np.abs(x).max(initial=0.0)))
+    h = 1e-5
     high, low, nearer, lower = cost.many(np.stack([x + h * way, x - h * way, x + h / 2 * way, x - h / 2 * way]))
     coarse, fine = float(high - low) / (2 * h), float(nearer - lower) / h
     off = abs(fine - slope)
+    if not coarse or not fine:
+        return False  # steps that nothing is seen of agree on anything
     return off > NEAR * size + LOST * abs(float(high)) / h * 1e-5 and abs(coarse - fine) < AGREE * off
