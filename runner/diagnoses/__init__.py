@@ -38,6 +38,7 @@ DIAGNOSES = (
     "entries",
     "slips",
     "explanations",
+    "left_out",
     "combinations",
     "two_slips",
     "constant_term",

@@ -19,6 +19,16 @@ SUMS = frozenset({"+", "-"})
 SCALING = frozenset({"*", "/"})
 REDUCTIONS = {"np.sum": "np.mean", "np.mean": "np.sum", ".sum": ".mean", ".mean": ".sum"}
 ELEMENTWISE = ("np.tanh", "sigmoid", "np.exp", "np.log", "np.sin", "np.cos", "np.sqrt", "np.sinh", "np.cosh", "softplus", "relu")
+TAKEN_FOR_EACH_OTHER = (
+    ("np.tanh", "np.arctan", "np.arctanh", "erf"), ("np.exp", "np.expm1", "np.exp2"),
+    ("np.log", "np.log1p", "np.log2", "np.log10"), ("np.sqrt", "np.cbrt", "np.square"), ("np.sign", "np.abs"),
+    ("np.sin", "np.cos", "np.tan"), ("np.arcsin", "np.arccos"), ("np.sinh", "np.cosh", "np.arcsinh"),
+    ("np.maximum", "np.minimum"), ("np.max", "np.min"), ("np.argmax", "np.argmin"), ("np.cumsum", "np.cumprod"),
+    ("softmax", "log_softmax"), ("softplus", "sigmoid"), ("gammaln", "digamma"), ("np.linalg.inv", "np.linalg.pinv"),
+    ("np.tril", "np.triu"), ("np.floor", "np.ceil"),
+)  # fmt: skip
+"""Functions with the same arguments of which one is written for another."""
+SIBLINGS = {name: tuple(other for other in group if other != name) for group in TAKEN_FOR_EACH_OTHER for name in group}
 NO_VALUES = (tree.Word, tree.Kind, tree.Nothing, tree.Slice, tree.Dots)
 """Parts that are no values, or none that an edit would change."""
 
@@ -211,6 +221,9 @@ def _of_call(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[C
         for other in ELEMENTWISE:
             if other != rule:
                 yield Candidate(((node, operation(other, args[0])),), Cause.WRONG_DERIVATIVE, 1)
+    for other in SIBLINGS.get(rule, ()):
+        if other not in ELEMENTWISE or rule not in ELEMENTWISE:
+            yield Candidate(((node, replace(node, span=NOWHERE, row=FUNCTIONS[other])),), Cause.WRONG_DERIVATIVE, 1)
     if name in REDUCTIONS:
         yield Candidate(((node, replace(node, span=NOWHERE, row=FUNCTIONS[REDUCTIONS[name]])),), Cause.SCALE)
         yield Candidate(((node, args[0]),), Cause.BROADCAST)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, prod
 from typing import Any
 
 import numpy as np
@@ -51,7 +51,8 @@ def changed_draws(draw: Draw, name: str) -> Iterator[Changed]:
     yield found
     case = draw.problem.case
     formulas = [*case.let.values(), case.cost or "0", case.output or "0", *case.claims.values()]
-    if any(isinstance(text, str) and divides_by_one(text, found.lengths) for text in formulas):
+    lengths = {**_sizes(draw, found.lengths), **found.lengths}
+    if any(isinstance(text, str) and divides_by_one(text, lengths) for text in formulas):
         other = _furthest(draw, name, divisors=True)
         if other is not None:
             yield other
@@ -61,6 +62,8 @@ def _furthest(draw: Draw, name: str, divisors: bool) -> Changed | None:
     case = draw.problem.case
     lengths = _lengths(draw)
     together = {length: length + 1 for length in lengths}
+    if divisors:
+        together = {**_sizes(draw, together), **together}
     for whole in (True, False) if together or _numbers(case, {}, whole=True) else ():
         for sizes in (*_apart(case), {}):
             found = _tried(draw, name, _Change(together, sizes, whole, divisors))
@@ -82,6 +85,16 @@ def _lengths(draw: Draw) -> list[int]:
     shapes = [np.shape(draw.values[name]) for name in (*case.shapes, *case.values)]
     found = [*case.sizes.values(), *(length for shape in shapes for length in shape)]
     return [length for length in dict.fromkeys(found) if length > 1]
+
+
+def _sizes(draw: Draw, lengths: Mapping[int, int]) -> dict[int, int]:
+    """How many entries arrays of several axes have, old → new: a mean over all of them is divided by that number."""
+    found: dict[int, set[int]] = {}
+    for value in (*draw.values.values(), *(draw.intermediates[name] for name in _lines_with_values(draw))):
+        shape = np.shape(value)
+        if sum(length > 1 for length in shape) > 1:
+            found.setdefault(prod(shape), set()).add(prod(lengths.get(length, length) for length in shape))
+    return {size: new.pop() for size, new in found.items() if len(new) == 1}
 
 
 def _apart(case: Case) -> Iterator[Mapping[str, int]]:
@@ -138,7 +151,7 @@ def _fields(case: Case, change: _Change) -> dict[str, Any]:
     def follow(value: Value) -> Value:
         if isinstance(value, str):
             return with_lengths(value, lengths, change.divisors) if lengths else value
-        return _grown(value, lengths) if isinstance(value, tuple) else value
+        return _grown(value, lengths) if isinstance(value, tuple | np.ndarray) else value
 
     return {
         "sizes": {key: change.sizes.get(key, lengths.get(size, size)) for key, size in case.sizes.items()},
@@ -181,7 +194,7 @@ def _grown(value: Value, lengths: Mapping[int, int]) -> Value:
         array = np.take(array, index % max(1, length), axis)
         if shares and axis == len(shape) - 1:
             array[..., index >= length] = 0
-    return _nested(array.tolist())
+    return array if isinstance(value, np.ndarray) else _nested(array.tolist())
 
 
 def _nested(value: Any) -> Nested:

@@ -49,7 +49,7 @@ def shuffled_draw(draw: Draw) -> Draw | None:
     names = {
         name
         for name, value in problem.values.items()
-        if isinstance(value, tuple) and name not in problem.claims and _whole(value)
+        if isinstance(value, tuple | np.ndarray) and name not in problem.claims and _whole(value)
     }
 
     def shuffle(name: str, value: Any) -> Any:

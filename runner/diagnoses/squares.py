@@ -61,7 +61,7 @@ class Squares:
         """An array that is written down becomes one that is drawn."""
         if isinstance(value, str):
             return self._follow(value)
-        if not isinstance(value, tuple):
+        if not isinstance(value, tuple | np.ndarray):
             return value
         array = np.array(value)
         shape = tuple(1 if length == 1 else SIDE for length in array.shape)

@@ -1,0 +1,135 @@
+"""One edit of the right gradient that gives the claim: a factor or a term of it that is left out, or written otherwise.
+
+It is looked for last, where neither a step of the derivation nor an edit of what was written explains the claim: what is written
+may share no form with what is right but this, as `x - m` for `(x - m) / (n * s)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from ..errors import ExpressionError
+from ..expressions import tree
+from ..expressions.reverse import Unsupported
+from ..expressions.tree import Node
+from ..model import Array, Cause, Comparison, Edit, Finding
+from .candidates import Candidate, plain_edits, shape_of
+from .edits import changed_length, tree_of
+from .evidence import Evidence
+from .exchanged import other_claim
+from .graph import Graph, numbers
+from .measurements import Sample
+from .right import right_gradient
+from .slipping import close
+from .spliced import Writer
+
+MOST = 40_000_000
+"""So many numbers go through the edits at most, see `Graph.work`."""
+
+OF_A_DROP = {Cause.EXTRA_FACTOR: Cause.MISSING_FACTOR, Cause.SCALE: Cause.SCALE, Cause.MISSING_TERM: Cause.MISSING_TERM}
+"""What the claim has done, by what it would be to leave that out of it."""
+
+OTHERWISE = frozenset({Cause.SIGN, Cause.SCALE, Cause.SLIP, Cause.WRONG_DERIVATIVE, Cause.INDEX})
+"""Causes that read the same from both sides."""
+
+
+ARITHMETIC = frozenset({"+", "-", "*", "/", "unary -"})
+
+
+class Fit(NamedTuple):
+    """An edit of the right gradient that gives the claim: what it is called, in words, and how much it changes."""
+
+    cause: Cause
+    sentence: str
+    length: int
+    text: str
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    if comparison.claimed.shape != comparison.numerical.shape or evidence.complex or evidence.literal:
+        return None
+    if other_claim(evidence) is not None:
+        return None
+    found = right_gradient(evidence)
+    if found is None:
+        return None
+    right, agreement = found
+    try:
+        with np.errstate(all="ignore"):
+            fits = sorted(_fits(right, comparison.claimed, evidence), key=lambda fit: fit.length)
+    except (Unsupported, ExpressionError):
+        return None
+    for fit in fits:
+        if _holds(fit.text, evidence):
+            return Finding(
+                fit.cause, comparison.name, f"{fit.sentence}: the gradient is `{right}`", agreement.of("it"), suggestion=right
+            )
+    return None
+
+
+def _fits(right: str, claimed: Array, evidence: Evidence) -> Iterator[Fit]:
+    """The edits of the right gradient that give the claim at the case's point."""
+    root = tree_of(evidence.draw.problem.formula(right))
+    if root is None:
+        return
+    graph = Graph({"": root}, {}, {**evidence.draw.values, **evidence.draw.intermediates})
+    writer = Writer(right)
+    terms = {id(node) for node in _terms(graph.roots[""])}
+    for candidate in plain_edits(graph.roots[""], shape_of(graph.value)):
+        if graph.work > MOST:
+            return
+        cause = _cause(candidate)
+        if cause is None or (cause is Cause.SIGN and id(candidate.changes[0][0]) not in terms):
+            continue
+        try:
+            value = numbers(graph.edited({id(old): new for old, new in candidate.changes}, ""))
+        except (Unsupported, AttributeError, MemoryError):
+            continue
+        if value is not None and close(value, claimed):
+            yield _fit(cause, candidate, writer)
+
+
+def _terms(node: Node) -> Iterator[Node]:
+    """The parts of a formula that are terms of it: a sign turned within a transpose or a sum may only look like the claim."""
+    yield node
+    if isinstance(node, tree.Call) and node.row.name in ARITHMETIC:
+        for part in node.args:
+            yield from _terms(part)
+
+
+def _cause(candidate: Candidate) -> Cause | None:
+    """What the claim has done that such an edit of the right gradient gives."""
+    if candidate.dropped is not None:
+        return OF_A_DROP.get(candidate.cause)
+    return candidate.cause if candidate.cause in OTHERWISE else None
+
+
+def _fit(cause: Cause, candidate: Candidate, writer: Writer) -> Fit:
+    (old, new), *_ = candidate.changes
+    before, after = writer.written(old), writer.written(new)
+    if candidate.dropped is None:
+        sentence = f"`{after}` stands where the gradient has `{before}`"
+    else:
+        divides = isinstance(old, tree.Call) and old.row.name == "/" and candidate.dropped is old.args[1]
+        what = "term" if cause is Cause.MISSING_TERM else "divisor" if divides else "factor"
+        sentence = f"the {what} `{writer.written(candidate.dropped)}` of `{before}` is missing"
+    return Fit(cause, sentence, changed_length(Edit(before, after)), writer.spliced(candidate.changes))
+
+
+def _holds(text: str, evidence: Evidence) -> bool:
+    """Whether the claim is that expression at fresh random inputs too, and with other numbers and sizes, where that can be."""
+    measurements = evidence.measurements
+    if not measurements.fresh and not measurements.fixed:
+        return False
+    if not all(_is_claim(text, sample, evidence) for sample in measurements.fresh):
+        return False
+    elsewhere = [_is_claim(text, sample, evidence) for sample in measurements.elsewhere]
+    return True in elsewhere or not elsewhere
+
+
+def _is_claim(text: str, sample: Sample, evidence: Evidence) -> bool:
+    value = evidence.value(text, sample)
+    return value is not None and bool(np.isfinite(sample.claimed).all()) and close(value, sample.claimed)
