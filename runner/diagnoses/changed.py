@@ -188,12 +188,15 @@ def _grown(value: Value, lengths: Mapping[int, int]) -> Value:
     """A list with its first rows once more behind the last, as many as it grows by; rows that sum to one still do."""
     array = np.array(value)
     shape = array.shape
-    shares = array.ndim > 1 and bool(np.allclose(array.sum(axis=-1), 1.0)) and bool((array >= 0).all())
+    shares = array.ndim > 0 and bool(np.allclose(array.sum(axis=-1), 1.0)) and bool((array >= 0).all())
     for axis, length in enumerate(shape):
         index = np.arange(lengths.get(length, length))
         array = np.take(array, index % max(1, length), axis)
         if shares and axis == len(shape) - 1:
-            array[..., index >= length] = 0
+            if (array > 0).all():
+                array = array / array.sum(axis=-1, keepdims=True)  # a logarithm is taken of what is never zero
+            else:
+                array[..., index >= length] = 0
     return array if isinstance(value, np.ndarray) else _nested(array.tolist())
 
 

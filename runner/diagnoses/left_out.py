@@ -14,7 +14,6 @@ import numpy as np
 from ..errors import ExpressionError
 from ..expressions import tree
 from ..expressions.reverse import Unsupported
-from ..expressions.tree import Node
 from ..model import Array, Cause, Comparison, Edit, Finding
 from .candidates import Candidate, plain_edits, shape_of
 from .edits import changed_length, tree_of
@@ -34,9 +33,6 @@ OF_A_DROP = {Cause.EXTRA_FACTOR: Cause.MISSING_FACTOR, Cause.SCALE: Cause.SCALE,
 
 OTHERWISE = frozenset({Cause.SIGN, Cause.SCALE, Cause.SLIP, Cause.WRONG_DERIVATIVE, Cause.INDEX})
 """Causes that read the same from both sides."""
-
-
-ARITHMETIC = frozenset({"+", "-", "*", "/", "unary -"})
 
 
 class Fit(NamedTuple):
@@ -77,12 +73,11 @@ def _fits(right: str, claimed: Array, evidence: Evidence) -> Iterator[Fit]:
         return
     graph = Graph({"": root}, {}, {**evidence.draw.values, **evidence.draw.intermediates})
     writer = Writer(right)
-    terms = {id(node) for node in _terms(graph.roots[""])}
     for candidate in plain_edits(graph.roots[""], shape_of(graph.value)):
         if graph.work > MOST:
             return
         cause = _cause(candidate)
-        if cause is None or (cause is Cause.SIGN and id(candidate.changes[0][0]) not in terms):
+        if cause is None:
             continue
         try:
             value = numbers(graph.edited({id(old): new for old, new in candidate.changes}, ""))
@@ -92,18 +87,12 @@ def _fits(right: str, claimed: Array, evidence: Evidence) -> Iterator[Fit]:
             yield _fit(cause, candidate, writer)
 
 
-def _terms(node: Node) -> Iterator[Node]:
-    """The parts of a formula that are terms of it: a sign turned within a transpose or a sum may only look like the claim."""
-    yield node
-    if isinstance(node, tree.Call) and node.row.name in ARITHMETIC:
-        for part in node.args:
-            yield from _terms(part)
-
-
 def _cause(candidate: Candidate) -> Cause | None:
     """What the claim has done that such an edit of the right gradient gives."""
     if candidate.dropped is not None:
         return OF_A_DROP.get(candidate.cause)
+    if candidate.cause is Cause.SIGN and not isinstance(candidate.changes[0][0], tree.Number):
+        return None  # the sign of a term is looked for in the derivation; of a form that holds a term twice it explains too much
     return candidate.cause if candidate.cause in OTHERWISE else None
 
 
