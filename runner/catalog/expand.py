@@ -15,6 +15,7 @@ from .matrix import choices, combinations
 from .naming import short
 from .nodes import Mapping, Node, Scalar, Sequence
 from .parts import Part, is_holder, read_file_part, read_part, read_parts, tell_unknown
+from .places import compact
 from .reading import Reading, Stop
 from .schema import FILE_KEYS, MATRIX_KINDS, ROWS, SIZE
 from .tolerances import tolerance
@@ -56,6 +57,7 @@ class _Expansion:
         self.cases: list[Case] = []
         self.names: dict[str, Place] = {}
         self.parts = 0
+        self._keys: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def document(self, root: Node) -> None:
         if not isinstance(root, Mapping):
@@ -182,7 +184,8 @@ class _Expansion:
                 values.update(tolerance(values["tolerance"]))
             identity = f"{self.stem}::{name}"
             points = values.pop("points", None) or {}
-            at: dict[str, Any] = {"place": place, "last_line": part.node.last_line, "places": places}
+            compacted = compact(reading.file, places, self._keys)
+            at: dict[str, Any] = {"place": place, "last_line": part.node.last_line, "places": compacted}
             self.cases.append(Case(**values, id=identity, **at))
             for word, expected in points.items():
                 self.cases.append(Case(**at_special_point(values, word, expected), id=f"{identity} @ {word}", **at))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Mapping
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
 from ..model import CLAIMS, Case, Cause, DoubtKind, Expectation, Place
+from .places import Places
 
 APART = frozenset({"id", "name", "tags", "expect", "place", "places", "last_line"})
 """What is kept otherwise."""
@@ -17,30 +19,6 @@ DEFAULTS: tuple[Any, ...] = _values(Case())
 EMPTY: Mapping[str, Any] = {}
 MAPPINGS = tuple(key for key, default in zip(KEYS, DEFAULTS, strict=True) if default == {})
 """Of cases that have none, all share one that is empty."""
-
-
-class Places(Mapping[str, Place]):
-    """Where the parts of a case stand, in a fraction of the memory of a dictionary of places."""
-
-    __slots__ = ("_at", "_file", "_keys")
-
-    def __init__(self, file: str, keys: tuple[str, ...], at: Sequence[int]) -> None:
-        self._file = file
-        self._keys = keys
-        self._at = at
-
-    def __getitem__(self, key: str) -> Place:
-        try:
-            index = 2 * self._keys.index(key)
-        except ValueError:
-            raise KeyError(key) from None
-        return Place(self._file, self._at[index], self._at[index + 1])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
 
 
 def to_plain(case: Case) -> list[Any]:
@@ -66,7 +44,7 @@ def from_plain(plain: list[Any], known: dict[Any, Any], *, place: Place, **apart
     for key in MAPPINGS:
         declared.setdefault(key, EMPTY)
     names = tuple(keys)
-    places = Places(place.file, known.setdefault(names, names), at)
+    places = Places(place.file, known.setdefault(names, names), array("I", at))
     return Case(**declared, **apart, place=place, last_line=last_line, places=places)
 
 

@@ -17,6 +17,8 @@ from .digests import digest
 from .on_lines import Noted, OnLines
 from .spool import Spool
 
+NONE: list[Any] = []
+"""Of lists that hold nothing there is one."""
 AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "skipped", "derived", "max_relative", "seconds")
 
 
@@ -47,7 +49,8 @@ class Ledger(OnLines):
         """Put down the result of the case with that index, which has the form of the document already."""
         line = as_line(document).encode("utf-8", "backslashreplace")  # a lone surrogate of a file name is an escape in JSON
         for key, values in self.at_hand.items():
-            values[index] = document[key]
+            value = document[key]
+            values[index] = NONE if value == [] else value
         self._lengths[index] = len(line)
         self._starts[index] = self._spool.append(line + b"\n")  # from here on it counts, whenever Ctrl-C comes
 

@@ -15,6 +15,7 @@ import numpy as np
 from runner.checking.checker import check
 from runner.problem import Problem, drawn
 from tests.benchmarks import catalogues, peers
+from tests.benchmarks.cluster import cluster
 from tests.benchmarks.naive import gradcheck_naive
 from tests.benchmarks.plot import Curve, Panel, svg
 from tests.benchmarks.single import naive
@@ -57,30 +58,26 @@ def with_entries() -> list[Panel]:
 
 
 def with_cases(counts: list[int]) -> list[Panel]:
-    """Small cases from YAML to both reports by the command with one worker, and `gradcheck_naive` alone on the same."""
-    with tempfile.TemporaryDirectory() as name:
-        measured = [_Run.of(Path(name), count) for count in counts]
-    alone = [(float(count), seconds_alone(count)) for count in counts]
+    """Small cases from YAML to both reports by the command with one worker, here and on a dask cluster of one, and
+    `gradcheck_naive` alone on the same."""
+    with tempfile.TemporaryDirectory() as name, cluster(1) as address:
+        measured = [_Run.of(Path(name), count, address) for count in counts]
     numbers = [float(count) for count in counts]
+
+    def curve(title: str, values: Iterable[float]) -> Curve:
+        return Curve(title, tuple(zip(numbers, values, strict=True)))
+
+    seconds = [curve("gradcase, all", (run.seconds for run in measured))]
+    seconds += [curve("on dask", (run.on_dask for run in measured))] if address is not None else []
+    seconds += [curve("naive, alone", map(seconds_alone, counts)), curve("listed again", (run.again for run in measured))]
+    memory = [
+        curve("gradcase", (run.memory for run in measured)),
+        curve("reading alone", (run.reading for run in measured)),
+        curve("read before", (run.known for run in measured)),
+    ]
     return [
-        Panel(
-            "A catalogue, by its number of cases",
-            "cases",
-            "seconds",
-            (
-                Curve("gradcase, all", tuple(zip(numbers, (run.seconds for run in measured), strict=True))),
-                Curve("naive, alone", tuple(alone)),
-            ),
-        ),
-        Panel(
-            "Memory of the largest process",
-            "cases",
-            "MB",
-            (
-                Curve("gradcase", tuple(zip(numbers, (run.memory for run in measured), strict=True))),
-                Curve("reading alone", tuple(zip(numbers, (run.reading for run in measured), strict=True))),
-            ),
-        ),
+        Panel("A catalogue, by its number of cases", "cases", "seconds", tuple(seconds)),
+        Panel("Memory of the largest process", "cases", "MB", tuple(memory)),
     ]
 
 
@@ -93,19 +90,32 @@ class _Run:
     """Megabytes at their peak."""
     reading: float
     """The same of `--list`, which reads the case files and computes nothing."""
+    again: float
+    """The seconds of `--list` where they have been read before."""
+    known: float
+    on_dask: float
+    """The seconds of a run on a cluster."""
 
     @classmethod
-    def of(cls, folder: Path, count: int) -> _Run:
-        path = catalogues.written(folder, count)
+    def of(cls, folder: Path, count: int, address: str | None) -> _Run:
+        path, reports = catalogues.written(folder, count), folder / "reports"
         catalogues.clear(folder)
-        start = perf_counter()
-        memory = catalogues.max_memory([*catalogues.COMMAND, str(path), "-j", "1", "-q", "-o", str(folder / "reports")])
-        seconds = perf_counter() - start
-        reading = catalogues.max_memory([*catalogues.COMMAND, str(path), "--list"])
+        reading, _ = cls._measured(str(path), "--list", "-o", str(reports))
+        memory, seconds = cls._measured(str(path), "-j", "1", "-q", "-o", str(reports))
+        known, again = cls._measured(str(path), "--list", "-o", str(reports))
         done = catalogues.summary_of(folder)["as_expected"]
-        used = f"{memory:.0f} MB ({reading:.0f} MB for reading alone)"
-        print(f"{count:,} cases: {duration(seconds)}, {used}, {done:,.0f} as expected", file=sys.stderr, flush=True)
-        return cls(seconds, memory, reading)
+        _, on_dask = cls._measured(str(path), "--dask", address, "-q", "-o", str(reports)) if address is not None else (0.0, 0.0)
+        used = f"{memory:.0f} MB ({reading:.0f} MB for reading alone, {known:.0f} MB where it was read before)"
+        told = f"{duration(seconds)}, {duration(on_dask)} on dask, listed again in {duration(again)}"
+        print(f"{count:,} cases: {told}, {used}, {done:,.0f} as expected", file=sys.stderr, flush=True)
+        return cls(seconds, memory, reading, again, known, on_dask)
+
+    @staticmethod
+    def _measured(*arguments: str) -> tuple[float, float]:
+        """The megabytes and the seconds of a command."""
+        start = perf_counter()
+        memory = catalogues.max_memory([*catalogues.COMMAND, *arguments])
+        return memory, perf_counter() - start
 
 
 def seconds_alone(count: int) -> float:
