@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from runner.diagnoses import entries
 from runner.model import Cause
-from tests.diagnoses.examples import found, holds
+from tests.diagnoses.examples import evidence_of, found, holds
 
 
 def wrong_where(mask: str, shape: tuple[int, ...] = (4, 4), **more: Any) -> dict[str, Any]:
@@ -161,7 +162,9 @@ def test_an_array_of_zeros_and_ones_is_not_named_where_the_indices_stay_when_it_
 def test_a_pattern_that_could_not_be_tried_on_two_fresh_draws_is_not_believed() -> None:
     """Of the next six seeds one draws an `x[0]` above 1."""
     case = {"shapes": {"x": (2,)}, "cost": "np.log(x[0] - 1) + x[1]", "gradient": "np.array([2 / (x[0] - 1), 1])", "seed": 3}
-    assert found(**case).cause is not Cause.ENTRIES
+    comparison, evidence = evidence_of(**case)
+    assert entries.find(comparison, evidence) is None
+    assert entries.find(*evidence_of(**case | {"cost": "x[0]**3 + x[1]", "gradient": "np.array([x[0]**2, 1])"})) is not None
 
 
 def test_a_pattern_that_the_first_fresh_draws_do_not_show_is_looked_for_on_others() -> None:

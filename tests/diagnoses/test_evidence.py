@@ -95,6 +95,18 @@ def test_a_diagnosis_costs_three_times_the_full_check_at_most(size: int, gradien
     assert evidence.measurements.evaluations <= 3 * (2 * size + 2)
 
 
+def test_nor_does_it_where_the_claim_is_right_on_one_draw_after_the_other() -> None:
+    """Each entry takes two evaluations on each draw: the rank of a matrix has no complex step."""
+    comparison, evidence = evidence_of(
+        values={"x": (1.0, 2.0, 3.0)},
+        wrt="x",
+        cost="np.sum(x**2) + 0 * np.linalg.matrix_rank(np.diag(x))",
+        gradient="np.where(x == 1, 0, 2 * x)",
+    )
+    assert "is right at other random inputs" in diagnosed(comparison, evidence).message
+    assert 7 <= evidence.measurements.evaluations <= 3 * 8
+
+
 def test_of_a_large_input_a_sample_is_measured_and_said_to_be_one() -> None:
     comparison, evidence = evidence_of(shapes={"x": (40, 40)}, cost="np.sum(x**2)", gradient="x")
     finding = diagnosed(comparison, evidence)

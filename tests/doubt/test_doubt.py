@@ -349,6 +349,56 @@ def test_entries_beyond_the_glances_are_tested_along_signs() -> None:
         assert judge_claim(cost, x, comparison, claim_rounding=0.0, effort=1).verdict == verdict
 
 
+def test_two_entries_that_cancel_along_one_sign_vector_do_not_along_the_next() -> None:
+    x = np.linspace(0.1, 2.0, 100)
+    right: Floats = np.cos(x)
+    first = np.random.default_rng(100 - 1 - 32).choice([-1.0, 1.0], 100 - 1 - 32)
+    positions = [33 + int(np.argmax(first > 0)), 33 + int(np.argmax(first < 0))]
+    claim = right.copy()
+    claim[positions] += 1e-3
+    numerical = right.copy()
+    numerical[:33] += np.linspace(2e-4, 1e-4, 33)  # they accuse the claim most, and are glanced at first
+    numerical[33:] = claim[33:]
+    cost = FunctionCost(lambda x: np.sum(np.sin(x)), analytic=True)
+    comparison = compare("x", claim, numerical, 1e-3)
+    assert comparison.passes
+    assert judge_claim(cost, x, comparison, claim_rounding=0.0, effort=1).verdict == "undecided"
+
+
+def test_where_the_worst_entries_lie_on_corners_one_that_is_wrong_beside_them_is_found() -> None:
+    def cost(x: Any) -> Any:
+        return np.sum(absolute(x[:4])) + np.sum(x[4:] ** 2)
+
+    examined = Examined(cost, [0.0, 0.0, 0.0, 0.0, 0.7, 0.9], [9.0, 9.0, 9.0, 9.0, 1.4, 2.0])
+    assert examined.witness is not None
+    assert (examined.verdict, examined.witness.index, examined.doubt) == ("wrong", (5,), None)
+
+
+def test_entries_that_a_glance_cannot_judge_are_measured_in_full_up_to_a_bound() -> None:
+    """The step that suits the entry which fails is far too short for the small ones beside it."""
+
+    def cost(x: Any) -> Any:
+        return np.sin(1e4 * x[0]) + 1e-7 * np.sum(np.sin(x[1:]))
+
+    for small, verdict in ((20, "right"), (300, "undecided")):
+        x = np.linspace(0.2, 1.2, 1 + small)
+        claim = np.concatenate([1e4 * np.cos(1e4 * x[:1]), 1e-7 * np.cos(x[1:])])
+        examined = Examined(cost, x, claim, analytic=False)
+        assert (examined.comparison.passes, examined.verdict) == (False, verdict)
+        assert examined.evaluations < 40 * 80 + 7 * 300
+
+
+def test_the_rounding_of_the_cost_is_that_of_each_entry_at_its_own_size() -> None:
+    """A slope by x = 1e-6 is known so much less well than one by 1."""
+    x = np.concatenate([[1.0], np.full(60, 1e-6)])
+
+    def cost(x: Any) -> Any:
+        return 3.0 + np.sin(1e4 * x[0]) + (np.sum(x[1:] * 1.1) - np.sum(x[1:]) * 1.1)
+
+    examined = Examined(cost, x, np.concatenate([1e4 * np.cos(1e4 * x[:1]), np.zeros(60)]), analytic=False)
+    assert (examined.comparison.passes, examined.verdict) == (False, "right")
+
+
 def test_a_zero_of_which_the_step_is_lost_in_the_size_of_x_is_measured_with_a_step_of_its_own() -> None:
     """Beside smaller entries, whose step it would have to share otherwise."""
     examined = Examined(lambda x: x[0] + 0 * x[1], [1e16, 1.0], [0.0, 0.0], analytic=False)
