@@ -151,8 +151,9 @@ def places(derivation: Derivation) -> Iterator[tuple[int | str, Line | Step]]:
 def scaled(search: Search) -> Iterator[Candidate]:
     """Lines and steps whose contribution is taken 0 times, with the other sign, or so many times."""
     for where, own in search.contributions:
-        factor = float(np.vdot(own, search.missing)) / float(np.vdot(own, own))
-        if search.is_it(factor * own):
+        square = float(np.vdot(own, own))
+        factor = float(np.vdot(own, search.missing)) / square if square else 0.0  # it may be too small to be squared
+        if factor and search.is_it(factor * own):
             yield from _taken(search, where, factor + 1)
 
 

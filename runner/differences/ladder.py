@@ -26,7 +26,7 @@ TOP = 0.75
 """The largest step, in units of max(1, |x|)."""
 LAST_DIGITS = 2.0**-46
 """The smallest step, in units of |x|: it leaves seven bits of the step when x + h is rounded."""
-SMALLEST_STEP = 1e-30
+SMALLEST_STEP = 1e-100
 LAST_BITS = 0xFF
 """The last bits of a number in single precision; where they are all 0, it may be a round number."""
 WELL_BELOW = 1e-5
@@ -66,6 +66,11 @@ class Line:
         largest = TOP * max(1.0, size)
         count = int(np.log(largest / smallest) / np.log(RATIO)) + 1
         return largest * RATIO ** -np.arange(count, dtype=np.float64)
+
+    @property
+    def too_small(self) -> bool:
+        """Whether x is so small on the line that no step is small beside it."""
+        return 0.0 < float(np.max(np.abs(self.base))) * WELL_BELOW < SMALLEST_STEP
 
     @property
     def mixed(self) -> bool:

@@ -38,8 +38,9 @@ NOISY = 4096.0
 NOTHING_BUT = 1 / 8
 """Where f goes so much of its farthest on most steps, it has nothing but noise."""
 
-Trouble = Literal["kink", "jump", "domain", "noise", "conflict"]
-"""Why there is no derivative: f has a kink or jumps at x, is not finite about x, is too noisy, or gives two different answers."""
+Trouble = Literal["kink", "jump", "domain", "noise", "conflict", "size"]
+"""Why there is no derivative: f has a kink or jumps at x, is not finite about x, is too noisy, or gives two different answers; or
+x is too small for any step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,10 @@ def measure(line: Line) -> Measurement:
     """The derivative of f at x along `line`, with its error bar: some 50 real points and 25 complex ones."""
     before = line.evaluations
     ladder = climb(line)
+    if line.too_small:
+        estimate = extrapolate(ladder, line)
+        spent = line.evaluations - before
+        return Measurement(estimate.value, np.inf, "steps", "size", None, ladder.edge, estimate.noise, ladder, spent)
     jump = jump_at(ladder) or nearest_jump(ladder, line)
     if jump is not None and jump.distance > 0:
         ladder = ladder.below_step(jump.distance)

@@ -24,6 +24,7 @@ TROUBLES = {
     "domain": DoubtKind.DOMAIN,
     "noise": DoubtKind.ROUNDING,
     "conflict": DoubtKind.ROUNDING,
+    "size": DoubtKind.ROUNDING,
 }
 NO_GRADIENT = frozenset({"kink", "jump", "domain"})
 """The troubles of a point at which there is no gradient, whatever is claimed."""
@@ -169,7 +170,9 @@ def _undecided(evidence: Evidence) -> str:
     if measured.trouble == "conflict":
         return f"Small and large steps find different slopes for {name}, as where the cost has lost its digits."
     if not measured.decided:
-        return f"The slope for {name} cannot be measured: {_precision(measured)}."
+        too_small = measured.trouble == "size"
+        why = "the entry is so small that no step is small beside it" if too_small else _precision(measured)
+        return f"The slope for {name} cannot be measured: {why}."
     why = f": {_precision(measured)}" if measured.single else ""
     return f"The slope for {name} is {_measured(measured)}, too rough to judge the claim {number(evidence.claimed, 8)}{why}."
 

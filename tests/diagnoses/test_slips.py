@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from runner.checking.checker import check
 from runner.diagnoses import slips
-from runner.model import Cause
+from runner.model import Case, Cause
 from tests.diagnoses.examples import evidence_of, found
 
 NETWORK: dict[str, Any] = {
@@ -167,3 +168,11 @@ def test_it_is_silent_of_code_that_is_lent() -> None:
     """What no formula is known of has no derivation."""
     finding = found(shapes={"x": (4,)}, cost="np.sum(np.linalg.eigvals(np.diag(x)).real**3)", gradient="x**2")
     assert finding.cause in (Cause.UNKNOWN, Cause.SCALE)
+
+
+def test_a_path_that_is_too_small_to_be_squared_breaks_nothing() -> None:
+    gelu = "0.5 * (1 + erf(x / np.sqrt(2))) + x * np.exp(-x**2 / 2) / np.sqrt(2 * np.pi)"
+    case = Case(
+        cost="np.sum(0.5 * x * (1 + erf(x / np.sqrt(2))))", values={"x": (30.0, -30.0)}, wrt="x", gradient=f"1.01 * ({gelu})"
+    )
+    assert check(case).unexplained == ()

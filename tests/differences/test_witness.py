@@ -207,6 +207,7 @@ def test_every_way_a_measurement_can_end() -> None:
         "conflict": measured(lambda x: np.sum(staircase_or_curve(x)), 3e-8),
         # Steps that move 1e6 are too large for 1e-6.
         "noise": measure(Line(FunctionCost(lambda x: np.sum(np.log(x))), np.array([1e6, 1e-6]), [0, 1], [1.0, 1.0])),
+        "size": measured(lambda x: np.sum(1 / x), 1e-300),
     }
     assert {name: found.trouble for name, found in ends.items()} == {name: name for name in ends}
     assert [name for name, found in ends.items() if found.decided] == [None]

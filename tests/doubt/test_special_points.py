@@ -257,3 +257,20 @@ def test_a_slope_that_grows_without_bound_is_told_as_that(cost: str, slopes: str
 def test_one_that_is_only_steep_is_not(cost: str) -> None:
     result = checked(cost, (0.0,), "np.full(1, 12.0)")
     assert result.doubt is None or "without bound" not in result.doubt.message
+
+
+@pytest.mark.parametrize("x", [1e-40, 1e-80])
+@pytest.mark.parametrize(
+    ("cost", "claim"), [("np.hypot(x[0], x[1])", "x / np.hypot(x[0], x[1])"), ("np.sum(np.log(x))", "1 / x")]
+)
+def test_entries_of_any_size_are_measured_at_it(cost: str, claim: str, x: float) -> None:
+    assert is_right(checked(cost, (x, 2 * x), claim))
+    hold_wrong(checked(cost, (x, 2 * x), f"1.01 * ({claim})"))
+
+
+@pytest.mark.parametrize("cost", ["np.linalg.norm(x)", "np.hypot(x[0], x[1])", "np.sum(1 / x)", "np.sum(x) / np.linalg.norm(x)"])
+@pytest.mark.parametrize("claim", ["np.ones(2)", "2 * x", "-1 / x", "x / np.hypot(x[0], x[1])"])
+def test_of_those_that_no_step_is_small_beside_nothing_is_said(cost: str, claim: str) -> None:
+    result = checked(cost, (1e-160, 1e-160), claim)
+    assert result.witness is None or result.witness.verdict == "undecided"
+    assert result.doubt is None or result.doubt.kind in ("rounding", "insensitive", "domain"), result.doubt
