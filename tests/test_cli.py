@@ -616,7 +616,9 @@ class TestStrangersInTheFolder:
         (tmp_path / "mylayers.py").write_text("def cost(x):\n    return (x**2).sum()\n")
         assert gradcase("cases", cwd=tmp_path).returncode == 1
         (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\nmodules = ["mylayers"]\n')
-        assert gradcase("cases", cwd=tmp_path).returncode == 0
+        assert gradcase("cases", "--module", "mylayers", cwd=tmp_path).returncode == 0
+        document = json.loads((tmp_path / "reports" / "results.json").read_text())
+        assert document["options"] == ["--module", "mylayers"], "what is said twice is meant once"
 
     def test_what_is_set_holds_unless_the_command_line_says_otherwise(self, tmp_path: Path) -> None:
         write(tmp_path, right=RIGHT)

@@ -96,7 +96,8 @@ def parse(arguments: Sequence[str]) -> Options:
     if found["hints"] < ALL and any(found[name] for name in WITH_ALL_HINTS):
         name = next(name for name in WITH_ALL_HINTS if found[name])
         raise UsageError(f"--{name} tells the right gradient, which --hints {found['hints']} withholds")
-    found["module"] = (*found.pop("configured").modules(found["paths"], trusted=found["trust"]), *found["module"])
+    configured = found.pop("configured").modules(found["paths"], trusted=found["trust"])
+    found["module"] = tuple(dict.fromkeys((*configured, *found["module"])))
     return Options(files={name: file for name, file in outputs.items() if file is not None}, **found)
 
 
