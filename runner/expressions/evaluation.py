@@ -7,7 +7,6 @@ for a `Batch`. Faults while it runs are traced back to the part of the text that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextvars import Context, copy_context
 from types import CodeType, FunctionType, TracebackType
 from typing import Any
 
@@ -26,10 +25,6 @@ from .tree import LentCall, Node, makes_complex, walk
 from .vocabulary import PLAIN, over_batches
 
 ndarray = np.ndarray
-_QUIET: list[Context] = []
-"""Contexts in which numpy does not warn of overflow, division by zero and invalid values: NaN and infinity say it.
-To enter one costs a fiftieth of `np.errstate`. Each is used by one evaluation at a time. What is lent sees a copy of its
-caller's context, since it may look for variables of its own there."""
 
 
 class Expression:
@@ -95,10 +90,10 @@ class Expression:
     def evaluate(self, variables: Mapping[str, Any]) -> Any:
         """The value: a number or an array, which shares no memory with the variables.
 
-        `variables` must hold every name in `names`: numbers, arrays, numpy's Generator as `rng`. Where some are
-        `Batch`s the value is a `Batch`, or plain where it does not depend on them. Raises `EvaluationError` with the place of
-        the part that failed, `OutOfBounds` where it would use too much, `NotAnalytic` for a complex batch
-        where there is no analytic continuation.
+        `variables` must hold every name in `names`: numbers, arrays, numpy's Generator as `rng`. Where some are `Batch`s the
+        value is a `Batch`, or plain where it does not depend on them. Overflow and the like show in the value; that numpy warns of
+        them too is for the caller to want or not. Raises `EvaluationError` with the place of the part that failed, `OutOfBounds`
+        where it would use too much, `NotAnalytic` for a complex batch where there is no analytic continuation.
         """
         try:
             values = [*map(variables.__getitem__, self._order)]
@@ -109,16 +104,12 @@ class Expression:
         return self._finished(self._run(self._plain, values), values)
 
     def _run(self, function: Callable[..., Any], values: list[Any]) -> Any:
-        context = _QUIET.pop() if _QUIET and not self._lent else _quiet(copy_context() if self._lent else Context())
         try:
-            return context.run(function, *values)
+            return function(*values)
         except (PointByPoint, NotAnalytic, MemoryError):
             raise
         except Exception as error:
             raise self._located(error) from None
-        finally:
-            if not self._lent:
-                _QUIET.append(context)
 
     def _finished(self, value: Any, values: list[Any]) -> Any:
         """The value, held to be a number or an array, and copied where it may share memory with a variable."""
@@ -232,8 +223,3 @@ def _failed(at: TracebackType | None) -> tuple[list[Any], object]:
             return arguments, found.get("compute")
         at = at.tb_next
     return [], None
-
-
-def _quiet(context: Context) -> Context:
-    context.run(np.seterr, all="ignore")
-    return context

@@ -260,3 +260,11 @@ def test_the_step_and_tolerance_of_the_case_are_used() -> None:
     keys: dict[str, Any] = {"shapes": {"x": (4,)}, "cost": "np.sum(np.sin(3 * x))", "gradient": "3 * np.cos(3 * x)"}
     assert checked(**keys, h=1e-1).verdict is Verdict.FAIL
     assert checked(**keys, h=1e-1, tolerance=0.1).verdict is Verdict.PASS
+
+
+def test_the_callers_own_handling_of_warnings_plays_no_part_and_is_left_alone() -> None:
+    case = Case(values={"x": (0.5, 1.0)}, wrt="x", cost="np.sum(x) + np.exp(-1e3) / np.exp(1e3)", gradient="np.ones(2)")
+    with np.errstate(all="raise"):
+        assert check(case).verdict is Verdict.PASS
+        with pytest.raises(FloatingPointError):
+            np.ones(1) / np.zeros(1)

@@ -46,12 +46,6 @@ ELSEWHERE = {"np.abs": AROUND_A_CORNER, "relu": AROUND_A_CORNER, "np.sinc": EVER
 """The points at which some functions are tried."""
 
 
-@pytest.fixture(autouse=True)
-def quiet() -> Any:
-    with np.errstate(all="ignore"):
-        yield
-
-
 def slope(function: Callable[[Any], Any], x: Any, scale: float = 0.0) -> Any:
     """f′(x) entry by entry, by the central difference of order 8; its step is a power of 2 near max(|x|, scale)/200."""
     h = 2.0 ** np.round(np.log2(np.maximum(np.abs(x), scale) / 200))

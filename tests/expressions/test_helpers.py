@@ -27,12 +27,6 @@ RIGHT = np.concatenate(
 LEFT = -RNG.uniform(0.01, 50, 200)
 
 
-@pytest.fixture(autouse=True)
-def quiet() -> Any:
-    with np.errstate(all="ignore"):
-        yield
-
-
 @pytest.mark.parametrize(
     ("function", "truth", "points", "floor", "bound"),
     [

@@ -32,12 +32,6 @@ NO_DERIVATIVE = {"np.std(s)", "s.std()", "np.nanstd(s)"}
 """The deviation of one number is 0: a corner."""
 
 
-@pytest.fixture(autouse=True)
-def quiet() -> Any:
-    with np.errstate(all="ignore"):
-        yield
-
-
 def tree_of(text: str, names: Collection[str] = VARIABLES) -> Node:
     return compile_expression(text, names).tree
 

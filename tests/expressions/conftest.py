@@ -1,0 +1,3 @@
+from tests.quiet import quiet
+
+__all__ = ["quiet"]
