@@ -91,8 +91,8 @@ class Expression:
         """The value: a number or an array, which shares no memory with the variables.
 
         `variables` must hold every name in `names`: numbers, arrays, numpy's Generator as `rng`. Where some are `Batch`s the
-        value is a `Batch`, or plain where it does not depend on them. Overflow and the like show in the value; that numpy warns of
-        them too is for the caller to want or not. Raises `EvaluationError` with the place of the part that failed, `OutOfBounds`
+        value is a `Batch`, or plain where it does not depend on them. Overflow and the like show in the value; whether numpy also
+        warns of them is for the caller to say. Raises `EvaluationError` with the place of the part that failed, `OutOfBounds`
         where it would use too much, `NotAnalytic` for a complex batch where there is no analytic continuation.
         """
         try:

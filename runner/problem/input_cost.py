@@ -11,6 +11,8 @@ import numpy as np
 
 from .. import expressions
 from ..errors import EvaluationError, ExpressionError
+from ..expressions import reverse
+from ..expressions.extents import largest_part
 from ..model import Array, Floats
 from .charts import chart_at
 from .formula import Formula, Line, at, depending, run
@@ -18,6 +20,9 @@ from .lines import Lines
 
 TOTAL = expressions.compile_expression("np.sum(output * dout)", ("output", "dout"))
 """The cost of a case that declares an `output`: its product with the upstream gradient `dout`."""
+
+FEW = 32
+"""All points of an input of so few entries are evaluated in one go."""
 
 
 class InputCost:
@@ -42,10 +47,8 @@ class InputCost:
         if lines := problem.needed(self._formula):
             self._part(at_point, lines)
         used = set(self.names).union(self._formula.uses, *[line.uses for line in self._lines])
-        self.block = expressions.block_size(max([getattr(self._fixed.get(each), "size", 1) for each in used]))
-        """How many points to evaluate in one go, so that the work stays in cache: at first as if every array were as large as the
-        largest, from the first batch on by what was seen."""
-        self._seen = False
+        self._entries = max([getattr(self._fixed.get(each), "size", 1) for each in used])
+        self._block = 0
         self.lends = self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
         """Whether lent code takes part: then nobody knows how long an evaluation takes, and each point takes one."""
         self._pace = inf
@@ -86,15 +89,8 @@ class InputCost:
         if self.pointwise:
             return np.array([self(point) for point in points], dtype=np.float64)
         self.evaluations += len(points)
-        if not self._seen:
-            expressions.Batch.largest = 0
-        values = self._column(self._value(expressions.batch_of(self._embedded(points))), len(points)).astype(
-            np.float64, copy=False
-        )
-        if not self._seen:
-            self._seen = True
-            self.block = expressions.block_size(-(-expressions.Batch.largest // len(points)))
-        return values
+        values = self._column(self._value(expressions.batch_of(self._embedded(points))), len(points))
+        return values.astype(np.float64, copy=False)
 
     def complex_many(self, points: Array) -> Array:
         """The same at complex points, near the real axis; raises `NotAnalytic` where the expression forbids it."""
@@ -104,6 +100,20 @@ class InputCost:
             self._column(self._value(expressions.batch_of(self._embedded(block), analytic=True)), len(block)) for block in blocks
         ]
         return np.concatenate(columns).astype(np.complex128, copy=False)
+
+    @property
+    def block(self) -> int:
+        """How many points to evaluate in one go, so that the work stays in cache, were all arrays as large as the largest."""
+        if not self._block:
+            self._block = expressions.block_size(max(self._entries, 0 if self.pointwise else self._largest_made()))
+        return self._block
+
+    def _largest_made(self) -> int:
+        """The entries of the largest array that is made on the way, where an input is so large that it matters."""
+        if np.size(self._fixed[self.name]) <= FEW:
+            return 0
+        lines = {line.name: line.expression.tree for line in self._lines}
+        return largest_part(reverse.Formula(self._formula.expression.tree, lines, self._fixed), self.name)
 
     def _embedded(self, points: Array) -> Array:
         return points if self._chart is None else self._chart.embed(points)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import prod
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -45,14 +45,9 @@ class Batch:
 
     __slots__ = ("analytic", "points")
 
-    largest: ClassVar[int] = 0
-    """The most numbers that a batch has held since somebody set this to 0: how large the intermediate results are."""
-
     def __init__(self, points: Array, analytic: bool = False) -> None:
         self.points = points
         self.analytic = analytic
-        if points.size > Batch.largest:  # noqa: PLR1730 -- `max` would take three times as long
-            Batch.largest = points.size
 
     def __bool__(self) -> bool:
         """The truth value all points share; raises `PointByPoint` where they differ."""
