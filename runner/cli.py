@@ -10,20 +10,20 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from .errors import UsageError
+from .outputs.document import Document
 from .shell.options import Options, parse
-from .shell.writing import mute
+from .shell.writing import mute, say
 
 if TYPE_CHECKING:
     from .model import Result
     from .shell.planning import Plan
     from .shell.previous import Last
 
-Document: TypeAlias = Mapping[str, Any]
 
 INTERRUPTED = 130
 """128 + SIGINT, as a shell reports it."""
@@ -51,17 +51,17 @@ def _exit_code(arguments: Sequence[str]) -> int:
     try:
         return _command(parse(arguments), arguments)
     except UsageError as error:
-        _say(f"gradcase: {error}")
+        say(f"gradcase: {error}")
         return 2
     except KeyboardInterrupt:
-        _say("interrupted")
+        say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our answer has seen enough
         mute()
         return 0
     except OSError as error:  # a full disk behind standard output, a current folder that is gone
         mute()
-        _say(f"gradcase: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        say(f"gradcase: {error.strerror or error}{f': {error.filename}' if error.filename else ''}")
         return 2
 
 
@@ -91,12 +91,6 @@ def _prepare_process() -> list[int]:
             if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
                 signal.signal(number, end)
     return asked
-
-
-def _say(text: str) -> None:
-    from .outputs.plain import plain
-
-    print(plain(text), file=sys.stderr, flush=True)
 
 
 def _command(options: Options, arguments: Sequence[str]) -> int:
@@ -131,7 +125,7 @@ def _run(options: Options, arguments: Sequence[str]) -> int:
     from .shell.folder import refuse_foreign, target
 
     if (missing := missing_limits()) and not options.quiet:
-        _say(missing)
+        say(missing)
     refuse_foreign(options.output)
     early = None if options.module or options.dask else start_early(options.memory)
     try:
@@ -181,7 +175,7 @@ def _selecting(options: Options, last: Last) -> dict[str, Any]:
 
 def _tell(notes: Sequence[str], options: Options) -> None:
     for note in notes if not options.quiet else ():
-        _say(note)
+        say(note)
 
 
 def _list(options: Options) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 from ..expressions import tree
 from ..expressions.reverse import Edge, Sweep, Unsupported, fitted, is_array
 from ..problem import Draw
-from ..problem.derivative import formula_of
+from ..problem.derivative import trace_of
 
 FAILURES = (Unsupported, NotImplementedError, ArithmeticError, ValueError, TypeError, LookupError, np.linalg.LinAlgError)
 """How a slip that makes no sense at an edge ends."""
@@ -53,7 +53,7 @@ class Derivation:
     def __init__(self, draw: Draw, name: str) -> None:
         self.name = name
         self.draw = draw
-        self.formula = formula_of(draw)
+        self.formula = trace_of(draw)
         self.upstream = draw.values["dout"] if draw.problem.case.output is not None else 1.0
         self.steps: list[Step] = []
         self.searches: dict[str, Any] = {}

@@ -14,11 +14,11 @@ import numpy as np
 
 from ..errors import ExpressionError
 from ..expressions import tree
-from ..expressions.reverse import FAILURES, Formula, Sweep, Unsupported, is_array
+from ..expressions.reverse import FAILURES, Sweep, Trace, Unsupported, is_array
 from ..expressions.tree import Node
 from ..model import Array, Cause, Comparison, Finding, Floats
 from ..problem import Draw
-from ..problem.derivative import formula_of
+from ..problem.derivative import trace_of
 from .evidence import Evidence
 
 STAND_IN = "_inner"
@@ -60,7 +60,7 @@ def _inner(draw: Draw, name: str) -> Iterator[str]:
 
 def _parts(draw: Draw, name: str) -> list[tuple[str, Node]]:
     """The parts of the formula that depend on the input and are more than it, by the line in which they stand."""
-    formula = formula_of(draw, draw.with_lines(draw.values, draw.problem.needed(draw.problem.cost)))
+    formula = trace_of(draw, draw.with_lines(draw.values, draw.problem.needed(draw.problem.cost)))
     sweep = Sweep(formula, name)
     found: list[tuple[str, Node]] = []
     for key, root in (("", formula.root), *formula.lines.items()):
@@ -87,7 +87,7 @@ def _linearised(draw: Draw, name: str, key: str, node: Node) -> Iterator[Floats]
 
     Raises `Unsupported` where the part is too large.
     """
-    formula = formula_of(draw, draw.with_lines(draw.values, draw.problem.needed(draw.problem.cost)))
+    formula = trace_of(draw, draw.with_lines(draw.values, draw.problem.needed(draw.problem.cost)))
     x, value = draw.input(name), formula.value(node)
     if not is_array(value) or np.size(value) > LARGEST:
         raise Unsupported("a part that is too large")
@@ -104,21 +104,21 @@ def _linearised(draw: Draw, name: str, key: str, node: Node) -> Iterator[Floats]
             moved.flat[position] += step
             inner = value + step * jacobian[:, position].reshape(value.shape)
             sides.append(
-                _gradient(Formula(root, lines, {**formula.known, name: moved, STAND_IN: inner}, formula.lent), name, jacobian)
+                _gradient(Trace(root, lines, {**formula.known, name: moved, STAND_IN: inner}, formula.lent), name, jacobian)
             )
         yield (sides[0] - sides[1]) / (2 * STEP)
 
 
-def _pulled(formula: Formula, name: str, node: Node, cotangent: Array) -> Floats:
+def _pulled(formula: Trace, name: str, node: Node, cotangent: Array) -> Floats:
     sweep = Sweep(formula, name)
     sweep.pull(node, cotangent)
     return np.asarray(sweep.finished(), dtype=np.float64).reshape(-1)
 
 
-def _gradient(formula: Formula, name: str, jacobian: Floats) -> Floats:
+def _gradient(formula: Trace, name: str, jacobian: Floats) -> Floats:
     """The gradient with a stand-in for the part, which follows the input by its Jacobian."""
     known = {key: value for key, value in formula.known.items() if key not in formula.lines}
-    moved = Formula(formula.root, formula.lines, known, formula.lent)
+    moved = Trace(formula.root, formula.lines, known, formula.lent)
     for line, part in formula.lines.items():
         known[line] = moved.value(part)
     total = np.zeros(jacobian.shape[1])

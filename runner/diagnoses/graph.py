@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import ExpressionError
 from ..expressions import tree
-from ..expressions.reverse import Formula, Unsupported
+from ..expressions.reverse import Trace, Unsupported
 from ..expressions.tree import Node
 
 OVERHEAD = 2000
@@ -80,7 +80,7 @@ class Graph:
         return self._ancestors[key]
 
 
-class _Values(Formula):
+class _Values(Trace):
     """The values under some changes: what is not above one of them has the value that it has without them."""
 
     def __init__(self, graph: Graph, changes: Mapping[int, Node], dirty: frozenset[int]) -> None:

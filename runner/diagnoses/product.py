@@ -31,7 +31,7 @@ from ..expressions.reverse import Unsupported
 from ..expressions.tree import Node
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Problem, drawn
-from ..problem.derivative import derivative, formula_of, otherwise
+from ..problem.derivative import derivative, otherwise, trace_of
 from .evidence import Evidence
 from .exchanges import Exchange, exchanges
 from .fresh import fresh_draws
@@ -72,7 +72,7 @@ class _Scalars:
     """Whether a part of a formula is a single number at a point."""
 
     def __init__(self, draw: Draw) -> None:
-        self._formula = formula_of(draw)
+        self._formula = trace_of(draw)
 
     def __call__(self, node: Node) -> bool:
         try:

@@ -10,7 +10,7 @@ from .. import problem as problems
 from ..errors import ExpressionError
 from ..expressions import Expression
 from ..expressions.formulas import gradient_text
-from ..expressions.reverse import Formula, Unsupported
+from ..expressions.reverse import Trace, Unsupported
 from ..expressions.tree import Node
 from ..problem import Draw, Problem
 from ..problem.formula import depending
@@ -41,7 +41,7 @@ def derived(draw: Draw, name: str) -> str:
     except ExpressionError as error:
         raise Unsupported(str(error)) from error
     return gradient_text(
-        Formula(cost, lines, known),
+        Trace(cost, lines, known),
         name,
         upstream=draw.values.get("dout"),
         lengths=problem.case.sizes,
@@ -57,7 +57,7 @@ def local_derivative(draw: Draw, text: str, name: str) -> str | None:
         total = draw.problem.formula(f"np.sum({text})").expression
         assert isinstance(total, Expression)
         known = {**draw.values, **draw.intermediates}
-        found = gradient_text(Formula(total.tree, {}, known), name, lengths=draw.problem.case.sizes)
+        found = gradient_text(Trace(total.tree, {}, known), name, lengths=draw.problem.case.sizes)
     except (Unsupported, ExpressionError):
         return None
     return found if len(found) <= LONGEST else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from . import tree
-from .reverse import Formula, Unsupported, depends
+from .reverse import Trace, Unsupported, depends
 
 
-def largest_part(formula: Formula, wrt: str) -> int:
+def largest_part(formula: Trace, wrt: str) -> int:
     """The entries of the largest part of a formula at its point that varies with an input; 0 where no part has a value."""
     varying = formula.varying(wrt)
     largest = 0

@@ -15,7 +15,7 @@ import numpy as np
 
 from . import symbols, tree
 from .idioms import Idioms, shared
-from .reverse import FAILURES, Formula, Sweep, Unsupported, depends
+from .reverse import FAILURES, Sweep, Trace, Unsupported, depends
 from .symbols import Names, Symbol, bare, terms
 from .tree import Node
 from .writing import Text, Writer, followed
@@ -23,16 +23,16 @@ from .writing import Text, Writer, followed
 _SHAPES = frozenset({"np.shape", "np.size", "np.ndim", "len"})
 
 
-class Reading(Formula):
+class Reading(Trace):
     """A formula whose values are symbols: each part is written, and has its value at the point."""
 
-    def __init__(self, formula: Formula, names: Names, wrt: str) -> None:
+    def __init__(self, formula: Trace, names: Names, wrt: str) -> None:
         lines = self._simplified(formula, wrt)
         super().__init__(self.root, lines, {}, formula.lent)
         self.names = names
         self.known = {name: self._named(name, value) for name, value in formula.known.items()}
 
-    def _simplified(self, formula: Formula, wrt: str) -> dict[str, Node]:
+    def _simplified(self, formula: Trace, wrt: str) -> dict[str, Node]:
         """The lines and the root with functions recognised, and with parts that stand in several places as lines of their own."""
 
         def rank(node: Node) -> int:
@@ -133,7 +133,7 @@ class _Named(Sweep):
 
 
 def gradient_text(
-    formula: Formula,
+    formula: Trace,
     wrt: str,
     *,
     upstream: Any = None,

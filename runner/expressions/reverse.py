@@ -60,8 +60,8 @@ Pull = Callable[[Edge, Any], Any]
 
 
 @dataclass
-class Formula:
-    """A formula, its lines and all values in them at one point.
+class Trace:
+    """The evaluation trace of a formula: its lines and all values in them at one point.
 
     `root` is the cost or the output, `lines` the intermediates in order, `known` the values of names: inputs, sizes, lines.
     `lent` holds the lent functions by their names. A line that draws sees `rng` in the state in which the line begins.
@@ -119,7 +119,7 @@ class Formula:
         return found
 
 
-_READINGS: dict[type[Node], Callable[[Formula, Any], Any]] = {
+_READINGS: dict[type[Node], Callable[[Trace, Any], Any]] = {
     tree.Name: lambda formula, node: formula.known[node.id],
     tree.Number: lambda formula, node: node.value,
     tree.Word: lambda formula, node: node.text,
@@ -127,11 +127,11 @@ _READINGS: dict[type[Node], Callable[[Formula, Any], Any]] = {
     tree.Nothing: lambda formula, node: None,
     tree.Dots: lambda formula, node: ...,
     tree.Call: lambda formula, node: formula.called(node.row.plain, node.args, node.options),
-    tree.LentCall: Formula.lent_call,
+    tree.LentCall: Trace.lent_call,
     tree.Choice: lambda formula, node: formula.value(node.body if bool(formula.value(node.test)) else node.other),
     tree.Logical: lambda formula, node: formula.value(formula.chosen(node)),
     tree.Not: lambda formula, node: not formula.value(node.part),
-    tree.Sequence: Formula.sequence,
+    tree.Sequence: Trace.sequence,
     tree.Slice: lambda formula, node: slice(*map(formula.value, (node.low, node.high, node.step))),
 }
 """The value of each kind of node at the values of its parts."""
@@ -167,7 +167,7 @@ class Sweep:
     `slip` may do something else at an edge than its rule. `cotangents` holds what has been gathered, by name.
     """
 
-    def __init__(self, formula: Formula, wrt: str, slip: Pull | None = None) -> None:
+    def __init__(self, formula: Trace, wrt: str, slip: Pull | None = None) -> None:
         self.formula = formula
         self.names = formula.varying(wrt)
         self.wrt = wrt
@@ -283,7 +283,7 @@ def fitted(g: Any, shape: tuple[int, ...]) -> Any:
     return g if np.shape(g) == shape else np.broadcast_to(g, shape)
 
 
-def gradient(formula: Formula, wrt: str, upstream: Any = 1.0, slip: Pull | None = None) -> Any:
+def gradient(formula: Trace, wrt: str, upstream: Any = 1.0, slip: Pull | None = None) -> Any:
     """The gradient of a formula by one of its inputs at the point of the formula, in the input's shape.
 
     Raises `Unsupported` where a part has no derivative here.

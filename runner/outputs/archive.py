@@ -11,15 +11,14 @@ import base64
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from markupsafe import Markup
 
 from . import case_view
+from .document import Document
 from .plain import plain
 from .unexpected import fix_of, is_in_let, sentence_of
-
-Document: TypeAlias = Mapping[str, Any]
 
 MOST = 20_000
 """Of larger catalogues, cases without a page have their name, their place and their numbers only."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from ..model import COMMAND, OF_COST, Fault, Place
 from ..model.numerals import extent, number
 from . import faults, unexpected
+from .document import Document
 from .paint import NO_PAINT, VERDICTS, Paint
 from .plain import opening, plain, wrap
 
-Document: TypeAlias = Mapping[str, Any]
 Field: TypeAlias = tuple[str, str, str]
 """Label, text, style."""
 

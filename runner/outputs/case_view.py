@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from . import heat_map, reproduction
 from .case_text import rerun
+from .document import Document
 from .long_formulas import broken
 from .mathml import formula
 from .mathml_elements import mi, mo, row, sup
@@ -22,7 +23,6 @@ from .plain import plain
 from .unexpected import is_in_let
 from .words import duration, setting, significant
 
-Document: TypeAlias = Mapping[str, Any]
 Parts: TypeAlias = Sequence[tuple[int, int]]
 """Stretches of a line: first and last character of each, from 0."""
 

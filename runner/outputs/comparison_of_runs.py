@@ -7,11 +7,11 @@ both). What was well in both is not told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from math import inf, isnan
-from typing import Any, TypeAlias
+from typing import Any
 
-Document: TypeAlias = Mapping[str, Any]
+from .document import Document
 
 CHANGES = ("regressed", "new", "fixed", "gone", "still failing")
 """In the order in which they are told: what asks for work comes first."""

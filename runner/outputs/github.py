@@ -7,14 +7,12 @@ shown, so there are nine and one that counts the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator
 
 from . import case_text, verdict
+from .document import Document
 from .plain import plain
 from .unexpected import fix_of, sentence_of
-
-Document: TypeAlias = Mapping[str, Any]
 
 SHOWN = 9
 ROWS = 100

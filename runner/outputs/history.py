@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-Document: TypeAlias = Mapping[str, Any]
+from .document import Document
 
 KEPT = 20
 WIDTH, HEIGHT, MARGIN = 240.0, 44.0, 5.0

@@ -8,20 +8,18 @@ visible, and the Content-Security-Policy lets nothing run or load but the style 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from . import meanings, students, tallies, unexpected, verdict
 from .archive import archive
 from .assets import asset, policy
+from .document import Document
 from .history import drawn
 from .island import island
 from .page_templates import template
 from .pages import Pages, asks_for_work
-
-Document: TypeAlias = Mapping[str, Any]
 
 IN_FULL = 3
 """So many unexpected cases stand in full below the list; the others are one click away."""

@@ -7,18 +7,17 @@ columns hold its place there. The script of the page (`rows.js`) reads what is w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from markupsafe import Markup
 
 from ..model import COMMAND
 from .archive import TOGETHER
 from .comparison_of_runs import worst_difference
+from .document import Document
 from .plain import plain
 from .verdict import doubtful
-
-Document: TypeAlias = Mapping[str, Any]
 
 VERDICTS = ("PASS", "FAIL", "ERROR", "TIMEOUT")
 EXPECTED = ("pass", "fail", "error")

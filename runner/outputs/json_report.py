@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from ..model import Run, Verdict
 from .result_document import Lines, of_fault, result_document
@@ -19,8 +19,6 @@ FORMAT = 1
 
 ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
 """Of results, which hold nothing that could hold itself."""
-
-Document: TypeAlias = dict[str, Any]
 
 
 class Written(Mapping[str, Any]):
@@ -42,7 +40,7 @@ def document(
     options: Sequence[str] = (),
     results: Sequence[Mapping[str, Any]] | None = None,
     conditions: Mapping[str, str] | None = None,
-) -> Document:
+) -> dict[str, Any]:
     """The contents of `results.json`: mappings, lists, text, numbers, None.
 
     `generated` is the time as ISO text. `lines`, where given, adds to each result the part of the file that declares it.
@@ -97,7 +95,7 @@ def as_line(result: Mapping[str, Any]) -> str:
     return ENCODER.encode(result)
 
 
-def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -> Document:
+def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -> dict[str, Any]:
     """How many results of a document ended in which way."""
     verdicts = Counter(result["verdict"] for result in results)
     expected = sum(result["as_expected"] for result in results)

@@ -8,14 +8,12 @@ Jenkins, GitLab and GitHub's readers share: https://github.com/testmoapp/junitxm
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from . import case_text, faults
+from .document import Document
 from .plain import plain
-
-Document: TypeAlias = Mapping[str, Any]
 
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even escaped (its production 2, Char)."""

@@ -40,14 +40,14 @@ CONSTANTS: Mapping[str, Piece] = {
 }
 
 
-class Formula(NamedTuple):
+class Typeset(NamedTuple):
     """A formula ready for the page, and its number of axes where that is known."""
 
     markup: Markup
     rank: int | None = None
 
 
-def formula(text: str, ranks: Mapping[str, int | None] | None = None, left: str = "") -> Formula:
+def formula(text: str, ranks: Mapping[str, int | None] | None = None, left: str = "") -> Typeset:
     """The expression as a `<math>` element, or as `<code>` where it cannot be set.
 
     `ranks` names what the case defines, with the number of axes (0 is a scalar) or None where it is not known; a line that takes
@@ -69,18 +69,18 @@ _Used: TypeAlias = tuple[tuple[str, int | None, str], ...]
 
 
 @lru_cache(maxsize=16384)
-def _formula(text: str, used: _Used, avoided: frozenset[str], left: str) -> Formula:
+def _formula(text: str, used: _Used, avoided: frozenset[str], left: str) -> Typeset:
     """The formula by all that it depends on, so that cases with other names beside it share it."""
     try:
         piece = _set(text, used, avoided)
     except (ExpressionError, RecursionError):
         return _as_written(text, left)
-    return Formula(Markup(f'<math displaystyle="true">{left}{piece.markup}</math>'), piece.rank)
+    return Typeset(Markup(f'<math displaystyle="true">{left}{piece.markup}</math>'), piece.rank)
 
 
-def _as_written(text: str, left: str) -> Formula:
+def _as_written(text: str, left: str) -> Typeset:
     shown = Markup("<code>{}</code>").format(visible(text))
-    return Formula(Markup(f"<math>{left}</math> ") + shown if left else shown)
+    return Typeset(Markup(f"<math>{left}</math> ") + shown if left else shown)
 
 
 def _set(text: str, used: _Used, avoided: frozenset[str]) -> Piece:

@@ -6,12 +6,12 @@ Verdicts are white on a ground of their own, and all other text has the colour o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from html import escape
-from typing import Any, TypeAlias
 
 from ..model import Result, Run
 from . import case_text, faults, verdict
+from .document import Document
 from .json_report import document
 from .notebook_pictures import pictures
 from .plain import plain
@@ -19,7 +19,6 @@ from .result_document import result_document
 
 _CODE = re.compile("`([^`]+)`")
 
-Document: TypeAlias = Mapping[str, Any]
 
 ROWS = 50
 BADGE = "color: #fff; font-weight: bold; padding: 0 0.4em; border-radius: 0.3em"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
 from ..model import WORDS, lines_of_cost
+from .document import Document
 from .plain import plain
 from .reproduction import NUMBERS, names_of
-
-Document: TypeAlias = Mapping[str, Any]
 
 
 def forward(declared: Document) -> Sequence[str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
@@ -17,10 +16,9 @@ from ..model.numerals import counted, extent
 from . import meanings, words
 from .case_view import anchor, parted, tag_query
 from .comparison_of_runs import worst_difference
+from .document import Document
 from .unexpected import sentence_of
 from .verdict import doubtful
-
-Document: TypeAlias = Mapping[str, Any]
 
 
 class _CompiledTemplates(FileSystemBytecodeCache):

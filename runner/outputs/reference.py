@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
 
 from . import case_view
 from .case_view import Equation
+from .document import Document
 from .numpy_text import backward, code, forward
 from .plain import plain
 from .reference_model import Entry, Form, Kind, Mistake, Reference, Section, Topic
 from .reproduction_helpers import definitions
-
-Document: TypeAlias = Mapping[str, Any]
 
 FIX = "; the gradient is `"
 """What a sentence goes on with that says the gradient itself, which stands beside it here."""

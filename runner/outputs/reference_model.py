@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from .case_view import Equation
-
-Document: TypeAlias = Mapping[str, Any]
+from .document import Document
 
 
 class Form(NamedTuple):

@@ -6,16 +6,14 @@ but the style and the scripts that stand in the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
 from .assets import asset, policy
+from .document import Document
 from .page_templates import template
 from .reference_model import Reference
-
-Document: TypeAlias = Mapping[str, Any]
 
 TITLE = "Gradients to look up – gradient checks"
 PIECES = 1000

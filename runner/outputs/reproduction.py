@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from keyword import iskeyword
 from math import prod
-from typing import Any, TypeAlias
 
 from ..errors import ExpressionError
 from ..expressions import read, tree
 from ..model import ALONG, DIRECTION, OF_COST
 from . import reproduction_checks as checks
+from .document import Document
 from .plain import plain
 from .reproduction_helpers import SCRIPTS, definitions
-
-Document: TypeAlias = Mapping[str, Any]
 
 NUMBERS = re.compile(r"\[[0-9eE+\-., \[\]]*\]")
 """A nested list of numbers, which may be longer than an expression."""

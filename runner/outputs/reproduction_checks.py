@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator
 
-Document: TypeAlias = Mapping[str, Any]
+from .document import Document
 
 
 def check_input(result: Document) -> Iterator[str]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 from ..model import Fault, Result
 from .fields import FAULT, OF_CASE, RESULT, Source
 from .fields.findings import Lines
 from .fields.numbers import as_written
 
-__all__ = ["OF_CASE", "Document", "Lines", "as_written", "of_fault", "result_document"]
-
-Document: TypeAlias = dict[str, Any]
+__all__ = ["OF_CASE", "Lines", "as_written", "of_fault", "result_document"]
 
 ALL_TOLD = 2
 """The level of hints at which nothing is withheld."""
 
 
-def result_document(result: Result, lines: Lines | None = None, digest: str | None = None) -> Document:
+def result_document(result: Result, lines: Lines | None = None, digest: str | None = None) -> dict[str, Any]:
     """A result as plain data: dictionaries, lists, text, numbers, None; first what was declared, then how it ended.
 
     `lines`, where given, tells the part of the file that declares the case; `digest` stands for all that is declared.
@@ -26,7 +24,7 @@ def result_document(result: Result, lines: Lines | None = None, digest: str | No
     return document if result.hints >= ALL_TOLD else _without_right_numbers(document)
 
 
-def _without_right_numbers(document: Document) -> Document:
+def _without_right_numbers(document: dict[str, Any]) -> dict[str, Any]:
     """The document with nothing where the numbers of the right gradient would stand."""
     if document["witness"] is not None:
         document["witness"] |= {"value": None, "error": None}
@@ -37,6 +35,6 @@ def _without_right_numbers(document: Document) -> Document:
     return document
 
 
-def of_fault(fault: Fault) -> Document:
+def of_fault(fault: Fault) -> dict[str, Any]:
     """One fault as plain data, as it stands in the document."""
     return FAULT.of(fault)

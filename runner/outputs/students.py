@@ -9,12 +9,11 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from ..model import Cause
+from .document import Document
 from .plain import cell, plain
-
-Document: TypeAlias = Mapping[str, Any]
 
 RIGHT, WRONG, PART, MISSING = "right", "wrong", "part", "missing"
 

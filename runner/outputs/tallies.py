@@ -6,14 +6,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from ..model import Cause
 from . import students
+from .document import Document
 from .plain import cell
 from .verdict import doubtful
-
-Document: TypeAlias = Mapping[str, Any]
 
 
 class Tally(NamedTuple):

@@ -5,18 +5,17 @@ No text of a case reaches the terminal as it came: see `plain`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from ..model import Expectation
 from ..model.numerals import counted
 from . import case_text, faults, students, unexpected
+from .document import Document
 from .paint import VERDICTS, Paint
 from .plain import cut, opening, plain, wrap
 from .verdict import doubtful as is_doubtful
 from .verdict import summary
-
-Document: TypeAlias = Mapping[str, Any]
 
 SHOWN_IN_FULL = 3
 """Up to so many unexpected cases are shown in full; where there are more, all are listed. `-v` shows all in full."""

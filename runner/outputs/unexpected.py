@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from ..model import Cause
+from .document import Document
 from .meanings import meaning
-
-Document: TypeAlias = Mapping[str, Any]
 
 
 class Line(NamedTuple):

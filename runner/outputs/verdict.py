@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
 
 from ..model.numerals import counted
-
-Document: TypeAlias = Mapping[str, Any]
+from .document import Document
 
 WAYS = {"pass": "pass", "fail": "fail as documented", "error": "error as documented"}
 ENDINGS = {

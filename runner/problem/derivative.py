@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..expressions import Expression
-from ..expressions.reverse import Formula, Unsupported, gradient
+from ..expressions.reverse import Trace, Unsupported, gradient
 from ..expressions.tree import Node, names
 from ..model import Floats
 from .compiled import Problem
 from .draw import Draw
-from .formula import Formula as Line
+from .formula import Formula
 
 
-def formula_of(draw: Draw, values: Mapping[str, Any] | None = None) -> Formula:
+def trace_of(draw: Draw, values: Mapping[str, Any] | None = None) -> Trace:
     """The formulas of a case at a point, with all values in them: those that are given, else all that claims see."""
     problem = draw.problem
     lines = {name: line.expression.tree for name, line in problem.forward.items()}
@@ -24,12 +24,12 @@ def formula_of(draw: Draw, values: Mapping[str, Any] | None = None) -> Formula:
     lent: dict[str, Any] = {}
     for line in (problem.cost, *problem.forward.values()):
         lent.update(line.expression.lent)
-    formula = Formula(problem.cost.expression.tree, lines, known, lent)
+    trace = Trace(problem.cost.expression.tree, lines, known, lent)
     if problem.draws:
         known["rng"] = draw.generator()
-        for root in (*lines.values(), formula.root):  # in the order in which they draw
-            formula.value(root)
-    return formula
+        for root in (*lines.values(), trace.root):  # in the order in which they draw
+            trace.value(root)
+    return trace
 
 
 def derivative(draw: Draw, name: str) -> Floats | None:
@@ -41,7 +41,7 @@ def derivative(draw: Draw, name: str) -> Floats | None:
         return None
     upstream = draw.values["dout"] if draw.problem.case.output is not None else 1.0
     try:
-        found = np.asarray(gradient(formula_of(draw), name, upstream), dtype=np.float64)
+        found = np.asarray(gradient(trace_of(draw), name, upstream), dtype=np.float64)
     except Unsupported:
         return None
     found = np.asarray(draw.pulled(name, found), dtype=np.float64)
@@ -63,38 +63,38 @@ def otherwise(draw: Draw, name: str, roots: Mapping[str, Node]) -> Otherwise | N
     problem = draw.problem
     if problem.draws or not all(isinstance(line.expression, Expression) for line in problem.backward.values()):
         return None
-    own = formula_of(draw)
+    own = trace_of(draw)
     lines = {line: roots.get(f"let.{line}", root) for line, root in own.lines.items()}
     known = dict(own.known)
-    formula = Formula(roots.get(problem.cost.key, own.root), lines, known, own.lent)
+    trace = Trace(roots.get(problem.cost.key, own.root), lines, known, own.lent)
     changed: set[str] = set()
 
     def follow(line: str, root: Node, anew: bool = False) -> None:
         if anew or not names(root).isdisjoint(changed):
             changed.add(line)
-            known[line] = formula.value(root)
+            known[line] = trace.value(root)
 
     for line, root in lines.items():
         follow(line, root, root is not own.lines[line])
     upstream = draw.values.get("dout", 1.0)
-    if np.shape(formula.value(formula.root)) != np.shape(upstream):
+    if np.shape(trace.value(trace.root)) != np.shape(upstream):
         raise Unsupported("another shape")
     try:
-        found = np.asarray(gradient(formula, name, upstream), dtype=np.float64)
+        found = np.asarray(gradient(trace, name, upstream), dtype=np.float64)
     except Unsupported:
         return Otherwise(None, None)
-    return Otherwise(found, _claim(formula, problem, name, changed, follow))
+    return Otherwise(found, _claim(trace, problem, name, changed, follow))
 
 
-def _claim(formula: Formula, problem: Problem, name: str, changed: set[str], follow: Callable[[str, Node], None]) -> Any:
+def _claim(trace: Trace, problem: Problem, name: str, changed: set[str], follow: Callable[[str, Node], None]) -> Any:
     """The claim where it rests on lines that have changed; None where it does not, or has no value there."""
     claim = problem.claims[name]
-    if not isinstance(claim, Line) or not isinstance(claim.expression, Expression):
+    if not isinstance(claim, Formula) or not isinstance(claim.expression, Expression):
         return None
     try:
         for line in problem.needed(claim):
             if line.name in problem.backward:
                 follow(line.name, line.expression.tree)
-        return None if claim.uses.isdisjoint(changed) else formula.value(claim.expression.tree)
+        return None if claim.uses.isdisjoint(changed) else trace.value(claim.expression.tree)
     except Unsupported:
         return None

@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import EvaluationError, ExpressionError, NotAnalytic
 from ..expressions.reverse import Unsupported, gradient
 from ..model import Floats
-from .derivative import formula_of
+from .derivative import trace_of
 from .draw import Draw
 
 Way: TypeAlias = Literal["derivation", "complex steps", "differences"]
@@ -94,7 +94,7 @@ def _derivation(draw: Draw, name: str) -> Floats | None:
     upstream = draw.values["dout"] if draw.problem.case.output is not None else 1.0
     try:
         lines = draw.with_lines(draw.values, draw.problem.needed(draw.problem.cost))
-        found = np.asarray(gradient(formula_of(draw, lines), name, upstream), dtype=np.float64)
+        found = np.asarray(gradient(trace_of(draw, lines), name, upstream), dtype=np.float64)
     except (Unsupported, ExpressionError):
         return None
     return found if np.isfinite(found).all() else None

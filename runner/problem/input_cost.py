@@ -113,7 +113,7 @@ class InputCost:
         if np.size(self._fixed[self.name]) <= FEW:
             return 0
         lines = {line.name: line.expression.tree for line in self._lines}
-        return largest_part(reverse.Formula(self._formula.expression.tree, lines, self._fixed), self.name)
+        return largest_part(reverse.Trace(self._formula.expression.tree, lines, self._fixed), self.name)
 
     def _embedded(self, points: Array) -> Array:
         return points if self._chart is None else self._chart.embed(points)

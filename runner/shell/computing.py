@@ -5,15 +5,15 @@ from __future__ import annotations
 import shlex
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from .. import catalog
 from ..model import COMMAND, Result
 from ..outputs import json_report, terminal
-from ..outputs.plain import plain
+from ..outputs.document import Document
 from .delivery import colored, streams, warm_up, width
 from .digests import conditions, digest
 from .journal import Journal, begin, is_left, prepare
@@ -23,12 +23,11 @@ from .planning import Plan
 from .progress import Bar
 from .recording import Recorder
 from .running import Settings, execute
+from .writing import say
 
 if TYPE_CHECKING:
     from ..execution import Worker
     from ..outputs.pages import Pages
-
-Document: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def compute(
     made: dict[str, Any] = {**signature(arguments), "conditions": conditions(settings)}
     left = journal and is_left(options.output)
     if left and not (options.changed or options.quiet):
-        _say("a run that was killed has left results: --resume would go on from there")
+        say("a run that was killed has left results: --resume would go on from there")
     with closing(Kept(options.output, made["conditions"]) if options.changed else NOTHING) as earlier:
         written = begin(options.output, made) if journal else None
         recorder = Recorder(plan.cases, words, written)
@@ -67,7 +66,7 @@ def compute(
     if written is not None:
         written.publish()
     if options.changed and not options.quiet:
-        _say(f"{len(kept)} of {len(plan.cases)} results still hold" if kept else "no result of before still holds: running all")
+        say(f"{len(kept)} of {len(plan.cases)} results still hold" if kept else "no result of before still holds: running all")
     with bar_of(plan, options) as bar:
 
         def idle() -> None:
@@ -85,7 +84,7 @@ def compute(
 
         for index, as_expected in kept.items():
             bar.count(index, as_expected)
-        run = execute(plan, settings, on_result=on_result, idle=idle, early=early, kept=kept, say=None if options.quiet else _say)
+        run = execute(plan, settings, on_result=on_result, idle=idle, early=early, kept=kept, say=None if options.quiet else say)
     if run.interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
     recorder.flush()
@@ -104,10 +103,6 @@ def _take_over(plan: Plan, earlier: Kept, recorder: Recorder) -> Iterator[tuple[
         if document is not None:
             recorder.take_over(index, document)
             yield index, document["as_expected"]
-
-
-def _say(text: str) -> None:
-    print(plain(text), file=sys.stderr, flush=True)
 
 
 def bar_of(plan: Plan, options: Options) -> Bar:

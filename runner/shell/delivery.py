@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from functools import cache
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import IO, TYPE_CHECKING
 
 from ..errors import UsageError
 from ..outputs import OUTPUTS, parts, terminal
+from ..outputs.document import Document
 from ..outputs.history import continued
 from .options import Options
 from .previous import history
@@ -18,7 +18,6 @@ from .writing import mute, write_files
 if TYPE_CHECKING:
     from ..outputs.pages import Pages
 
-Document: TypeAlias = Mapping[str, Any]
 
 AS_EXPECTED, UNEXPECTED, INVALID, INTERRUPTED = 0, 1, 2, 130
 

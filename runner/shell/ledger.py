@@ -12,7 +12,7 @@ from typing import Any
 
 from ..model import Case, Result
 from ..outputs.json_report import as_line
-from ..outputs.result_document import OF_CASE, Document, Lines, result_document
+from ..outputs.result_document import OF_CASE, Lines, result_document
 from .digests import digest
 from .on_lines import Noted, OnLines
 from .spool import Spool
@@ -39,13 +39,13 @@ class Ledger(OnLines):
         for values in self.at_hand.values():
             values.extend([None] * len(cases))
 
-    def put(self, index: int, result: Result) -> Document:
+    def put(self, index: int, result: Result) -> dict[str, Any]:
         """Put down the result of the case with that index; returns it in the form of the document."""
         document = result_document(result, self._read, digest(result.case, self._read))
         self.take_over(index, document)
         return document
 
-    def take_over(self, index: int, document: Document) -> None:
+    def take_over(self, index: int, document: dict[str, Any]) -> None:
         """Put down the result of the case with that index, which has the form of the document already."""
         line = as_line(document).encode("utf-8", "backslashreplace")  # a lone surrogate of a file name is an escape in JSON
         for key, values in self.at_hand.items():

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import Any, TypeAlias
+from typing import Any
 
 from ..errors import UsageError
 from ..model import Case, Fault, Result, Run, Verdict
 from ..outputs import json_report
+from ..outputs.document import Document
 from ..outputs.json_report import FORMAT
 from ..outputs.result_document import of_fault
 from . import ranges
 from .on_lines import Noted
-
-Document: TypeAlias = Mapping[str, Any]
 
 NOTHING = Result(Case(), Verdict.PASS, True, "")
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Set
 from typing import Any
 
 from ..outputs.json_report import Written
-from ..outputs.result_document import Document
 
 
 class OnLines:
@@ -17,13 +16,13 @@ class OnLines:
         self.at_hand: dict[str, list[Any]] = {key: [] for key in keys}
         self.present: Set[str] | None = None
         """The keys that all of them have; None where nobody has looked."""
-        self._latest: tuple[int, Document] = (-1, {})
+        self._latest: tuple[int, dict[str, Any]] = (-1, {})
 
     def line(self, index: int) -> str:
         """The line of a result."""
         raise NotImplementedError
 
-    def whole(self, index: int) -> Document:
+    def whole(self, index: int) -> dict[str, Any]:
         """All values of a result; those of the one asked for last are kept, since whoever asks for one asks for others."""
         if self._latest[0] != index:
             self._latest = index, json.loads(self.line(index))

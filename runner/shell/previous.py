@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..errors import UsageError
 from ..outputs import json_report
 from ..outputs.fields.kinds import Misfit
-from ..outputs.json_report import FORMAT, Document
+from ..outputs.json_report import FORMAT
 from .folder import PART, opened
 from .results_file import read_results
 from .results_table import HISTORY
@@ -26,7 +26,7 @@ AS_EXPECTED, SECONDS = ', "as_expected": ', ', "seconds": '
 """What stands before the facts. Quotes inside a text are escaped there, so none can pass for these."""
 
 
-def past(document: Document) -> dict[str, Past]:
+def past(document: dict[str, Any]) -> dict[str, Past]:
     """How each case of the document ended, and what was outstanding then, by what they are remembered by."""
     found = {key: Past(False, UNKNOWN.seconds) for key in document.get("outstanding", ())}
     return found | {
@@ -128,7 +128,7 @@ def history(folder: str) -> list[dict[str, Any]]:
     return list(runs)
 
 
-def renew(whole: Mapping[str, Any], part: Mapping[str, Any], ids: Sequence[str]) -> Document:
+def renew(whole: Mapping[str, Any], part: Mapping[str, Any], ids: Sequence[str]) -> dict[str, Any]:
     """The whole document with the results of a later run of some cases; `ids` are the cases there are now, in order."""
     results = {result["id"]: result for document in (whole, part) for result in document["results"]}
     left = [results[id_] for id_ in ids if id_ in results]

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NoReturn
 from ..errors import UsageError
 from ..outputs.comparison_of_runs import worst_difference
 from ..outputs.fields.kinds import Misfit
-from ..outputs.json_report import FORMAT, Document
+from ..outputs.json_report import FORMAT
 from .folder import opened
 from .on_lines import Noted, OnLines
 from .results_table import DOCUMENT, IN_LIST, NEEDED, OUTCOME
@@ -34,7 +34,7 @@ LONGEST = 64 * 2**20
 """The longest line that is read, in bytes."""
 
 
-def read_results(path: str) -> Document:
+def read_results(path: str) -> dict[str, Any]:
     """The document in a results.json, or in the folder that holds one. The file is kept open, and its results are read from it
     when they are asked for.
 
@@ -43,12 +43,12 @@ def read_results(path: str) -> Document:
     return _read(path, AT_HAND, whole=True)
 
 
-def read_outcomes(path: str) -> Document:
+def read_outcomes(path: str) -> dict[str, Any]:
     """The same with no more of each result than what is compared with another run's; the file may be written over."""
     return _read(path, COMPARED, whole=False)
 
 
-def _read(path: str, keys: tuple[str, ...], *, whole: bool) -> Document:
+def _read(path: str, keys: tuple[str, ...], *, whole: bool) -> dict[str, Any]:
     if os.path.isdir(path):
         path = os.path.join(path, "results.json")
     try:
@@ -83,7 +83,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"JSON has no {name}")
 
 
-def _at_once(file: BinaryIO) -> Document:
+def _at_once(file: BinaryIO) -> dict[str, Any]:
     """The document of a file that is laid out in another way."""
     file.seek(0)
     document = parsed(file.read())
@@ -120,7 +120,7 @@ class _Stored(OnLines):
         self._file.seek(self._starts[index])
         return self._file.read(self._lengths[index]).decode("utf-8")
 
-    def document(self) -> Document | None:
+    def document(self) -> dict[str, Any] | None:
         """The document with these results; None where the file is laid out in another way."""
         head: list[bytes] = []
         length = 0
@@ -167,7 +167,7 @@ class _Stored(OnLines):
             start += len(line)
         return False
 
-    def _note(self, result: Document, start: int, length: int) -> None:
+    def _note(self, result: dict[str, Any], start: int, length: int) -> None:
         self.present = result.keys() & (result.keys() if self.present is None else self.present)
         self._starts.append(start)
         self._lengths.append(length)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from ..errors import UsageError
+from ..outputs.plain import plain
 
 TEMPORARY = re.compile(r"\.(?:index\.html|results\.json|unfinished\.jsonl|cases\.jsonl|watched\.svg)\.([0-9]{1,10})\.new")
 """The names of files of ours that are being written, with the number of the process."""
@@ -113,3 +114,8 @@ def _without_waiting(path: str, flags: int) -> int:
     number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
     os.set_blocking(number, True)
     return number
+
+
+def say(text: str) -> None:
+    """Say something of the run: on stderr, since what is printed is the product."""
+    print(plain(text), file=sys.stderr, flush=True)

@@ -16,7 +16,7 @@ from runner.errors import ExpressionError
 from runner.expressions import compile_expression
 from runner.expressions.formulas import gradient_text
 from runner.expressions.functions import FUNCTIONS
-from runner.expressions.reverse import Formula, Unsupported, depends, gradient
+from runner.expressions.reverse import Trace, Unsupported, depends, gradient
 from runner.expressions.table import Function
 from runner.outputs.mathml import formula as typeset
 from tests.expressions.batched_examples import EXAMPLES, variables
@@ -67,15 +67,15 @@ def _text(example: str) -> str | None:
     reason: str | None = "nothing varies"
     for name in names:
         try:
-            value = Formula(tree, {}, VARIABLES).value(tree)
+            value = Trace(tree, {}, VARIABLES).value(tree)
             if isinstance(value, tuple | list):
                 reason = "several values"
                 continue
             dout = np.random.default_rng(1).standard_normal(np.shape(value))
             known = {**VARIABLES, "dout": dout}
-            text = gradient_text(Formula(tree, {}, known), name, upstream=dout)
+            text = gradient_text(Trace(tree, {}, known), name, upstream=dout)
             found = np.asarray(compile_expression(text, known).evaluate(known), dtype=float)
-            expected = gradient(Formula(tree, {}, known), name, dout)
+            expected = gradient(Trace(tree, {}, known), name, dout)
         except (Unsupported, ExpressionError) as error:
             reason = str(error)
             continue

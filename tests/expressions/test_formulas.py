@@ -11,7 +11,7 @@ from runner import differences
 from runner.diagnoses.right import derived
 from runner.expressions import compile_expression
 from runner.expressions.formulas import gradient_text
-from runner.expressions.reverse import Formula, Unsupported
+from runner.expressions.reverse import Trace, Unsupported
 from runner.model import Case
 from runner.problem import Draw, Problem, drawn
 
@@ -180,7 +180,7 @@ def test_it_knows_no_case() -> None:
     """Trees and values are all it is given."""
     values = {"W": np.ones((5, 10)), "x": np.ones((10, 3))}
     tree = compile_expression("np.sum(W.dot(x))", values).tree
-    assert gradient_text(Formula(tree, {}, values), "x") == "W.T @ np.ones((5, 3))"
+    assert gradient_text(Trace(tree, {}, values), "x") == "W.T @ np.ones((5, 3))"
 
 
 CLASSES: dict[str, Any] = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from runner.expressions import compile_expression
 from runner.expressions.functions import FUNCTIONS
-from runner.expressions.reverse import Edge, Formula, Unsupported, depends, fitted, gradient
+from runner.expressions.reverse import Edge, Trace, Unsupported, depends, fitted, gradient
 from runner.expressions.tree import Node
 from tests.expressions.batched_examples import EXAMPLES, variables
 
@@ -54,7 +54,7 @@ def difference(tree: Node, wrt: str, g: Any) -> Any:
     """The central difference of Σ g·y by every entry of an input."""
 
     def cost(x: Any) -> float:
-        y = numbers(Formula(tree, {}, {**VARIABLES, wrt: x}).value(tree))
+        y = numbers(Trace(tree, {}, {**VARIABLES, wrt: x}).value(tree))
         weights = numbers(g)
         return float(np.sum(np.where(weights == 0, 0.0, weights * y)))
 
@@ -83,7 +83,7 @@ def test_the_rules_of_a_function_agree_with_central_differences(name: str) -> No
             continue
         tree = tree_of(text)
         for wrt in inputs(text):
-            formula = Formula(tree, {}, VARIABLES)
+            formula = Trace(tree, {}, VARIABLES)
             value = formula.value(tree)
             if not isinstance(value, tuple) and np.iscomplexobj(value):
                 continue
@@ -97,7 +97,7 @@ def test_the_rules_of_a_function_agree_with_central_differences(name: str) -> No
 @pytest.mark.parametrize("text", [text for text in NO_RULE if "(" in text])
 def test_what_has_no_rule_says_so(text: str) -> None:
     tree = tree_of(text)
-    formula = Formula(tree, {}, VARIABLES)
+    formula = Trace(tree, {}, VARIABLES)
     with pytest.raises(Unsupported):
         gradient(formula, inputs(text)[-1], np.ones_like(formula.value(tree)))
 
@@ -116,17 +116,17 @@ def test_nothing_varies_through_shapes_and_steps(text: str) -> None:
 def test_lines_are_swept_in_the_order_in_which_they_were_made() -> None:
     lines = {"a": tree_of("x**2"), "b": tree_of("a * x", ("a", "x"))}
     x = np.array([1.0, 2.0])
-    formula = Formula(tree_of("np.sum(a * b)", ("a", "b")), lines, {"x": x, "a": x**2, "b": x**3})
+    formula = Trace(tree_of("np.sum(a * b)", ("a", "b")), lines, {"x": x, "a": x**2, "b": x**3})
     np.testing.assert_allclose(gradient(formula, "x"), 5 * x**4)
 
 
 def test_a_choice_is_swept_along_the_branch_that_was_taken() -> None:
-    formula = Formula(tree_of("np.sum(x**2) if np.sum(x) > 0 else np.sum(x)"), {}, {"x": np.array([1.0, 2.0])})
+    formula = Trace(tree_of("np.sum(x**2) if np.sum(x) > 0 else np.sum(x)"), {}, {"x": np.array([1.0, 2.0])})
     np.testing.assert_allclose(gradient(formula, "x"), [2.0, 4.0])
 
 
 def test_another_rule_may_stand_at_an_edge() -> None:
-    formula = Formula(tree_of("np.sum(np.tanh(x))"), {}, {"x": np.array([0.5])})
+    formula = Trace(tree_of("np.sum(np.tanh(x))"), {}, {"x": np.array([0.5])})
 
     def slip(edge: Edge, g: Any) -> Any:
         return g if edge.call.rule == "np.tanh" else edge.cotangent(g)
@@ -135,7 +135,7 @@ def test_another_rule_may_stand_at_an_edge() -> None:
 
 
 def test_an_input_that_the_formula_does_not_hold_has_the_gradient_zero() -> None:
-    assert gradient(Formula(tree_of("np.sum(x)"), {}, VARIABLES), "u").tolist() == [0.0, 0.0, 0.0]
+    assert gradient(Trace(tree_of("np.sum(x)"), {}, VARIABLES), "u").tolist() == [0.0, 0.0, 0.0]
 
 
 @settings(max_examples=60, deadline=None)
