@@ -23,8 +23,8 @@ LARGEST = 1e-2
 """The largest step chosen, in units of max(1, |x|): of the entries that are not measured nothing is known."""
 EXPECTED = 8.0
 """How many times its expected size the error of a difference is let to be."""
-CURVE_EVALUATIONS = 200
-"""The curve of one entry takes at most so many evaluations; about 80 where x is of ordinary size."""
+CURVE_EVALUATIONS = 700
+"""The curve of one entry takes at most so many evaluations, where x is tiny; about 80 where it is of ordinary size."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def test_at_a_kink_there_is_no_curve() -> None:
     assert error_curve(FunctionCost(lambda x: float(abs(x))), np.array(0.0), ()).steps == ()
 
 
-@pytest.mark.parametrize("x", [1e-12, 0.0, 1.0, 1e12, 1e-300])
+@pytest.mark.parametrize("x", [1e-12, 0.0, 1.0, 1e12, 1e-90, 1e-300])
 def test_the_curve_never_takes_more_than_it_says(x: float) -> None:
     for analytic in (True, False):
         cost = FunctionCost(lambda x: float(np.real(x)) * 3 if not np.iscomplexobj(x) else x * 3, analytic=analytic)
