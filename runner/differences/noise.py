@@ -76,7 +76,8 @@ def _common_part(gone: Floats, rounding: float) -> float:
 
 def own_digits(ladder: Ladder) -> float:
     """The step beyond which treads of f are its own, and no loss of digits."""
-    return OWN_DIGITS * float(ladder.sides[0].steps[0] if ladder.sides else ladder.h[0]) / TOP
+    steps = ladder.sides[0].steps if ladder.sides else ladder.h
+    return OWN_DIGITS * float(steps[0]) / TOP if steps.size else 0.0
 
 
 def noise_on(ladder: Ladder, noise: float) -> Floats:

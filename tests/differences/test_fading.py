@@ -12,6 +12,7 @@ from runner.differences import FunctionCost, Line
 from runner.differences.fading import factors, fades, limits, still_to_come
 from runner.differences.ladder import Ladder, climb
 from runner.differences.noise import HALF_ULP, measured_noise, quantum
+from runner.differences.sides import nearest_jump
 from runner.differences.vertical import unbounded
 from runner.model import Floats
 
@@ -127,3 +128,9 @@ def test_the_last_place_of_large_terms_is_the_noise_of_what_is_left_of_them(f: C
 def test_where_nothing_cancels_it_is_that_of_the_value(f: Callable[[Any], Any], x: float) -> None:
     above = ladder(f, x)
     assert quantum(above) <= 2 * np.spacing(max(abs(above.center), float(np.abs(above.above).max())))
+
+
+def test_where_there_is_no_step_there_is_nothing_to_see() -> None:
+    nowhere = ladder(np.exp, -np.inf)
+    assert (len(nowhere), quantum(nowhere)) == (0, 0.0)
+    assert nearest_jump(nowhere, Line(FunctionCost(np.sum), np.array([-np.inf]), [0])) is None
