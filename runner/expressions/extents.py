@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import tree
-from .reverse import Trace, Unsupported, depends
+from .trace import Trace, Unsupported, depends
 
 
 def largest_part(formula: Trace, wrt: str) -> int:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from . import case_view
 from .document import Document
+from .equations import equations
 from .plain import plain
 from .unexpected import fix_of, is_in_let, sentence_of
 
@@ -28,7 +29,7 @@ TOGETHER = 100
 
 def entry(result: Document) -> str:
     """What the page of a case tells, as JSON: texts made harmless, formulas typeset, no arrays."""
-    equations = case_view.equations(result)
+    lines = equations(result)
     return json.dumps(
         {
             "message": plain(result["message"]),
@@ -38,8 +39,8 @@ def entry(result: Document) -> str:
             "hint": _plain(result["hint"]),
             "findings": [_finding(finding) for finding in result["findings"]],
             "doubt": result["doubt"] and [result["doubt"], plain(result["doubt_message"] or "")],
-            "equations": [[line.label, line.left, line.right] for line in equations],
-            "written": [plain(line.source) for line in equations if line.source],
+            "equations": [[line.label, line.left, line.right] for line in lines],
+            "written": [plain(line.source) for line in lines if line.source],
             "yaml": result["yaml"] and _yaml(result["yaml"], case_view.wrong_parts(result)),
             "facts": [[name, plain(text)] for name, text in case_view.facts(result)],
         },

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import quote
-
-from markupsafe import Markup
 
 from . import heat_map, reproduction
 from .case_text import rerun
 from .document import Document
-from .long_formulas import broken
-from .mathml import formula
-from .mathml_elements import mi, mo, row, sup
-from .mathml_names import left_side
+from .equations import Equation, equations, legend
+from .fix_diff import Diff, diffs_of
 from .plain import plain
-from .unexpected import is_in_let
 from .words import duration, setting, significant
 
 Parts: TypeAlias = Sequence[tuple[int, int]]
@@ -28,49 +22,6 @@ Parts: TypeAlias = Sequence[tuple[int, int]]
 
 MOST_VALUES = 24
 """Inputs of up to so many entries are written out."""
-MOSTLY_NEW = 0.5
-"""Where less than this part of a claim stays in its fix, the fix is shown whole."""
-
-SIGNS: Mapping[str, str] = {
-    "⊙": "product entry by entry",
-    "∑": "sum of all entries, or along the axis below it",
-    "∏": "product of all entries, or along the axis below it",
-    "⊤": "transpose",
-    "⊗": "Kronecker product",
-    "⟨": "sum of the products of all entries",
-    "kept": "the axis stays, with length 1",
-    "‖": "norm",
-    "≟": "not settled",
-    "≠": "is not",
-    "𝓛": "the cost",
-}
-
-TOKENS = re.compile(r"\w+|\*\*|//|[^\w\s]|\s+")
-
-
-class Equation(NamedTuple):
-    """One line of the formulas: what it is, its left side with its sign, its right side, and the source."""
-
-    label: str
-    left: Markup
-    right: Markup
-    source: str
-
-
-class Change(NamedTuple):
-    """A stretch of what was written or of its fix; `kind` is "same" or "changed"."""
-
-    kind: str
-    text: str
-
-
-class Diff(NamedTuple):
-    claim: Sequence[Change]
-    fix: Sequence[Change]
-    text: str
-    """The fix as it can be pasted."""
-    where: str
-    """The line of `let` that is wrong; empty where it is the claim itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +56,7 @@ def view(number: int, result: Document, options: Sequence[str] = (), *, lean: bo
         number=number,
         anchor=anchor(result["id"]),
         equations=lines,
-        diffs=_diffs(result),
+        diffs=diffs_of(result),
         legend=legend(lines),
         arrays={check["name"]: None if lean else heat_map.arrays(check) for check in result["inputs"]},
         curves={check["name"]: _curve(check) for check in result["inputs"]},
@@ -115,17 +66,6 @@ def view(number: int, result: Document, options: Sequence[str] = (), *, lean: bo
         command=None if result["file"] is None else rerun(result, options),
         script=None if lean else reproduction.script(result),
     )
-
-
-def equations(result: Document) -> list[Equation]:
-    """The lines of the formulas, typeset."""
-    return list(_equations(result, _ranks(result)))
-
-
-def legend(lines: Sequence[Equation]) -> list[tuple[str, str]]:
-    """What the signs mean that these lines use and that not everybody reads at sight."""
-    text = "".join(f"{line.left}{line.right}" for line in lines)
-    return [(sign, meaning) for sign, meaning in SIGNS.items() if sign in text]
 
 
 SETTINGS = ("absolute", "noise", "at_kinks", "one_sided", "point")
@@ -200,146 +140,6 @@ def parted(line: str, parts: Parts) -> list[str]:
             pieces += [line[done:first], line[first:last]]
             done = last
     return [*pieces, line[done:]]
-
-
-def _ranks(result: Document) -> dict[str, int | None]:
-    """The numbers of dimensions of all names of the case, as far as they are known."""
-    declared = result["declared"]
-    ranks: dict[str, int | None] = dict.fromkeys([*declared["shapes"], *declared["values"], *declared["let"], "dout"])
-    ranks |= dict.fromkeys(declared["sizes"], 0)
-    ranks |= {name: len(shape) for name, shape in result["shapes"].items()}
-    ranks |= _ranks_of_let(declared, ranks)
-    if declared["output"] is not None:
-        ranks["dout"] = ranks["output"] = formula(declared["output"], ranks).rank
-        ranks |= _ranks_of_let(declared, ranks)
-    return ranks
-
-
-def _ranks_of_let(declared: Document, ranks: Mapping[str, int | None]) -> dict[str, int | None]:
-    found = dict(ranks)
-    for name, text in declared["let"].items():
-        found[name] = formula(text, found).rank
-    return found
-
-
-def _equations(result: Document, ranks: Mapping[str, int | None]) -> Iterator[Equation]:
-    """The lines of the formulas. The cost is f, or 𝓛 where the case has an f of its own."""
-    declared = result["declared"]
-    cost = _cost(result)
-
-    def line(label: str, left: Markup, text: str, source: str) -> Equation:
-        return Equation(label, left, broken(formula(text, ranks).markup), source)
-
-    for name, text in declared["let"].items():
-        yield line("let", _left(left_side(name, ranks)), text, f"{name}: {text}")
-    if declared["cost"] is not None:
-        yield line("cost", _left(cost), declared["cost"], f"cost: {declared['cost']}")
-    if declared["output"] is not None:
-        yield line("output", _left(mi("output")), declared["output"], f"output: {declared['output']}")
-        yield line("cost", _left(cost), "np.sum(output * dout)", "")
-    checks = {check["name"]: check for check in result["inputs"]}
-    for name, text in declared["gradient"].items():
-        left = _left(_slope(left_side(name, ranks), cost), _sign(result, checks.get(name)))
-        yield line("claim", left, text, f"gradient of {name}: {text}")
-    for name, text in declared.get("claims", {}).items():
-        check = checks.get(name)
-        left = _left(_derivative(result, name, ranks, cost), _sign(result, check))
-        yield line("claim", left, text, f"{name}: {text}")
-
-
-def _left(markup: str, sign: str = "=") -> Markup:
-    return Markup(f'<math displaystyle="true">{markup}{mo(sign)}</math>')
-
-
-def _cost(result: Document) -> str:
-    declared = result["declared"]
-    return mi("𝓛" if any("f" in declared[key] for key in ("let", "sizes", "shapes", "values")) else "f")
-
-
-def _sign(result: Document, check: Document | None) -> str:
-    """Whether the claim is the gradient: as the witness says where it was asked, else as the rule does, else it is open."""
-    if check is None:
-        return "≟"
-    witness = result["witness"]
-    if result["doubt"] and (check["wrong"] or result["verdict"] == "PASS"):
-        return {"right": "=", "wrong": "≠"}.get(witness["verdict"], "≟") if witness else "≟"
-    return "≠" if check["wrong"] else "="
-
-
-def _slope(variable: str, cost: str) -> str:
-    return f"<mfrac><mrow>{mo('∂')}{cost}</mrow><mrow>{mo('∂')}{variable}</mrow></mfrac>"
-
-
-def _diffs(result: Document) -> list[Diff | None]:
-    """For each finding, what was written and its fix; nothing where that line was told of before."""
-    diffs, told = [], set()
-    for finding in result["findings"]:
-        line = finding["place"]["key"] if is_in_let(finding) else None
-        diffs.append(None if line in told else _diff(result, finding))
-        told |= {line} - {None}
-    return diffs
-
-
-def _derivative(result: Document, name: str, ranks: Mapping[str, int | None], cost: str) -> str:
-    """∂output/∂x, ∂²f/∂x², or the sum of such by all inputs that move, each with its direction."""
-    key, _, own = name.partition(".")
-    inputs = _inputs(result) if key == "jvp" else [own or _inputs(result)[0]]
-    direction = "d" if key == "jvp" else "v" if key == "hvp" else ""
-    parts = []
-    for each in inputs:
-        variable = left_side(each, ranks)
-        if key in ("jacobian", "jvp"):
-            slope = _slope(variable, mi("output"))
-        else:
-            two = "<mn>2</mn>"
-            slope = f"<mfrac><mrow>{sup(mo('∂'), two)}{cost}</mrow><mrow>{mo('∂')}{sup(variable, two)}</mrow></mfrac>"
-        parts.append(row(slope, _along(direction, variable)) if direction else slope)
-    return mo("+").join(parts)
-
-
-def _inputs(result: Document) -> list[str]:
-    """The inputs by which something is claimed; of a jvp by itself all that have a direction."""
-    declared = result["declared"]
-    return list(declared.get("inputs") or declared["gradient"]) or [next(iter(declared["shapes"]), "x")]
-
-
-def _along(direction: str, variable: str) -> str:
-    """The direction behind a derivative: dx, or v."""
-    return row(mi("d"), variable) if direction == "d" else mi("v")
-
-
-def _diff(result: Document, finding: Document) -> Diff | None:
-    """What was written beside its fix, token by token, with what differs marked.
-
-    That is the claim, or the line of it that is wrong.
-    """
-    declared, place = result["declared"], finding.get("place")
-    claims = {**declared["gradient"], **declared.get("claims", {})}
-    written, fix, where = claims.get(finding["input"]), finding["suggestion"], ""
-    if place and finding.get("fix"):
-        part, _, name = place["key"].partition(".")
-        lines = declared.get(part)
-        fix = finding["fix"]
-        if isinstance(lines, Mapping) and name in lines:
-            written, where = lines[name], name if part == "let" else ""
-    if fix is None or written is None:
-        return None
-    written, fix = " ".join(written.split()), " ".join(fix.split())
-    before, after = TOKENS.findall(written), TOKENS.findall(fix)
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    if len(before) >= 400 or matcher.ratio() < MOSTLY_NEW:
-        return Diff([Change("same", written)], [Change("same", fix)], fix, where)
-    steps = matcher.get_opcodes()
-    return Diff(
-        [_change(kind, before[first:last]) for kind, first, last, _, _ in steps if last > first] or [Change("same", written)],
-        [_change(kind, after[first:last]) for kind, _, _, first, last in steps if last > first] or [Change("same", fix)],
-        fix,
-        where,
-    )
-
-
-def _change(kind: str, tokens: Sequence[str]) -> Change:
-    return Change("same" if kind == "equal" else "changed", "".join(tokens))
 
 
 def _curve(check: Document) -> str | None:

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from . import case_view
-from .case_view import Equation
 from .document import Document
+from .equations import Equation, equations, legend
 from .numpy_text import backward, code, forward
 from .plain import plain
 from .reference_model import Entry, Form, Kind, Mistake, Reference, Section, Topic
@@ -53,7 +53,7 @@ def reference(results: Iterable[Document]) -> Reference:
         left_out=left_out,
         gradients=sum(line.label != "let" for entry in shown for form in entry.forms for line in form.lines),
         helpers=[*definitions([texts])],
-        legend=case_view.legend(lines),
+        legend=legend(lines),
     )
 
 
@@ -103,7 +103,7 @@ def _names(result: Document) -> tuple[str, str, str]:
 def _parted(result: Document) -> tuple[Sequence[Equation], Sequence[Equation]]:
     """The formulas of a case: the cost and what it needs, the claims and what only they need."""
     of_cost, of_claims = set(forward(result["declared"])), set(backward(result["declared"]))
-    lines = case_view.equations(result)
+    lines = equations(result)
     heads = [line for line in lines if line.label in ("cost", "output")]
     tails = [line for line in lines if line.label not in ("cost", "output", "let")]
     let = [line for line in lines if line.label == "let"]

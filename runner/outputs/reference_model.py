@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .case_view import Equation
 from .document import Document
+from .equations import Equation
 
 
 class Form(NamedTuple):

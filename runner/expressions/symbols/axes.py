@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..reverse import Unsupported
+from ..trace import Unsupported
 from ..writing import NO_TEXT, WHOLE, Text, called, followed, operation, transposed
 from . import terms
 from .names import Names

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import helpers
-from ..reverse import Unsupported
+from ..trace import Unsupported
 from ..writing import NO_TEXT, WHOLE, Text, called, followed
 from . import terms
 from .axes import expanded, reshape, summed

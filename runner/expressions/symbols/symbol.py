@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..functions import FUNCTIONS
-from ..reverse import Unsupported
+from ..trace import Unsupported
 from ..writing import Text, called, followed, operation
 from . import terms
 from .names import Names
