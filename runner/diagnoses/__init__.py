@@ -98,7 +98,7 @@ def findings(
         if not comparison.passes:
             others = [*comparisons, *(other for _, other in maps)]
             of_maps = import_module(".of_maps", __name__)
-            asked = of_maps.Asked(claim, comparison, steps[claim.name], settled.get(claim.name))
+            asked = import_module(".map_evidence", __name__).Asked(claim, comparison, steps[claim.name], settled.get(claim.name))
             finding, took = of_maps.finding_of(draw, asked, others, errors)
             found.append(finding)
             evaluations += took

@@ -2,13 +2,15 @@
 
 The claim does not change with the upstream gradient; it is right at one end of an axis and wrong from there on; what it is off by
 is the same all along an axis, or a straight line in the input; it is the gradient turned round, shifted or clipped. Each must be
-so in every entry, and at fresh random inputs too where all of it was measured there.
+so in every entry, here and at an input drawn anew, signs and all: a mask that happens to be open for one unit looks like an axis
+along which nothing is carried on. What it may come from is told as that, and only where the entries along the axis touch one
+another at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -18,7 +20,7 @@ from ..measuring.compare import relative_difference
 from ..model import Array, Cause, Comparison, Finding, Floats
 from ..problem import Draw
 from .evidence import Agreement, Evidence
-from .measurements import Sample
+from .measurements import Sample, slope
 
 CLOSE = 1e-5
 """Two arrays are the same where they differ by this fraction of the larger one's largest entry."""
@@ -28,6 +30,12 @@ FEWEST = 3
 
 LINE = 4
 """… or a straight line."""
+
+ATTEMPTS = 3
+"""So many inputs are drawn anew until one is measured."""
+
+TOUCHES = 1e-4
+"""A slope that changes by this fraction depends on what was moved."""
 
 Gradients = tuple[Floats, Array, Floats]
 """The numerical gradient, the claim and the input, of one shape."""
@@ -44,9 +52,46 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         return None
     for cause, said, holds in (*_of_upstream(samples, evidence), *_shapes_of_mistakes(evidence, arrays)):
         if all(holds(each) for each in arrays):
-            held = "it is so in all entries here" + (f" and at {len(arrays) - 1} other random inputs" if arrays[1:] else "")
+            elsewhere = _drawn_anew(evidence)
+            if elsewhere is None or not holds(elsewhere):
+                continue
+            count = len(arrays)
+            held = f"it is so in all entries here and at {count} other random input{'s' if count > 1 else ''}"
             return Finding(cause, evidence.name, f"the claim {evidence.quoted} {said}", held)
     return None
+
+
+def _drawn_anew(evidence: Evidence) -> Gradients | None:
+    """Gradient, claim and input where the input is drawn anew, of the size that it has; None where nothing can be measured."""
+    measurements = evidence.measurements
+    x = evidence.draw.input(evidence.name)
+    size = float(np.sqrt(np.mean(x * x))) or 1.0
+    for seed in range(ATTEMPTS):
+        other = evidence.draw.moved({evidence.name: size * np.random.default_rng(seed).standard_normal(x.shape)})
+        measured = measurements._measured(other, np.arange(x.size))
+        if measured is not None and measured[1].shape == x.shape and np.isfinite(measured[1]).all():
+            return measured[0].reshape(x.shape), measured[1], other.input(evidence.name)
+    return None
+
+
+def _touch(evidence: Evidence, axis: int) -> bool:
+    """Whether the slope at one index of an axis depends on the input, or on what arrives, at the others."""
+    draw, name = evidence.draw, evidence.name
+    x = draw.input(name)
+    here = np.arange(x.shape[axis]) == 0
+    others = np.broadcast_to(~here.reshape([-1 if at == axis else 1 for at in range(x.ndim)]), x.shape)
+    rng = np.random.default_rng(x.size)
+    size = float(np.sqrt(np.mean(x * x))) or 1.0
+    moved = {name: np.where(others, size * rng.standard_normal(x.shape), x)}
+    dout = draw.values.get("dout")
+    if dout is not None and np.shape(dout) == x.shape:
+        moved = {"dout": np.where(others, rng.standard_normal(x.shape), dout)}
+    way = (rng.uniform(0.5, 1.0, x.shape) * ~others) / np.sqrt(max(1, x.size / x.shape[axis]))
+    try:
+        before, after = (slope(at.cost(name), at.input(name), way, evidence.measurements.h) for at in (draw, draw.moved(moved)))
+    except ExpressionError:
+        return False
+    return abs(after - before) > TOUCHES * max(abs(after), abs(before))
 
 
 def _measured_whole(comparison: Comparison, evidence: Evidence) -> list[tuple[Sample, Array]]:
@@ -103,13 +148,14 @@ def _along(axis: int, length: int, name: str, axes: int, evidence: Evidence) -> 
         yield Cause.INDEX, said, partial(_shifted, axis=axis, by=by)
     tolerance = evidence.measurements.tolerance
     for end, words in ((-1, "last"), (0, "first")) if axes > 1 else ():
-        said = f"is right at the {words} index of axis {axis} and wrong at all others: the gradient is not carried on {where}"
+        said = f"is right at the {words} index of axis {axis} and wrong at all others, as where nothing is carried on {where}"
         yield Cause.MISSING_PATH, said, partial(_right_at_the_end, axis=axis, end=end, tolerance=tolerance)
-    said = f"is off by the same number all {where}: a mean or a sum there is treated as a constant"
-    yield Cause.MISSING_PATH, said, partial(_constant, axis=axis)
+    touch = cache(partial(_touch, evidence, axis))
+    said = f"is off by the same number all {where}, as where the path through a mean or a sum there is missing or wrong"
+    yield Cause.MISSING_PATH, said, lambda each: _constant(each, axis) and touch()
     if length >= LINE:
-        said = f"is off by a straight line in `{name}` {where}: a variance there is treated as a constant"
-        yield Cause.MISSING_PATH, said, partial(_straight, axis=axis)
+        said = f"is off by a straight line in `{name}` {where}, as where the path through a variance there is missing or wrong"
+        yield Cause.MISSING_PATH, said, lambda each: _straight(each, axis) and touch()
 
 
 def _turned(each: Gradients, axis: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,10 @@ TAKEN_FOR_EACH_OTHER = (
 )  # fmt: skip
 """Functions with the same arguments of which one is written for another."""
 SIBLINGS = {name: tuple(other for other in group if other != name) for group in TAKEN_FOR_EACH_OTHER for name in group}
+JOINING = frozenset({"np.concatenate", "np.hstack", "np.vstack", "np.stack", "np.column_stack", "np.block"})
+EXCHANGED = "`{part}` and `{dropped}` stand in each other's place"
+MOST_PARTS = 8
+"""So many arrays that are joined may have changed places."""
 NO_VALUES = (tree.Word, tree.Kind, tree.Nothing, tree.Slice, tree.Dots)
 """Parts that are no values, or none that an edit would change."""
 
@@ -125,6 +130,9 @@ def plain_edits(root: Node, shape: Callable[[Node], tuple[int, ...]]) -> Iterato
         yield from _of_index(site)
         if isinstance(node, Number):
             yield from _of_number(site)
+        if isinstance(node, tree.Sequence) and site.above in JOINING:
+            for first, second in combinations(node.parts[:MOST_PARTS], 2):
+                yield Candidate(((first, second), (second, first)), Cause.INDEX, part=first, dropped=second, said=EXCHANGED)
         if not isinstance(node, Call):
             continue
         yield from _of_operator(site, shape)
@@ -444,7 +452,7 @@ def with_factors(root: Node, factors: Iterable[tuple[Factor, Node]], assumptions
             yield Candidate(((site.node, new),), cause, assumptions, part=site.node, factor=factor)
             if not factor.constant and assumptions == 1:
                 over = operation("/", site.node, node)
-                yield Candidate(((site.node, over),), cause, 2, part=site.node, factor=factor, divides=True)
+                yield Candidate(((site.node, over),), cause, 3, part=site.node, factor=factor, divides=True)
 
 
 def _times(node: Node, factor: Node) -> Node:
