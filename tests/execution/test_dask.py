@@ -52,6 +52,15 @@ def kill_the_machine(x):
     time.sleep(5)
 """
 
+IMPATIENT = """
+import sys
+from gradcase.cli import main
+from gradcase.execution import connecting, dask
+
+connecting.ANSWERS, dask.PATIENCE = {answers}, {patience}
+sys.exit(main(sys.argv[1:]))
+"""
+
 LONG = RIGHT.replace("np.sum(x**2)", "np.linalg.slogdet(np.linalg.inv(x))[1]").replace("[3]", "[2500, 2500]") + "timeout: 0.5\n"
 
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -201,31 +210,35 @@ def test_ctrl_c_keeps_what_was_done_and_stops_within_a_second(scheduler: str, le
 class TestACluster:
     """One that cannot work is told in one sentence, before anything runs."""
 
-    def refused(self, address: str, folder: Path, *arguments: str, **env: str) -> str:
+    def refused(self, address: str, folder: Path, *arguments: str, answers: float = 5.0, patience: float = 10.0) -> str:
         write(folder, a=RIGHT)
         begun = time.monotonic()
-        done = gradcase("cases", "--dask", address, *arguments, cwd=folder, env=env)
+        done = subprocess.run(
+            [sys.executable, "-c", IMPATIENT.format(answers=answers, patience=patience), "cases", "--dask", address, *arguments],
+            cwd=folder, env=environment(), capture_output=True, text=True, check=False,
+        )  # fmt: skip
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.count("\n") == 1
         assert time.monotonic() - begun < 40
         return done.stderr
 
     def test_where_nobody_answers(self, tmp_path: Path) -> None:
-        assert "gradcase: no dask scheduler answers at tcp://127.0.0.1:9" in self.refused("tcp://127.0.0.1:9", tmp_path)
+        told = self.refused("tcp://127.0.0.1:9", tmp_path, answers=1)
+        assert "gradcase: no dask scheduler answers at tcp://127.0.0.1:9" in told
 
     def test_that_is_something_else(self, tmp_path: Path) -> None:
         with socket.socket() as other:
             other.bind(("127.0.0.1", 0))
             other.listen()
             address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
-            assert f"no dask scheduler answers at {address}: no answer within 6 s" in self.refused(address, tmp_path)
+            assert f"no dask scheduler answers at {address}: no answer within 2 s" in self.refused(address, tmp_path, answers=1)
 
     @pytest.mark.parametrize("address", ["nonsense", "foo://x", "tls://127.0.0.1:9"])
     def test_whose_address_is_none_or_wants_keys(self, address: str, tmp_path: Path) -> None:
         assert f"no dask scheduler answers at {address}: " in self.refused(address, tmp_path)
 
     def test_without_a_machine(self, alone: tuple[str, Any], tmp_path: Path) -> None:
-        told = self.refused(alone[0], tmp_path)
+        told = self.refused(alone[0], tmp_path, patience=0.5)
         assert told == f"gradcase: no machine is there to compute: the scheduler at {alone[0]} has no workers\n"
 
     def test_without_the_code_that_is_lent(self, scheduler: str, tmp_path: Path) -> None:
