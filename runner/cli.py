@@ -252,8 +252,9 @@ def _merge(options: Options, arguments: Sequence[str]) -> int:
     refuse_foreign(options.output)
     earlier = _earlier(options)
     documents = [read_results(path) for path in options.merge]
+    merged = merge(documents, **signature(arguments))
     _tell([*told_twice(documents)], options)
-    return deliver(_complete(merge(documents, **signature(arguments)), earlier), options)
+    return deliver(_complete(merged, earlier), options)
 
 
 def _watch(options: Options, arguments: Sequence[str]) -> int:

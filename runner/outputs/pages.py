@@ -37,11 +37,12 @@ class Entry(NamedTuple):
 class Pages:
     """Makes the pages of cases by their number in the document. `prepare` may make some ahead, while others are computed.
 
-    `options` of the run matter to run a case again.
+    `options` of the run matter to run a case again; `count` is how many cases there will be, as far as that is known.
     """
 
-    def __init__(self, options: Sequence[str] = ()) -> None:
+    def __init__(self, options: Sequence[str] = (), count: int = 0) -> None:
         self._options = options
+        self._has_archive = count <= archive.MOST
         self._made: dict[int, Page] = {}
         self._entries: dict[int, Entry] = {}
         self._length = 0
@@ -55,7 +56,7 @@ class Pages:
             likely = self._length <= MOST_DETAIL_WITH_PASSING and number * each <= MOST_DETAIL_WITH_PASSING
         if likely:
             self.of(number, result)
-        elif number < archive.MOST:
+        elif self._has_archive and number < archive.MOST:
             self.entry(number, result)
 
     def entry(self, number: int, result: Document) -> str:

@@ -48,7 +48,7 @@ def merge(documents: Sequence[Document], *, generated: str, command: str, versio
         "summary": json_report.summary(results, len(faults), sum(document["summary"]["seconds"] for document in documents)),
         "faults": list(faults.values()),
         "results": results,
-    } | ({"claims": {key: _joined([each[key] for each in claims]) for key in claims[0]}} if claims else {})
+    } | ({"claims": {key: _joined([each[key] for each in claims]) for key in ("claimants", "exercises")}} if claims else {})
 
 
 def told_twice(documents: Sequence[Document]) -> Iterator[str]:
@@ -63,8 +63,8 @@ def told_twice(documents: Sequence[Document]) -> Iterator[str]:
 
 def _part(document: Document) -> Document | None:
     """What is told of the split that the document is a part of."""
-    found: Document | None = document["selection"].get("part")
-    return found
+    selection: Document = document["selection"]
+    return selection.get("part") if selection.get("shard") else None
 
 
 def _called(document: Document) -> str:

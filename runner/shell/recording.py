@@ -31,7 +31,7 @@ class Recorder:
         """The pages of single cases; what makes them is loaded now."""
         from ..outputs.pages import Pages
 
-        return Pages(self._options)
+        return Pages(self._options, len(self._ledger.cases))
 
     def note(self, index: int, result: Result) -> Mapping[str, Any]:
         """Take the result of the case with that index; returns it in the form of the document."""

@@ -76,11 +76,14 @@ def _read(path: str, keys: tuple[str, ...], *, whole: bool) -> dict[str, Any]:
 
 def parsed(data: bytes) -> Any:
     """The value in JSON. Raises `ValueError` for what is none, be it read by others."""
-    return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+    return DECODER.decode(data.decode("utf-8"))
 
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"JSON has no {name}")
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def _at_once(file: BinaryIO) -> dict[str, Any]:

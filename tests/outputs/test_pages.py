@@ -51,6 +51,17 @@ def test_of_passing_cases_the_first_are_made_ahead(monkeypatch: pytest.MonkeyPat
     assert number_of_pages(made) == before
 
 
+def test_nothing_is_made_ahead_that_a_report_of_so_many_has_no_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages.archive, "MOST", 300)
+    monkeypatch.setattr(pages, "MOST_DETAIL_WITH_PASSING", 0)
+    many = documents.many(300, 0)["results"]
+    for count, entries in ((300, 299), (301, 0)):  # the first has a page
+        made = Pages((), count)
+        for number, result in enumerate(many):
+            made.prepare(number, result)
+        assert len(made._entries) == entries
+
+
 def test_of_cases_that_ask_for_work_as_many_as_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "MOST_DETAIL", 60_000)
     assert 2 < number_of_pages(ahead(documents.many(40, 40)["results"])) < 20

@@ -141,6 +141,18 @@ class TestParts:
         assert merge([first, second], **SIGNATURE)["outstanding"] == ["x::y"]
 
 
+class TestWhatOthersWrote:
+    def test_a_part_that_does_not_say_of_how_many_is_none(self) -> None:
+        strange = part(1, "0 2", "b", "a")
+        strange["selection"]["shard"] = None
+        assert [result["id"] for result in merge([strange], **SIGNATURE)["results"]] == ["a", "b"]
+
+    def test_claims_with_more_to_them_are_the_claims(self) -> None:
+        claims = {"claimants": {"ann": "ann.yaml"}, "exercises": {}}
+        several = [part(1, "0 2", "a", "b") | {"claims": claims | {"more": 3}}, part(2, "1 3", "c", "d") | {"claims": claims}]
+        assert merge(several, **SIGNATURE)["claims"] == claims
+
+
 class TestWhatStandsTwice:
     def test_is_told(self) -> None:
         one = part(1, "0 2", "a", "b")
