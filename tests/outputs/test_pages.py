@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from runner.outputs import html_report, pages
+from runner.outputs import archive, html_report, pages
 from runner.outputs.pages import Pages
 from tests.outputs import documents
 
@@ -52,7 +52,7 @@ def test_of_passing_cases_the_first_are_made_ahead(monkeypatch: pytest.MonkeyPat
 
 
 def test_nothing_is_made_ahead_that_a_report_of_so_many_has_no_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages.archive, "MOST", 300)
+    monkeypatch.setattr(archive, "MOST", 300)
     monkeypatch.setattr(pages, "MOST_DETAIL_WITH_PASSING", 0)
     many = documents.many(300, 0)["results"]
     for count, entries in ((300, 299), (301, 0)):  # the first has a page
