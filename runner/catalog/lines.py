@@ -8,7 +8,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 ANCHOR = re.compile(r"&[\w-]*")
 BLANKS = re.compile(r"[ \t]*")
 FARTHEST = 10_000
-"""So many lines are searched for brackets at most."""
+"""How many lines are searched for brackets at most."""
 
 
 def split_lines(text: str) -> list[str]:

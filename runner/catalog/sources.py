@@ -18,7 +18,7 @@ LARGEST_FILE = 8 * 2**20
 """The most bytes of a case file."""
 
 MOST_KEPT = 4 * LARGEST_FILE
-"""So many characters of files are kept at most, to show lines of them."""
+"""How many characters of files are kept at most, to show lines of them."""
 
 REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What no case file holds as it is: control characters, marks of the byte order, and line breaks that not every program

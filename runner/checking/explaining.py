@@ -24,10 +24,10 @@ from .explaining_maps import curve_of, examine_map
 from .settling import Settled, shown
 
 AMPLE = 1000
-"""With lent code, a claim that fails is measured in full, and a curve drawn, where its check took so many evaluations."""
+"""With lent code, a claim that fails is measured in full, and a curve drawn, where its check took this many evaluations."""
 
 SLOW = 0.05
-"""A passing case that took so many seconds may take as many again before it is known whether that may be believed."""
+"""A passing case that took this many seconds may take as many again before it is known whether that may be believed."""
 
 
 class Unexplained:

@@ -16,7 +16,7 @@ from ..model import OF_COST, Array, Comparison, Curve, Doubt, DoubtKind, MapClai
 from ..model.numerals import number as number_of
 
 EXAMINED = 8
-"""So many rows of a failing claim are examined, those first that are farthest off, until one is wrong beyond doubt."""
+"""How many rows of a failing claim are examined, those first that are farthest off, until one is wrong beyond doubt."""
 
 
 def examine_map(measured: MeasuredMap) -> Testimony:

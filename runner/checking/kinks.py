@@ -21,11 +21,11 @@ from ..model.numerals import counted, number
 BENT = 1e-2
 """An entry is looked at where the cost bends so much over the step, in units of its slope; at a corner it bends by as much."""
 MOST = 256
-"""So many entries are looked at, the worst first."""
+"""How many entries are looked at, the worst first."""
 CLEAR = 1e-4
-"""By so much, in units of its size, a claim must miss the slopes to be no subgradient beyond doubt."""
+"""By this much, in units of its size, a claim must miss the slopes to be no subgradient beyond doubt."""
 ROUNDS = 8
-"""So many joint directions at most move the nearest subgradient."""
+"""How many joint directions at most move the nearest subgradient."""
 
 
 def at_kinks(claim: Measured) -> Measured:

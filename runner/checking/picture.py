@@ -10,7 +10,7 @@ import numpy as np
 from ..model import Comparison, Floats, Picture
 
 MOST = 32
-"""So many rows and columns at most: about as many entries as go into a result where arrays are shown as they are."""
+"""How many rows and columns at most: about as many entries as go into a result where arrays are shown as they are."""
 DIGITS = 7
 """More cannot be read, and would make reports larger."""
 

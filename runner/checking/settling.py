@@ -22,10 +22,10 @@ from .kinks import at_kinks
 from .picture import picture
 
 ENTRIES_SHOWN = 1024
-"""Arrays of up to so many entries go into the result as they are, so that they can be shown."""
+"""Arrays of up to this many entries go into the result as they are, so that they can be shown."""
 
 CORNERS_SHOWN = 10
-"""So many corners at most are told one by one."""
+"""How many corners at most are told one by one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

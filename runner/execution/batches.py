@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 TARGET = 0.25
-"""So many seconds a batch should take: much longer than it takes to send one, and no longer than is lost by Ctrl-C."""
+"""How many seconds a batch should take: much longer than it takes to send one, and no longer than is lost by Ctrl-C."""
 FIRST = 8
-"""So many cases are a batch until their times are known."""
+"""How many cases are a batch until their times are known."""
 MOST = 500
 SENDING = 2e-4
-"""So many seconds each case takes beside its check."""
+"""How many seconds each case takes beside its check."""
 
 
 @dataclass(slots=True)

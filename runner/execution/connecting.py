@@ -15,9 +15,9 @@ from typing import Any
 from ..errors import UsageError
 
 ANSWERS = 5.0
-"""So many seconds a scheduler may take to answer."""
+"""How many seconds a scheduler may take to answer."""
 LEAVING = 0.6
-"""So many seconds we take to say farewell; what is not said then is found out by dask."""
+"""How many seconds we take to say farewell; what is not said then is found out by dask."""
 NOTHING_TO_SEE: Mapping[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
 
 

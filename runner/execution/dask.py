@@ -29,15 +29,15 @@ from .limits import Limits
 from .wire import pack_cases, told
 
 PULSE = 0.2
-"""The client waits for so many seconds at most before it looks up."""
+"""The client waits for this many seconds at most before it looks up."""
 LOOK = 0.5
-"""So many seconds pass between two looks at which machines there are."""
+"""How many seconds pass between two looks at which machines there are."""
 PATIENCE = 10.0
-"""So many seconds the cluster may have no machine, as where one is started anew."""
+"""How many seconds the cluster may have no machine, as where one is started anew."""
 LARGEST = 8 * 2**20
-"""About so many bytes of cases are one batch at most."""
+"""About this many bytes of cases are one batch at most."""
 TRIES = 2
-"""A case is named once so many machines were lost with it."""
+"""A case is named once this many machines were lost with it."""
 
 
 class Cluster:

@@ -25,7 +25,7 @@ from .wire import LARGEST, pack, unpack_cases
 from .worker import start_early
 
 IDLE = 120.0
-"""After so many seconds without work it is believed that nobody will bring any."""
+"""After this many seconds without work it is believed that nobody will bring any."""
 DONE, FAILED = b"d", b"f"
 """How an answer begins: results follow, or the sentence that says why there are none."""
 LENGTH = struct.Struct("!Q")

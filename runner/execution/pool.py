@@ -28,11 +28,11 @@ from .wire import REACHED_OUT, receive
 from .worker import HOUSE, Worker, can_fork, start
 
 PULSE = 0.2
-"""The parent waits for so many seconds at most before it looks up."""
+"""The parent waits for this many seconds at most before it looks up."""
 PATIENCE = 60.0
-"""So many seconds a worker may take to be ready."""
+"""How many seconds a worker may take to be ready."""
 STARTS = 3
-"""So many workers in a row may end before they are ready, until it is believed that none can be had."""
+"""How many workers in a row may end before they are ready, until it is believed that none can be had."""
 
 
 class Pool:

@@ -45,7 +45,7 @@ GARBAGE = (100_000, 20, 100)
 """When a worker looks for cycles of dead objects, which may hold large arrays."""
 
 HELD = 0.005
-"""For so many seconds at most results are held back while the next case is at work, to be sent as one message."""
+"""For this many seconds at most results are held back while the next case is at work, to be sent as one message."""
 
 
 def worker_main(connection: Connection, memory: int, modules: Sequence[str], begun: MutableSequence[int] | None) -> None:

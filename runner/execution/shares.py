@@ -10,17 +10,17 @@ from ..model import Case
 from .wire import pack_cases
 
 AT_ONCE = 1000
-"""So many cases at most are handed to a worker that has none."""
+"""How many cases at most are handed to a worker that has none."""
 
 BATCH = 128
-"""So many at most are handed to one that has few left, so that it need not wait for the parent."""
+"""How many at most are handed to one that has few left, so that it need not wait for the parent."""
 
 AHEAD = 32 * 2**10 if sys.platform == "linux" else 4 * 2**10
 """The most bytes of a request that a worker may not read at once. Twice as many fit into a pipe: were the parent to wait until a
 request is read, and the worker until its results are, both would wait for ever."""
 
 GROWS_AFTER = 0.25
-"""A growing pool looks after so many seconds of work whether another worker pays."""
+"""A growing pool looks after this many seconds of work whether another worker pays."""
 
 PAYS = 1.0
 """It does for each so many seconds of work that are left: its start costs a fifth of that where nothing is loaded."""
@@ -59,7 +59,7 @@ class Growth:
         self._began = self._began or now
 
     def wanted(self, waiting: int, busy: int) -> int:
-        """How many workers should be there, with so many cases that nobody has taken up and so many workers that have some."""
+        """How many workers should be there, by how many cases nobody has taken up and how many workers have some."""
         most = min(self._jobs, waiting + busy)
         if not self._growing:
             return most

@@ -28,7 +28,7 @@ THREADED = frozenset({"jax", "tensorflow", "torch"})
 """Frameworks that compute in threads of their own, with locks that a fork would wait for. Those of numpy's BLAS do no harm."""
 
 HANGING_UP = 2.0
-"""So many seconds a worker that has hung up may take to end."""
+"""How many seconds a worker that has hung up may take to end."""
 
 DEATH_SIGNAL = 1
 """`PR_SET_PDEATHSIG` of prctl(2): the signal that a process is sent when its parent ends."""

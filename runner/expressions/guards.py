@@ -13,7 +13,7 @@ import numpy as np
 from ..errors import EvaluationError, OutOfBounds
 
 SMALL = 1 << 16
-"""An array of so many entries is within every limit, so nothing need be computed to allow it."""
+"""An array of this many entries is within every limit, so nothing need be computed to allow it."""
 
 WORK = 5 * 10**10
 """Multiplications a matrix product or a factorisation may take: some seconds on one core."""
@@ -47,7 +47,7 @@ def memory_limit() -> int:
 
 
 def check_size(entries: int, itemsize: int = 8, what: str = "the result") -> None:
-    """Raise `OutOfBounds` for an array of so many entries where it would be larger than the limit."""
+    """Raise `OutOfBounds` for an array of this many entries where it would be larger than the limit."""
     if entries > SMALL and entries * itemsize > _Memory.largest_array:
         raise OutOfBounds(
             f"{what} would have {_count(entries)} entries; "
@@ -88,7 +88,7 @@ def check_integers(value: Any, what: str) -> Any:
 
 
 def check_work(steps: int, most: int = WORK, what: str = "this") -> None:
-    """Raise `OutOfBounds` where a single call would take more than so many multiplications."""
+    """Raise `OutOfBounds` where a single call would take more than this many multiplications."""
     if steps > most:
         raise OutOfBounds(f"{what} would take about {steps:.0e} multiplications; one call may take {most:.0e}")
 

@@ -12,7 +12,7 @@ from .guards import bounded
 from .operators import SCALARS
 
 FEW = 12
-"""So many keys of a dictionary are named in a message."""
+"""How many keys of a dictionary are named in a message."""
 
 
 class Kept:

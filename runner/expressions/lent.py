@@ -20,7 +20,7 @@ HOUSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 """The folder of this package: its frames are no part of what the lent code did."""
 
 MOST_FRAMES = 30
-"""So many of the innermost calls are told of an error."""
+"""How many of the innermost calls are told of an error."""
 
 
 def lent_function(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -166,7 +166,7 @@ def _i1_over_x(x: Floats) -> Floats:
 
 
 _NODES = 256
-"""So many steps from 0 to π are exact to rounding as far as exp does not overflow."""
+"""How many steps from 0 to π are exact to rounding as far as exp does not overflow."""
 
 i1 = _entry_wise(lambda x: x * _i1_over_x(x))
 """The modified Bessel function I₁, the derivative of I₀ (`np.i0`); relative error at most 10 ε for |x| < 60."""

@@ -1,6 +1,6 @@
 """What one row of the table of functions says, and how it is written down.
 
-`functions/` holds the rows, `code.py` turns the calls of an expression into calls of `Function.plain`, `stacked.py` evaluates
+`functions/` holds the rows, `code.py` turns the calls of an expression into calls of `Function.plain`, `batching/` evaluates
 the same rows at many points, and `reverse.py` takes cotangents back through them.
 """
 

@@ -27,7 +27,7 @@ FULL = 512
 """`auto` takes a difference for every entry of inputs up to this size. Beyond, 20 directions are cheaper, and miss with 2⁻²⁰."""
 
 AT_EASE = 1.0
-"""With lent code, `auto` takes a difference for every entry where that ends within so many seconds."""
+"""With lent code, `auto` takes a difference for every entry where that ends within this many seconds."""
 
 WHOLE = 1 << 14
 """Where directions contradict the claim but no entry is found wrong, every entry is measured of inputs up to this size."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from . import Result
 
 NUMBERS = 200_000
-"""About so many numbers of claimed and numerical gradients are kept of such cases."""
+"""About this many numbers of claimed and numerical gradients are kept of such cases."""
 
 
 def lightened(result: Result, before: int) -> Result:

@@ -25,7 +25,7 @@ def extent(wrong: int, entries: int, measured: int | None = None) -> str:
 
 
 def number(value: float | str | None, digits: int = 6) -> str:
-    """A number to so many digits, as JSON or Python holds it; its absence as a dash."""
+    """A number to that many significant digits, as JSON or Python holds it; its absence as a dash."""
     if value is None:
         return "–"
     if isinstance(value, str):

@@ -45,7 +45,7 @@ class Finding:
     exact: Place | None = None
     """Where the part at `place` begins in its file, once that has been looked up."""
     width: int = 0
-    """So many characters of that line belong to the part."""
+    """How many characters of that line belong to the part."""
 
 
 class Test(NamedTuple):

@@ -24,7 +24,7 @@ from .unexpected import fix_of, is_in_let, sentence_of
 MOST = 20_000
 """Of larger catalogues, cases without a page have their name, their place and their numbers only."""
 TOGETHER = 100
-"""So many cases are compressed together, to be read at once when one of them is opened."""
+"""How many cases are compressed together, to be read at once when one of them is opened."""
 
 
 def entry(result: Document) -> str:

@@ -21,7 +21,7 @@ LONGEST = 400
 LABEL = 10
 """The column in which the texts of the fields begin."""
 CALLS_SHOWN = 3
-"""So many of the calls that led to an error are shown; results.json has them all."""
+"""How many of the calls that led to an error are shown; results.json has them all."""
 COPIED = {"fix", "re-run"}
 """The fields that people copy, so that no line break may come into them."""
 AS_IT_STANDS = "\0"

@@ -21,7 +21,7 @@ Parts: TypeAlias = Sequence[tuple[int, int]]
 """Stretches of a line: first and last character of each, from 0."""
 
 MOST_VALUES = 24
-"""Inputs of up to so many entries are written out."""
+"""Inputs of up to this many entries are written out."""
 
 
 @dataclass(frozen=True, slots=True)

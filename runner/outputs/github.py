@@ -16,7 +16,7 @@ from .unexpected import fix_of, sentence_of
 
 SHOWN = 9
 ROWS = 100
-"""So many unexpected cases stand in the table of the summary; a summary may have 1 MiB."""
+"""How many unexpected cases stand in the table of the summary; a summary may have 1 MiB."""
 MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+!|~@&$:]")
 
 

@@ -22,9 +22,9 @@ from .page_templates import template
 from .pages import Pages, asks_for_work
 
 IN_FULL = 3
-"""So many unexpected cases stand in full below the list; the others are one click away."""
+"""How many unexpected cases stand in full below the list; the others are one click away."""
 MOST_LINES = 500
-"""So many lines of the list of unexpected cases stand behind what is shown of each cause."""
+"""How many lines of the list of unexpected cases stand behind what is shown of each cause."""
 MOST_TALLIES = 200
 EXAMPLES = ("unexpected", "fail", "doubtful")
 """What the search field offers; a cause, a tag and a file of the report come after these."""
@@ -34,7 +34,7 @@ FIRST_ROWS = 200
 """Rows of the table that stand in the page as HTML; the script shows as many at a time."""
 
 PIECES = 1000
-"""So many of the smallest pieces, each a few words, are joined to one."""
+"""How many of the smallest pieces, each a few words, are joined to one."""
 
 SCRIPTS = (
     "dom.js", "rows.js", "query.js", "state.js", "totals.js", "table.js", "strip_plot.js", "heat_map.js", "curve.js",

@@ -23,7 +23,7 @@ VERDICTS = ("PASS", "FAIL", "ERROR", "TIMEOUT")
 EXPECTED = ("pass", "fail", "error")
 
 MOST_WITH_TEXTS = 20_000
-"""Up to so many cases, the page can search in costs and claims, and shows them for cases without a page of their own."""
+"""Up to this many cases, the page can search in costs and claims, and shows them for cases without a page of their own."""
 
 
 class Pool:

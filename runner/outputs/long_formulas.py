@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 LONG = 44
-"""Formulas of up to so many signs stand in one line."""
+"""Formulas of up to this many signs stand in one line."""
 TAG = re.compile(r"<(/?)[a-z]+[^<>]*?(/?)>")
 WORDS = re.compile(r"<[^<>]*>")
 OPENING, CLOSING = '<math displaystyle="true">', "</math>"

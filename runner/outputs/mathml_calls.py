@@ -49,7 +49,7 @@ class Arguments:
         return None if node is None else self.set(node)
 
     def operand(self, position: int) -> Piece:
-        """Take an argument by its position; raises `IndexError` where there are not so many."""
+        """Take an argument by its position; raises `IndexError` where there are not this many."""
         name = self.positional[position]
         self.left.discard(name)
         return self.set(self.given[name])
@@ -119,7 +119,7 @@ def over_axis(it: Arguments, name: str) -> Piece | None:
 
 
 def reduced(rank: int | None, axis: tree.Node | None, kept: bool | None) -> int | None:
-    """The number of axes that are left of so many."""
+    """How many of that many axes are left."""
     if kept or kept is None:
         return rank if kept else None
     if axis is None or type(axis) is tree.Nothing:

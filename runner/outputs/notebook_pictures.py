@@ -15,11 +15,11 @@ from . import heat_map
 
 BELOW, ABOVE, FAR = "#2b7bbb", "#d4690a", "#d6336c"
 LEVELS = 8
-"""So many shades of a hue; the cells of each are one path, so that a large picture stays small."""
+"""How many shades of a hue; the cells of each are one path, so that a large picture stays small."""
 WIDTH, CELL = 190, 24
 """A heat map is so wide in pixels, a cell at most so wide."""
 DEEP = 6
-"""A difference of so many powers of ten above the tolerance has the full hue."""
+"""A difference of this many powers of ten above the tolerance has the full hue."""
 
 
 def pictures(check: Mapping[str, Any], tolerance: float) -> str:

@@ -17,7 +17,7 @@ from .reference_model import Reference
 
 TITLE = "Gradients to look up – gradient checks"
 PIECES = 1000
-"""So many of the smallest pieces, each a few words, are joined to one."""
+"""How many of the smallest pieces, each a few words, are joined to one."""
 
 
 def parts(document: Document, found: Reference) -> Iterator[str]:

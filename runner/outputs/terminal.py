@@ -18,11 +18,11 @@ from .verdict import doubtful as is_doubtful
 from .verdict import summary
 
 SHOWN_IN_FULL = 3
-"""Up to so many unexpected cases are shown in full; where there are more, all are listed. `-v` shows all in full."""
+"""Up to this many unexpected cases are shown in full; where there are more, all are listed. `-v` shows all in full."""
 SHOWN = 20
-"""So many lines at most list unexpected cases; the report has them all."""
+"""How many lines at most list unexpected cases; the report has them all."""
 SHOWN_DOUBTFUL = 3
-"""So many cases that passed but are doubtful are shown; `-v` shows all, and those that fail as documented."""
+"""How many cases that passed but are doubtful are shown; `-v` shows all, and those that fail as documented."""
 CHANGE_COLORS = {"regressed": "red", "fixed": "green"}
 
 

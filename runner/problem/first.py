@@ -23,11 +23,11 @@ IMAGINARY = 1e-30
 STEP = 1e-3
 """That of the differences, in units of max(1, |x|): their error is h⁴/30 times the fifth derivative, and 1e-13 of the cost."""
 DIRECTIONS = 2
-"""Along so many directions the derivation is held against the cost itself before it is believed."""
+"""Along this many directions the derivation is held against the cost itself before it is believed."""
 CLOSE = 1e-7
-"""So close must a slope of the derivation be to a complex step, in units of its terms; …"""
+"""How close a slope of the derivation must be to a complex step, in units of its terms; …"""
 NEAR = 1e-4
-"""… and so close to a difference."""
+"""… and how close to a difference."""
 AGREE = 0.1
 """So near each other, in units of what they are off, two differences must be that contradict the derivation."""
 LOST = 1e-9

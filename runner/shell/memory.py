@@ -27,7 +27,7 @@ NAME = os.path.join("cache", "cases.jsonl")
 LEAST = 2**16
 """Of fewer bytes of cases it is not worth it: they are read in less time than all else takes."""
 MOST = 2**30
-"""So many bytes are kept at most."""
+"""How many bytes are kept at most."""
 LONGEST_HEAD = 64 * 2**20
 
 

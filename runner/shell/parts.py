@@ -10,7 +10,7 @@ from ..catalog import Known
 from .selection import UNKNOWN, Past, key_of
 
 BESIDE = 2e-4
-"""So many seconds a case takes beside its check."""
+"""How many seconds a case takes beside its check."""
 
 
 def shard(cases: Sequence[Known], number: int, count: int, times: Mapping[str, Past] | None = None) -> list[int]:

@@ -20,7 +20,7 @@ def text(numbers: Iterable[int]) -> str:
 
 
 def numbers(text: str, below: int, count: int) -> list[int] | None:
-    """The numbers of a text; None where it is none of so many ascending numbers below the one given."""
+    """The numbers of a text; None where it is none of this many ascending numbers below the one given."""
     found: list[int] = []
     for word in text.split():
         match = RANGE.fullmatch(word)

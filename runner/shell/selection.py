@@ -15,7 +15,7 @@ Holds: TypeAlias = Callable[[str], bool]
 Query: TypeAlias = Callable[[Holds], bool]
 
 DEEPEST = 50
-"""So many brackets and `not` may stand around each other."""
+"""How many brackets and `not` may stand around each other."""
 TOKEN = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([()])|((?:[^\s()]|\([^\s()]*\))+))""")
 
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from io import FileIO
 
 GATHERED = 1 << 20
-"""So many bytes are gathered in memory before they go into the file."""
+"""How many bytes are gathered in memory before they go into the file."""
 
 
 class Spool:
@@ -45,7 +45,7 @@ class Spool:
                 self._enough = GATHERED
 
     def read(self, start: int, length: int) -> bytes:
-        """So many bytes from there on, which were put down in one piece."""
+        """The bytes from there on, which were put down in one piece."""
         if self._file is None or start >= self._filed:
             return bytes(self._tail[start - self._filed : start - self._filed + length])
         self._file.seek(start)

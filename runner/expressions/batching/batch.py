@@ -148,7 +148,7 @@ def plain(*values: Any) -> None:
 
 
 def shifted(axis: Any, axes: int) -> Any:
-    """An axis (or a tuple of them) of a value with so many axes, counted in the batch."""
+    """An axis (or a tuple of them) of a value with this many axes, counted in the batch."""
     if type(axis) is tuple or type(axis) is list:
         return tuple(shifted(one, axes) for one in axis)
     if type(axis) is not int and not isinstance(axis, np.integer):

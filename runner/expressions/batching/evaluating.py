@@ -100,7 +100,7 @@ def apply(function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) ->
 
 
 def block_size(entries_per_point: int) -> int:
-    """How many points of so many entries to evaluate in one call."""
+    """How many points of this many entries to evaluate in one call."""
     return max(2, min(MOST_POINTS, BLOCK_ENTRIES // max(entries_per_point, 1)))
 
 

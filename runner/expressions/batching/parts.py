@@ -58,7 +58,7 @@ def _parts(arrays: Any) -> list[Array]:
 
 
 def side_by_side(axes: int, axis: int) -> Rule:
-    """`np.vstack`, `hstack`, `dstack`: the parts with at least so many axes, joined along one."""
+    """`np.vstack`, `hstack`, `dstack`: the parts with at least this many axes, joined along one."""
 
     def rule(arrays: Any) -> Points:
         parts = [at_least(axes)(Batch(part)) for part in _parts(arrays)]

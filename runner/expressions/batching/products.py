@@ -33,7 +33,7 @@ from .batch import (
 )
 
 ONE_PRODUCT = 256
-"""Up to so many entries at a point, W @ x is computed as one product of matrices, x copied; above, as one for each point."""
+"""Up to this many entries at a point, W @ x is computed as one product of matrices, x copied; above, as one for each point."""
 
 ndarray = np.ndarray
 

@@ -8,7 +8,7 @@ from typing import Any
 from ...model import Value
 
 FEW = 30
-"""Arrays of up to so many entries are written out."""
+"""Arrays of up to this many entries are written out."""
 
 
 def number(value: float | None) -> float | str | None:
