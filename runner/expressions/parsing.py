@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from functools import lru_cache
 from typing import NoReturn
 
 from ..errors import ExpressionError
@@ -27,6 +28,10 @@ _TYPED_FOR = {
     "β": "beta", "γ": "gamma", "ε": "eps", "δ": "delta", "‖": "np.linalg.norm(...)", "\u00a0": "a blank", "\t": "blanks",
     "\r": "a line feed",
 }  # fmt: skip
+
+
+SHORT = 1_000
+"""Syntax of texts with at most this many characters is remembered: it takes a hundred times as much memory as its text."""
 
 
 class Source:
@@ -65,7 +70,7 @@ def parse(source: Source) -> ast.expr:
     text = source.text
     _check_text(text)
     try:
-        tree = _read(text)
+        tree = _remembered(text) if len(text) <= SHORT else _read(text)
     except SyntaxError as error:
         raise _explained(error, source) from None
     except (ValueError, RecursionError, MemoryError, OverflowError):
@@ -73,6 +78,12 @@ def parse(source: Source) -> ast.expr:
             "this expression is nested too deep, or holds a number too long, to be read", 0, len(text)
         ) from None
     return tree.body
+
+
+@lru_cache(maxsize=512)
+def _remembered(text: str) -> ast.Expression:
+    """Those who evaluate an expression and those who only look at it come with the same texts."""
+    return _read(text)
 
 
 def _read(text: str) -> ast.Expression:
