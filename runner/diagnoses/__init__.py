@@ -35,6 +35,7 @@ DIAGNOSES = (
     "missing_term",
     "symmetric",
     "by_numbers",
+    "wrong_lines",
     "entries",
     "slips",
     "explanations",

@@ -14,12 +14,11 @@ import numpy as np
 from ..expressions import tree
 from ..expressions.reverse import Unsupported, is_array
 from .derivation import Derivation
+from .evidence import line_of_name
 from .graph import Graph, numbers
 
 CLOSE = 1e-7
 """Two arrays are the same where they differ by this fraction of the largest entry."""
-
-FRONTS, ENDS = ("d_", "d", "grad_", "g_", "delta_"), ("_grad", "_bar")
 
 LEADING = ("d", "grad", "delta", "g_")
 """How the names of such lines begin, where they do not say so by `dout`."""
@@ -58,15 +57,12 @@ class Backward:
     def _arrives(self, name: str, value: Any) -> bool:
         if value is None or value.size < 2:
             return False
-        about = self._about(name)
+        about = self.about(name)
         return any(_same(value, one) for line, one in self._arriving.get(value.shape, ()) if about in (None, line))
 
-    def _about(self, name: str) -> str | None:
+    def about(self, name: str) -> str | None:
         """The line of the cost that a line of the backward pass is the gradient by, as its name says."""
-        lines = {line.name for line in self._derivation.lines} if self._derivation is not None else set()
-        stems = [name.removeprefix(front) for front in FRONTS if name.startswith(front)]
-        stems += [name.removesuffix(end) for end in ENDS if name.endswith(end)]
-        return next((stem for stem in stems if stem in lines), None)
+        return line_of_name(name, {line.name for line in self._derivation.lines} if self._derivation is not None else ())
 
     @cached_property
     def _arriving(self) -> dict[tuple[int, ...], list[tuple[str, Any]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -183,6 +183,20 @@ class Evidence:
             except FAILURES:
                 self._derivations[key] = None
         return self._derivations[key]
+
+    @cached_property
+    def misnamed(self) -> frozenset[str]:
+        """The lines of the backward pass that are named after what they are not, as `di` that is no gradient by `i`."""
+        arriving = {} if self.derivation is None else {line.name: np.asarray(line.right) for line in self.derivation.lines}
+        found = set()
+        for name in self.draw.problem.backward:
+            of = line_of_name(name, arriving)
+            value = self.value(name, self.measurements.own) if of is not None else None
+            if of is not None and value is not None and value.shape == arriving[of].shape:
+                size = float(np.abs(arriving[of]).max(initial=0.0))
+                if float(np.abs(value - arriving[of]).max(initial=0.0)) > 1e-6 * size:
+                    found.add(name)
+        return frozenset(found)
 
     @cached_property
     def claim_may_be_right(self) -> bool:
@@ -389,6 +403,16 @@ class Evidence:
         """` (n = 5)`: the numbers behind the names of a factor."""
         used = self._names_in(factor)
         return f" ({', '.join(f'{name} = {self.quantities[name]:.6g}' for name in used)})" if used else ""
+
+
+FRONTS, ENDS = ("d_", "d", "grad_", "g_", "delta_"), ("_grad", "_bar")
+
+
+def line_of_name(name: str, lines: Collection[str]) -> str | None:
+    """The line of the cost that a line of the backward pass is the gradient by, as its name says."""
+    stems = [name.removeprefix(front) for front in FRONTS if name.startswith(front)]
+    stems += [name.removesuffix(end) for end in ENDS if name.endswith(end)]
+    return next((stem for stem in stems if stem in lines), None)
 
 
 @lru_cache(maxsize=2048)

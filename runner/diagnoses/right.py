@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -23,15 +24,18 @@ LONGEST = 240
 def right_gradient(evidence: Evidence) -> tuple[str, Agreement] | None:
     """The gradient of the case's cost by the input; None where it cannot be derived, or does not hold on three draws."""
     try:
-        text = derived(evidence.draw, evidence.name)
+        text = derived(evidence.draw, evidence.name, without=evidence.misnamed)
     except Unsupported:
         return None
     agreement = evidence.agreement(text, anywhere=False) if len(text) <= LONGEST else None
     return None if agreement is None else (text, agreement)
 
 
-def derived(draw: Draw, name: str) -> str:
-    """The gradient of the draw's cost by an input, from the formula alone; raises `Unsupported`."""
+def derived(draw: Draw, name: str, without: Collection[str] = ()) -> str:
+    """The gradient of the draw's cost by an input, from the formula alone; raises `Unsupported`.
+
+    Lines of the backward pass stand in it where they have the values that are wanted, all but those in `without`.
+    """
     problem = draw.problem
     try:
         of_inputs = [*problem.forward.values(), *_beside_the_cost(problem)]
@@ -45,7 +49,7 @@ def derived(draw: Draw, name: str) -> str:
         name,
         upstream=draw.values.get("dout"),
         lengths=problem.case.sizes,
-        lines=_backward(draw),
+        lines={line: value for line, value in _backward(draw).items() if line not in without},
     )
 
 
