@@ -48,8 +48,20 @@ def usual(browser: Browser) -> BrowserContext:
     return browser.new_context(viewport=DESKTOP)
 
 
+PAGES: dict[str, str] = {}
+"""What documents say → their page: most tests look at the same few, and to make a page takes longer than to open it."""
+
+
+def rendered(document: Document) -> str:
+    """The page of a document, made once."""
+    said = repr(document)
+    if said not in PAGES:
+        PAGES[said] = render(document)
+    return PAGES[said]
+
+
 @pytest.fixture
-def report(browser: Browser, usual: BrowserContext, tmp_path: Path) -> Iterator[Opener]:
+def report(browser: Browser, usual: BrowserContext, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opener]:
     """`report(document, fragment, **context)` opens the document's report from disk, as a double click does.
 
     `made_by` makes another page of it.
@@ -62,7 +74,8 @@ def report(browser: Browser, usual: BrowserContext, tmp_path: Path) -> Iterator[
 
     def open_report(document: Document, fragment: str = "", made_by: Callable[[Document], str] = render, **context: Any) -> Page:
         path = tmp_path / "index.html"
-        path.write_text(made_by(document), encoding="utf-8")
+        as_usual = made_by is render and "monkeypatch" not in request.fixturenames
+        path.write_text(rendered(document) if as_usual else made_by(document), encoding="utf-8")
         window = browser.new_context(**({"viewport": DESKTOP} | context)) if context else usual
         page = window.new_page()
         opened.append(window if context else page)
