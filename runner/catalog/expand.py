@@ -102,7 +102,7 @@ class _Expansion:
 
     def _cases(self, node: Node, values: dict[str, Any], places: dict[str, Place]) -> None:
         if not isinstance(node, Sequence):
-            wrong(node, "cases", "a list of cases", self.reading)
+            wrong(node, "cases", "a list of cases", self.reading, "each begins with a dash and its name: `- name: …`")
         elif not node.items:
             self.reading.fault(node, "`cases` is an empty list")
         else:

@@ -24,6 +24,8 @@ from .reading import Reading
 BROKEN: Final[Any] = type("Broken", (), {"__repr__": lambda self: "BROKEN"})()
 """Stands for a value that has been told as a fault."""
 
+ALIKE = {"rtol": "relative", "atol": "absolute"}
+"""Words of other tools for parts of a mapping, and ours."""
 MOST_COMPARED = 100
 """The most words among which a near one is looked for."""
 
@@ -38,9 +40,13 @@ class Kind:
 
 
 def nearest(word: str, known: Collection[str]) -> str | None:
-    """The nearest of the known words, capitals or not, if one is near; of very many only the first are looked at."""
+    """The nearest of the known words, capitals or not, or the only one it begins; of very many only the first are looked at."""
     lowered = {other.lower(): other for other in itertools.islice(known, MOST_COMPARED)}
-    near = difflib.get_close_matches(word[:80].lower(), list(lowered), n=1)
+    written = word[:80].lower()
+    near = difflib.get_close_matches(written, list(lowered), n=1)
+    if not near and len(written) > 2:
+        longer = [other for other in lowered if other.startswith(written)]
+        near = longer if len(longer) == 1 else []
     return lowered[near[0]] if near else None
 
 
@@ -152,7 +158,7 @@ def read_record(node: Mapping, key: str, parts: AnyMapping[str, Kind], reading: 
             reading.places[inner] = reading.place(value)
             result[name] = parts[name].read(value, inner, reading)
         else:
-            reading.fault(name_node, f"unknown key `{short(name)}` in `{key}`", did_you_mean(name, parts))
+            reading.fault(name_node, f"unknown key `{short(name)}` in `{key}`", did_you_mean(ALIKE.get(name, name), parts))
     return result
 
 

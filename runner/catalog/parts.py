@@ -84,15 +84,17 @@ def _check_name(node: Mapping, sort: Sort, values: dict[str, Any], reading: Read
         values.pop("name", None)
     elif "name" not in values:
         if not node.incomplete:
-            reading.fault(node, f"the {sort} has no `name`", length=1)
+            reading.fault(node, f"the {sort} has no `name`", "one short line: `name: what it shows`", length=1)
         values["name"] = BROKEN
 
 
 def tell_unknown(key: Scalar, where: str, known: Collection[str], reading: Reading) -> str | None:
     """Tell an unknown key; returns the known one that was probably meant."""
     meant = ELSEWHERE.get(key.text)
-    if meant in known:
-        hint: str | None = f"here it is called `{meant}`"
+    if key.text.startswith("-"):
+        hint: str | None = f"a blank after the dash: `- {short(key.text[1:])}: …`"
+    elif meant in known:
+        hint = f"here it is called `{meant}`"
     else:
         meant = nearest(key.text, known)
         hint = None if meant is None else f"did you mean `{meant}`?"

@@ -7,6 +7,7 @@ import re
 import yaml
 
 from ..model import Place
+from .indentation import tell_behind, tell_indentation
 from .naming import short
 from .reading import QUOTED, Reading
 
@@ -14,6 +15,8 @@ ESCAPE = re.compile(
     r"\\(?:[0abt\tnvfre \"/\\N_LP\n]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})|(\\(?:[xuU][0-9a-fA-F]*|.|$))", re.M
 )
 QUOTE = "put a text that holds such a character in quotes"
+
+NO_COLON = "a key is followed by a `:` and a blank; what goes on with the line above is indented more than its key"
 
 WORDS: tuple[tuple[str, str, str | None], ...] = (
     # (part of the parser's words, ours, hint)
@@ -69,6 +72,11 @@ def tell_syntax_error(error: yaml.YAMLError, reading: Reading) -> None:
     is_quote = "quoted scalar" not in context and _quote_before(line, column, reading)
     if is_quote or _blank_is_missing(problem, context, (line, column), (first, start), reading):
         return
+    if tell_indentation(problem, context, (line, column), (first, start), reading):
+        return
+    at = (first, start) if "alias" in context or "anchor" in context or "tag" in context else (line, column)
+    if (sign := _character(reading, *at)) and sign in "*&!@%`-" and tell_behind(sign, *at, reading):
+        return
     if "quoted scalar" in context:
         _quoted(problem, first, start, reading)
     elif "alias" in context or "anchor" in context:
@@ -78,7 +86,7 @@ def tell_syntax_error(error: yaml.YAMLError, reading: Reading) -> None:
     elif "tag" in context or "tag" in problem:
         reading.fault_at(first, start, "`!` begins a tag; a case file has no tags", "put a text that begins with `!` in quotes")
     elif "simple key" in context:
-        reading.fault_at(first, start, "this line has no `:`", "a key is followed by a `:` and a blank")
+        reading.fault_at(first, start, "this line has no `:`", NO_COLON)
     elif "cannot start any token" in problem:
         _first_character(character, line, column, reading)
     elif "flow" in context and (character == "" or line > first):

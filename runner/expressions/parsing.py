@@ -19,6 +19,7 @@ LONGEST = 4000
 
 _ALLOWED_CHARACTERS = re.compile(r"[\n -~]*")
 _NUMBER_BEFORE_LETTER = re.compile(r"[0-9][A-Za-z_]")
+_STATEMENT = re.compile(r"\s*(?P<word>return|import|from|def|class|for|while|if|with|print|del|raise|assert)\s")
 _BRACKETS = re.compile(r"[()\[\]{}]")
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _TYPED_FOR = {
@@ -164,6 +165,10 @@ def _explained(error: SyntaxError, source: Source) -> ExpressionError:
             return ExpressionError(message, offset, length, hint)
     if words.startswith("expected ") or "literal" in words:
         return ExpressionError(words, offset, length)
+    if statement := _STATEMENT.match(text):
+        word = statement["word"]
+        hint = "write the value alone" if word == "return" else "an expression is one value; name results under `let`"
+        return ExpressionError(f"`{word}` cannot be used here", statement.start("word"), len(word), hint)
     at = text[offset : offset + 1].strip()
     return ExpressionError(
         f"`{at}` cannot be read here" if at else "the formula is not complete here", min(offset, len(text) - 1)

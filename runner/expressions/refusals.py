@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 from types import EllipsisType, NoneType
 from typing import NoReturn
 
 from ..errors import ExpressionError
 from .faults import shortened
 from .functions import CONSTANTS, FUNCTIONS, PROPERTIES, TYPES
+from .nearest import did_you_mean, nearest
 from .parsing import Source
 from .table import Function
 
@@ -49,6 +49,7 @@ _INSTEAD = {
     "np.r_": "use np.concatenate",
     "np.c_": "use np.column_stack",
     "np.linalg.linalg": "use np.linalg",
+    "np.linalg.invert": "did you mean `np.linalg.inv`?",
     "math": "use np, as in np.exp(x)",
     "numpy": "write `np`",
     "torch": "write it with np",
@@ -88,12 +89,6 @@ _INSTEAD = {
 """Things often tried that have no near name in the table."""
 
 
-def _nearest(name: str, names: Iterable[str]) -> str | None:
-    """ "did you mean `…`?" for the nearest of `names`, if one is near."""
-    near = get_close_matches(name, list(names), 1, 0.65)
-    return f"did you mean `{near[0]}`?" if near else None
-
-
 def _hint_for_function(dotted: str) -> str | None:
     """What to write instead of `np.…` that is not there."""
     if dotted in _INSTEAD:
@@ -103,20 +98,21 @@ def _hint_for_function(dotted: str) -> str | None:
             return hint
     helper = dotted.removeprefix("np.").removeprefix("special.")
     if helper in FUNCTIONS:
-        return f"did you mean `{helper}`?"
+        return did_you_mean(helper)
     names = {name.removeprefix("np."): name for name in (*FUNCTIONS, *CONSTANTS, *TYPES) if name.startswith("np.")}
-    near = get_close_matches(dotted.removeprefix("np."), names, 1, 0.65)
-    return f"did you mean `{names[near[0]]}`?" if near else None
+    last = dotted.rpartition(".")[2]
+    elsewhere = next((name for short, name in names.items() if short.rpartition(".")[2] == last), None)
+    return did_you_mean(elsewhere or names.get(nearest(dotted.removeprefix("np."), names) or ""))
 
 
 def _hint_for_attribute(name: str) -> str | None:
     """What to write instead of `x.name` that is not there."""
     if f".{name}" in _INSTEAD:
         return _INSTEAD[f".{name}"]
-    near = _nearest("." + name, [row for row in FUNCTIONS if row.startswith(".")])
+    near = nearest(name, [row[1:] for row in FUNCTIONS if row.startswith(".")])
     if near is None and f"np.{name}" in FUNCTIONS:
         return f"write np.{name}(…)"
-    return near
+    return did_you_mean(near and f".{near}")
 
 
 def hint_for_name(name: str, names: Iterable[str]) -> str | None:
@@ -124,10 +120,12 @@ def hint_for_name(name: str, names: Iterable[str]) -> str | None:
     if name in _INSTEAD:
         return _INSTEAD[name]
     if f"np.{name}" in FUNCTIONS:
-        return f"did you mean `np.{name}`?"
+        return did_you_mean(f"np.{name}")
+    if name == "dout":
+        return "`dout` belongs to an `output`: it is drawn where a case has one, not beside a `cost`"
     if name == "lambda_":
         return "name it `lam`"
-    return _nearest(name, [*names, *(row for row in FUNCTIONS if row.isidentifier())])
+    return did_you_mean(nearest(name, [*names, *(row for row in FUNCTIONS if row.isidentifier())]))
 
 
 MOST_LISTED = 12
@@ -218,7 +216,8 @@ def refuse_attribute(
 def refuse_draw(source: Source, node: ast.Attribute) -> NoReturn:
     """Refuse a method of `rng`."""
     name = f"rng.{node.attr}"
-    hint = _nearest(name, [row for row in FUNCTIONS if row.startswith("rng.")])
+    near = nearest(node.attr, [row.removeprefix("rng.") for row in FUNCTIONS if row.startswith("rng.")])
+    hint = did_you_mean(near and f"rng.{near}")
     if node.attr == "shuffle":
         hint = "rng.permutation(x) gives a shuffled copy"
     refuse(source, node, f"`{name}` is not available in expressions", hint or "--functions lists the draws there are")

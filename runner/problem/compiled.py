@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,8 @@ from ..model import SINGLE_CLAIM, Array, Case, Claim, Nested
 from .formula import Formula, Line, Whole
 from .lending import Surroundings
 from .taken_apart import lines_of, names_of
+
+UNDEFINED = re.compile(r"`(\w+)` is not defined here")
 
 
 class Problem:
@@ -95,9 +98,21 @@ class Problem:
         extra = {"rng", *own}
         lent: set[str] = set()
         for key, text in self.case.let.items():
-            for line in self._lines(key, text, {*known, *self.forward, *self.backward, *extra}, lent):
+            try:
+                lines = self._lines(key, text, {*known, *self.forward, *self.backward, *extra}, lent)
+            except ExpressionError as error:
+                self._tell_order(error, key)
+                raise
+            for line in lines:
                 serves_claims_only = not line.uses.isdisjoint(own) or not line.uses.isdisjoint(self.backward)
                 (self.backward if serves_claims_only else self.forward)[line.name] = line
+
+    def _tell_order(self, error: ExpressionError, key: str) -> None:
+        """Say of a line that uses a name of a later one that the order is wrong."""
+        keys = list(self.case.let)
+        missing = UNDEFINED.match(str(error))
+        if missing and any(missing[1] in names_of(later) for later in keys[keys.index(key) + 1 :]):
+            error.hint = f"`{missing[1]}` is defined below: put its line before this one"
 
     def _part_from_cost(self) -> None:
         """Lines that the cost does not need serve the claims only too, as the intermediates of a backward pass from a cost."""

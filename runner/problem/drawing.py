@@ -81,7 +81,12 @@ class _Drawing:
         array = np.asarray(self._rng.standard_normal(shape))
         if name in self.case.complex:
             return np.asarray(array + 1j * self._rng.standard_normal(shape))
-        return made(self.case.structure[name], name, array) if name in self.case.structure else array
+        if name not in self.case.structure:
+            return array
+        try:
+            return made(self.case.structure[name], name, array)
+        except EvaluationError as error:
+            raise at(f"structure.{name}", error) from None
 
     def _make_inputs(self) -> None:
         """Turn the names with claims into arrays that can be stepped, and give what has a structure that of the last bit."""

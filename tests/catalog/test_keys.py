@@ -8,7 +8,7 @@ import re
 import pytest
 
 from runner.model import POINTS, Cause, DoubtKind, Expectation
-from tests.catalog.loading import SQUARE, case, cases, fault, faults, marked
+from tests.catalog.loading import SQUARE, case, cases, fault, faults, hints, marked
 
 
 class TestTheSmallestCase:
@@ -39,6 +39,17 @@ class TestTheSmallestCase:
         assert (found.sizes, found.values, found.let) == ({}, {}, {})
         assert (found.seed, found.h, found.tolerance, found.dtype, found.method) == (0, 1e-4, 1e-5, "float64", "auto")
         assert found.expect == Expectation("pass")
+
+    @pytest.mark.parametrize(
+        ("written", "meant"), [("rel", "relative"), ("abs", "absolute"), ("rtol", "relative"), ("atol", "absolute")]
+    )
+    def test_the_beginning_of_a_word_and_the_word_of_another_tool_are_understood(self, written: str, meant: str) -> None:
+        assert fault(SQUARE + f"tolerance: {{{written}: 1e-3}}\n").hint == f"did you mean `{meant}`?"
+
+    def test_a_dash_without_its_blank_and_cases_without_dashes_are_told(self) -> None:
+        assert hints("cases:\n-name: a\n")[1] == "a blank after the dash: `- name: …`"
+        assert fault("cases:\n  a: {cost: x}\n").hint == "each begins with a dash and its name: `- name: …`"
+        assert fault(SQUARE.partition("\n")[2]).hint == "one short line: `name: what it shows`"
 
     def test_an_unknown_key_is_a_fault_under_the_very_key(self) -> None:
         found = fault(SQUARE + "tolerence: 1e-6\n")

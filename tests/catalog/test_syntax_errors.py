@@ -8,11 +8,21 @@ from tests.catalog.loading import SQUARE, load, place_and_message
 
 EXPRESSION = "put an expression that holds brackets, braces or commas in quotes"
 INDENTATION = "fix the indentation, or put the whole value in quotes"
+INDENT = "indent it as the keys above that it belongs to"
+NO_COLON = "a key is followed by a `:` and a blank; what goes on with the line above is indented more than its key"
 IN_QUOTES = "put a text that holds such a character in quotes"
 TABLE = [
     # what is written, place and message, hint
     ("cost: a: b\n", "1:8: a `:` cannot stand here", "put a text that holds `: ` in quotes, or fix the indentation"),
-    ("cost: a\n gradient: b\n", "2:10: a `:` cannot stand here", "put a text that holds `: ` in quotes, or fix the indentation"),
+    ("cost: a\n gradient: b\n", "2:2: `gradient` is indented otherwise than the keys above", INDENT),
+    ("name: a\nshapes: {x: [3]}\n  wrt: x\ncost: x\n", "3:3: `wrt` is indented otherwise than the keys above", INDENT),
+    ("let:\n  a: x\n b: x\n", "3:2: `b` is indented otherwise than the keys above", INDENT),
+    ("let:\n  a: x\n   b: x\n", "3:4: `b` is indented otherwise than the keys above", INDENT),
+    ("cases:\n  - name: a\n   cost: x\n", "3:4: `cost` is indented otherwise than the keys above", INDENT),
+    ("cases:\n-name: a\n  seed: 1\n", "2:1: after the `-` a blank is missing", "a blank after the dash: `- name: a`"),
+    ("cases:\n  -name: a\n   seed: 1\n", "2:3: after the `-` a blank is missing", "a blank after the dash: `- name: a`"),
+    ("cost: [1, 1] * x\n", "1:14: `*` cannot stand behind the `]` that ends the value", "put the whole value in quotes"),
+    ("cost: [1, 1] @ x\n", "1:14: `@` cannot stand behind the `]` that ends the value", "put the whole value in quotes"),
     ("tags: - a\n", "1:7: a list item `- ` cannot stand here", "begin the list on a line of its own"),
     ("{cost: x[:, 0], h: 1}\n", "1:9: `[` cannot stand here within `{…}`", EXPRESSION),
     ("shapes: {x: [n[0], 2]}\n", "1:15: `[` cannot stand here within `[…]`", EXPRESSION),
@@ -33,7 +43,7 @@ TABLE = [
     ("cost: {\n", "2:1: a bracket before this is never closed", None),
     ("cost: [a}\n", "1:9: `}` cannot stand here within `[…]`", EXPRESSION),
     ("cost\nseed: 1\n", "2:5: a `:` cannot stand here", "put a text that holds `: ` in quotes, or fix the indentation"),
-    ("seed: 1\ncost\nh: 1\n", "2:1: this line has no `:`", "a key is followed by a `:` and a blank"),
+    ("seed: 1\ncost\nh: 1\n", "2:1: this line has no `:`", NO_COLON),
     ("cost: 'a'b\n", "1:10: `b` does not fit here", INDENTATION),
     ("cost: [a]b\n", "1:10: `b` does not fit here", INDENTATION),
     ("tags:\n  - a\n - b\n", "3:2: `-` does not fit here", INDENTATION),

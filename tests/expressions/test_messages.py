@@ -23,6 +23,9 @@ TEXTS = """
 np.load('x')
 np.summ(x)
 np.linalg.invert(W)
+np.inv(W)
+np.norm(x)
+np.tahn(x)
 np.random.rand(3)
 np.empty((3, 2))
 np.softmax(x)
@@ -40,6 +43,10 @@ x.fill(0)
 x.t
 x.dtype
 x.foo
+x.x
+w + 1
+dout * x
+np.linalg.exp(x)
 xx + 1
 lamda * x
 lam(x + 1)
@@ -52,6 +59,8 @@ rng
 rng.shuffle(x)
 rng.norml()
 lambda: x
+return np.sum(x)
+for i in x
 [y for y in x]
 sum(y for y in x)
 (y := x)

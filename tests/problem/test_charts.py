@@ -73,6 +73,7 @@ class TestDraws:
     )
     def test_a_shape_that_cannot_have_the_structure_is_refused(self, word: str, shape: tuple[int, ...], told: str) -> None:
         result = check(Case(shapes={"x": shape}, structure={"x": word}, cost="np.sum(x)", gradient="np.ones(x.shape)"))
+        assert result.part == "structure.x"
         assert result.verdict is Verdict.ERROR
         assert told in result.message
 
