@@ -24,9 +24,13 @@ from itertools import combinations
 
 import numpy as np
 
+from ..expressions import tree
 from ..model import Array, Cause, Comparison, Finding
 from . import fixes
+from .candidates import PRODUCTS, operation
 from .evidence import Evidence
+from .graph import tree_of
+from .spliced import Writer
 
 MOST_AXES = 6
 
@@ -39,6 +43,8 @@ def candidates(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    if comparison.claimed.shape != evidence.shape and (product := _matrix_product(evidence)) is not None:
+        return product
     for fix, value, wrong in candidates(comparison, evidence):
         if not evidence.fits(value):
             continue
@@ -46,6 +52,24 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         if agreement is not None:
             message = f"the claim {evidence.quoted} {wrong}: the gradient is `{evidence.pasted(fix)}`"
             return evidence.finding(Cause.BROADCAST, message, fix, agreement)
+    return None
+
+
+def _matrix_product(evidence: Evidence) -> Finding | None:
+    """The claim a * b of another shape, where a @ b is the gradient and the cost has a matrix product."""
+    problem = evidence.draw.problem
+    root = tree_of(problem.formula(evidence.text))
+    lines = [line for each in (problem.cost, *problem.forward.values()) if (line := tree_of(each)) is not None]
+    used = {node.row.name for line in lines for node in tree.walk(line) if isinstance(node, tree.Call)}
+    if not isinstance(root, tree.Call) or root.row.name != "*" or PRODUCTS.isdisjoint(used):
+        return None
+    for factors in (root.args, root.args[::-1]):
+        fix = Writer(evidence.text).written(operation("@", *factors))
+        value = evidence.value(fix, evidence.measurements.own)
+        agreement = evidence.agreement(fix) if value is not None and evidence.fits(value) else None
+        if agreement is not None:
+            message = f"the claim {evidence.quoted} multiplies entry by entry where the gradient has the matrix product"
+            return evidence.finding(Cause.PRODUCT, f"{message} `{fix}`", fix, agreement)
     return None
 
 

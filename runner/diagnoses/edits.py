@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..errors import ExpressionError
-from ..expressions import Expression, tree
+from ..expressions import tree
 from ..expressions.reverse import Unsupported
 from ..expressions.tree import Node
 from ..model import Array, Cause, Comparison, Edit, Finding, Spot
@@ -27,7 +27,7 @@ from .evidence import Agreement, Evidence, names_in
 from .exchanged import other_claim
 from .explanations import Explanation, Rank
 from .factors import Factor, Factors
-from .graph import Graph, copied, numbers
+from .graph import Graph, copied, numbers, tree_of
 from .spliced import Writer
 
 BUDGET = 80_000_000
@@ -456,12 +456,6 @@ class Search:
 
 def _is_equality(part: Node) -> bool:
     return isinstance(part, tree.Call) and part.row.name in ("==", "!=")
-
-
-def tree_of(formula: Formula) -> Node | None:
-    """The tree of an expression; None of a part of a tuple."""
-    expression = formula.expression
-    return expression.tree if isinstance(expression, Expression) and type(formula) is Formula else None
 
 
 def _same(first: Array | None, second: Array | None) -> bool:

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from ..errors import ExpressionError
-from ..expressions import tree
+from ..expressions import Expression, tree
 from ..expressions.reverse import Trace, Unsupported
 from ..expressions.tree import Node
+from ..problem import Formula
 
 OVERHEAD = 2000
 """What it takes to compute any value at all, in numbers that go through numpy in the same time."""
@@ -134,6 +135,12 @@ def copied(node: Node, written: bool = True) -> Node:
         elif field.name == "options":
             parts[field.name] = tuple((name, copied(part, written)) for name, part in value)
     return replace(node, **parts) if written else replace(node, span=tree.NOWHERE, **parts)
+
+
+def tree_of(formula: Formula) -> Node | None:
+    """The tree of an expression of a case; None of a part of a tuple."""
+    expression = formula.expression
+    return expression.tree if isinstance(expression, Expression) and type(formula) is Formula else None
 
 
 def numbers(value: Any) -> Any:

@@ -16,10 +16,10 @@ from ..expressions import tree
 from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Edit, Finding
 from .candidates import Candidate, plain_edits, shape_of
-from .edits import changed_length, tree_of
+from .edits import changed_length
 from .evidence import Evidence
 from .exchanged import other_claim
-from .graph import Graph, numbers
+from .graph import Graph, numbers, tree_of
 from .measurements import Sample
 from .right import right_gradient
 from .slipping import close

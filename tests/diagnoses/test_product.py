@@ -23,6 +23,11 @@ def test_it_is_silent_of_multiples_which_have_one_product_only() -> None:
     assert found(shapes={"x": (3, 3)}, cost="2 * np.sum(x * 3)", gradient="x").cause is Cause.UNKNOWN
 
 
+def test_a_claim_of_another_shape_may_be_the_wrong_product() -> None:
+    finding = found(shapes={"W": (3, 4), "x": (4,)}, output="W @ x", wrt="x", gradient="W.T * dout")
+    assert (finding.cause, finding.fix) == (Cause.PRODUCT, "W.T @ dout")
+
+
 def test_it_is_silent_where_the_claim_is_not_summed() -> None:
     finding = found(shapes={"W": (3, 4), "x": (4,)}, cost="np.sum(W * x)", wrt="x", gradient="W")
     assert finding.cause is Cause.BROADCAST
