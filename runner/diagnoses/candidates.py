@@ -285,7 +285,7 @@ def _of_order(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[
     """Arguments in the other order, and what is transposed among them."""
     node = site.node
     assert isinstance(node, Call)
-    if len(node.args) != 2 or node.row.name in (*SUMS, "*", "[]"):
+    if len(node.args) != 2 or node.row.name in (*SUMS, "*", "[]", "<", ">", "<=", ">=", "==", "!="):
         return
     a, b = node.args
     if isinstance(b, tree.Sequence | tree.Slice | tree.Nothing | tree.Word | tree.Kind):

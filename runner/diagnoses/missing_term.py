@@ -28,7 +28,7 @@ import numpy as np
 from ..model import Array, Cause, Comparison, Finding
 from . import fixes
 from .constants import Factor
-from .evidence import Evidence
+from .evidence import Evidence, names_in
 from .measurements import SHARPNESS
 
 PLAIN = frozenset({"1", "-1", "2", "-2", "0.5", "-0.5"})
@@ -43,6 +43,8 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
             for factor in evidence.factors(coefficient, name):
                 if factor.known is not known or not _believable(name, factor, evidence):
                     continue
+                if name in names_in(factor.text):
+                    continue  # p / p is no term
                 term = factor.times(name)
                 fix = fixes.plus(evidence.text, term)
                 agreement = evidence.agreement(fix, factor)
