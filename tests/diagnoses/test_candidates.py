@@ -115,6 +115,9 @@ def test_a_factor_is_put_in_at_terms_and_not_within_products() -> None:
         ("np.convolve(b, dout)", Cause.INDEX, "np.convolve(b[::-1], dout)"),
         ("softmax(X)", Cause.INDEX, "softmax(X, axis=-2)"),
         ("a * b + dout", Cause.BROADCAST, "np.sum(a * b, axis=0) + dout"),
+        ("np.cumsum(b) * a", Cause.INDEX, "np.cumsum(b[::-1])[::-1] * a"),
+        ("X[0] * a", Cause.BROADCAST, "np.sum(X, axis=0) * a"),
+        ("2 * (a - dout) * b", Cause.EXTRA_FACTOR, "-(2 * (a - dout))"),
         ("np.einsum('ij,jk->ik', X, W)", Cause.INDEX, "np.einsum('ij,jk->ik', X, W[::-1, ::-1])"),
         ("np.einsum('ij,jk->ik', X, w.T)", Cause.INDEX, "np.einsum('ij,jk->ik', X, w[::-1, ::-1])"),
     ],
@@ -143,6 +146,8 @@ def test_a_function_is_put_around_only_where_the_cost_has_it() -> None:
         ("sigmoid(b) * (1 - sigmoid(b))", Cause.WRONG_POINT, "sigmoid(a) * (1 - sigmoid(a))"),
         ("sigmoid(b) * (1 - sigmoid(b))", Cause.WRONG_POINT, "b * (1 - b)"),
         ("b / nb", Cause.NAME, "a / na"),
+        ("np.log(a) - np.log(h1)", Cause.SLIP, "np.log1p(a) - np.log1p(h1)"),
+        ("np.sum(X, axis=0) / 3 - a * np.sum(X, axis=0) / 3", Cause.SCALE, "np.mean(X, axis=0) - a * np.mean(X, axis=0)"),
     ],
 )
 def test_a_mistake_that_is_made_several_times_is_one_edit(text: str, cause: Cause, edited: str) -> None:
@@ -154,6 +159,19 @@ def test_a_mistake_that_is_made_several_times_is_one_edit(text: str, cause: Caus
 def test_what_stands_there_once_is_no_repeated_mistake(text: str) -> None:
     claim = Claim(text)
     assert not claim.texts(each for each in repeated.repeated(claim.root, ["a", "dout"], claim.shape) if len(each.changes) < 2)
+
+
+def test_another_array_of_whole_numbers_may_belong_into_an_index() -> None:
+    known = {**KNOWN, "i": np.array([0, 1]), "j": np.array([2, 0])}
+    graph = Graph({"": read_alone("X[i] * a")}, {}, known)
+    found = list(candidates.other_indices(graph.roots[""], ["a", "i", "j", "y"], graph.value))
+    assert {Writer("X[i] * a").spliced(each.changes) for each in found} == {"X[j] * a", "X[y] * a"}
+    assert {each.cause for each in found} == {Cause.INDEX}
+
+
+def test_sums_of_pictures_go_over_all_axes_but_one() -> None:
+    assert candidates.many_axes(2) == []
+    assert (0, 2, 3) in candidates.many_axes(4)
 
 
 def labels() -> Sequence[tuple[Node, Any]]:

@@ -135,3 +135,11 @@ def test_a_size_that_cannot_be_another_is_not_named() -> None:
     """The claim is an array of five numbers, so n is 5 on every draw."""
     case = {"sizes": {"n": 5}, "shapes": {"x": ("n",)}, "cost": "np.sum(x) / n", "gradient": "np.array([1, 1, 1, 1, 1])"}
     assert found(**case).suggestion == "np.array([1, 1, 1, 1, 1]) / 5"
+
+
+def test_a_number_that_is_drawn_is_a_factor_and_no_scale() -> None:
+    """What is constant is a size, a plain number, or a number of the case."""
+    case = {"shapes": {"x": (4,), "s": ()}, "let": {"r": "np.exp(s)"}, "cost": "np.sum(x**2) / r**2", "wrt": "x"}
+    assert found(**case, gradient="2 * x / r").cause is Cause.MISSING_FACTOR
+    given = {"shapes": {"x": (4,)}, "values": {"r": 1.7}, "cost": "np.sum(x**2) / r**2"}
+    assert found(**given, gradient="2 * x / r").cause is Cause.SCALE

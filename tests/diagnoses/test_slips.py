@@ -125,6 +125,43 @@ SLIPS: list[tuple[dict[str, Any], str, Cause, str]] = [
         Cause.MISSING_PATH,
         "Every entry of `p` depends on every entry of `z`: the sum over the others is missing",
     ),
+    (
+        {"shapes": {"z": (4, 3)}, "let": {"p": "softmax(z)"}, "output": "p", "wrt": "z"},
+        "dout - p * dout.sum(axis=1, keepdims=True)",
+        Cause.WRONG_DERIVATIVE,
+        "You use the derivative of log_softmax for softmax at `z`",
+    ),
+    (
+        {"shapes": {"z": (4, 3)}, "let": {"y": "log_softmax(z)"}, "output": "y", "wrt": "z"},
+        "dout + np.exp(y)",
+        Cause.WRONG_DERIVATIVE,
+        "You add the softmax",
+    ),
+    (
+        {"shapes": {"x": (4, 3)}, "output": "x.max(axis=1)"},
+        "dout[:, None] * np.ones((4, 3))",
+        Cause.MISSING_FACTOR,
+        "the mask is missing",
+    ),
+    (
+        {"shapes": {"x": (4, 3)}, "output": "x.max(axis=1)"},
+        "dout[:, None] / 3 * np.ones((4, 3))",
+        Cause.WRONG_DERIVATIVE,
+        "You use the derivative of the mean",
+    ),
+    (
+        {"shapes": {"A": (3, 3), "C": (3, 3)}, "cost": "np.sum(C * np.linalg.inv(A))", "wrt": "A"},
+        "-C",
+        Cause.MISSING_FACTOR,
+        "The inverse must be multiplied in from both sides",
+    ),
+    ({"shapes": {"x": (6,)}, "output": "np.maximum(0, x)"}, "dout * np.maximum(0, x)", Cause.WRONG_DERIVATIVE, "itself"),
+    (
+        {"shapes": {"x": (6, 3), "a": ()}, "output": "a * np.sin(x)", "wrt": "a"},
+        "np.sum(dout)",
+        Cause.MISSING_FACTOR,
+        "The factor `np.sin(x)` of `a * np.sin(x)` is missing",
+    ),
     (PENALISED, "np.exp(w) - 2 * lam * w", Cause.SIGN, "The sign of the term with `lam * np.sum(w**2)` is turned"),
     (PENALISED, "np.exp(w) + lam * w", Cause.SCALE, "The term with `lam * np.sum(w**2)` must be multiplied by `2`"),
     (
