@@ -352,7 +352,8 @@ def _of_number(site: Site) -> Iterator[Candidate]:
         return
     scales = site.above in SCALING or site.in_a_product
     cause = Cause.SCALE if scales else Cause.INDEX if site.above == "one_hot" and not site.place else Cause.SLIP
-    others: list[float] = [1, 2, 0, 3, 0.5, 4, -1, 2 * value, value / 2, value + 1, value - 1, 0.25]
+    others: list[float] = [1, 2, 0, 3, 4, -1, 2 * value, value / 2, value + 1, value - 1]
+    others += [0.5, 0.25] if scales or site.above == "**" else []
     for other in dict.fromkeys(others):
         if other not in (value, -value) and not (other in (0, 1) and scales) and (other or site.above not in SUMS):
             yield Candidate(((node, number(int(other) if float(other).is_integer() else other)),), cause)
@@ -444,7 +445,8 @@ def with_factors(root: Node, factors: Iterable[tuple[Factor, Node]], assumptions
             if isinstance(site.node, Number) and not factor.constant:
                 continue
             if factor.text.startswith("1 / "):
-                new = operation("/", site.node, Name(NOWHERE, factor.text.removeprefix("1 / ")))
+                divisor = factor.text.removeprefix("1 / ")
+                new = operation("/", site.node, number(int(divisor)) if divisor.isdigit() else Name(NOWHERE, divisor))
             elif factor.constant:
                 new = operation("*", node, site.node)
             else:

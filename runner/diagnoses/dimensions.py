@@ -24,7 +24,7 @@ ONE_OF_THEM = {"one_hot": 1, "scatter_add": 0}
 def with_lengths(text: str, lengths: Mapping[int, int], divisors: bool = False) -> str:
     """The formula with other lengths where a function makes an array of a shape; `lengths` are old → new.
 
-    With `divisors` a number by which something is divided is a length too, as in `np.sum(x) / 5`.
+    With `divisors` a number by which something is divided or multiplied is a length too, as in `np.sum(x) / 5`.
     """
     return _with_lengths(text, tuple(lengths.items()), divisors)
 
@@ -37,15 +37,26 @@ def _with_lengths(text: str, lengths: tuple[tuple[int, int], ...], divisors: boo
 
 
 def divides_by_one(text: str, lengths: Mapping[int, int]) -> bool:
-    """Whether a formula divides by a number that may be one of the lengths."""
-    return any(_divisor(node, lengths) is not None for node in tree.walk(read_alone(text)))
+    """Whether a formula divides by a number that may be one of the lengths, or multiplies by one."""
+    return any(_counts(node, lengths) for node in tree.walk(read_alone(text)))
 
 
-def _divisor(node: Node, lengths: Mapping[int, int]) -> int | None:
-    match node:
-        case tree.Call(args=(_, tree.Number(value=int() | float() as number))) if node.row.name == "/" and number > 2:
-            return int(number) if number in lengths else None
-    return None
+def _counts(node: Node, lengths: Mapping[int, int]) -> dict[int, float]:
+    """The places at which a product or a quotient has a number that may be a length, each with the number that it becomes.
+
+    `x / 5` and `5 * x`, and `0.25 * x` for a mean of four.
+    """
+    if not isinstance(node, tree.Call) or node.row.name not in ("*", "/"):
+        return {}
+    found: dict[int, float] = {}
+    for place, part in enumerate(node.args):
+        if not isinstance(part, tree.Number) or part.symbol or isinstance(part.value, complex | bool):
+            continue
+        if part.value > 2 and part.value in lengths:
+            found[place] = lengths[int(part.value)]
+        elif 0 < part.value < 0.5 and (whole := round(1 / part.value)) in lengths and whole * part.value == 1:
+            found[place] = 1 / lengths[whole]
+    return found
 
 
 class _Dimensions:
@@ -63,9 +74,8 @@ class _Dimensions:
         old = tree.children(node)
         if isinstance(node, tree.Call):
             new = [self.changed(part, where) for part, where in zip(old, self._inside(node, inside), strict=True)]
-            length = _divisor(node, self._lengths) if self._divisors else None
-            if length is not None:
-                new[1] = tree.Number(old[1].span, self._lengths[length])
+            for place, count in (_counts(node, self._lengths) if self._divisors else {}).items():
+                new[place] = tree.Number(old[place].span, count)
         else:
             new = [self.changed(part, inside and not isinstance(node, tree.LentCall)) for part in old]
         return node if all(a is b for a, b in zip(old, new, strict=True)) else tree.with_children(node, new)

@@ -155,6 +155,7 @@ class Search:
             Kind(NAMED | {Cause.MISSING_TERM}, lambda key, root: insertions.with_labels(root, self.labels)),
             Kind(NAMED | {Cause.WRONG_DERIVATIVE}, lambda key, root: habits.wrapped(root, self.graph.value, self.functions)),
             Kind(NAMED, lambda key, root: candidates.renamings(root, self.scope(key), self.related)),
+            Kind({Cause.NAME}, lambda key, root: candidates.renamings(root, self.numbers_of_the_case, self.related)),
             Kind({Cause.INDEX}, lambda key, root: candidates.other_indices(root, self.scope(key), self.graph.value)),
             Kind({Cause.NAME}, lambda key, root: candidates.replacements(root, self.scope(key), self.shape)),
             Kind(FACTOR, lambda key, root: candidates.with_factors(root, self.nodes(key, self.factors.arrays), 1)),
@@ -251,6 +252,11 @@ class Search:
         numbers_of_the_case = self.evidence.scalars.keys() - self.evidence.draw.problem.case.shapes.keys()
         usable = [name for name in (*before, "dout") if name in named and name not in numbers_of_the_case]
         return [name for name in dict.fromkeys(usable) if numbers(named[name]) is not None]
+
+    @cached_property
+    def numbers_of_the_case(self) -> list[str]:
+        """The plain numbers that have names: weights and rates, which are taken for one another."""
+        return [name for name in self.evidence.scalars if name in self.evidence.draw.problem.case.values]
 
     def related(self, a: str, b: str) -> bool:
         """Whether one of two names is made of the other on the way to the cost."""

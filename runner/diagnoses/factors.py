@@ -68,7 +68,21 @@ class Factors:
         """Small numbers, sizes and named numbers, and one over these."""
         names = [*self._problem.case.sizes, *(name for name in self._evidence.scalars if name not in self._problem.case.sizes)]
         plain = [Factor(text, constant=True, plain=True) for text in ("2", "0.5")]
-        return (*plain, *(Factor(text, constant=True) for name in names for text in (name, f"1 / {name}")))
+        counts = [Factor(f"1 / {count}", constant=True, plain=True) for count in self._counts]
+        return (*plain, *counts, *(Factor(text, constant=True) for name in names for text in (name, f"1 / {name}")))
+
+    @property
+    def _counts(self) -> list[int]:
+        """The whole numbers by which the cost is divided: how many there are of something, where that has no name."""
+        divisors = (
+            part.args[1]
+            for _, formula in self._formulas()
+            if isinstance(formula.expression, Expression)
+            for part in tree.walk(formula.expression.tree)
+            if type(part) is tree.Call and part.row.name == "/"
+        )
+        found = {part.value for part in divisors if isinstance(part, tree.Number) and type(part.value) is int and part.value > 2}
+        return sorted(count for count in found if isinstance(count, int))
 
     @cached_property
     def arrays(self) -> tuple[Factor, ...]:

@@ -163,7 +163,9 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
     is_term = rule in TERMS
     if abs(factor) < CLOSE:
         assumed = 1.0 if isinstance(where, str) else 1.5
-        yield Candidate(_left_out(search, where), _way(search, where, what), lambda d, s: -contribution(d, where), assumed)
+        cause = _left_out(search, where)
+        assumed = 0.9 if cause is Cause.MISSING_TERM else assumed  # a term of the cost is forgotten more easily than a slope
+        yield Candidate(cause, _way(search, where, what), lambda d, s: -contribution(d, where), assumed)
     elif abs(factor + 1) < CLOSE:
         said = f"The sign of the term with {what} is turned"
         yield Candidate(Cause.SIGN, said, lambda d, s: -2 * contribution(d, where), 1.0 if is_term else 2.0, is_term)
