@@ -498,8 +498,8 @@ def with_terms(root: Node, terms: Iterable[tuple[str, Node]]) -> Iterator[Candid
     """A term put in inside of a product: beside the whole claim it is looked for by numbers."""
     for name, node in terms:
         for site in sites(root):
-            if site.parent is None or site.above in SUMS or isinstance(site.node, Number):
-                continue
+            if site.parent is None or site.above in SUMS or isinstance(site.node, Number) or node in tree.walk(site.node):
+                continue  # 5 s - s is another number
             for symbol in "+-":
                 yield Candidate(((site.node, operation(symbol, site.node, node)),), Cause.MISSING_TERM, 2, names=(name, name))
 

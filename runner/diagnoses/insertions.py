@@ -118,6 +118,4 @@ def _products(site: Site, here: tuple[int, ...], matrix: Name, size: tuple[int, 
 
 
 def _with(old: Node, new: Node, square: bool) -> Candidate:
-    return Candidate(
-        ((old, new),), Cause.MISSING_FACTOR, 1 if square else 2, said="`{old}` should be `{new}`: the factor is missing"
-    )
+    return Candidate(((old, new),), Cause.MISSING_FACTOR, 1 if square else 2, said="`{old}` lacks a factor: it should be `{new}`")

@@ -33,10 +33,10 @@ def of_power(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str
     negative = value is not None and min(float(value), float(value) + more_by) < 0
     writer = search.writer(key)
     base, whole = writer.written(power.args[0]), writer.written(search.product_around(key, power))
-    if negative:  # such a power divides
-        verb, often = ("not divided", "once more") if more_by < 0 else ("divided", "once too often")
-        cause = Cause.MISSING_FACTOR if more_by < 0 else Cause.EXTRA_FACTOR
-        return cause, f"`{whole}` is {verb} by `{base}` {often}"
+    if (negative or divides) and search.varies(power.args[0]):  # such a power divides
+        too_little = (more_by > 0) is not negative
+        verb, often = ("not divided", "once more") if too_little else ("divided", "once too often")
+        return Cause.MISSING_FACTOR if too_little else Cause.EXTRA_FACTOR, f"`{whole}` is {verb} by `{base}` {often}"
     missing = (more_by == 1) is not divides
     if not search.varies(power.args[0]):
         return Cause.SCALE, f"`{whole}` {'lacks the factor' if missing else 'has one factor too many:'} `{base}`"

@@ -162,7 +162,7 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
     rule = search.own.steps[where].edge.call.rule if isinstance(where, int) else ""
     is_term = rule in TERMS
     if abs(factor) < CLOSE:
-        assumed = 1.0 if isinstance(where, str) else 1.5
+        assumed = 0.8 if isinstance(where, str) else 1.5
         cause = _left_out(search, where)
         assumed = 0.9 if cause is Cause.MISSING_TERM else assumed  # a term of the cost is forgotten more easily than a slope
         yield Candidate(cause, _way(search, where, what), lambda d, s: -contribution(d, where), assumed)

@@ -70,8 +70,10 @@ def _one_for_another(search: Search) -> Iterator[Candidate]:
                 call = search.own.steps[i].edge.call
                 text = search.own.text(search.own.steps[i].key, call)
                 other = search.own.text(search.own.steps[j].key, search.own.steps[j].edge.call)
+                cause = _of_pair(search, i, j)
+                only = ", which is right for a symmetric matrix only" if cause is Cause.SYMMETRIC else ""
                 said = f"`{name}` is used in `{text}` and in `{other}`: you count the first way twice, in the place of the second"
-                yield Candidate(_of_pair(search, i, j), said, _exchange(i, j), 2.0)
+                yield Candidate(cause, said + only, _exchange(i, j), 2.0)
 
 
 def _one_for_all(search: Search, direct: list[tuple[int, Array]]) -> Iterator[Candidate]:
