@@ -364,9 +364,9 @@ class Search:
             return
         lines = {key: text} if key else {}
         claim = self.evidence.text if key else text
-        # Another variable is no coincidence of numbers and sizes, and what holds of some numbers need not hold of others.
+        # Another variable or sign is no coincidence of numbers and sizes, and what holds of some need not hold of others.
         renamed = candidate.names is not None and candidate.factor is None and candidate.cause in NAMED
-        anywhere = not renamed or bool(self.evidence.measurements.fixed)
+        anywhere = not (renamed or candidate.cause is Cause.SIGN) or bool(self.evidence.measurements.fixed)
         agreement = self.evidence.agreement(claim, lines=lines, anywhere=anywhere)
         if agreement is None or (key and not self._leaves_others_right(lines)):
             return

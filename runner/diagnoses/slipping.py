@@ -35,6 +35,9 @@ TERMS = ("np.add", "np.subtract", "np.where")
 CHOICES = frozenset({"np.where", "np.maximum", "np.minimum", "np.clip", "np.abs", "relu"})
 """What is one thing here and another there."""
 
+NO_COINCIDENCE = frozenset({Cause.SIGN, Cause.MISSING_PATH, Cause.MISSING_TERM})
+"""What is left out or turned is no matter of numbers and sizes: fresh random inputs are enough to tell it."""
+
 Change = Callable[[Derivation, Sample], Array]
 """What a slip adds to the gradient, on any sample; raises one of `FAILURES` where it makes no sense there."""
 
@@ -107,6 +110,8 @@ class Search:
         fresh = [self._holds(candidate, sample) for sample in measurements.fresh]
         if False in fresh or (True not in fresh and not measurements.fixed):
             return False
+        if candidate.cause in NO_COINCIDENCE and candidate.also is None and True in fresh:
+            return True
         changed = [self._holds(candidate, sample) for sample in measurements.elsewhere]
         return True in changed or False not in changed
 
