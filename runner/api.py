@@ -137,10 +137,11 @@ def run(paths: Paths, **options: Any) -> Run:
     """Check all cases in files and folders, in worker processes.
 
     The options are those of the command line: `keyword` and `tags` select (-k, --tag), `shard` is (number, count), `seed` is for
-    all cases, `timeout` is in seconds and `memory` in megabytes, for each case; `jobs` is the number of workers, `modules` are
-    lent to the expressions, `dask` is the address of a cluster; `fail_fast` and `strict` are True or False; `hints` is 0, 1 or 2
-    (all). Faults of case files are in the `Run`, beside the results of the valid ones. Raises `UsageError` where nothing is
-    selected, or where an option cannot be used. On Ctrl-C the `Run` holds what was done, and says `interrupted`.
+    all cases, `timeout` is in seconds and `memory` in megabytes, for each case, `budget` in seconds for the whole run; `jobs` is
+    the number of workers, `modules` are lent to the expressions, `dask` is the address of a cluster; `fail_fast` and `strict` are
+    True or False; `hints` is 0, 1 or 2 (all). Faults of case files are in the `Run`, beside the results of the valid ones. Raises
+    `UsageError` where nothing is selected, or where an option cannot be used. On Ctrl-C the `Run` holds what was done, and says
+    `interrupted`.
     """
     found = running.run(paths, **options)
     values = {each.name: getattr(found, each.name) for each in fields(model.Run)}

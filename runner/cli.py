@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 from .errors import UsageError
@@ -38,6 +38,9 @@ GARBAGE = (1_000_000, 20, 100)
 """When Python looks for cycles of dead objects. A run makes many objects and hardly a cycle, and ends soon: by default a tenth of
 its time would go into looking."""
 
+LEAST_MEMORY = 2048
+"""Megabytes that this process may take, as a case may; more where cases may have more."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments, or those of the process; returns the exit code."""
@@ -56,6 +59,9 @@ def _exit_code(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED
+    except MemoryError:
+        say("gradcase: there is not enough memory for so much at once: split it, or give more with --memory")
+        return 2
     except BrokenPipeError:  # whoever read our answer has seen enough
         mute()
         return 0
@@ -107,16 +113,24 @@ def _command(options: Options, arguments: Sequence[str]) -> int:
         sys.stdout.write(answers.to(options))
         sys.stdout.flush()
         return 0
-    if options.merge:
-        return _merge(options, arguments)
-    if not options.paths:
+    if not options.paths and not options.merge:
         raise UsageError("no PATH is given, and there is no folder `cases` here; --help tells more")
+    from .model import bounds
+
+    # What is lent, and what dask holds, is the affair of whoever asked for it.
+    with nullcontext() if options.module or options.dask else bounds.memory(max(options.memory, LEAST_MEMORY)):
+        return _way(options)(options, arguments)
+
+
+def _way(options: Options) -> Callable[[Options, Sequence[str]], int]:
+    """What is to be done with cases or their results."""
+    if options.merge:
+        return _merge
     if options.list:
-        return _list(options)
+        return _list
     if options.fix or options.diff:
-        return _fix(options)
-    way = _reference if options.reference else _watch if options.watch else _run
-    return way(options, arguments)
+        return _fix
+    return _reference if options.reference else _watch if options.watch else _run
 
 
 def _run(options: Options, arguments: Sequence[str]) -> int:
@@ -178,7 +192,7 @@ def _tell(notes: Sequence[str], options: Options) -> None:
         say(note)
 
 
-def _list(options: Options) -> int:
+def _list(options: Options, _: Sequence[str]) -> int:
     from .outputs import faults, terminal
     from .outputs.paint import Paint
     from .shell.delivery import colored
@@ -200,13 +214,13 @@ def _list(options: Options) -> int:
     return 2 if chosen.found.faults else 0
 
 
-def _fix(options: Options) -> int:
+def _fix(options: Options, _: Sequence[str]) -> int:
     from .shell.computing import bar_of, settings_of
     from .shell.delivering_fixes import deliver
     from .shell.fixing import fixes, is_wanted
     from .shell.running import execute
 
-    plan, _ = _plan(options)
+    plan = _plan(options)[0]
     settings = settings_of(options)
     results: list[Result] = []
     with bar_of(plan, options) as bar:

@@ -17,6 +17,10 @@ class UsageError(GradcaseError):
     """The command or a path was not usable: exit code 2."""
 
 
+class OverBudget(GradcaseError):
+    """A run took more than it may as a whole."""
+
+
 class CaseFileError(GradcaseError):
     """One or more case files cannot be read; `faults` tells every fault with its place."""
 

@@ -46,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for path in paths:
         if not path.exists():
             raise pytest.UsageError(f"{source}: there is no file or folder {path}")
+        if path.is_relative_to(config.rootpath) and not path.resolve().is_relative_to(config.rootpath.resolve()):
+            raise pytest.UsageError(f"{source}: {path} leads by a link out of the project, to {path.resolve()}")
     config.stash[PATHS] = paths
     known = config.getini("markers")
     config.stash[TAKEN] = frozenset(re.split(r"[\s(:]", line.strip(), maxsplit=1)[0] for line in known)
@@ -116,8 +118,11 @@ class CaseFile(pytest.File):
         found = catalog.read([_shown(self.path)], within=str(self.folder))
         if found.faults:
             raise self.CollectError("\n\n".join(faults.render(fault) for fault in found.faults))
+        names: dict[str, int] = {}
         for case in found.cases:
             name = plain(case.name)
+            names[name] = names.get(name, 0) + 1  # names that differ in what is not shown as it is
+            name += f" ({names[name]})" if names[name] > 1 else ""
             # As a text, so that pytest parts `[n=1]` from the name here as it does where it reads the id of a failed test.
             yield CaseItem.from_parent(self, name=name, case=case, nodeid=f"{self.nodeid}::{name}")
 
@@ -177,7 +182,7 @@ class Workshop:
     def __init__(self, session: pytest.Session) -> None:
         self._session = session
         self._pool: Pool | None = None
-        self._indices: dict[str, int] = {}
+        self._indices: dict[CaseItem, int] = {}
         self._settings: Mapping[str, Any] = {}
 
     def check(self, item: CaseItem) -> Mapping[str, Any]:
@@ -187,7 +192,7 @@ class Workshop:
         from .shell.running import finished
 
         pool = self._pool = self._pool or self._open()
-        ((_, raw),) = pool.results([self._indices[item.nodeid]])
+        ((_, raw),) = pool.results([self._indices[item]])
         return result_document(
             finished(raw, strict=bool(self._settings.get("strict")), hints=self._settings.get("hints", 2)), catalog.excerpt
         )
@@ -198,7 +203,7 @@ class Workshop:
         from .shell.running import lend
 
         items = [item for item in self._session.items if isinstance(item, CaseItem)]
-        self._indices = {item.nodeid: index for index, item in enumerate(items)}
+        self._indices = {item: index for index, item in enumerate(items)}
         settings = self._settings = configuration.read().settings
         modules = tuple(settings.get("modules", ()))
         lend(modules)

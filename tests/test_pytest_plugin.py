@@ -192,6 +192,23 @@ class TestStrangers:
         (tmp_path / "cases" / "loop").symlink_to(tmp_path / "cases")
         assert "1 passed" in run_pytest(tmp_path).stdout
 
+    def test_a_folder_that_leads_out_of_the_project_is_an_error_of_use(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        (tmp_path / "cases").rename(tmp_path.parent / "secret")
+        (tmp_path / "cases").symlink_to(tmp_path.parent / "secret")
+        done = run_pytest(tmp_path)
+        assert done.returncode == 4
+        assert "cases leads by a link out of the project" in done.stderr
+
+    def test_two_names_that_are_shown_alike_are_two_tests(self, tmp_path: Path) -> None:
+        write(tmp_path, a="cases:\n" + "".join(
+            f"- name: '{name}'\n  shapes: {{x: [3]}}\n  cost: np.sum(x**2)\n  gradient: {claim}\n"
+            for name, claim in (("a ##[group]", "x"), (r"a #\x23[group]", "2 * x"))
+        ))  # fmt: skip
+        done = run_pytest(tmp_path, "-v")
+        assert r"a #\x23[group] FAILED" in done.stdout
+        assert r"a #\x23[group] (2) PASSED" in done.stdout
+
     def test_names_are_shown_harmless(self, tmp_path: Path) -> None:
         write(tmp_path, a=WRONG.replace("half the gradient", "'half ##[error]forged'"))
         folder = tmp_path / "cases" / "d\x1b[31m"

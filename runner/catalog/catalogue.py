@@ -16,7 +16,7 @@ from .files import CaseFile, find, is_case_file
 from .kinds import did_you_mean
 from .naming import short
 from .reading import Reading, Stop
-from .sources import digest_of, read_bytes, reading_of
+from .sources import bounded, digest_of, read_bytes
 from .yaml_reader import read_document
 
 
@@ -121,9 +121,7 @@ class _Reader:
         known = self._memory.recall(file.path, file.stem, digest) if self._memory is not None and digest else None
         if known is not None and self._are_new(file, known):
             return self._noted(file, known)
-        reading = reading_of(file.path, data)
-        root = read_document(reading) if reading.clean else None
-        cases = cases_of(root, file.stem, reading) if root is not None else []
+        reading, cases = bounded(file.path, data, lambda reading: _cases(reading, file.stem))
         own = reading.clean
         with contextlib.suppress(Stop):
             _check_ids(cases, self._ids_of(file.stem), reading)
@@ -150,11 +148,14 @@ class _Reader:
         return found
 
 
+def _cases(reading: Reading, stem: str) -> list[Case]:
+    root = read_document(reading) if reading.clean else None
+    return cases_of(root, stem, reading) if root is not None else []
+
+
 def cases_in(text: str, file: str, stem: str) -> list[Case]:
     """The cases of a text that stands, or would stand, in a file; none where it is not valid. `stem` begins their ids."""
-    reading = Reading(file, text)
-    root = read_document(reading)
-    return cases_of(root, stem, reading) if root is not None else []
+    return _cases(Reading(file, text), stem)
 
 
 def _check_ids(cases: list[Case], ids: dict[str, Place], reading: Reading) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as AnySequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from ..model import DERIVE, Case, Claim, Expectation, Fault, Place, lines_of_cost
@@ -22,7 +23,7 @@ from .naming import short, visible
 from .nodes import Mapping, Node, Scalar, Sequence
 from .reading import Reading, Stop
 from .schema import LET
-from .sources import open_reading
+from .sources import bounded, read_bytes
 from .yaml_reader import read_document
 
 DRAWING = re.compile(r"(?<![\w.])rng\b")
@@ -59,16 +60,20 @@ def lay_claims(cases: AnySequence[Case], path: str) -> Laid:
             laid.faults.append(file)
             continue
         laid.claimants[file.stem] = file.path
-        reading = open_reading(file.path)
+        reading, found = bounded(file.path, read_bytes(file.path), partial(_claims_in, file.stem, names))
         laid.contents.append((file.stem, reading.digest))
-        root = read_document(reading) if reading.clean else None
-        found: list[Case] = []
-        if root is not None:
-            with contextlib.suppress(Stop):
-                found = list(_File(file.stem, names, reading).cases(root))
         laid.faults += reading.faults
         laid.cases += found if reading.clean else []
     return laid
+
+
+def _claims_in(claimant: str, names: AnyMapping[str, list[Case]], reading: Reading) -> list[Case]:
+    root = read_document(reading) if reading.clean else None
+    found: list[Case] = []
+    if root is not None:
+        with contextlib.suppress(Stop):
+            found = list(_File(claimant, names, reading).cases(root))
+    return found
 
 
 def _by_name(exercises: AnySequence[Case]) -> dict[str, list[Case]]:

@@ -21,6 +21,9 @@ from .schema import FILE_KEYS, MATRIX_KINDS, ROWS, SIZE
 from .tolerances import tolerance
 from .yaml_reader import MOST_PARTS
 
+MOST_CASES = 100_000
+"""How many cases one file may stand for."""
+
 
 def cases_of(root: Node, stem: str, reading: Reading) -> list[Case]:
     """The cases of a document, in the order written; none where the file has a fault, which is told in `reading`.
@@ -176,6 +179,11 @@ class _Expansion:
             reading.fault(node, f"the name `{short(name)}` stands here a second time", also=self.names[name])
             return
         self.names[name] = place
+        if len(self.names) > MOST_CASES:
+            self.reading.fault(
+                part.node, f"this is case {len(self.names):,} of the file, which may hold {MOST_CASES:,}", length=1
+            )
+            raise Stop
         if reading.clean:
             values["name"] = name
             if "expect" in values:

@@ -7,15 +7,21 @@ import os
 import re
 import stat
 from array import array
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import NamedTuple
 
+from ..model import Case
+from ..model.bounds import TooMuch, within
 from . import naming
 from .lines import LINE_END, position_after, split_lines
 from .reading import Reading
 
 LARGEST_FILE = 8 * 2**20
 """The most bytes of a case file."""
+
+LONGEST = 60.0
+"""How many seconds of processor time the reading of one may take."""
 
 MOST_KEPT = 4 * LARGEST_FILE
 """How many characters of files are kept at most, to show lines of them."""
@@ -54,6 +60,21 @@ def reading_of(path: str, data: bytes | str) -> Reading:
     reading = Reading(path, text, digest_of(data))
     check_characters(reading)
     return reading
+
+
+def bounded(path: str, data: bytes | str, read: Callable[[Reading], list[Case]]) -> tuple[Reading, list[Case]]:
+    """The cases that are read of what `read_bytes` gave; none where that takes too much, which is told in the `Reading`."""
+    try:
+        return within(LONGEST, _read, path, data, read)
+    except TooMuch as error:
+        reading = Reading(path, "")
+        reading.fault_at(1, 1, f"to read this file takes {error}", "split it, or write it simpler")
+        return reading, []
+
+
+def _read(path: str, data: bytes | str, read: Callable[[Reading], list[Case]]) -> tuple[Reading, list[Case]]:
+    reading = reading_of(path, data)
+    return reading, read(reading)
 
 
 def digest_of(data: bytes) -> str:

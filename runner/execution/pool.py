@@ -152,8 +152,20 @@ class Pool:
                 if not worker.ready:
                     self._replace(worker, waiting, f"a worker process was not ready after {seconds:g} s")
                     continue
+                yield from self._stop(worker, waiting, seconds)
+
+    def _stop(self, worker: Worker, waiting: deque[int], seconds: float) -> list[tuple[int, Result]]:
+        """What comes of a worker that is out of time: it is killed first, lest a case be blamed to which it has just gone on."""
+        place, heard = worker.place, list[tuple[int, Result]]()
+        worker.halt()
+        if worker.place == place:
+            with suppress(EOFError, OSError, UnpicklingError):
+                heard = self._heard(worker)
+            if not heard:
                 stopped = f"stopped after {seconds:g} s, the longest it may take; {REMEDY}"
-                yield self._lost(worker, waiting, Verdict.TIMEOUT, stopped, "out of time")
+                return [self._lost(worker, waiting, Verdict.TIMEOUT, stopped, "out of time")]
+        self._give_back(worker, waiting)
+        return heard
 
     def _greet(self, worker: Worker, waiting: deque[int]) -> None:
         """A worker says that it is ready; the clock of its first case starts."""
@@ -169,11 +181,15 @@ class Pool:
 
     def _receive(self, worker: Worker, waiting: deque[int]) -> list[tuple[int, Result]]:
         try:
-            results, worker.settled = receive(worker.connection, [self._cases[index] for index in worker.indices])
+            return self._heard(worker)
         except UnpicklingError as error:
             return [self._lost(worker, waiting, Verdict.ERROR, f"the case corrupted its process: {error}")]
         except (EOFError, OSError):
             return self._after_its_end(worker, waiting, worker.ended())
+
+    def _heard(self, worker: Worker) -> list[tuple[int, Result]]:
+        """What a worker tells of its cases. Raises as `receive` does where it tells nothing more."""
+        results, worker.settled = receive(worker.connection, [self._cases[index] for index in worker.indices])
         worker.since = monotonic() - (worker.settled.seconds if worker.settled is not None else 0.0)
         worker.told += len(results)
         self._growth.done += len(results)

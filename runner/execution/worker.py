@@ -66,10 +66,14 @@ class Worker:
         self.process.join(HANGING_UP)
         return self.process.exitcode
 
-    def end(self) -> None:
-        """Kill the process and wait until it is gone."""
+    def halt(self) -> None:
+        """Kill the process and wait until it is gone; what it has sent can still be heard."""
         self.process.kill()
         self.process.join()
+
+    def end(self) -> None:
+        """Kill the process, wait until it is gone, and hang up."""
+        self.halt()
         self.connection.close()
 
 

@@ -23,6 +23,8 @@ from .unexpected import fix_of, is_in_let, sentence_of
 
 MOST = 20_000
 """Of larger catalogues, cases without a page have their name, their place and their numbers only."""
+LONGEST = 20_000_000
+"""The most characters of the archive: the cases after that have no more than those of larger catalogues."""
 TOGETHER = 100
 """How many cases are compressed together, to be read at once when one of them is opened."""
 
@@ -82,11 +84,15 @@ def _lines(text: str | None) -> str | None:
 def archive(results: Sequence[Document], detailed: Sequence[bool], entry_of: Callable[[int, Document], str]) -> Iterator[Markup]:
     """A JSON list of base64 texts, one for each `TOGETHER` of the cases that are not `detailed`, in their order."""
     yield Markup("[")
+    length = 0
     if len(results) <= MOST:
         numbers = [number for number, has_page in enumerate(detailed) if not has_page]
         for first in range(0, len(numbers), TOGETHER):
             entries = [entry_of(number, results[number]) for number in numbers[first : first + TOGETHER]]
             data = f"[{','.join(entries)}]".encode("utf-8", "backslashreplace")
             text = base64.b64encode(gzip.compress(data, mtime=0)).decode()
+            length += len(text)
+            if length > LONGEST:
+                break
             yield Markup(f'{"," if first else ""}"{text}"')
     yield Markup("]")

@@ -11,7 +11,7 @@ from .document import Document
 from .long_formulas import broken
 from .mathml import formula
 from .mathml_elements import mi, mo, row, sup
-from .mathml_names import left_side
+from .mathml_names import MOST_NAMES, left_side
 
 SIGNS: Mapping[str, str] = {
     "⊙": "product entry by entry",
@@ -63,7 +63,7 @@ def _ranks(result: Document) -> dict[str, int | None]:
 
 def _ranks_of_let(declared: Document, ranks: Mapping[str, int | None]) -> dict[str, int | None]:
     found = dict(ranks)
-    for name, text in declared["let"].items():
+    for name, text in declared["let"].items() if len(found) <= MOST_NAMES else ():
         found[name] = formula(text, found).rank
     return found
 

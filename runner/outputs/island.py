@@ -24,6 +24,8 @@ EXPECTED = ("pass", "fail", "error")
 
 MOST_WITH_TEXTS = 20_000
 """Up to this many cases, the page can search in costs and claims, and shows them for cases without a page of their own."""
+LONGEST = 5_000
+"""How many characters of them."""
 
 
 class Pool:
@@ -123,4 +125,4 @@ def _text(result: Document) -> str:
     lines.append(f"cost: {declared['cost']}" if declared["cost"] is not None else f"output: {declared['output']}")
     lines += [f"gradient of {name}: {text}" for name, text in declared["gradient"].items()]
     lines += [f"{name}: {text}" for name, text in declared.get("claims", {}).items()]
-    return "\n".join(plain(line) for line in lines)
+    return "\n".join(plain(line[:LONGEST]) for line in lines)[:LONGEST]

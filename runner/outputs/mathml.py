@@ -22,12 +22,10 @@ from .mathml_elements import Binding, Piece, applied, before, constant, enclosed
 from .mathml_elements import number as literal
 from .mathml_elements import table as matrix
 from .mathml_forms import choice, set_call
-from .mathml_names import letters
+from .mathml_names import MOST_NAMES, letters
 from .mathml_products import as_argument
 from .words import visible
 
-MOST_NAMES = 200
-"""A case with more names is shown as it is written: each of its lines would be set with all of them in mind."""
 LONGEST = 2000
 """Characters of the longest expression that is set; beyond it a formula is no easier to read than its source."""
 
@@ -53,9 +51,9 @@ def formula(text: str, ranks: Mapping[str, int | None] | None = None, left: str 
     `ranks` names what the case defines, with the number of axes (0 is a scalar) or None where it is not known; a line that takes
     a tuple apart has all its names in one. With `left`, the markup of a left side with its sign, it reads as an equation.
     """
-    every = tuple((ranks or {}).items())
-    if len(every) > MOST_NAMES:
+    if ranks and len(ranks) > MOST_NAMES:
         return _as_written(text, left)
+    every = tuple((ranks or {}).items())
     shown = letters(every)
     words = set(_WORD.findall(text))
     used = tuple((name, rank, shown[name]) for names, rank in every for name in names.split(", ") if name in words)

@@ -8,6 +8,9 @@ from functools import lru_cache
 
 from .mathml_elements import fenced, letter_and_foot, listed, mi, name
 
+MOST_NAMES = 200
+"""A case with more names is shown as it is written: each of its lines would be set with all of them in mind."""
+
 
 @lru_cache(maxsize=256)
 def letters(ranks: tuple[tuple[str, int | None], ...]) -> Mapping[str, str]:
@@ -29,6 +32,6 @@ def _is_like_an_entry(text: str, known: Mapping[str, int | None]) -> bool:
 
 def left_side(names: str, ranks: Mapping[str, int | None]) -> str:
     """The names that a line gives: one, or several in parentheses where it takes a tuple apart."""
-    shown = letters(tuple(ranks.items()))
+    shown = letters(tuple(ranks.items())) if len(ranks) <= MOST_NAMES else {}
     parts = [shown.get(text) or mi(text) for text in names.split(", ")]
     return parts[0] if len(parts) == 1 else fenced("(", listed(parts), ")")

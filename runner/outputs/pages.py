@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from ..model.bounds import TooMuch, within
 from . import archive
-from .case_view import view
+from .case_view import anchor, view
 from .document import Document
 from .page_templates import template
+from .plain import plain
 
 MOST_DETAIL = 3_500_000
 """Characters of HTML spent on pages of single cases. What was unexpected comes first, then what failed or is in doubt."""
@@ -18,6 +20,16 @@ MOST_LEAN = 1_000_000
 """Characters on further pages of what asks for work, without arrays and scripts: those go first when the space ends."""
 MOST_DETAIL_WITH_PASSING = 1_000_000
 """Up to here, pages of passing cases are added; the page's script makes those of the others."""
+SECONDS = 5.0
+"""What one page may take: one that fails costs itself."""
+LONGEST = 1_500_000
+"""The most characters of one page."""
+LONGEST_ENTRY = 100_000
+"""The same where the page's script makes it."""
+MOST_KEPT = 64_000_000
+"""How many characters of what pages are made of are kept while others are computed; what is beyond is made in the end."""
+SAID = 2_000
+"""How much of each text stays in a page that is reduced."""
 
 
 class Page(NamedTuple):
@@ -46,6 +58,7 @@ class Pages:
         self._made: dict[int, Page] = {}
         self._entries: dict[int, Entry] = {}
         self._length = 0
+        self._kept = 0
 
     def prepare(self, number: int, result: Document) -> None:
         """Make the page of a case where it is likely to be asked for: of passing cases the first have one."""
@@ -63,8 +76,20 @@ class Pages:
         """What the script of the page makes a page of."""
         made = self._entries.get(number)
         if made is None or made.case_id != result["id"]:
-            made = self._entries[number] = Entry(result["id"], archive.entry(result))
+            made = Entry(result["id"], self._entry(result))
+            if self._kept + len(made.text) <= MOST_KEPT:
+                self._kept += len(made.text)
+                self._entries[number] = made
         return made.text
+
+    def _entry(self, result: Document) -> str:
+        try:
+            text = within(SECONDS, archive.entry, result)
+        except TooMuch as error:
+            return archive.entry(_reduced(result, f"their page would take {error}"))
+        if len(text) > LONGEST_ENTRY:
+            return archive.entry(_reduced(result, f"their page would have {len(text):,} characters"))
+        return text
 
     def of(self, number: int, result: Document) -> Markup:
         """The page of a case. Where another than the one expected has its number, as where a run was stopped, it is made anew."""
@@ -75,9 +100,18 @@ class Pages:
         return page.text
 
     def _text(self, number: int, result: Document, *, lean: bool = False) -> Markup:
-        article = template("case.html").module.article  # type: ignore[attr-defined]
-        text: Markup = article(result, view(number, result, self._options, lean=lean))
-        return text
+        why = ""
+        for attempt in range(2):
+            try:
+                text = within(SECONDS, _article, number, result, self._options, lean or attempt > 0)
+            except TooMuch as error:
+                why = why or f"their page would take {error}"
+            else:
+                if len(text) <= LONGEST:
+                    return text
+                why = why or f"their page would have {len(text):,} characters"
+            result = _reduced(result, why)
+        return BARE.format(anchor(result["id"]), number, plain(result["name"])[:SAID], _note(why))
 
     def chosen(self, results: Sequence[Document]) -> Iterator[tuple[int, Markup]]:
         """The pages that have room, those that ask for work first, with the numbers of their cases."""
@@ -96,6 +130,30 @@ class Pages:
                 return
             spent += len(page)
             yield number, page
+
+
+def _article(number: int, result: Document, options: Sequence[str], lean: bool) -> Markup:
+    article = template("case.html").module.article  # type: ignore[attr-defined]
+    text: Markup = article(result, view(number, result, options, lean=lean))
+    return text
+
+
+def _reduced(result: Document, why: str) -> Document:
+    """A result of which a page can be made in any case: how it ended, without what the case says."""
+    said = {key: result[key] and str(result[key])[:SAID] for key in ("description", "source", "message", "hint", "surprise")}
+    nothing: Document = {
+        key: type(value)() if isinstance(value, dict | list) else value and None for key, value in result["declared"].items()
+    }
+    note = _note(why)
+    return {**result, **said, "declared": nothing, "yaml": None, "inputs": [], "findings": [], "tests": [], "unexplained": [note]}
+
+
+def _note(why: str) -> str:
+    return f"The formulas and the text of the case are left out here: {why}. results.json has them."
+
+
+BARE = Markup('<article class="case" id="{}" data-number="{}"><h3 tabindex="-1">{}</h3><p class="message">{}</p></article>')
+"""The page of a case of which no other can be made."""
 
 
 def asks_for_work(result: Document) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..model import Fault, Result
 from .fields import FAULT, OF_CASE, RESULT, Source
-from .fields.findings import Lines
+from .fields.lines import Lines
 from .fields.numbers import as_written
 
 __all__ = ["OF_CASE", "Lines", "as_written", "of_fault", "result_document"]

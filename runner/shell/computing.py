@@ -122,6 +122,7 @@ def settings_of(options: Options) -> Settings:
         strict=options.strict,
         dask=options.dask,
         hints=options.hints,
+        budget=options.budget,
     )
 
 

@@ -5,16 +5,18 @@ What the command line says goes before it. A case file can set none of it.
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
 from ..outputs.hints import LEVELS
+from .folder import opened
 
 FILES = ("gradcase.toml", "pyproject.toml")
 """The first that is there counts."""
+LARGEST = 2**20
+"""The most characters of such a file."""
 
 
 class Key(NamedTuple):
@@ -28,6 +30,10 @@ def _names(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(name, str) and name for name in value)
 
 
+def _seconds(value: Any) -> bool:
+    return type(value) in (int, float) and 0 < value < float("inf")
+
+
 def _whole(least: int) -> Callable[[Any], bool]:
     return lambda value: type(value) is int and value >= least
 
@@ -35,7 +41,8 @@ def _whole(least: int) -> Callable[[Any], bool]:
 KEYS: Mapping[str, Key] = {
     "paths": Key(_names, "a list of files and folders"),
     "modules": Key(_names, "a list of names"),
-    "timeout": Key(lambda value: type(value) in (int, float) and 0 < value < float("inf"), "a number of seconds > 0"),
+    "timeout": Key(_seconds, "a number of seconds > 0"),
+    "budget": Key(_seconds, "a number of seconds > 0"),
     "memory": Key(_whole(1), "a number of megabytes"),
     "strict": Key(lambda value: type(value) is bool, "true or false"),
     "seed": Key(_whole(0), "an integer from 0 on"),
@@ -50,29 +57,22 @@ class Configuration(NamedTuple):
     settings: Mapping[str, Any] = {}
     file: str | None = None
 
-    def modules(self, paths: Sequence[str], *, trusted: bool) -> tuple[str, ...]:
-        """The modules whose functions are lent to expressions, where these files and folders are run.
-
-        Raises `UsageError` where the file that names them lies in one of the folders, unless it is `trusted`: whoever sends
-        case files in could send it too.
-        """
-        names = tuple(self.settings.get("modules", ()))
-        if names and not trusted and self.file is not None and any(_holds(path.partition("::")[0], self.file) for path in paths):
-            raise UsageError(
-                f"{self.file} lies in a folder that is given, and would lend code ({', '.join(names)}) to what stands there: "
-                "say --trust, or name the modules by --module"
-            )
-        return names
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules whose functions are lent to expressions."""
+        return tuple(self.settings.get("modules", ()))
 
 
 def read() -> Configuration:
     """What the current folder sets. Raises `UsageError`, with the line, for what is not valid."""
     for file in FILES:
         try:
-            with open(file, encoding="utf-8") as stream:
-                text = stream.read()
+            with opened(file) as stream:
+                text = stream.read(LARGEST + 1).decode("utf-8")
         except (OSError, UnicodeDecodeError):
             continue
+        if len(text) > LARGEST:
+            raise UsageError(f"{file} is larger than {LARGEST:,} characters")
         settings = _settings(text, file) if file == FILES[0] or "gradcase" in text else None
         if settings is not None:
             return Configuration(settings, file)
@@ -85,7 +85,7 @@ def _settings(text: str, file: str) -> Mapping[str, Any] | None:
 
     try:
         table: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError(f"{file} is not valid: {error}") from error
     title = ""
     if file != FILES[0]:
@@ -121,9 +121,3 @@ def _line(text: str, key: str, title: str) -> int:
     start = next((number for number, line in enumerate(lines) if line.strip() == title.strip()), 0) if title else 0
     pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
     return next((number + 1 for number, line in enumerate(lines) if number >= start and pattern.match(line)), start + 1)
-
-
-def _holds(folder: str, file: str) -> bool:
-    """Whether a file lies below a folder."""
-    above = os.path.realpath(folder)
-    return os.path.isdir(above) and os.path.realpath(file).startswith(above.rstrip(os.sep) + os.sep)

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from operator import attrgetter
 
 from ..model import Case
-from ..outputs.result_document import Lines
+from ..outputs.fields.lines import Lines, lines_of
 from .running import Settings, lend
 
 PARTS = attrgetter(*(name for name in Case.__dataclass_fields__ if name not in {"expect", "place", "places"}))
@@ -22,9 +22,7 @@ PARTS = attrgetter(*(name for name in Case.__dataclass_fields__ if name not in {
 def digest(case: Case, lines: Lines | None = None) -> str:
     """All that is declared of a case, where it stands, and the text there, as a few characters."""
     expect, place = case.expect, case.place
-    text: Sequence[str] = ()
-    if lines is not None and place is not None and case.last_line is not None:
-        text = lines(place.file, place.line, case.last_line)
+    text = () if lines is None else lines_of(case, lines)
     declared = (
         PARTS(case),
         (expect.verdict, expect.input, expect.cause and expect.cause.value, expect.index, expect.doubt and expect.doubt.value),

@@ -16,6 +16,8 @@ PART = "part"
 MARKS = {"html": b"gradient checks</title>", "json": b'"format":'}
 """What stands near the beginning of a report of ours."""
 BEGINNING = 4096
+LARGEST = 2**33
+"""The most bytes of a file that is read beside the case files: four times what a run may write."""
 
 
 REFERENCE = b"<title>Gradients to look up"
@@ -49,10 +51,17 @@ def target(folder: str, *, keeps: bool) -> str:
     return os.path.join(folder, PART) if keeps else folder
 
 
+def is_within(path: str, folder: str) -> bool:
+    """Whether an absolute path is that of a folder or of something below it."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
 def opened(path: str) -> BinaryIO:
     """A plain file to read. Raises `OSError` for anything else: a pipe or a device might be waited for, or never end."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
         os.close(descriptor)
-        raise OSError(None, "this is no plain file", path)
+        why = "this is no plain file" if not stat.S_ISREG(status.st_mode) else f"this has more than {LARGEST:,} bytes"
+        raise OSError(None, why, path)
     return open(descriptor, "rb")

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..outputs.json_report import FORMAT
-from .writing import remove_leftovers, temporary
+from .writing import anew, remove_leftovers, temporary
 
 try:
     import fcntl
@@ -72,7 +72,7 @@ def begin(folder: str, head: Mapping[str, Any]) -> Journal | None:
         return None
     new = temporary(path)
     try:
-        descriptor = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+        descriptor = anew(new, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0))
         file = FileIO(descriptor, "r+")
     except OSError:
         return None

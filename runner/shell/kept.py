@@ -45,7 +45,9 @@ class Kept:
         self.environment: dict[str, str] = {}
         """What computed them."""
         for name in ("results.json", os.path.join(PART, "results.json"), JOURNAL) if folder is not None else ():
-            with suppress(OSError, ValueError, KeyError, RecursionError, AttributeError):  # it is none of ours, or not whole
+            with suppress(
+                OSError, ValueError, KeyError, RecursionError, AttributeError, MemoryError
+            ):  # none of ours, or not whole
                 self._read(os.path.join(folder or "", name), conditions)
 
     def __len__(self) -> int:

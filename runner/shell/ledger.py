@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from io import FileIO
 from typing import Any
 
+from ..errors import OverBudget
 from ..model import Case, Result
 from ..outputs.json_report import as_line
 from ..outputs.result_document import OF_CASE, Lines, result_document
+from ..outputs.shared_texts import SharedTexts
 from .digests import digest
 from .on_lines import Noted, OnLines
 from .spool import Spool
@@ -20,6 +22,9 @@ from .spool import Spool
 NONE: list[Any] = []
 """Of lists that hold nothing there is one."""
 AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "skipped", "derived", "max_relative", "seconds")
+
+MOST_BYTES = 2 * 2**30
+"""What the results of a run may take: those of a million ordinary cases."""
 
 
 class Ledger(OnLines):
@@ -34,6 +39,7 @@ class Ledger(OnLines):
         self.cases = cases
         self._read = lines
         self._spool = Spool(file)
+        self._texts = SharedTexts()
         self._starts = array("q", [-1]) * len(cases)
         self._lengths = array("q", [0]) * len(cases)
         for values in self.at_hand.values():
@@ -41,7 +47,7 @@ class Ledger(OnLines):
 
     def put(self, index: int, result: Result) -> dict[str, Any]:
         """Put down the result of the case with that index; returns it in the form of the document."""
-        document = result_document(result, self._read, digest(result.case, self._read))
+        document = self._texts.told_once(result_document(result, self._read, digest(result.case, self._read)))
         self.take_over(index, document)
         return document
 
@@ -53,6 +59,8 @@ class Ledger(OnLines):
             values[index] = NONE if value == [] else value
         self._lengths[index] = len(line)
         self._starts[index] = self._spool.append(line + b"\n")  # from here on it counts, whenever Ctrl-C comes
+        if self._starts[index] + len(line) > MOST_BYTES:
+            raise OverBudget(f"the results take more than {MOST_BYTES:,} bytes: run a part at a time, as by --shard")
 
     def flush(self) -> None:
         """See to it that what was put down outlives this process, where it has a file for that."""

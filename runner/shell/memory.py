@@ -20,7 +20,7 @@ from ..catalog import Block, Known, written
 from ..model import Case
 from . import secret
 from .folder import opened
-from .writing import remove_leftovers, temporary
+from .writing import anew, remove_leftovers, temporary
 
 NAME = os.path.join("cache", "cases.jsonl")
 """Where it is, in the folder of the reports."""
@@ -112,7 +112,8 @@ class CaseMemory:
         """All that is new, and of what was there before all that may be asked for again."""
         folder = os.path.dirname(self._path)
         os.makedirs(folder, exist_ok=True)
-        Path(folder, ".gitignore").write_text("*\n", encoding="ascii")
+        with open(os.path.join(folder, ".gitignore"), "w", encoding="ascii", opener=anew) as file:
+            file.write("*\n")
         remove_leftovers(folder)
         left = {key: found for key, found in self._there.items() if key not in self._new and os.path.exists(found[0].path)}
         rows = [kept for kept, _ in (*self._new.values(), *left.values())]
@@ -121,12 +122,12 @@ class CaseMemory:
         line = json.dumps({"made by": _maker(), "files": rows}).encode() + b"\n"
         new = temporary(self._path)
         try:
-            with open(new, "xb") as file:
-                file.write(_mark(line, self._key).encode() + b"\n" + line)
+            with open(new, "wb", opener=anew) as cache:
+                cache.write(_mark(line, self._key).encode() + b"\n" + line)
                 for _, data in self._new.values():
-                    file.write(data)
+                    cache.write(data)
                 for kept, start in left.values():
-                    file.write(self._part(kept, start))
+                    cache.write(self._part(kept, start))
             os.replace(new, self._path)
         finally:
             with suppress(OSError):

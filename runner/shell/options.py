@@ -15,13 +15,14 @@ from ..model import COMMAND
 from ..outputs import OUTPUTS
 from ..outputs.hints import ALL, LEVELS
 from .configuration import Configuration, read
+from .trust import refuse_links, refuse_settings
 
 MOST_MEMORY = 10**9
 """Megabytes: a petabyte. The system takes no limit much larger."""
 ON_DEMAND = frozenset(name for name, output in OUTPUTS.items() if not output.always)
 WITH_MERGE = ON_DEMAND | {"merge", "output", "github", "compare", "open", "color", "quiet", "verbose", "help"}
 """What can be asked for beside `--merge`, which runs nothing."""
-DEFAULTS = {"hints": 2, "timeout": 30.0, "memory": 2048, "output": "reports"}
+DEFAULTS = {"hints": 2, "timeout": 30.0, "memory": 2048, "budget": 3600.0, "output": "reports"}
 """What is meant where neither the command line nor the configuration says it."""
 REFERENCE = "reference"
 """The folder, within that of the reports, of a page to look gradients up in."""
@@ -45,6 +46,7 @@ class Options(argparse.Namespace):
     jobs: int | None
     timeout: float
     memory: int
+    budget: float
     module: tuple[str, ...]
     claims: str | None
     trust: bool
@@ -96,9 +98,16 @@ def parse(arguments: Sequence[str]) -> Options:
     if found["hints"] < ALL and any(found[name] for name in WITH_ALL_HINTS):
         name = next(name for name in WITH_ALL_HINTS if found[name])
         raise UsageError(f"--{name} tells the right gradient, which --hints {found['hints']} withholds")
-    configured = found.pop("configured").modules(found["paths"], trusted=found["trust"])
-    found["module"] = tuple(dict.fromkeys((*configured, *found["module"])))
-    return Options(files={name: file for name, file in outputs.items() if file is not None}, **found)
+    files = {name: file for name, file in outputs.items() if file is not None}
+    configured = found.pop("configured")
+    if not found["trust"] and not any(found[answer] for answer in ANSWERS):
+        if configured.file is not None:
+            refuse_settings(configured.settings, configured.file, found["paths"], DEFAULTS)
+        refuse_links(
+            [*found["paths"], *filter(None, [found["claims"]])], [found["output"], *map(os.path.dirname, files.values())]
+        )
+    found["module"] = tuple(dict.fromkeys((*configured.modules, *found["module"])))
+    return Options(files=files, **found)
 
 
 def _test_names(arguments: Sequence[str]) -> None:
@@ -116,7 +125,8 @@ def _fill(found: dict[str, Any]) -> None:
     for key, value in {**DEFAULTS, **configured.settings}.items():
         if key != "modules" and not found[key] and found[key] != 0:
             found[key] = value
-    found["timeout"] = float(found["timeout"])
+    for key in ("timeout", "budget"):
+        found[key] = float(found[key])
     if found["reference"]:
         _place_reference(found, given)
     for name in ("fix", "diff", "reference"):
@@ -229,10 +239,11 @@ def _add_running(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("-j", "--jobs", type=_positive, metavar="N", help="worker processes (default: as many as pay)")
     add("--timeout", type=_seconds, metavar="SECONDS", help="longest time of a case (30)")
+    add("--budget", type=_seconds, metavar="SECONDS", help="longest time of the whole run (3600)")
     add("--memory", type=_megabytes, metavar="MB", help="most memory of a case (2048)")
     add("--module", action="append", metavar="NAME", help="lend the functions of a module to expressions")
     add("--claims", metavar="FOLDER", help="lay a class's claims over the cases: a file each student")
-    add("--trust", action="store_true", help="lend also what a file in the folders given names")
+    add("--trust", action="store_true", help="follow links out of the folder, and any pyproject.toml")
     add("--seed", type=_seed, metavar="N", help="draw all cases with this seed instead of theirs")
     add("-x", "--fail-fast", action="store_true", help="stop at the first unexpected case")
     add("--strict", action="store_true", help="a doubtful verdict counts as unexpected")

@@ -82,7 +82,7 @@ def _read(folder: str) -> Last:
             return picked
         document = read_results(path)
         return Last(past(document), _is_whole(document))
-    except (OSError, UsageError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, UsageError, ValueError, KeyError, TypeError, RecursionError, MemoryError):
         return Last({})
 
 
@@ -123,7 +123,7 @@ def history(folder: str) -> list[dict[str, Any]]:
                 head.append(line)
         runs = json.loads("".join(head).rstrip().removesuffix(",") + "}")["history"]
         HISTORY(runs)
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, Misfit):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, MemoryError, Misfit):
         return []
     return list(runs)
 

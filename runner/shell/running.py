@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from .. import catalog
-from ..errors import CaseFileError, GradcaseError, UsageError
+from ..errors import CaseFileError, GradcaseError, OverBudget, UsageError
 from ..model import Case, Fault, Finding, Result, Run
 from ..model.lightening import lightened
 from ..outputs.hints import hinted
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ..execution import Pool, Worker
     from ..execution.dask import Cluster
     from ..problem import Lent
+
+REMEDY = "--budget gives more, --resume goes on from here"
+"""What to do about a run that was too much."""
 
 Paths: TypeAlias = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -40,6 +43,8 @@ class Settings:
     strict: bool = False
     dask: str | None = None
     hints: int = 2
+    budget: float = 3600.0
+    """Seconds for the whole run."""
 
 
 def load(paths: Paths) -> list[Case]:
@@ -68,16 +73,18 @@ def run(
     strict: bool = False,
     dask: str | None = None,
     hints: int = 2,
+    budget: float = 3600.0,
 ) -> Run:
     """Check all cases in files and folders, in worker processes.
 
     The options are those of the command line: `keyword` and `tags` select (-k, --tag), `shard` is (number, count),
-    `timeout` is in seconds and `memory` in megabytes, for each case; `modules` are lent to the expressions.
+    `timeout` is in seconds and `memory` in megabytes, for each case, `budget` in seconds for all; `modules` are lent to the
+    expressions.
     Faults of case files are in the `Run`, beside the results of the valid ones. Raises `UsageError` where nothing is
     selected, or where an option cannot be used. On Ctrl-C the `Run` holds what was done, and says `interrupted`.
     """
     plan = make_plan(_texts(paths), keyword=keyword, tags=tags, shard=shard, seed=seed)
-    settings = Settings(timeout, memory, jobs, tuple(modules), fail_fast, strict, dask, hints)
+    settings = Settings(timeout, memory, jobs, tuple(modules), fail_fast, strict, dask, hints, budget)
     return execute(plan, settings)
 
 
@@ -102,6 +109,14 @@ def execute(
     for index in kept:
         done[index] = True
     order = [index for index in plan.order if not done[index]]
+    end = plan.started + settings.budget
+
+    def pause() -> None:
+        if perf_counter() > end:
+            raise OverBudget(f"its budget of {settings.budget:g} seconds is spent ({REMEDY})")
+        if idle is not None:
+            idle()
+
     facts: dict[str, str] = {}
     interrupted = False
     broken: tuple[Fault, ...] = ()
@@ -111,7 +126,7 @@ def execute(
                 if say is not None:
                     for note in pool.notes:
                         say(note)
-                for index, raw in pool.results(order, idle):
+                for index, raw in pool.results(order, pause):
                     number = index if plan.part is None else plan.part.numbers[index]
                     result = lightened(finished(raw, strict=settings.strict, hints=settings.hints), number)
                     done[index] = True
@@ -128,6 +143,8 @@ def execute(
         raise
     except GradcaseError as error:  # what was done is not lost with the means to do more
         broken = (Fault(f"the run ended before its end: {error}"),)
+    except MemoryError:
+        broken = (Fault("the run ended before its end: the results take more memory than there is; --resume goes on from here"),)
     return Run(
         results=tuple(results[index] for index in sorted(results)),
         faults=(*plan.faults, *broken),

@@ -13,6 +13,7 @@ from ..catalog import find
 from ..errors import UsageError
 from ..model import PACKAGE, Fault
 from ..outputs.html_report import WATCHED
+from ..outputs.plain import plain
 from .digests import code_behind
 from .folder import PART
 
@@ -34,7 +35,7 @@ def watch(paths: Sequence[str], modules: Sequence[str], run: Callable[[frozenset
     try:
         for changed in _changes([path.partition("::")[0] for path in paths], modules):
             if changed:
-                print(f"changed: {', '.join(sorted(map(os.path.relpath, changed)))}", file=sys.stderr, flush=True)
+                print(f"changed: {plain(', '.join(sorted(map(os.path.relpath, changed))))}", file=sys.stderr, flush=True)
             if any(file.endswith(".py") and os.path.exists(file) for file in changed):  # else it is being written
                 os.execv(sys.executable, [sys.executable, "-m", PACKAGE, *sys.argv[1:]])
             code = _guarded(run, changed)
@@ -49,7 +50,7 @@ def _guarded(run: Callable[[frozenset[str]], int], changed: frozenset[str]) -> i
     try:
         return run(changed)
     except UsageError as error:
-        print(f"gradcase: {error}", file=sys.stderr, flush=True)
+        print(f"gradcase: {plain(str(error))}", file=sys.stderr, flush=True)
         return 2
 
 

@@ -6,12 +6,15 @@ import codecs
 import os
 import re
 import shutil
+import signal
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TypeAlias
 
 from ..errors import UsageError
 from ..outputs.plain import plain
+from .folder import is_within
 
 TEMPORARY = re.compile(r"\.(?:index\.html|results\.json|unfinished\.jsonl|cases\.jsonl|watched\.svg)\.([0-9]{1,10})\.new")
 """The names of files of ours that are being written, with the number of the process."""
@@ -28,24 +31,46 @@ def write_files(texts: Mapping[str, Iterable[str]]) -> None:
     try:
         for path, text in texts.items():
             pieces = [text] if isinstance(text, str) else text
-            if os.path.exists(path) and not os.path.isfile(path):
-                _write(path, pieces)  # a pipe or a device, such as /dev/stdout: there is nothing to be kept whole
+            if _is_stream(path):
+                _write(path, pieces, _without_waiting)  # there is nothing to be kept whole
                 continue
             # A link gives way to the report: what it leads to was not named, and may be anything.
             target = os.path.abspath(path)
             os.makedirs(os.path.dirname(target), exist_ok=True)
             new = temporary(target)
             written.append((new, target))
-            _write(new, pieces)
-        for new, target in written:
-            path = target
-            os.replace(new, target)
+            _write(new, pieces, anew)
+        with _undisturbed():
+            for new, target in written:
+                path = target
+                os.replace(new, target)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
         for new, _ in written:
             with suppress(OSError):
                 os.unlink(new)
+
+
+def _is_stream(path: str) -> bool:
+    """Whether a path is that of a pipe or a device, such as /dev/stdout; one to which a link below this folder leads is not."""
+    if not os.path.exists(path) or os.path.isfile(path):
+        return False
+    return not os.path.islink(path) or not is_within(os.path.abspath(path), os.getcwd())
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without a signal that could end this process in between, so that reports which belong together change together."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {getattr(signal, name) for name in names})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def temporary(path: str) -> str:
@@ -86,7 +111,7 @@ def write_over(path: str, text: str) -> None:
     try:
         with open(target, "rb") as file:
             mark = codecs.BOM_UTF8 if file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8 else b""
-        with open(new, "wb") as file:
+        with open(new, "wb", opener=anew) as file:
             file.write(mark + text.encode())
         shutil.copymode(target, new)
         os.replace(new, target)
@@ -103,9 +128,19 @@ def mute() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write(path: str, pieces: Iterable[str]) -> None:
+def anew(path: str, flags: int) -> int:
+    """Open a file that is made now: what stands there, which may be a link to anything, goes."""
+    with suppress(FileNotFoundError):
+        os.unlink(path)
+    return os.open(path, flags | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+
+Opener: TypeAlias = Callable[[str, int], int]
+
+
+def _write(path: str, pieces: Iterable[str], opener: Opener) -> None:
     # A file name that is not UTF-8 holds lone surrogates: `\udcff` is what JSON wants for one, and it can be read.
-    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="", opener=_without_waiting) as file:
+    with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="", opener=opener) as file:
         file.writelines(pieces)
 
 

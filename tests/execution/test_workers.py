@@ -205,6 +205,19 @@ class TestLimits:
         )
         assert time.monotonic() - start < 10
 
+    def test_no_case_is_blamed_to_which_a_worker_has_just_gone_on(self, lent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        halt, late = Worker.halt, [1.5]
+
+        def slowly(worker: Worker) -> None:
+            time.sleep(late.pop() if late and worker.indices else 0)
+            halt(worker)
+
+        monkeypatch.setattr(Worker, "halt", slowly)
+        slow = replace(calling("square", id="slow"), cost="dangerous.sleep(x, 0.2)")
+        results = outcome([slow, *[GOOD] * 11], limits=Limits(seconds=1), modules=(lent,))
+        assert not late
+        assert {result.verdict for result in results[1:]} == {Verdict.PASS}
+
     def test_a_case_may_lower_its_clock_and_never_raise_it(self, lent: str) -> None:
         cases = [calling("hang", timeout=0.2), calling("hang", timeout=1e9)]
         results = outcome(cases, Limits(seconds=0.4), modules=(lent,))

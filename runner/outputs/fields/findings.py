@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from ...model import Cause, Finding, Place
 from .kinds import Misfit, flag, list_of, maybe, text, whole, word
 from .kinds import number as a_number
+from .lines import Lines, shown
 from .numbers import number
 from .record import Record, field
-
-Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
-"""How lines of a case file are had: file, first line, last line → lines. `catalog.excerpt` is one."""
 
 PLACE = Record([
     field("file", text, "the file"),
@@ -57,7 +55,7 @@ def marked(finding: Finding, lines: Lines | None) -> Marked | None:
         return None
     at = finding.exact
     found = list(lines(at.file, at.line, at.line)) if at is not None and lines is not None else []
-    return Marked(finding, at, found[0] if found else None)
+    return Marked(finding, at, shown(found[0]) if found else None)
 
 
 SPOT = Record([

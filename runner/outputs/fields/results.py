@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from ...model import Cause, DoubtKind, Fault, Result, Verdict
 from . import cases
-from .findings import CALL, FAULT, FINDING, PLACE, TEST, WITNESS, Lines
+from .findings import CALL, FAULT, FINDING, PLACE, TEST, WITNESS
 from .inputs import INPUT
 from .kinds import duration, flag, list_of, maybe, names, text, whole, word
 from .kinds import number as a_number
+from .lines import Lines, shown
 from .numbers import number
 from .record import Field, Record, field
 from .texts import yaml_of
@@ -37,7 +38,7 @@ def _fault_in_expression(source: Source) -> dict[str, Any] | None:
         return None
     line = list(lines(result.place.file, result.place.line, result.place.line)) if lines else []
     length = result.length if result.exact else 1
-    return FAULT.of(Fault(result.message, result.place, line[0] if line else None, length, result.hint))
+    return FAULT.of(Fault(result.message, result.place, shown(line[0]) if line else None, length, result.hint))
 
 
 def _of_case(each: Field) -> Field:

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any
 
 from ...model import Case, Place
-from .findings import Lines
+from .lines import Lines, cut, lines_of
 
 MOST_CONTINUED = 12
 """How many lines at most are shown of a value that a variant takes over and that goes on over several."""
@@ -21,7 +21,7 @@ def yaml_of(case: Case, place: Place | None, lines: Lines | None) -> dict[str, A
     marked = place.line if place and place.file == case.place.file else None
     return {
         "first_line": first,
-        "lines": list(lines(case.place.file, first, case.last_line)),
+        "lines": lines_of(case, lines),
         "marked": marked,
         "base": _base(case, case.place.file, range(first, case.last_line + 1), lines),
     }
@@ -36,7 +36,7 @@ def _base(case: Case, file: str, own: range, lines: Lines) -> list[dict[str, Any
         last = stretches[-1] if stretches else None
         if last is not None and first < last["line"] + len(last["lines"]):
             continue
-        text = _value_from(list(lines(file, first, first + MOST_CONTINUED)))
+        text = [cut(line) for line in _value_from(list(lines(file, first, first + MOST_CONTINUED)))]
         if last is not None and first == last["line"] + len(last["lines"]):
             last["lines"] += text
         elif text:
