@@ -41,9 +41,15 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         fix = f"np.conj({fixes.plain(evidence.text)})"
         agreement = evidence.agreement(fix)
         if agreement is not None:
-            message = f"the claim {evidence.quoted} is the complex conjugate of the gradient"
+            message = f"the claim {evidence.quoted} is the complex conjugate of the gradient{_of_the_other(evidence)}"
             return evidence.finding(Cause.CONJUGATE, message, fix, agreement)
     return _of_one_name(evidence)
+
+
+def _of_the_other(evidence: Evidence) -> str:
+    """That the claim is right in the other convention."""
+    other = "plain" if evidence.draw.problem.case.convention == "conjugate" else "conjugate"
+    return f": with `convention: {other}` it is right"
 
 
 def _of_one_name(evidence: Evidence) -> Finding | None:

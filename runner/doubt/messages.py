@@ -188,12 +188,12 @@ def _at_the_kink(evidence: Evidence, kink: Kink) -> str:
 def _as_subgradient(evidence: Evidence, kink: Kink) -> str:
     claim = f"The claim {number(evidence.claimed)}"
     if not np.isfinite(evidence.claimed):
-        return f"{claim} is none."
+        return f"{claim} is no finite number, and so no subgradient."
     if not kink.between(evidence.claimed):
         return f"{claim} lies outside these slopes."
     if evidence.contradiction is not None:
         return f"{claim} lies between, but the whole claim is no subgradient: {evidence.contradiction}."
-    return f"{claim} lies between, as a subgradient may."
+    return f"{claim} lies between, as a subgradient may: with `at_kinks: subgradient` the case asks for no more."
 
 
 def _at_the_edge(name: str, measured: Measurement) -> str:

@@ -99,7 +99,7 @@ def reasons(result: Document) -> Iterator[Field]:
     told: set[str | None] = set()
     several = len(result["declared"]["gradient"]) + len(result["declared"].get("claims", {})) > 1
     for finding in result["findings"]:
-        also = f" and {finding['also']}" if finding["also"] else ""
+        also = " twice" if finding["also"] == finding["cause"] else f" and {finding['also']}" if finding["also"] else ""
         claim = f" (claim for `{finding['input']}`)" if several else ""
         yield "cause", f"{finding['cause']}{also}{claim}: {unexpected.sentence_of(finding)}", "yellow"
         line = finding["place"]["key"] if unexpected.is_in_let(finding) else None

@@ -17,7 +17,9 @@ from .unexpected import fix_of, sentence_of
 SHOWN = 9
 ROWS = 100
 """How many unexpected cases stand in the table of the summary; a summary may have 1 MiB."""
-MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+!|~@&$:]")
+MARKDOWN = re.compile(r"[\\`*{}\[\]()<>#+!|~@&$]|:(?!\s|$|\d+(?:\s|$))|(?<![^\W_])_|_(?![^\W_])")
+"""What can begin something in Markdown: a colon not where a sentence has it, a `_` not within a word."""
+CODE = re.compile(r"`([^`\n]+)`")
 
 
 def commands(document: Document, locate: Callable[[str], str] = str) -> str:
@@ -102,7 +104,9 @@ def _case_row(result: Document) -> str:
     verdict = f"{result['verdict']}, expected {result['expected'].upper()}"
     if result["verdict"] == result["expected"].upper():
         verdict = f"{result['verdict']}, but {result['surprise']}"
-    return _row(place, result["id"], verdict, why, fix_of(finding) if finding else result["hint"])
+    better = fix_of(finding) if finding else None
+    what_to_do = f"`{better}`" if better and len(better) < case_text.LONGEST else better or result["hint"]
+    return _row(place, result["id"], verdict, why, what_to_do)
 
 
 def _row(place: Document, *texts: str | None) -> str:
@@ -115,5 +119,14 @@ def _short(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """The text so that Markdown shows it as it is: no tag, link, mention, table or emphasis can start in it."""
-    return MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", plain(text))
+    """The text so that no tag, link, mention, table or emphasis can start in it; what stands in backquotes is shown as code."""
+    pieces = CODE.split(plain(text))
+    return "".join(_code(piece) if place % 2 else _escaped(piece) for place, piece in enumerate(pieces))
+
+
+def _code(text: str) -> str:
+    return f"<code>{_escaped(text)}</code>"
+
+
+def _escaped(text: str) -> str:
+    return MARKDOWN.sub(lambda match: f"&#{ord(match[0])};", text)

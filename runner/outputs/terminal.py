@@ -109,7 +109,7 @@ def _tally(results: Sequence[Document], width: int, paint: Paint, *, streamed: b
                     yield paint(cut(f"    → {' '.join(plain(what_to_do).split())}", width), "green")
         hidden = len(group.lines) - shown
         if hidden > 0:
-            yield paint(f"  and {hidden:,} more", "dim")
+            yield paint(f"  and {hidden:,} more; -v and the report show them", "dim")
 
 
 def _shares(sizes: Sequence[int]) -> list[int]:

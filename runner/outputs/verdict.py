@@ -30,14 +30,26 @@ def headline(document: Document) -> str:
     counts, faults = document["summary"], document["faults"]
     cases = counts["cases"]
     if counts["unexpected"]:
-        kinds = list(_kinds(document["results"]))
-        of = f"{counts['unexpected']:,} of {counted(cases, 'case')}"
-        return f"{of} {kinds[0][1]}" if len(kinds) == 1 else f"{of} did not end as expected: {_listed(kinds)}"
+        ended = unexpected(document)
+        return f"{ended}; {in_files(faults)}" if faults else ended
     if faults:
-        return f"{counted(len(faults), 'fault')} in case files"
+        return in_files(faults)
     if not cases:
         return "No case was run"
     return f"All {cases:,} cases ended as expected" if cases > 1 else "The one case ended as expected"
+
+
+def unexpected(document: Document) -> str:
+    """`3 of 8 cases failed`."""
+    kinds = list(_kinds(document["results"]))
+    of = f"{document['summary']['unexpected']:,} of {counted(document['summary']['cases'], 'case')}"
+    return f"{of} {kinds[0][1]}" if len(kinds) == 1 else f"{of} did not end as expected: {_listed(kinds)}"
+
+
+def in_files(faults: Sequence[Document]) -> str:
+    """`2 faults in 2 case files, not run`."""
+    files = len({fault["file"] for fault in faults if fault["file"] is not None})
+    return counted(len(faults), "fault") + (f" in {counted(files, 'case file')}, not run" if files else "")
 
 
 def _kinds(results: Sequence[Document]) -> Iterator[tuple[int, str]]:
@@ -59,12 +71,11 @@ def summary(document: Document) -> str:
 
 
 def _parts(document: Document) -> Iterator[str]:
-    results, counts, broken = document["results"], document["summary"], len(document["faults"])
+    results, counts = document["results"], document["summary"]
     if counts["unexpected"]:
-        yield headline(document)
-    if broken:
-        files = len({fault["file"] for fault in document["faults"] if fault["file"] is not None})
-        yield counted(broken, "fault") + (f" in {counted(files, 'case file')}, not run" if files else "")
+        yield unexpected(document)
+    if document["faults"]:
+        yield in_files(document["faults"])
     yield good(document)
     if counts.get("lost"):
         yield f"{counts['lost']:,} lost"

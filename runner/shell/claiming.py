@@ -20,15 +20,16 @@ class Laid(NamedTuple):
     """What was read: see `Catalogue.contents`."""
 
 
-def lay(selected: Sequence[Case], known: Sequence[Case], path: str) -> Laid:
+def lay(selected: Sequence[Case], known: Sequence[Case], path: str, *, faulty: bool = False) -> Laid:
     """The claims below a path laid over the selected of the known cases.
 
-    Raises `UsageError` where the path leads nowhere, or nothing can be claimed.
+    Raises `UsageError` where the path leads nowhere, or nothing can be claimed; not where files of exercises are `faulty`,
+    for that is why, and is to be told.
     """
     laid = catalog.lay_claims(known, path)
     refuse_astray(laid.faults)
     exercises = catalog.exercises_among(selected)
-    if not exercises:
+    if not exercises and not faulty:
         raise UsageError("there is no exercise: a case whose gradient is right, for others to claim")
     wanted = {_address(case) for case in exercises}
     cases = [case for case in laid.cases if case.exercise in wanted]

@@ -124,7 +124,7 @@ def choose(
     cases = selection.select(found.cases, keyword, tags)
     if claims is not None:
         known = _read([path.partition("::")[0] for path in paths], memory).cases
-        laid = lay([*map(catalog.built, cases)], [*map(catalog.built, known)], claims)
+        laid = lay([*map(catalog.built, cases)], [*map(catalog.built, known)], claims, faulty=bool(found.faults))
         found = catalog.Index([*laid.cases], [*found.faults, *laid.faults], [*found.contents, *laid.contents])
         cases, group, paths = found.cases, laid.group, [claims]
     if last_failed:

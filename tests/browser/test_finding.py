@@ -84,7 +84,7 @@ def test_the_query_language(page: Page) -> None:
 def test_the_totals_are_those_of_what_is_shown(page: Page) -> None:
     search(page, "@matmul")
     expect(page.locator("#shown")).to_have_text("3 of 8 cases: 1 pass, 2 fail; 3.6 ms")
-    assert page.locator(".count .value").all_inner_texts() == ["0", "1", "2", "0", "0", "0"]
+    assert page.locator("button.count .value").all_inner_texts() == ["0", "1", "2", "0", "0", "0"]
     assert page.locator(".count.error").is_disabled()
     search(page, "nothing like it")
     expect(page.locator("#shown")).to_have_text("None of 8 cases matches")

@@ -200,7 +200,7 @@ def test_on_paper_one_case_is_just_that_case(report: Opener) -> None:
 def test_without_javascript_everything_that_matters_is_there(report: Opener) -> None:
     page = report(EVERYTHING, java_script_enabled=False)
     expect(page.locator("h1")).to_contain_text("4 of 8 cases did not end as expected: 2 failed")
-    assert page.locator(".count .value").all_inner_texts() == ["4", "2", "4", "1", "1", "2"]
+    assert page.locator("button.count .value").all_inner_texts() == ["4", "2", "4", "1", "1", "2"]
     assert page.locator("#cases tbody tr:not(.file):visible").count() == 8
     for text in (
         "the claim is 1/2 of the right gradient",

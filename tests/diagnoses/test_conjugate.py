@@ -29,6 +29,16 @@ def test_the_whole_claim_or_one_array_of_it_may_lack_the_conjugate() -> None:
     assert cause("2 * z * w * w") is Cause.CONJUGATE
 
 
+def test_the_convention_in_which_the_claim_is_right_is_told() -> None:
+    keys: dict[str, Any] = {"shapes": {"z": (3,)}, "complex": ("z",), "cost": "np.sum(np.abs(z)**2)"}
+    (found,) = check(Case(**keys, gradient="2 * np.conj(z)")).findings
+    assert "with `convention: plain` it is right" in found.message
+    (found,) = check(Case(**keys, convention="plain", gradient="2 * z")).findings
+    assert "with `convention: conjugate` it is right" in found.message
+    (found,) = check(Case(**keys, convention="plain", gradient="-2 * np.conj(z)")).findings
+    assert "convention" not in found.message
+
+
 @pytest.mark.parametrize(
     ("claim", "expected"),
     [(RIGHT, None), (f"-1 * {RIGHT}", Cause.SIGN), (f"0.5 * {RIGHT}", Cause.SCALE), ("z**3", Cause.UNKNOWN)],

@@ -168,7 +168,10 @@ def test_kink_near_by() -> None:
 
 
 @pytest.mark.parametrize("analytic", [True, False])
-@pytest.mark.parametrize(("claim", "lies"), [(0.0, "lies between, as a subgradient may"), (-0.5, "lies outside these slopes")])
+@pytest.mark.parametrize(
+    ("claim", "lies"),
+    [(0.0, "lies between, as a subgradient may: with `at_kinks: subgradient`"), (-0.5, "lies outside these slopes")],
+)
 def test_kink_at_the_point(claim: float, lies: str, analytic: bool) -> None:
     examined = Examined(lambda x: np.sum(relu(x)), [0.0, 1.0], [claim, 1.0], analytic=analytic)
     assert (examined.comparison.passes, examined.verdict, examined.kind) == (False, "undecided", DoubtKind.KINK)

@@ -57,8 +57,16 @@ def test_nothing_in_the_summary_is_read_as_markdown() -> None:
     row = next(line for line in text.splitlines() if "img" in line)
     cells = row.strip("| ").split(" | ")
     assert len(cells) == 5
-    assert not set("<>[]()`*_@#:$") & set(re.sub(r"&#\d+;", "", cells[1]))
+    bare = re.sub(r"&#\d+;|</?code>", "", cells[1])
+    assert not set("<>[]()`*@#$") & set(bare)
+    assert not re.search(r":\w|\b_|_\b", bare)
     assert "&#60;img src=x" in cells[1]
+    assert "<code>code</code>" in cells[1]
+
+
+def test_the_summary_shows_code_as_code_and_sentences_as_sentences() -> None:
+    assert github.markdown("`least_squares` is wrong: x_1, a.yaml:3") == "<code>least_squares</code> is wrong: x_1, a.yaml:3"
+    assert github.markdown("an open ` and `</code><b>`") == "an open <code> and </code>&#60;/code&#62;&#60;b&#62;&#96;"
 
 
 def test_the_summary_stays_far_below_its_limit_of_a_mebibyte() -> None:

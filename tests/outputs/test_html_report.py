@@ -35,13 +35,17 @@ def page() -> Page:
 @pytest.mark.parametrize(
     ("document", "verdict"),
     [
-        (EVERYTHING, "4 of 8 cases did not end as expected: 2 failed, 1 ended in an error, 1 ran out of time or memory"),
+        (
+            EVERYTHING,
+            "4 of 8 cases did not end as expected: 2 failed, 1 ended in an error, 1 ran out of time or memory; "
+            "2 faults in 2 case files, not run",
+        ),
         (documents.document([documents.error()]), "1 of 1 case ended in an error"),
         (documents.document([documents.passing(), documents.failing_as_documented()]), "All 2 cases ended as expected"),
         (documents.document([documents.passing()]), "The one case ended as expected"),
         (documents.document([]), "No case was run"),
-        (documents.document([documents.passing()], documents.faults()), "2 faults in case files"),
-        (documents.document([], documents.faults()[:1]), "1 fault in case files"),
+        (documents.document([documents.passing()], documents.faults()), "2 faults in 2 case files, not run"),
+        (documents.document([], documents.faults()[:1]), "1 fault in 1 case file, not run"),
     ],
 )
 def test_the_verdict_comes_first_and_in_words(document: documents.Document, verdict: str) -> None:
@@ -55,7 +59,7 @@ def test_an_interrupted_run_says_so() -> None:
 
 
 def test_the_counts_stand_beside_their_words(page: Page) -> None:
-    assert page.by_class("count") == ["4unexpected", "2pass", "4fail", "1error", "1timeout", "2doubtful"]
+    assert page.by_class("count") == ["4unexpected", "2pass", "4fail", "1error", "1timeout", "2doubtful", "2faults in files"]
 
 
 def test_the_title_tells_how_it_ended(page: Page) -> None:
@@ -162,6 +166,12 @@ def test_a_doubt_tells_its_evidence_the_witness_and_a_better_step(page: Page) ->
 def test_an_error_marks_the_characters_at_fault(page: Page) -> None:
     assert "xx" in page.by_tag("mark")
     assert "did you mean x?" in page.by_class("hint")
+
+
+def test_faults_of_files_are_counted_beside_the_cases() -> None:
+    text = render(EVERYTHING)
+    assert re.search(r'<div class="count faulty"><span class="value">2</span>', text)
+    assert "count faulty" not in render(documents.document([documents.passing()]))
 
 
 def test_faults_of_files_stand_with_place_source_and_hint(page: Page) -> None:

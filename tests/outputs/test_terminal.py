@@ -66,9 +66,20 @@ def test_many_unexpected_cases_are_told_by_cause_in_a_line_each_and_at_most_twen
     assert text.startswith(f"scale  30 cases in 1 file\n  {name}\n    the claim is 1/2 of the right gradient\n    → {fix}\n")
     assert "1/2" not in terminal.render(document, streamed=True), "why was told on the way"
     assert text.count("least_squares.yaml:13:11") == terminal.SHOWN - 1, "of every cause some are shown"
-    assert "  and 11 more\nerror  1 case in 1 file\n  cases/" in text
+    assert "  and 11 more; -v and the report show them\nerror  1 case in 1 file\n  cases/" in text
     assert max(map(len, text.splitlines())) <= 100
     assert terminal.render(document, verbose=1).count("  cause   ") == 30
+
+
+def test_a_cause_that_holds_twice_is_named_once() -> None:
+    result = documents.unexpected_failure()
+    (finding, *_) = result["findings"]
+    told = [
+        terminal.render(documents.document([result | {"findings": [finding | {"also": also}]}])) for also in ("scale", "sign")
+    ]
+    assert finding["cause"] == "scale"
+    assert "scale twice: " in told[0]
+    assert "scale and sign: " in told[1]
 
 
 def test_the_bad_news_comes_before_the_good() -> None:

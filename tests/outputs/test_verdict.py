@@ -28,6 +28,13 @@ def test_the_headline_says_how_many_and_in_which_way(results: list[documents.Doc
     assert verdict.headline(documents.document(results)) == said
 
 
+def test_the_headline_counts_the_faults_too() -> None:
+    said = verdict.headline(documents.everything())
+    assert said.startswith("4 of 8 cases did not end as expected: ")
+    assert said.endswith("; 2 faults in 2 case files, not run")
+    assert verdict.headline(documents.everything() | {"faults": []}).endswith("1 ran out of time or memory")
+
+
 def test_the_summary_tells_the_bad_before_the_good() -> None:
     said = verdict.summary(documents.everything())
     assert said == (

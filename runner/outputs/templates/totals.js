@@ -1,6 +1,6 @@
 /* The counters, the line that says what is shown, and the bars by tag and cause, all for the cases that match. */
 
-const counters = [...document.querySelectorAll(".count")];
+const counters = [...document.querySelectorAll("button.count")];
 const filters = [...document.querySelectorAll("[data-term]")];
 const MOST_BARS = 10;
 let allBars = false;
