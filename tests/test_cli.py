@@ -876,7 +876,7 @@ class TestClaimsOfAClass:
         done = gradcase("cases", "--claims", "class", cwd=tmp_path)
         assert done.returncode == 2
         assert "did you mean `sum of squares`?" in done.stdout
-        assert "ann  1 right\nbob  1 missing\n" in done.stdout
+        assert "ann  1 right\nbob  1 fault\n" in done.stdout
 
     def test_what_changes_files_or_leads_nowhere_is_refused(self, tmp_path: Path) -> None:
         write(tmp_path, squares=RIGHT)

@@ -15,7 +15,8 @@ from ..model import Cause
 from .document import Document
 from .plain import cell, plain
 
-RIGHT, WRONG, PART, MISSING = "right", "wrong", "part", "missing"
+RIGHT, WRONG, PART, FAULT, MISSING = "right", "wrong", "part", "fault", "missing"
+WORDS = (RIGHT, WRONG, PART, "error", "timeout", FAULT, MISSING)
 
 
 class Row(NamedTuple):
@@ -23,14 +24,15 @@ class Row(NamedTuple):
 
     name: str
     outcomes: Mapping[str, str]
-    """The id of the exercise → `right`, the cause (or `wrong`), `part` where some inputs are not claimed, `error`, `timeout`
-    or `missing`."""
+    """The id of the exercise → `right`, the cause (or `wrong`), `part` where some inputs are not claimed, `error`, `timeout`,
+    `fault` where the file cannot be read for one, or `missing`."""
     doubtful: int
 
     def count(self, word: str) -> int:
         """How many exercises ended in that way; `wrong` with any cause."""
-        ways = (RIGHT, PART, "error", "timeout", MISSING)
-        return sum(outcome not in ways if word == WRONG else outcome == word for outcome in self.outcomes.values())
+        return sum(
+            outcome not in set(WORDS) - {WRONG} if word == WRONG else outcome == word for outcome in self.outcomes.values()
+        )
 
     @property
     def causes(self) -> Counter[str]:
@@ -44,18 +46,20 @@ def rows(document: Document) -> list[Row]:
     if not claims:
         return []
     results = {result["id"]: result for result in document["results"]}
-    return [_row(name, claims["exercises"], results) for name in claims["claimants"]]
+    unread = {fault["file"] for fault in document["faults"]}
+    absent = {name: FAULT if file in unread else MISSING for name, file in claims["claimants"].items()}
+    return [_row(name, claims["exercises"], results, absent[name]) for name in claims["claimants"]]
 
 
-def _row(name: str, exercises: Mapping[str, Sequence[str]], results: Mapping[str, Document]) -> Row:
+def _row(name: str, exercises: Mapping[str, Sequence[str]], results: Mapping[str, Document], absent: str) -> Row:
     mine = {exercise: results.get(f"{name}/{exercise}") for exercise in exercises}
-    outcomes = {exercise: _outcome(result, exercises[exercise]) for exercise, result in mine.items()}
+    outcomes = {
+        exercise: absent if result is None else _outcome(result, exercises[exercise]) for exercise, result in mine.items()
+    }
     return Row(name, outcomes, sum(result is not None and result["doubt"] is not None for result in mine.values()))
 
 
-def _outcome(result: Document | None, inputs: Sequence[str]) -> str:
-    if result is None:
-        return MISSING
+def _outcome(result: Document, inputs: Sequence[str]) -> str:
     if result["verdict"] == "PASS":
         return RIGHT if set(inputs) <= result["declared"]["gradient"].keys() else PART
     if result["verdict"] == "FAIL":
@@ -77,7 +81,7 @@ def lines(document: Document) -> Iterator[str]:
     width = max((len(plain(row.name)) for row in table), default=0)
     for row in table:
         causes = ", ".join(f"{cause} {count}" if count > 1 else cause for cause, count in row.causes.most_common())
-        told = [f"{row.count(word)} {word}" for word in (RIGHT, WRONG, PART, "error", "timeout", MISSING) if row.count(word)]
+        told = [f"{row.count(word)} {word}" for word in WORDS if row.count(word)]
         yield f"{plain(row.name):<{width}}  {', '.join(told)}" + (f" ({causes})" if causes else "")
     if most := class_causes(table):
         yield f"most often: {', '.join(f'{cause} {count}' for cause, count in most)}"
@@ -88,11 +92,10 @@ def render(document: Document) -> str:
     table = rows(document)
     causes = [cause.value for cause in Cause if any(row.causes[cause] for row in table)]
     exercises = list(document["claims"]["exercises"])
-    words = (RIGHT, WRONG, PART, "error", "timeout", MISSING)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", *words, "doubtful", *causes, *map(cell, exercises)])
+    writer.writerow(["student", *WORDS, "doubtful", *causes, *map(cell, exercises)])
     for row in table:
-        counts = [*map(row.count, words), row.doubtful, *(row.causes[cause] for cause in causes)]
+        counts = [*map(row.count, WORDS), row.doubtful, *(row.causes[cause] for cause in causes)]
         writer.writerow([cell(row.name), *counts, *row.outcomes.values()])
     return text.getvalue()

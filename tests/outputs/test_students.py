@@ -41,6 +41,13 @@ def test_an_exercise_is_right_wrong_claimed_in_part_or_missing() -> None:
     ]
 
 
+def test_a_file_that_cannot_be_read_is_no_exercise_left_out() -> None:
+    faults = [{**fault, "file": "di.yaml"} for fault in documents.faults()[:1]]
+    table = students.rows({**CLASS, "faults": faults})
+    assert list(table[3].outcomes.values()) == ["fault", "fault"]
+    assert list(table[2].outcomes.values()) == ["missing", "wrong"]
+
+
 def test_the_terminal_tells_a_line_each_and_what_the_class_gets_wrong_most() -> None:
     assert list(students.lines(CLASS)) == [
         "ann   1 right, 1 wrong (sign)",
@@ -55,9 +62,10 @@ def test_the_terminal_tells_a_line_each_and_what_the_class_gets_wrong_most() -> 
 
 def test_the_csv_has_a_row_each_and_no_formula() -> None:
     head, *rows = csv.reader(io.StringIO(tallies.render(CLASS)))
-    assert head == ["student", "right", "wrong", "part", "error", "timeout", "missing", "doubtful", "sign", "a::one", "a::two"]
+    counts = ["right", "wrong", "part", "error", "timeout", "fault", "missing", "doubtful", "sign"]
+    assert head == ["student", *counts, "a::one", "a::two"]
     assert [row[0] for row in rows] == ["ann", "'=bob", "cy", "di"]
-    assert rows[0] == ["ann", "1", "1", "0", "0", "0", "0", "0", "1", "right", "sign"]
+    assert rows[0] == ["ann", "1", "1", "0", "0", "0", "0", "0", "0", "1", "right", "sign"]
 
 
 def test_the_page_has_a_table_of_them() -> None:
