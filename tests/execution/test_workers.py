@@ -20,7 +20,7 @@ from runner.errors import GradcaseError
 from runner.execution import Limits, Pool, missing_limits, start_early
 from runner.execution.shares import AHEAD, AT_ONCE
 from runner.execution.warming import warm_up
-from runner.execution.worker import HOUSE, Worker
+from runner.execution.worker import HOUSE, Worker, start
 from runner.model import Case, Cause, Expectation, Result, Verdict
 
 GOOD = Case(cost="np.sum(x**2)", shapes={"x": (3,)}, gradient="2 * x", id="good")
@@ -417,9 +417,8 @@ class TestLentCode:
 
 class TestEarlyWorkers:
     def early(self, memory: int = 2048) -> Worker:
-        worker = start_early(memory)
-        assert worker is not None
-        return worker
+        """Forked, whatever threads the tests before have left in this process."""
+        return start(multiprocessing.get_context("fork"), memory)
 
     def test_it_gets_its_cases_later_and_computes_as_any_other(self) -> None:
         early = self.early()
@@ -500,8 +499,7 @@ class TestOtherSystems:
 
 class TestTrouble:
     def test_a_worker_that_is_killed_before_it_is_ready_is_replaced(self) -> None:
-        early = start_early(2048)
-        assert early is not None
+        early = start(multiprocessing.get_context("fork"), 2048)
         early.process.kill()
         with Pool([GOOD] * 5, Limits(), 1, early=early) as pool:
             assert [result.verdict for _, result in pool.results()] == [Verdict.PASS] * 5

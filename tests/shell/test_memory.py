@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from runner import catalog
-from runner.catalog import catalogue
+from runner.catalog import sources
 from runner.model import Case
 from runner.shell import memory as memory_room
 from runner.shell.memory import NAME, CaseMemory
@@ -44,13 +44,13 @@ def read(folder: Path, *paths: str) -> Sequence[Case]:
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are parsed."""
     names: list[str] = []
-    plain: Any = catalogue.reading_of  # type: ignore[attr-defined]
+    plain = sources.reading_of
 
     def reading_of(path: str, data: bytes | str) -> Any:
         names.append(os.path.basename(path))
         return plain(path, data)
 
-    monkeypatch.setattr(catalogue, "reading_of", reading_of)
+    monkeypatch.setattr(sources, "reading_of", reading_of)
     return names
 
 
