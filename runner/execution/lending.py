@@ -12,6 +12,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +36,23 @@ def load_modules(names: Sequence[str]) -> Lent:
         if not called.isidentifier():
             raise UsageError(f"a module cannot be called `{called}` in expressions: write layers={target}")
         try:
-            module = _from_file(target, called) if is_file(target) else importlib.import_module(target)
+            with _read_as_it_stands():
+                module = _from_file(target, called) if is_file(target) else importlib.import_module(target)
         except (Exception, SystemExit) as error:
             raise UsageError(f"the module `{target}` cannot be imported: {type(error).__name__}: {error}") from error
         lent[called] = dict(_public(module))
     return lent
+
+
+@contextmanager
+def _read_as_it_stands() -> Iterator[None]:
+    """No bytecode is kept of what is lent: Python tells versions apart by seconds and bytes, and `2` for `3` is saved in less."""
+    before = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
 
 
 def divided(name: str) -> tuple[str, str]:
