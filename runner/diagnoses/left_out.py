@@ -1,7 +1,7 @@
 """One edit of the right gradient that gives the claim: a factor or a term of it that is left out, or written otherwise.
 
-It is looked for last, where neither a step of the derivation nor an edit of what was written explains the claim: what is written
-may share no form with what is right but this, as `x - m` for `(x - m) / (n * s)`.
+It is looked for where neither a step of the derivation nor one edit of what was written explains the claim, before two mistakes
+are: what is written may share no form with what is right but this, as `x - m` for `(x - m) / (n * s)`.
 """
 
 from __future__ import annotations
