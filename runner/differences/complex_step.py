@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import EvaluationError, NotAnalytic
 from ..model import Floats
 from .fading import fades
 from .ladder import RATIO, Line, scatter
@@ -35,6 +36,13 @@ ESTABLISHED = 4
 SCATTER_FACTOR = 6.0
 ROUNDING_FACTOR = 16.0
 """The error bar in units of the scatter, and in units of the last place of the slope."""
+
+SHAKES = 4
+"""So often the computation is shaken, …"""
+ROUNDED, HARDER = float(np.finfo(np.float64).eps), 64.0
+"""… by a last place and by so many: what hangs on rounding moves in proportion, a branch or a corner all at once."""
+AT_WORST = 4.0
+"""What rounding does to a slope, in units of the most that was seen of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,27 @@ def _next_to_it(away: Floats) -> float:
 def rounding_of(slope: float) -> float:
     """The rounding error of a slope by the complex step, underflow included; an exact 0 was never rounded."""
     return ROUNDING_FACTOR * (float(np.spacing(abs(slope))) + UNDERFLOW / IMAGINARY) if slope else 0.0
+
+
+def lost(line: Line) -> float:
+    """How far the slope along the line may be off since the cost loses digits on its way, as a small term beside a large one.
+
+    It costs 9 evaluations. 0 where the steps of the computation cannot be shaken.
+    """
+    shaken_many = getattr(line.cost, "shaken_many", None)
+    if shaken_many is None:
+        return 0.0
+    amplitudes = ROUNDED * np.repeat([0.0, 1.0, HARDER], [1, SHAKES, SHAKES])
+    imaginary = np.full(amplitudes.size, imaginary_steps(line, 1)[0])
+    try:
+        values = shaken_many(line.complex_points(np.zeros(amplitudes.size), imaginary), amplitudes)
+    except (NotAnalytic, EvaluationError):
+        return 0.0
+    line.evaluations += amplitudes.size
+    moved = np.abs(values.imag / imaginary - values.imag[0] / imaginary[0])
+    little, much = float(np.max(moved[1 : 1 + SHAKES])), float(np.max(moved[1 + SHAKES :]))
+    in_proportion = np.isfinite(much) and much * AT_WORST >= little * HARDER
+    return AT_WORST * max(little, much / HARDER) if in_proportion else 0.0
 
 
 def imaginary_steps(line: Line, count: int) -> Floats:

@@ -21,7 +21,8 @@ else:
 class Cost(Protocol):
     """f: an array of some shape → a real number.
 
-    An optional attribute `block` (int) says how many points the cost likes to be given at once.
+    An optional attribute `block` (int) says how many points the cost likes to be given at once. An optional method
+    `shaken_many(points, amplitudes)` is `complex_many` with each step of the computation moved at random, by so much of its size.
     """
 
     def __call__(self, x: Array) -> float:

@@ -18,7 +18,7 @@ from ..differences.glance import glance
 from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
 from ..model import Array, Comparison, Floats, Gradient
-from .judgement import BLIND, Bar, judge, known
+from .judgement import BLIND, Bar, held, judge, known
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -129,8 +129,8 @@ class _Screen:
             self._measure(int(positions[worst]))
 
     def _measure(self, position: int) -> None:
-        measured = measure(Line(self.cost, self.x, [position]))
-        if judge(known(measured), float(self.claimed[position]), self.bar) == "wrong":
+        verdict, measured = held(Line(self.cost, self.x, [position]), float(self.claimed[position]), self.bar)
+        if verdict == "wrong":
             self.wrong = position, measured
 
     def _halves(self, positions: Positions) -> list[int]:

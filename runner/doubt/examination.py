@@ -14,15 +14,20 @@ from ..differences.witness import Measurement, measure
 from ..measuring.compare import relative_difference
 from ..model import Comparison, Doubt, Floats, Gradient, Witness
 from .blunt import inside, unseen
-from .judgement import Bar, Judgement, Known, judge, judge_claim, largest
+from .judgement import Bar, Known, judge, largest
 from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, entry_name
 from .subgradients import contradiction
+from .survey import Judgement, judge_claim
 
 TRIED = 16
 """So many of the entries that fail are tried with another step before it is advised."""
 
 ROUNDED = 16.0
 """The noise of a cost, in last places, where it was not measured."""
+
+
+MINOR = 1e-8
+"""What is off by less than this, in units of the largest entry, a glance does not call wrong."""
 
 
 class Testimony(NamedTuple):
@@ -121,9 +126,12 @@ def _at_a_glance(
     measured = range(x.size) if comparison.measured is None else np.asarray(comparison.measured).tolist()
     worst = max(measured, key=lambda position: float(relative[position]))
     (value,), (error,) = glance([Line(cost, x, [worst])], *step_and_noise)
+    claimed = float(comparison.claimed.reshape(-1)[worst])
     bar = Bar(comparison.tolerance, claim_rounding, granted=comparison.absolute)
-    if judge(Known(float(value), float(error)), float(comparison.claimed.reshape(-1)[worst]), bar) != "wrong":
+    if judge(Known(float(value), float(error)), claimed, bar) != "wrong":
         return None
+    if abs(value - claimed) < MINOR * largest(comparison.claimed):
+        return None  # what rounding may have lost takes a longer look
     index = tuple(int(i) for i in np.unravel_index(worst, x.shape))
     return Testimony(
         Witness("wrong", index, float(value), float(error), "a few points"), None, None, entry_name(comparison.name, index)

@@ -1,6 +1,7 @@
 """Text → function. Knows no case and no file."""
 
 from .batching.evaluating import Batch, batch_of, block_size
+from .batching.shaking import shaken
 from .calls import Lent
 from .compiler import compile_expression
 from .description import describe
@@ -25,4 +26,5 @@ __all__ = [
     "memory_limit",
     "read",
     "read_alone",
+    "shaken",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import expressions
-from ..errors import EvaluationError, ExpressionError
+from ..errors import EvaluationError, ExpressionError, NotAnalytic
 from ..expressions import reverse
 from ..expressions.extents import largest_part
 from ..model import Array, Floats
@@ -100,6 +100,13 @@ class InputCost:
             self._column(self._value(expressions.batch_of(self._embedded(block), analytic=True)), len(block)) for block in blocks
         ]
         return np.concatenate(columns).astype(np.complex128, copy=False)
+
+    def shaken_many(self, points: Array, amplitudes: Floats) -> Array:
+        """The same with each step of the computation moved at random, at each point by so much of its size at most."""
+        if self._draws:
+            raise NotAnalytic("what draws is evaluated one point after the other")
+        with expressions.shaken(amplitudes):
+            return self.complex_many(points)
 
     @property
     def block(self) -> int:

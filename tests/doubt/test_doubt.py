@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from runner.differences import FunctionCost, central
 from runner.doubt import Bar, Known, examine, judge, unseen
-from runner.doubt.judgement import judge_claim
+from runner.doubt.survey import judge_claim
 from runner.measuring.compare import compare
 from runner.model import Comparison, Doubt, DoubtKind, Floats, Gradient, Witness
 from tests.differences import special_set

@@ -19,6 +19,7 @@ from ...errors import EvaluationError, NotAnalytic, OutOfBounds
 from ..guards import memory_limit
 from ..table import Function, PointByPoint
 from .batch import Batch, Misfit, SameEverywhere, batch_of, holds_batch
+from .shaking import shake
 
 __all__ = ["Batch", "apply", "batch_of", "block_size", "fallbacks"]
 
@@ -96,7 +97,8 @@ def apply(function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) ->
     evaluate = _prepared[analytic].get(function)
     if evaluate is None:
         evaluate = _prepared[analytic][function] = _prepare(function, analytic)
-    return evaluate(args, kwargs)
+    value = evaluate(args, kwargs)
+    return shake(function.group, value) if analytic else value
 
 
 def block_size(entries_per_point: int) -> int:

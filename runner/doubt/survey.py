@@ -1,0 +1,172 @@
+"""A claim before the witness: which of its entries are measured, and what they say together.
+
+A claim is wrong where one entry is, right where all are. The entries that accuse it most are measured in full, the others are
+glanced at, one by one or, in large arrays, along random sign vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from ..differences.cost import Cost
+from ..differences.glance import glance
+from ..differences.ladder import Line
+from ..differences.steps import better_step
+from ..differences.witness import Measurement
+from ..model import Comparison, Floats
+from .judgement import BLIND, Bar, held, judge, known, largest
+from .messages import Judged
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Positions: TypeAlias = npt.NDArray[np.intp]
+
+CANDIDATES = 4
+"""So many entries at most of a claim that fails are measured in full before anything else: those that accuse it most."""
+SUSPECTS = 32
+"""So many at most are glanced at for a wrong one where an entry is undecided, so that no claim can be right."""
+GLANCES = 4096
+"""So many entries at most are glanced at one by one, and no more than the rule has spent evaluations; what is left is tested
+along random sign vectors."""
+CHUNK = 256
+"""So many are glanced at together."""
+DIRECTIONS = 20
+"""So many sign vectors: each is blind to a wrong entry with probability ½ at most."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What the witness says of a claim, the entry that decided, and its measurement."""
+
+    verdict: Judged
+    position: int
+    measured: Measurement
+
+
+def judge_claim(
+    cost: Cost,
+    x: Floats,
+    comparison: Comparison,
+    *,
+    claim_rounding: float,
+    effort: int,
+    unseen: Positions | None = None,
+    wrong: tuple[int, Measurement] | None = None,
+) -> Judgement:
+    """What the witness says of the claim in `comparison`; `effort` is how many evaluations the rule has spent on it.
+
+    `unseen` are the flat positions of the entries that a passing rule was too blunt to see, where that is not all; `wrong` is one
+    that has been measured, and is wrong.
+    """
+    if wrong is not None:
+        return Judgement("wrong", *wrong)
+    claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
+    size = largest(claimed)
+    forgiven = claim_rounding <= comparison.tolerance * size / 10
+    bar = Bar(
+        comparison.tolerance,
+        claim_rounding,
+        forgiven,
+        BLIND if comparison.passes else 0.0,
+        largest=size,
+        granted=comparison.absolute,
+    )
+    order = _accused(comparison, x, unseen)
+    survey = _Survey(cost, x, claimed, bar, min(GLANCES, max(SUSPECTS, effort)))
+    candidates, rest = order[: 1 if comparison.passes else CANDIDATES], order[1 if comparison.passes else CANDIDATES :]
+    judged: list[Judgement] = []
+    for position in candidates.tolist():
+        judged.append(survey.measure(position))
+        if judged[-1].verdict == "wrong":
+            return judged[-1]
+    undecided = next((judgement for judgement in judged if judgement.verdict != "right"), None)
+    survey.sample, survey.sampled = judged[0].measured, judged[0].position
+    if undecided is not None:
+        return survey.look_for_wrong(rest[:SUSPECTS]) or undecided
+    return survey.judge_all(rest) or judged[0]
+
+
+def _accused(comparison: Comparison, x: Floats, unseen: Positions | None) -> Positions:
+    """The positions to judge, those first that speak most against the claim; entries of x that are not finite are left out."""
+    relative = np.zeros(x.size) if comparison.relative is None else comparison.relative.reshape(-1)
+    among = np.flatnonzero(np.isfinite(x.reshape(-1))) if unseen is None else unseen
+    difference = np.abs(comparison.numerical.reshape(-1)[among] - comparison.claimed.reshape(-1)[among])
+    accused = np.where(np.isnan(difference), np.inf, np.maximum(relative[among], 0.0))
+    return among[np.argsort(-accused, kind="stable")]
+
+
+class _Survey:
+    """The entries one by one: measured in full, or glanced at with the step and the noise of `sample`, one that was."""
+
+    def __init__(self, cost: Cost, x: Floats, claimed: Floats, bar: Bar, glances: int) -> None:
+        self.cost = cost
+        self.x = x
+        self.claimed = claimed
+        self.bar = bar
+        self.glances = glances
+        self.sample: Measurement | None = None
+        self.sampled = 0
+
+    def measure(self, position: int) -> Judgement:
+        verdict, found = held(Line(self.cost, self.x, [position]), float(self.claimed[position]), self.bar)
+        return Judgement(verdict, position, found)
+
+    def judge_all(self, positions: Positions) -> Judgement | None:
+        """The verdict on `positions`, where it is not "right": then None."""
+        few, many = positions[: self.glances], positions[self.glances :]
+        unsure = 0
+        for position, verdict in self._glance_at(few):
+            if verdict == "right":
+                continue
+            judgement = self.measure(position)
+            unsure += 1
+            if judgement.verdict != "right":
+                return judgement
+            if unsure > SUSPECTS:
+                return Judgement("undecided", position, judgement.measured)
+        return self._judge_along_signs(many) if many.size else None
+
+    def look_for_wrong(self, positions: Positions) -> Judgement | None:
+        """The first of `positions` that is wrong."""
+        for position, verdict in self._glance_at(positions):
+            if verdict == "wrong":
+                judgement = self.measure(position)
+                if judgement.verdict == "wrong":
+                    return judgement
+        return None
+
+    def _judge_along_signs(self, positions: Positions) -> Judgement | None:
+        assert self.sample is not None
+        rng = np.random.default_rng(positions.size)
+        for _ in range(DIRECTIONS):
+            signs = rng.choice([-1.0, 1.0], positions.size)
+            (value,), (error,) = self._glance([Line(self.cost, self.x, positions, signs)])
+            scale = largest(self.claimed[positions])
+            if abs(value - float(self.claimed[positions] @ signs)) + error > self.bar.tolerance * scale:
+                return Judgement("undecided", int(positions[0]), self.sample)
+        return None
+
+    def _glance_at(self, positions: Positions) -> Iterator[tuple[int, Judged]]:
+        for start in range(0, positions.size, CHUNK):
+            chunk = positions[start : start + CHUNK].tolist()
+            values, errors = self._glance([Line(self.cost, self.x, [position]) for position in chunk])
+            for position, value, error in zip(chunk, values.tolist(), errors.tolist(), strict=True):
+                yield position, self._judge(position, value, error)
+
+    def _glance(self, lines: list[Line]) -> tuple[Floats, Floats]:
+        assert self.sample is not None
+        return glance(lines, better_step(self.sample) or 1e-5, self.sample.noise)
+
+    def _judge(self, position: int, value: float, error: float) -> Judged:
+        assert self.sample is not None
+        claimed = float(self.claimed[position])
+        if self.sample.constant and value == 0 and claimed == 0:
+            return "right"
+        here, there = (abs(float(self.x.flat[each])) or 1.0 for each in (position, self.sampled))
+        rounding = self.sample.rounding * there / here
+        return judge(replace(known(self.sample), value=value, error=error, rounding=rounding), claimed, self.bar)

@@ -1,0 +1,94 @@
+"""Costs that lose digits on their way, as a small term beside a large one: how far their slopes may be off, and what follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runner.checking.checker import check
+from runner.differences import FunctionCost, Line
+from runner.differences.complex_step import lost
+from runner.errors import EvaluationError
+from runner.model import Case, Verdict
+from runner.problem import Problem, drawn
+
+ENTROPY = "-np.sum(p * np.log(p))"
+SHARES = {"p": "x / np.sum(x)"}
+
+
+def line(cost: str, x: tuple[float, ...], entry: int, **let: str) -> Line:
+    draw = drawn(Problem(Case(values={"x": x}, wrt="x", cost=cost, gradient=0.0, let=let)))
+    return Line(draw.cost("x"), draw.input("x"), [entry])
+
+
+@pytest.mark.parametrize("small", [1e-12, 5.2e-11, 1e-9, 1e-7])
+@pytest.mark.parametrize("large", [1e9, 1.4e10])
+def test_the_entropy_of_shares_that_vanish_is_never_called_wrong_without_a_doubt(small: float, large: float) -> None:
+    claim = "-(np.log(p) - np.sum(p * np.log(p))) / np.sum(x)"
+    result = check(Case(values={"x": (small, large)}, wrt="x", cost=ENTROPY, let=SHARES, gradient=claim))
+    assert result.verdict is Verdict.PASS or result.doubt is not None
+    assert result.witness is None or result.witness.verdict != "wrong"
+
+
+def test_there_the_slope_is_off_by_more_than_its_own_last_places_and_by_no_more_than_is_told() -> None:
+    x = (5.2e-11, 1.4e10)
+    share = x[0] / x[1]
+    truth = np.log(share) * share / x[1]
+    cost = line(ENTROPY, x, 1, **SHARES)
+    slope = float(cost.slopes(np.zeros(1), np.array([1e-20]))[0])
+    assert 1e-3 * abs(truth) < abs(slope - truth) < lost(cost)
+
+
+@pytest.mark.parametrize(
+    ("cost", "x", "slope"),
+    [
+        ("np.sum(np.sin(x))", (1.0, 1e-3, 1e8), np.cos(1.0)),
+        ("logsumexp(x)", (1.0, 2.0), 1 / (1 + np.e)),
+        ("np.sum(1e8 * x) + np.sum(x**2)", (1.0, 1e-8), 1e8 + 2),
+        ("np.sum(1e-8 * x[:1]) + 1e8 * np.sum(x[1:]**2)", (1.0, 3.0), 1e-8),
+    ],
+)
+def test_what_loses_nothing_is_good_to_its_last_places(cost: str, x: tuple[float, ...], slope: float) -> None:
+    assert lost(line(cost, x, 0)) < 1e-13 * abs(slope)
+
+
+def test_where_large_terms_cancel_the_slope_is_good_to_what_is_left() -> None:
+    x = (1e8, 1e8 + 1, 1e8 + 2)
+    off = lost(line("np.mean(x**2) - np.mean(x)**2", x, 0))
+    slope = 2 * (x[0] - np.mean(x)) / 3
+    assert 1e-9 < off / abs(slope) < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("cost", "let"), [("np.sum(np.where(y == 2, 4 * x, x))", {"y": "2 * x"}), ("np.sum(np.abs(y - 2))", {"y": "2 * x"})]
+)
+def test_a_branch_that_a_last_place_would_turn_is_no_loss_of_digits(cost: str, let: dict[str, str]) -> None:
+    assert lost(line(cost, (1.0, 2.0), 0, **let)) == 0
+
+
+@pytest.mark.parametrize(
+    "keys", [{"let": {"y": "x + rng.standard_normal(2)"}, "cost": "np.sum(y**2)"}, {"cost": "np.sum(np.real(x + 0j))"}]
+)
+def test_nothing_is_told_of_what_cannot_be_shaken(keys: dict[str, Any]) -> None:
+    draw = drawn(Problem(Case(values={"x": (1.0, 2.0)}, wrt="x", gradient=0.0, **keys)))
+    assert lost(Line(draw.cost("x"), draw.input("x"), [0])) == 0
+    assert lost(Line(FunctionCost(lambda x: float(np.sum(x**2))), np.ones(2), [0])) == 0
+
+
+def test_an_evaluation_that_fails_while_it_is_shaken_leaves_the_next_one_as_it_is() -> None:
+    cost = line("np.sum(np.exp(x))", (1.0, 2.0), 0)
+    points = np.array([[1.0, 2.0]]) + 0j
+    plain = cost.cost.complex_many(points)
+    with pytest.raises(EvaluationError):
+        cost.cost.shaken_many(points, np.empty(0))  # type: ignore[attr-defined]
+    np.testing.assert_array_equal(cost.cost.complex_many(points), plain)
+
+
+@pytest.mark.parametrize("factor", [1.001, -1.0])
+def test_a_wrong_claim_is_wrong_where_digits_are_lost_elsewhere(factor: float) -> None:
+    claim = f"{factor} * 2 * (x - np.mean(x)) / x.size"
+    result = check(Case(values={"x": (1e5, 1e5 + 1, 1e5 + 2)}, wrt="x", cost="np.mean(x**2) - np.mean(x)**2", gradient=claim))
+    assert result.witness is not None
+    assert result.witness.verdict == "wrong"
