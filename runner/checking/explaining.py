@@ -114,7 +114,7 @@ def _heard(settled: Settled, claim: Measured) -> Testimony:
     if claim.refuted:
         return SILENT
     corners = [corner.index for corner in claim.corners if corner.holds]
-    return examine(*measured, center=center, claim_rounding=rounding, noise=noise, left_out=corners, briefly=_is_costly(claim))
+    return examine(*measured, center=center, claim_rounding=rounding, noise=noise, left_out=corners)
 
 
 def _is_costly(claim: Measured) -> bool:
@@ -169,8 +169,8 @@ def _with_curve(
 ) -> InputResult:
     """The same with the error of the difference against the step, for the worst entry.
 
-    It takes as many evaluations as three right claims; where most entries are wrong it is drawn only if it was measured anyway,
-    and not at all beside a claim that is right without a doubt.
+    It takes as many evaluations as three right claims: it is drawn beside a doubt, where the step may matter, and else only if
+    it was measured anyway.
     """
     worst, testimony = claim.comparison.worst, testimonies.get(claim.name, SILENT)
     if isinstance(claim, MeasuredMap):
@@ -182,7 +182,8 @@ def _with_curve(
     if worst is None or not isfinite(worst.numerical) or claim.gradient.method == "one-sided" or certain:
         return check
     measured = testimony.of_entry(worst.index)
-    if measured is not None or (claim.comparison.measured is None and not _is_costly(claim)):
+    affordable = testimony.doubt is not None and claim.comparison.measured is None and not _is_costly(claim)
+    if measured is not None or affordable:
         with trouble.if_failing("how the error depends on the step"):
             return check._replace(curve=error_curve(claim.cost, claim.x, worst.index, measured))
     return check

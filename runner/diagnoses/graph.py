@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..errors import ExpressionError
 from ..expressions import Expression, tree
-from ..expressions.reverse import Trace, Unsupported
+from ..expressions.reverse import FAILURES, Trace, Unsupported
 from ..expressions.tree import Node
 from ..problem import Formula
 
 OVERHEAD = 2000
 """What it takes to compute any value at all, in numbers that go through numpy in the same time."""
+
+
+class Step(NamedTuple):
+    """A call of which one argument is another: its function, the values of what stands before it and after it, and by name."""
+
+    function: Callable[..., Any]
+    before: list[Any]
+    after: list[Any]
+    options: dict[str, Any]
 
 
 class Graph:
@@ -33,11 +42,13 @@ class Graph:
         self.work = 0
         self._alive: list[Node] = []
         self._base = _Values(self, {}, frozenset())
+        self._nodes: dict[int, Node] = {}
         self._parents: dict[int, list[int]] = {}
+        self._paths: dict[tuple[int, int], tuple[Step, ...] | None] = {}
         self._ancestors: dict[int, frozenset[int]] = {}
         for root in (*self.lines.values(), *self.roots.values()):
             for node in tree.walk(root):
-                self._alive.append(node)
+                self._nodes[id(node)] = node
                 for part in (*tree.children(node), *self._line_of(node)):
                     self._parents.setdefault(id(part), []).append(id(node))
         for root in (*self.lines.values(), *self.roots.values()):
@@ -65,8 +76,56 @@ class Graph:
 
     def edited_part(self, changes: Mapping[int, Node], part: Node) -> Any:
         """The same of a part."""
+        if len(changes) == 1:
+            ((place, new),) = changes.items()
+            path = self._path(place, part)
+            if path is not None:
+                return self._along(path, self._base.fresh(new))
         dirty: frozenset[int] = frozenset().union(*map(self._above, changes))
         return _Values(self, changes, dirty).value(part)
+
+    def _path(self, place: int, part: Node) -> tuple[Step, ...] | None:
+        """What computes a part anew from another value at one place below it; None where that is more than calls, one by one."""
+        key = place, id(part)
+        if key not in self._paths:
+            self._paths[key] = self._found_path(place, id(part))
+        return self._paths[key]
+
+    def _found_path(self, place: int, top: int) -> tuple[Step, ...] | None:
+        steps: list[Step] = []
+        while place != top:
+            parents = self._parents.get(place, ())
+            if len(parents) != 1:
+                return None
+            above = self._nodes[parents[0]]
+            if type(above) is tree.Call:
+                step = self._step(above, place)
+                if step is None:
+                    return None
+                steps.append(step)
+            elif type(above) is not tree.Name:
+                return None
+            place = id(above)
+        return tuple(steps)
+
+    def _step(self, call: tree.Call, place: int) -> Step | None:
+        values = self._base._values
+        number = next((number for number, arg in enumerate(call.args) if id(arg) == place), None)
+        others = [arg for arg in call.args if id(arg) != place]
+        if number is None or not all(id(each) in values for each in (*others, *(arg for _, arg in call.options))):
+            return None
+        before, after = others[:number], others[number:]
+        options = {name: values[id(arg)] for name, arg in call.options}
+        return Step(call.row.plain, [values[id(arg)] for arg in before], [values[id(arg)] for arg in after], options)
+
+    def _along(self, path: tuple[Step, ...], value: Any) -> Any:
+        try:
+            for function, before, after, options in path:
+                value = function(*before, value, *after, **options)
+                self.work += OVERHEAD + int(getattr(value, "size", 1))
+        except FAILURES as error:
+            raise Unsupported(str(error)) from error
+        return value
 
     def _above(self, key: int) -> frozenset[int]:
         if key not in self._ancestors:

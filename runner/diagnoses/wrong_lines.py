@@ -14,6 +14,7 @@ import numpy as np
 from ..errors import ExpressionError
 from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Finding, Spot
+from ..problem import Formula
 from . import told
 from .candidates import Candidate
 from .edits import Search
@@ -41,7 +42,7 @@ class Wrong(NamedTuple):
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
-    if evidence.derivation is None or not evidence.measurements.fresh:
+    if evidence.derivation is None or not evidence.measurements.fresh or _lines_of_claim(evidence) < FEWEST:
         return None
     try:
         search = Search(comparison, evidence)
@@ -61,6 +62,14 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     )
     also = next((one.cause for one in wrong if one.cause is not first.cause), None)
     return Finding(first.cause, comparison.name, message, also=also, place=first.place)
+
+
+def _lines_of_claim(evidence: Evidence) -> int:
+    """How many lines of `let` serve the claim and not the cost."""
+    problem = evidence.draw.problem
+    claim = problem.stated(evidence.name)
+    lines = problem.needed(claim) if isinstance(claim, Formula) else ()
+    return len({line.name for line in lines} - problem.forward.keys())
 
 
 def _explained(search: Search, line: str, of: str) -> Wrong | None:

@@ -23,6 +23,8 @@ EPSILONS = IMAGINARY * np.array([1.0, 1.618, 1.236])
 """Imaginary steps with other digits each, so that the rounding of Im f differs too."""
 SMALL, VISIBLE = 0.02, 1e-9
 """The middle rung in units of |x|, at most and at least."""
+SHARP = 1e-3
+"""What real points may leave open beside tangents, in units of the slope: more is no smooth slope, or none they can tell."""
 RUNGS = RATIO ** np.array([1.0, 0.0, -1.0])
 
 
@@ -40,6 +42,23 @@ def glance(lines: Sequence[Line], step: float, noise: float) -> tuple[Floats, Fl
             for part in blocks(lines[0].cost, lines[0].x, len(lines), together=7):
                 values[part], errors[part] = _real_glance(lines[part], step, noise)
     return values, np.where(np.isfinite(errors), errors, np.inf)
+
+
+def twice(line: Line, step: float, noise: float) -> tuple[float, float]:
+    """The derivative along one line at a glance both ways, where tangents are to be had: they share no formula.
+
+    Its error bar is infinite where the two do not agree, where what the real points leave open, as a jump of f, is more than
+    `SHARP` of the slope, and where no step is small beside x.
+    """
+    if line.too_small:
+        return np.nan, np.inf
+    (real,), (open_,) = (each.tolist() for each in _real_glance([line], step, noise))
+    try:
+        (value,), (error,) = (each.tolist() for each in _complex_glance([line]))
+    except NotAnalytic:
+        return real, open_
+    sharp = open_ <= SHARP * max(abs(value), abs(real))
+    return value, error if sharp and abs(value - real) <= error + open_ else np.inf
 
 
 def _complex_glance(lines: Sequence[Line]) -> tuple[Floats, Floats]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..differences.cost import Cost
-from ..differences.glance import glance
+from ..differences.glance import twice
 from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
 from ..measuring.compare import relative_difference
@@ -72,13 +72,12 @@ def examine(
     claim_rounding: float = 0.0,
     noise: float = 0.0,
     left_out: Sequence[tuple[int, ...]] = (),
-    briefly: bool = False,
 ) -> Testimony:
     """What the witness says of a claim that the rule has held against `gradient` in `comparison`, and the doubt that follows.
 
     `center` is f(x), where it is known; `claim_rounding` the size of the claim's own rounding error (for one evaluated in single
     precision about 1e-7 of its largest entry, or the difference from the same claim in double precision); `noise` is what the
-    case says of that of its cost. `briefly`: of a claim that fails a glance is enough, where that decides. A claim that passes in
+    case says of that of its cost. Of a claim that fails a glance is enough, where that decides. A claim that passes in
     the rule's sight costs nothing and leaves the witness out; so does one of another shape. Entries at the indices `left_out`
     have been judged elsewhere.
     """
@@ -88,7 +87,7 @@ def examine(
         if not np.isfinite(comparison.claimed).all():
             return _of_no_number(cost, x, gradient, comparison)
         if not comparison.passes:
-            if briefly or comparison.measured is not None:
+            if not left_out:
                 noise = max(noise, 0.0 if center is None else ROUNDED * _last_place(abs(center)))
                 seen = _at_a_glance(cost, x, comparison, (gradient.h, noise), claim_rounding)
                 if seen is not None:
@@ -125,16 +124,16 @@ def _at_a_glance(
     relative = np.asarray(comparison.relative).reshape(-1)
     measured = range(x.size) if comparison.measured is None else np.asarray(comparison.measured).tolist()
     worst = max(measured, key=lambda position: float(relative[position]))
-    (value,), (error,) = glance([Line(cost, x, [worst])], *step_and_noise)
+    value, error = twice(Line(cost, x, [worst]), *step_and_noise)
     claimed = float(comparison.claimed.reshape(-1)[worst])
     bar = Bar(comparison.tolerance, claim_rounding, granted=comparison.absolute)
-    if judge(Known(float(value), float(error)), claimed, bar) != "wrong":
+    if judge(Known(value, error), claimed, bar) != "wrong":
         return None
     if abs(value - claimed) < MINOR * largest(comparison.claimed):
         return None  # what rounding may have lost takes a longer look
     index = tuple(int(i) for i in np.unravel_index(worst, x.shape))
     return Testimony(
-        Witness("wrong", index, float(value), float(error), "a few points"), None, None, entry_name(comparison.name, index)
+        Witness("wrong", index, value, error, "a few points"), None, None, entry_name(comparison.name, index)
     )
 
 

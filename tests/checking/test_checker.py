@@ -142,22 +142,32 @@ class TestWhatFailsBesideTheVerdict:
         [
             (scale, "the cause could not be looked for"),
             (examination, "whether the verdict may be believed could not be looked for"),
-            (explaining, "how the error depends on the step could not be looked for"),
         ],
-        ids=["cause", "doubt", "curve"],
+        ids=["cause", "doubt"],
     )
     def test_it_costs_its_part(self, where: Any, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
         def broken(*_: object, **__: object) -> Any:
             raise IndexError("tuple index out of range")
 
-        name = {scale: "find", examination: "judge_claim", explaining: "error_curve"}[where]
+        name = {scale: "find", examination: "twice"}[where]
         monkeypatch.setattr(where, name, broken)
         result = checked(**SUM_OF_SQUARES, gradient="2 * x + 1e-3 * x**2")
         assert result.verdict is Verdict.FAIL
         assert result.unexplained == (f"{what}: IndexError: tuple index out of range",)
         assert (result.witness is None) == (where is examination)
-        assert (result.inputs[0].curve is None) == (where is explaining)
         assert result.findings
+
+    def test_a_curve_that_cannot_be_drawn_leaves_the_doubt(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(explaining, "error_curve", lambda *_: 1 / 0)
+        result = checked(shapes={"x": (3,)}, cost="np.sum(np.exp(x))", gradient="np.exp(x)", h=0.1)
+        assert result.verdict is Verdict.FAIL
+        assert result.doubt is not None
+        assert result.inputs[0].curve is None
+        what = "how the error depends on the step"
+        assert result.unexplained == (f"{what} could not be looked for: ZeroDivisionError: division by zero",)
+
+    def test_without_a_doubt_there_is_no_curve(self) -> None:
+        assert checked(**SUM_OF_SQUARES, gradient="x").inputs[0].curve is None
 
     def test_a_diagnosis_that_fails_leaves_the_others_their_say(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(transposed, "find", lambda *_: 1 / 0)
