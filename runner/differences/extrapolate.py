@@ -33,8 +33,6 @@ SEEN_FACTOR = 5.0
 """The same, in units of the largest deviation seen on the smaller steps."""
 LATE = 1.5
 """What changes that shrink slowly leave to come, in units of what a steady factor leaves."""
-MILD = 16.0
-"""Noise up to so many times the measured one is taken as badly measured, not as a sign of another story."""
 SHORTEST = 4
 """A ladder of fewer rungs says nothing."""
 
@@ -136,7 +134,7 @@ def _offers(ladder: Ladder, noise: float) -> _Offers:
         error = bar + rounding * grown
         allowed = error[:, None] + rounding + np.abs(gap) / 2
         agrees = ~(deviation > allowed).any(axis=1)
-        error = np.where(needed <= MILD * noise, cautious, np.where(agrees, error, np.inf))
+        error = np.where(agrees, error, np.inf)
         parts.append((value[first:], error[first:], cautious[first:], needed[first:], number[first:].astype(np.float64)))
     value, error, cautious, needed, rung = (np.concatenate(column) for column in zip(*parts, strict=True))
     return _Offers(value, _or_inf(error), _or_inf(cautious), needed, rung)

@@ -50,6 +50,20 @@ def test_a_coincidence_of_one_draw_is_no_agreement() -> None:
     assert evidence.agreement(f"2 * x * x[0, 0] / {first!r}") is None
 
 
+def test_with_other_numbers_it_must_hold_for_every_entry() -> None:
+    """Two numbers that are equal in the case are not where they move, and one of them is in the first entry alone."""
+    case = {
+        "shapes": {"x": (9,)},
+        "values": {"a": 0.5, "b": 0.5},
+        "cost": "np.sum(np.where(np.arange(x.size) == 0, a, b) * x)",
+        "wrt": "x",
+        "gradient": "x",
+    }
+    _, evidence = evidence_of(**case)
+    assert evidence.agreement("np.where(np.arange(x.size) == 0, a, b)") is not None
+    assert evidence.agreement("b * np.ones(x.shape)") is None
+
+
 def test_of_a_tiny_gradient_the_tolerance_is_not_enough() -> None:
     """Both are below the tolerance of 1e-5, so the rule would let anything pass."""
     _, evidence = evidence_of(shapes={"x": (4,)}, cost="1e-7 * np.sum(np.sin(x))", gradient="x")

@@ -55,6 +55,12 @@ def test_of_a_cost_that_does_not_depend_on_the_input_just_that_is_said(cost: str
     assert finding.message == f"{said}: the claim `{claim}` is not zero, and the gradient is"
 
 
+@pytest.mark.parametrize("claim", ["x", "-softmax(x, axis=1)"])
+def test_nor_where_what_it_changes_is_its_rounding(claim: str) -> None:
+    finding = found(shapes={"x": (3, 4)}, cost="np.sum(softmax(x, axis=1))", gradient=claim)
+    assert finding.message == f"the cost does not change with `x`: the claim `{claim}` is not zero, and the gradient is"
+
+
 @pytest.mark.parametrize("small", ["2e-5 * np.sum(np.sin(x))", "1e-4 * np.sum(x**4)", "3e-5 * np.sum(x**2 * np.cos(x))"])
 def test_a_small_term_that_is_forgotten_is_no_factor(small: str) -> None:
     """A claim that is off by little is nearly parallel to the gradient, and nearly right once it is multiplied by 1.00001."""
