@@ -26,12 +26,13 @@ def examine_map(measured: MeasuredMap) -> Testimony:
         return SILENT
     values = Remembering(measured.cost)
     first = Testimony(doubt=doubt) if (doubt := _of_second_differences(measured)) is not None else SILENT
-    for number in _order(comparison, prod(measured.cost.shape)):
+    for number in _order(measured, prod(measured.cost.shape)):
         row = _row(measured, number)
+        bend = None if gradient.bend is None else _part(gradient.bend, number, measured)
         testimony = examine(
             Row(values, number),
             measured.x,
-            gradient._replace(value=row.numerical, bend=_part(gradient.bend, number, measured)),
+            gradient._replace(value=row.numerical, bend=bend),
             row,
             center=float(measured.center[number]),
             claim_rounding=measured.claim_rounding,
@@ -66,10 +67,16 @@ def _of_second_differences(measured: MeasuredMap) -> Doubt | None:
     )
 
 
-def _order(comparison: Comparison, count: int) -> Iterator[int]:
-    """The rows to be examined: all of a claim that passes, else the failing ones, those first that are farthest off."""
+def _order(measured: MeasuredMap, count: int) -> Iterator[int]:
+    """The rows to be examined: those of a claim that passes, else the failing ones, those first that are farthest off.
+
+    Of a row that is known to rounding nothing is left to be seen where each entry agrees at its own scale.
+    """
+    comparison = measured.comparison
     if comparison.passes:
-        yield from range(count)
+        size = np.maximum(np.abs(comparison.numerical), np.abs(comparison.claimed))
+        off = np.abs(comparison.numerical - comparison.claimed) > comparison.tolerance * size + comparison.absolute
+        yield from np.flatnonzero(off.reshape(count, -1).any(axis=1)).tolist() if measured.exact else range(count)
         return
     relative = np.asarray(comparison.relative).reshape(count, -1).max(axis=1, initial=0.0)
     order = np.argsort(-relative, kind="stable")
@@ -85,7 +92,7 @@ def _row(measured: MeasuredMap, number: int) -> Comparison:
     return compare(name, claimed, numerical, comparison.tolerance, floor=comparison.floor, slack=comparison.slack)
 
 
-def _part(array: Array | None, number: int, measured: MeasuredMap) -> Array:
+def _part(array: Array, number: int, measured: MeasuredMap) -> Array:
     """The row of an array of the shape of the claim."""
     rows: Array = np.asarray(array).reshape(-1, *measured.x.shape)
     return np.asarray(rows[number])

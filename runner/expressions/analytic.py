@@ -72,7 +72,7 @@ def astype(x: Any, dtype: Any) -> Any:
 
 def full_like(x: Any, fill_value: Any, *, dtype: Any = None) -> Any:
     """`np.full_like`, with a value that may be complex."""
-    return astype(np.full(np.shape(x), fill_value), np.float64 if dtype is None else dtype)
+    return astype(np.full(np.shape(x), fill_value), real(np.asarray(x)).dtype if dtype is None else dtype)
 
 
 def maximum(a: Any, b: Any) -> Any:

@@ -12,8 +12,9 @@ import numpy as np
 
 from ..differences.rows import Remembering, Row, Rows, central_rows
 from ..differences.steps import best_step
+from ..differences.tangents import tangents
 from ..errors import EvaluationError
-from ..model import Case, Comparison, Corner, Floats, Gradient, MapClaim
+from ..model import Array, Case, Comparison, Corner, Floats, Gradient, MapClaim
 from ..problem import Draw
 from ..problem.maps import GradientMap, OutputMap, map_of, place_of
 from .compare import compare
@@ -38,8 +39,10 @@ class MeasuredMap(NamedTuple):
     gradient: Gradient
     comparison: Comparison
     claim_rounding: float
-    spread: Floats | None = None
+    spread: Floats | None
     """How far the difference may be off because the first derivatives are differences themselves; None where they are exact."""
+    exact: bool
+    """Whether it is known to rounding, by tangents."""
     limit: float | None = None
     unsettled: bool = False
     corners: tuple[Corner, ...] = ()
@@ -61,26 +64,61 @@ def measure_map(draw: Draw, claim: MapClaim) -> MeasuredMap:
         raise EvaluationError(f"`{claim.input}` is not finite everywhere: there is no difference to take for `{claim.name}`")
     rows = map_of(draw, claim, place)
     claimed, misfit = draw.claim_or_misfit(claim.name)
-    center = rows.many(place.x[None])[0]
-    if not np.isfinite(center).all():
-        raise EvaluationError(
-            f"{DIFFERENTIATED[claim.key]} is not finite at the drawn point, so there is no derivative of it there"
-        )
-    h, tolerance = _step_and_tolerance(case, rows, place.x, center)
-    value, bend = central_rows(rows, place.x, h, center)
-    shape = (*rows.shape, *place.x.shape)
-    gradient = Gradient(value.reshape(shape), np.nan, rows.evaluations, "central", h, bend.reshape(shape))
     rounding = (claim_rounding(draw, claim.name, claimed) if case.dtype == "float32" else 0.0) + (case.noise or 0.0)
-    _, floor, slack = Rule.of(case, tolerance, h)
-    comparison = compare(claim.name, claimed, gradient.value, tolerance, floor=floor, slack=slack * place.scale)
+
+    def compared(found: Found) -> Comparison:
+        _, floor, slack = Rule.of(case, found.tolerance, found.gradient.h)
+        return compare(claim.name, claimed, found.gradient.value, found.tolerance, floor=floor, slack=slack * place.scale)
+
+    found = _by_tangents(case, rows, place.x, claimed)
+    comparison = None if found is None else compared(found)
+    if found is None or comparison is None or not comparison.passes:  # differences have the word on what is wrong
+        found = _by_differences(case, claim, rows, place.x)
+        comparison = compared(found)
     if misfit is not None:
         message = f"the claim `{claim.name}` cannot be evaluated: {misfit.message}"
         comparison = comparison._replace(message=message, unfit=misfit.message)
     elif comparison.relative is None:
         message = f"the claim `{claim.name}` has shape {claimed.shape}, but {_wanted(claim, rows.shape, place.x.shape)}"
         comparison = comparison._replace(message=message)
-    spread = _spread(rows, place.x, h, gradient.value)
-    return MeasuredMap(case, claim, draw.input(claim.input), place.x, rows, center, gradient, comparison, rounding, spread)
+    gradient, center = found.gradient, found.center
+    spread = None if found.exact else _spread(rows, place.x, gradient.h, gradient.value)
+    return MeasuredMap(
+        case, claim, draw.input(claim.input), place.x, rows, center, gradient, comparison, rounding, spread, found.exact
+    )
+
+
+class Found(NamedTuple):
+    """A derivative as measured, with what is differentiated at the point, and the tolerance that goes with it."""
+
+    gradient: Gradient
+    center: Floats
+    tolerance: float
+    exact: bool = False
+
+
+def _by_tangents(case: Case, rows: OutputMap | GradientMap, x: Floats, claimed: Array) -> Found | None:
+    """The derivative of a formula whose steps have tangents, for a claim of its shape."""
+    if case.h == "auto" or claimed.shape != (*rows.shape, *x.shape):
+        return None
+    found = tangents(rows, x, case.h, case.tolerance)
+    if found is None:
+        return None
+    gradient = Gradient(found.value.reshape(claimed.shape), np.nan, rows.evaluations, "tangents", case.h)
+    return Found(gradient, found.center, case.tolerance, exact=True)
+
+
+def _by_differences(case: Case, claim: MapClaim, rows: OutputMap | GradientMap, x: Floats) -> Found:
+    center = rows.many(x[None])[0]
+    if not np.isfinite(center).all():
+        raise EvaluationError(
+            f"{DIFFERENTIATED[claim.key]} is not finite at the drawn point, so there is no derivative of it there"
+        )
+    h, tolerance = _step_and_tolerance(case, rows, x, center)
+    value, bend = central_rows(rows, x, h, center)
+    shape = (*rows.shape, *x.shape)
+    gradient = Gradient(value.reshape(shape), np.nan, rows.evaluations, "central", h, bend.reshape(shape))
+    return Found(gradient, center, tolerance)
 
 
 def _spread(rows: OutputMap | GradientMap, x: Floats, h: float, value: Floats) -> Floats | None:

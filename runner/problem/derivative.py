@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..errors import NotAnalytic
 from ..expressions import Expression
+from ..expressions.duals import Dual, DualTrace, gradient_along
 from ..expressions.reverse import Trace, Unsupported, gradient
 from ..expressions.tree import Node, names
-from ..model import Floats
+from ..model import Array, Floats
 from .compiled import Problem
 from .draw import Draw
 from .formula import Formula
@@ -30,6 +32,26 @@ def trace_of(draw: Draw, values: Mapping[str, Any] | None = None) -> Trace:
         for root in (*lines.values(), trace.root):  # in the order in which they draw
             trace.value(root)
     return trace
+
+
+def derivative_along(draw: Draw, name: str, moving: Mapping[str, Any]) -> Array:
+    """The gradient by an input and its change where inputs move, in one sweep: complex numbers, as `moving` gives the inputs.
+
+    Raises `Unsupported` where a step of the derivation has no rule, or one that cannot be followed.
+    """
+    problem = draw.problem
+    lines = {line.name: line.expression.tree for line in problem.needed(problem.cost)}
+    known: dict[str, Any] = {**draw.values, **{input_: Dual(array) for input_, array in moving.items()}}
+    trace = DualTrace(problem.cost.expression.tree, lines, known)
+    if problem.draws:
+        known["rng"] = draw.generator()
+    try:
+        for line, root in lines.items():
+            known[line] = trace.value(root)
+        trace.value(trace.root)  # whatever draws does so in this order
+    except NotAnalytic as error:
+        raise Unsupported(str(error)) from error
+    return np.asarray(gradient_along(trace, name, draw.values["dout"] if problem.case.output is not None else 1.0))
 
 
 def derivative(draw: Draw, name: str) -> Floats | None:

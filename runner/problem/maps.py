@@ -12,7 +12,9 @@ import numpy as np
 
 from .. import expressions
 from ..errors import EvaluationError, NotAnalytic
+from ..expressions.reverse import Unsupported
 from ..model import ALONG, OF_OUTPUT, Array, Floats, MapClaim
+from .derivative import derivative_along
 from .draw import Draw
 from .first import EVALUATIONS, GRADIENTS, STEP, differences, way_to
 from .formula import at
@@ -143,7 +145,19 @@ class GradientMap:
         return np.array(rows).reshape(len(points), -1) * self._place.scale
 
     def complex_many(self, points: Array) -> Array:
-        raise NotAnalytic("the gradient is taken at real points")
+        """The gradient and its tangent, by one sweep of the derivation at each point."""
+        if self.way != "derivation":
+            raise NotAnalytic("a gradient by steps has no tangent")
+        inputs = self._place.inputs(points)
+        try:
+            rows = [
+                derivative_along(self._draw, self._name, {name: array[number] for name, array in inputs.items()}).reshape(-1)
+                for number in range(len(points))
+            ]
+        except Unsupported as error:
+            raise NotAnalytic(str(error)) from error
+        self.evaluations += len(points)
+        return np.array(rows).reshape(len(points), -1) * self._place.scale
 
 
 def map_of(draw: Draw, claim: MapClaim, place: Place) -> OutputMap | GradientMap:

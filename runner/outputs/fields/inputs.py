@@ -122,7 +122,10 @@ INPUT = Record([
     field("max_relative", maybe(a_number), "its relative difference", lambda thing: number(thing.max_relative)),
     field("message", text, "what was found, in a sentence"),
     field("h", a_number, "the step"),
-    field("method", text, "`full`: every entry; `probe`: along random directions"),
+    field(
+        "method", text,
+        "a difference for every entry, `central` or `one-sided`; along random directions, `probe`; exact `tangents`",
+    ),
     field("limit", maybe(a_number), "with `probe`, the error of an entry that could be missed", lambda it: number(it.limit)),
     field("claimed_shape", list_of(whole), "the shape of the claim", lambda check: list(check.claimed_shape)),
     field("claimed", anything, "the claim, as nested lists; null where it is large", _array("claimed")),
