@@ -15,7 +15,7 @@ import numpy as np
 
 from . import symbols, tree
 from .idioms import Idioms, shared
-from .reverse import FAILURES, Sweep, Trace, Unsupported, depends
+from .reverse import FAILURES, Pull, Sweep, Trace, Unsupported, depends
 from .symbols import Names, Symbol, bare, terms
 from .tree import Node
 from .writing import Text, Writer, followed
@@ -110,8 +110,8 @@ def _is_array(value: Any) -> bool:
 class _Named(Sweep):
     """The sweep over formulas: what has a name already is called by it."""
 
-    def __init__(self, formula: Reading, wrt: str) -> None:
-        super().__init__(formula, wrt)
+    def __init__(self, formula: Reading, wrt: str, slip: Pull | None = None) -> None:
+        super().__init__(formula, wrt, slip)
         self._names = formula.names
 
     def pull(self, node: Node, g: Any) -> None:
@@ -139,11 +139,13 @@ def gradient_text(
     upstream: Any = None,
     lengths: Mapping[str, int] | None = None,
     lines: Mapping[str, Any] | None = None,
+    slip: Pull | None = None,
 ) -> str:
     """The gradient of a formula by one of its inputs, as an expression over its names.
 
     `upstream`: the value of `dout`, where the formula is an output; `lengths`: the names of sizes; `lines`: more names that
-    may be used, such as the backward lines of a case, by their values. Raises `Unsupported` where a part has no derivative.
+    may be used, such as the backward lines of a case, by their values; `slip`: what is done at an edge in the place of its rule,
+    on symbols, for a gradient that is wrong in one step. Raises `Unsupported` where a part has no derivative.
     """
     with np.errstate(all="ignore"):
         names = Names(lengths or {}, {**{name: formula.known.get(name) for name in formula.lines}, **(lines or {})})
@@ -152,7 +154,7 @@ def gradient_text(
         )
         try:
             reading = Reading(formula, names, wrt)
-            found = _Named(reading, wrt).gradient(start)
+            found = _Named(reading, wrt, slip).gradient(start)
             return symbols.whole(symbols.listed(symbols.concatenated(symbols.symbol(found, names)))).text
         except RecursionError:
             raise Unsupported("the formula is nested too deep") from None

@@ -27,7 +27,8 @@ from runner.expressions import read_alone, tree
 from runner.expressions.reverse import Unsupported
 from runner.model import Expectation, Finding, InputResult
 from runner.problem import Problem, drawn
-from tests.benchmarks.mutations import WAYS, Way, right_cases
+from tests.benchmarks.breaking import WAYS, Way
+from tests.benchmarks.mutations import right_cases
 from tests.diagnoses.tables import NAMES, case_of, table
 
 CATALOGUE = Path(__file__).parents[2] / "cases"
@@ -118,7 +119,7 @@ def _broken(case: Case, way: Way, shapes: dict[str, tuple[int, ...]], rng: np.ra
     formulas = _formulas(case)
     for place in rng.permutation(len(formulas)):
         key, text = formulas[place]
-        broken = way.broken(text, shapes)
+        broken = next(way.broken(text, shapes), None)
         if broken is not None:
             return _with(case, key, broken)
     return None

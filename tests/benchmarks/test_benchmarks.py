@@ -10,7 +10,9 @@ import pytest
 
 from runner import catalog
 from runner.checking.checker import check
-from tests.benchmarks import mutations, small_cases
+from runner.checking.settling import settle
+from runner.model import Case
+from tests.benchmarks import breaking, mutations, slipped, small_cases
 from tests.benchmarks.naive import gradcheck_naive
 from tests.benchmarks.plot import Curve, Panel, svg
 from tests.benchmarks.table import BEGIN, END, bounded, faster, write_between
@@ -125,17 +127,34 @@ def test_a_drawing_is_well_formed_and_holds_every_curve() -> None:
     ],
 )
 def test_a_claim_is_broken_in_one_place(way: str, claim: str, broken: str) -> None:
-    found = next(one for one in mutations.WAYS if one.name == way)
-    assert found.broken(claim, {"a": (3,), "b": (3,), "A": (3, 3), "x": (4,)}) == broken
+    found = next(one for one in breaking.WAYS if one.name == way)
+    assert next(found.broken(claim, {"a": (3,), "b": (3,), "A": (3, 3), "x": (4,)})) == broken
+
+
+def test_a_claim_is_broken_at_every_place() -> None:
+    found = next(one for one in breaking.WAYS if one.name == "a factor dropped")
+    assert list(found.broken("a * (b + c / 2)", {})) == ["a", "b + c / 2", "a * (b + c)", "a * (b + 1 / 2)"]
+
+
+def test_a_derivation_slips_at_every_step() -> None:
+    case = Case(shapes={"x": (3,), "w": (3,)}, cost="np.mean(x * np.tanh(w * x))", gradient={"x": "w"})
+    draw = settle(case, None, 0.0).draw
+    found: dict[str, list[str]] = {}
+    for slip, text in slipped.slipped(draw, "x"):
+        found.setdefault(slip.name, []).append(text)
+    assert "np.tanh(w * x) / 3" in found["a way left out"]
+    assert len(found["the sign at a step"]) == 5
+    assert any("np.tanh(np.tanh(" in text for text in found["at the value, not the argument"])
 
 
 def test_a_way_that_does_not_apply_breaks_nothing() -> None:
-    found = next(one for one in mutations.WAYS if one.name == "another axis")
-    assert found.broken("2 * x", {"x": (4,)}) is None
+    found = next(one for one in breaking.WAYS if one.name == "another axis")
+    assert list(found.broken("2 * x", {"x": (4,)})) == []
 
 
 def test_broken_claims_fail_or_are_the_same_numbers() -> None:
     found = list(mutations.outcomes(mutations.right_cases(mutations.CATALOGUE / "seed"), every=1))
-    assert {outcome.verdict for outcome in found} == {"fails", "equal"}  # also those whose shapes do not fit
+    assert {outcome.verdict for outcome in found} == {"fails", "equal", "no value"}
+    assert {outcome.way for outcome in found} >= set(slipped.SLIPS[1:4])
     assert {outcome.cause for outcome in found if outcome.way.name == "negated"} == {"sign"}
-    assert mutations.table(found).count("\n") == len(mutations.WAYS) + 2
+    assert mutations.table(found).count("\n") == len(breaking.WAYS) + len(slipped.SLIPS) + 2
