@@ -18,7 +18,7 @@ from markupsafe import Markup
 from . import case_view
 from .document import Document
 from .equations import equations
-from .plain import plain
+from .plain import plain, sentence_case
 from .unexpected import fix_of, is_in_let, sentence_of
 
 MOST = 20_000
@@ -34,13 +34,13 @@ def entry(result: Document) -> str:
     lines = equations(result)
     return json.dumps(
         {
-            "message": plain(result["message"]),
+            "message": plain(sentence_case(result["message"])),
             "surprise": _plain(result["surprise"]),
             "description": _lines(result["description"]),
             "source": _plain(result["source"]),
             "hint": _plain(result["hint"]),
             "findings": [_finding(finding) for finding in result["findings"]],
-            "doubt": result["doubt"] and [result["doubt"], plain(result["doubt_message"] or "")],
+            "doubt": result["doubt"] and [result["doubt"], plain(sentence_case(result["doubt_message"] or ""))],
             "equations": [[line.label, line.left, line.right] for line in lines],
             "written": [plain(line.source) for line in lines if line.source],
             "yaml": result["yaml"] and _yaml(result["yaml"], case_view.wrong_parts(result)),
@@ -55,7 +55,8 @@ def _finding(finding: Document) -> list[str | int | None]:
     """Cause, input, sentence, fix; the line of the mistake, and "let" where it stands there."""
     place = finding.get("place") or {}
     where = [place.get("line"), "let" if is_in_let(finding) else ""]
-    return [finding["cause"], plain(finding["input"]), plain(sentence_of(finding)), _plain(fix_of(finding)), *where]
+    says = plain(sentence_case(sentence_of(finding)))
+    return [finding["cause"], plain(finding["input"]), says, _plain(fix_of(finding)), *where]
 
 
 def _yaml(yaml: Document, wrong: Mapping[int, case_view.Parts]) -> Document:

@@ -17,6 +17,7 @@ from . import meanings, words
 from .case_view import anchor, parted, tag_query
 from .comparison_of_runs import worst_difference
 from .document import Document
+from .plain import sentence_case
 from .unexpected import sentence_of
 from .verdict import doubtful
 
@@ -55,6 +56,7 @@ def _environment() -> Environment:
         duration=words.duration,
         parted=parted,
         sentence=sentence_of,
+        sentence_case=sentence_case,
         moment=words.moment,
         anchor=anchor,
         tag_query=tag_query,

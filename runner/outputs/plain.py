@@ -29,6 +29,12 @@ def opening(text: str) -> str:
     return f"./{text}" if text.lstrip().startswith("::") else text
 
 
+def sentence_case(text: str) -> str:
+    """A message as a sentence of its own: its first letter is a capital, unless a name or a number comes first."""
+    first = text.partition(" ")[0]
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+
+
 def _escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -271,7 +271,7 @@ def test_a_case_is_copied_as_markdown(report: Opener) -> None:
     expect(page.locator("article.open .markdown")).to_have_text("Copied")
     text = page.evaluate("navigator.clipboard.readText()")
     assert text.startswith("### least squares has AT r as its gradient: fail\n\n`cases/optimisation/least_squares.yaml:13:11`")
-    assert "**scale**: the claim is 1/2 of the right gradient" in text
+    assert "**scale**: The claim is 1/2 of the right gradient" in text
     assert "fix:   2 * (A.T @ (A @ x - b))" in text
     assert "```yaml\nname: least squares" in text
     assert "```sh\npython -m runner" in text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.outputs.plain import UNSEEN, columns, opening, plain, wrap
+from runner.outputs.plain import UNSEEN, columns, opening, plain, sentence_case, wrap
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,9 @@ class TestWrap:
         lines = list(wrap(text, width))
         assert " ".join(lines).split() == text.split()
         assert not any(line.startswith("::") for line in lines[1:])
+
+
+def test_a_message_begins_with_a_capital_but_no_name_does() -> None:
+    assert sentence_case("all 3 entries of `x` are wrong") == "All 3 entries of `x` are wrong"
+    for text in ("x[0] is at a corner", "`x` is", "1 entry is wrong", "dW1: the claim", "NaN is no claim", ""):
+        assert sentence_case(text) == text
