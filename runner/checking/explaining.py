@@ -114,7 +114,8 @@ def _heard(settled: Settled, claim: Measured) -> Testimony:
     if claim.refuted:
         return SILENT
     corners = [corner.index for corner in claim.corners if corner.holds]
-    return examine(*measured, center=center, claim_rounding=rounding, noise=noise, left_out=corners)
+    costly = _is_costly(claim)
+    return examine(*measured, center=center, claim_rounding=rounding, noise=noise, left_out=corners, costly=costly)
 
 
 def _is_costly(claim: Measured) -> bool:

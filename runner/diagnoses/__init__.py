@@ -86,6 +86,8 @@ def findings(
     evidence_of = import_module(".evidence", __name__).Evidence
     failing = [comparison for comparison in comparisons if not comparison.passes]
     evidence = [evidence_of(draw, each, comparisons, steps[each.name], settled.get(each.name)) for each in failing]
+    for each in evidence[1:]:
+        each.measurements.draws = evidence[0].measurements.draws
     errors: list[Exception] = []
     shared = (_tried(partial(_through_one_line, evidence), errors) if len(evidence) > 1 else None) or {}
     found = [

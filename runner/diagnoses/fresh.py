@@ -9,6 +9,7 @@ rows that sum to one, whole numbers (labels, counts, masks).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,31 @@ def fresh_draws(problem: Problem) -> Iterator[Draw]:
             yield drawn(problem, seed + 1 + attempt, Mover(problem, seed + 1 + attempt, *MOVES[attempt]))
         except (GradcaseError, np.linalg.LinAlgError):
             continue
+
+
+class FreshDraws:
+    """The fresh draws of a problem, each drawn once: claims that several inputs make share them, and what is computed there."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._found: list[Draw] = []
+        self._more = fresh_draws(problem)
+        self._turned: dict[Draw, Draw] = {}
+
+    def __iter__(self) -> Iterator[Draw]:
+        for place in count():
+            if place == len(self._found):
+                following = next(self._more, None)
+                if following is None:
+                    return
+                self._found.append(following)
+            yield self._found[place]
+
+    def with_other_upstream(self, draw: Draw) -> Draw:
+        """A draw of them, or that of the case, with another upstream gradient."""
+        if draw not in self._turned:
+            dout = np.asarray(draw.values["dout"])
+            self._turned[draw] = draw.moved({"dout": np.random.default_rng(dout.size).standard_normal(dout.shape)})
+        return self._turned[draw]
 
 
 def shuffled_draw(draw: Draw) -> Draw | None:

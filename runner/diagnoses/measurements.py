@@ -19,7 +19,7 @@ from ..model import Array, Comparison, Floats
 from ..problem import Draw, Formula, InputCost
 from ..problem.derivative import derivative
 from .changed import Changed, changed_draws
-from .fresh import draws_at_random, fresh_draws, shuffled_draw
+from .fresh import FreshDraws, draws_at_random, shuffled_draw
 
 Positions: TypeAlias = npt.NDArray[np.intp]
 
@@ -42,7 +42,7 @@ SPARSE = 6
 """So many, where the check itself measured some entries only since most of them are wrong."""
 
 SEEN = 8
-"""Where lent code takes part, one of so many entries is sampled, at most `SPARSE`, and as many that were wrong."""
+"""Where lent code takes part, one of so many entries is sampled, at most `SPARSE`; as many that were wrong if some are right."""
 
 ANYHOW = 64
 """There it may take as many evaluations as the check, and so many however small the input is."""
@@ -109,6 +109,7 @@ class Measurements:
         self.tolerance = comparison.tolerance
         self.shape = comparison.numerical.shape
         self.h = h
+        self.draws = FreshDraws(draw.problem)
         self.evaluations = 0
         size = comparison.numerical.size
         self._lends = draw.problem.lends
@@ -220,6 +221,16 @@ class Measurements:
         measured = self._measured(draw, positions)
         return None if measured is None else Sample(draw, positions, *measured, self.name, self.comparison.floor)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry is measured on a fresh draw."""
+        return self.comparison.numerical.size <= self._whole
+
+    @property
+    def _whole(self) -> int:
+        """Up to so many entries all are measured on a fresh draw."""
+        return 2 if self._lends else SPARSE if self._sparse else WHOLE
+
     def is_wrong(self, sample: Sample) -> bool:
         """Whether the claim is wrong on a draw."""
         return sample.claimed.shape != self.shape or agrees(sample, sample.claimed, self.tolerance) is None
@@ -227,7 +238,7 @@ class Measurements:
     def _samples(self) -> Iterator[Sample]:
         size = self.comparison.numerical.size
         positions = self._positions(size)
-        for draw in fresh_draws(self.draw.problem):
+        for draw in self.draws:
             if self.shape_on(draw) != self.shape or not self.affords(2 * positions.size + 1):
                 continue
             measured = self._measured(draw, positions)
@@ -249,7 +260,7 @@ class Measurements:
         return (numerical, claimed) if np.isfinite(numerical).all() else None
 
     def _positions(self, size: int) -> Positions:
-        if size <= (2 if self._lends else SPARSE if self._sparse else WHOLE):
+        if size <= self._whole:
             return np.arange(size)
         rng = np.random.default_rng(size)
         count = min(SPARSE if self._sparse else SAMPLE, max(FEWEST, NUMBERS // size))
@@ -259,7 +270,8 @@ class Measurements:
         relative = self.comparison.relative
         if relative is not None:
             wrong = np.flatnonzero(relative > self.tolerance)
-            chosen.append(rng.choice(wrong, min(count, wrong.size), replace=False))
+            if not self._lends or wrong.size < size:  # where all are, those chosen are enough
+                chosen.append(rng.choice(wrong, min(count, wrong.size), replace=False))
         return np.unique(np.concatenate(chosen))
 
     def _measure(self, cost: InputCost, x: Floats, positions: Positions) -> Floats:

@@ -34,7 +34,6 @@ from ..problem import Draw, Problem, drawn
 from ..problem.derivative import derivative, otherwise, trace_of
 from .evidence import Evidence
 from .exchanges import Exchange, exchanges
-from .fresh import fresh_draws
 from .measurements import FRESH, SHARPNESS
 from .squares import Squares
 
@@ -120,7 +119,7 @@ def _explains(exchanged: Problem, evidence: Evidence) -> bool | None:
         return None
     if evidence.measurements.fixed:
         return True
-    draws = list(islice(fresh_draws(evidence.draw.problem), FRESH))
+    draws = list(islice(evidence.measurements.draws, FRESH))
     try:
         return len(draws) == FRESH and all(_is_gradient(exchanged, draw, evidence, 1) for draw in draws)
     except ExpressionError:

@@ -23,6 +23,8 @@ LONGEST = 240
 
 def right_gradient(evidence: Evidence) -> tuple[str, Agreement] | None:
     """The gradient of the case's cost by the input; None where it cannot be derived, or does not hold on three draws."""
+    if evidence.draw.problem.lends and evidence.derivation is None:
+        return None
     try:
         text = derived(evidence.draw, evidence.name, without=evidence.misnamed)
     except Unsupported:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import ExpressionError
+from ..expressions import Expression
 from ..expressions.reverse import Unsupported
 from ..model import Finding
 from .edits import Search
@@ -19,6 +20,9 @@ COUNTS = {2: "both", 3: "all three", 4: "all four"}
 
 def find(evidence: Sequence[Evidence]) -> dict[str, Finding] | None:
     """A finding for each claim that goes through the line, by input: the first tells the mistake, the others where it is told."""
+    lines = evidence[0].draw.problem.backward.values()
+    if not any(isinstance(line.expression, Expression) for line in lines):
+        return None  # there are but parts of what one call gives
     with np.errstate(all="ignore"):
         return _find(evidence)
 

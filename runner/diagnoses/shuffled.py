@@ -10,6 +10,7 @@ import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
 from .evidence import Evidence
+from .measurements import Sample
 
 FEWEST = 4
 """So many different numbers there must be at least."""
@@ -18,17 +19,20 @@ CLOSE = 1e-5
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
-    samples = (evidence.measurements.own, *evidence.measurements.fresh)
-    if comparison.claimed.shape != evidence.shape or len(samples) < 2:
+    if comparison.claimed.shape != evidence.shape or not _is_shuffled(evidence.measurements.own):
         return None
-    for sample in samples:
-        claimed = sample.claimed
-        whole = sample.positions.size == claimed.size == sample.numerical.size
-        if not whole or not _same_numbers(claimed.reshape(-1), sample.numerical.reshape(-1)):
-            return None
+    samples = (evidence.measurements.own, *evidence.measurements.fresh)
+    if len(samples) < 2 or not all(map(_is_shuffled, samples)):
+        return None
     message = f"the claim {evidence.quoted} has the right numbers in the wrong places: an axis, an index or an order is another"
     held = f"it is so here and at {len(samples) - 1} other random inputs"
     return Finding(Cause.INDEX, evidence.name, message, held)
+
+
+def _is_shuffled(sample: Sample) -> bool:
+    """Whether the claim has the numbers of the gradient, where all of it was measured."""
+    whole = sample.positions.size == sample.claimed.size == sample.numerical.size
+    return whole and _same_numbers(sample.claimed.reshape(-1), sample.numerical.reshape(-1))
 
 
 def _same_numbers(claimed: Array, numerical: Array) -> bool:

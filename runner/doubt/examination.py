@@ -14,13 +14,16 @@ from ..differences.witness import Measurement, measure
 from ..measuring.compare import relative_difference
 from ..model import Comparison, Doubt, Floats, Gradient, Witness
 from .blunt import inside, unseen
-from .judgement import Bar, Known, judge, largest
+from .judgement import BLIND, Bar, Known, judge, largest
 from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, entry_name
 from .subgradients import contradiction
 from .survey import Judgement, judge_claim
 
 TRIED = 16
 """So many of the entries that fail are tried with another step before it is advised."""
+
+GLANCED_AT = 6
+"""So many entries that the rule was too blunt to see are glanced at before one is measured in full: that takes as long."""
 
 ROUNDED = 16.0
 """The noise of a cost, in last places, where it was not measured."""
@@ -72,14 +75,15 @@ def examine(
     claim_rounding: float = 0.0,
     noise: float = 0.0,
     left_out: Sequence[tuple[int, ...]] = (),
+    costly: bool = False,
 ) -> Testimony:
     """What the witness says of a claim that the rule has held against `gradient` in `comparison`, and the doubt that follows.
 
     `center` is f(x), where it is known; `claim_rounding` the size of the claim's own rounding error (for one evaluated in single
     precision about 1e-7 of its largest entry, or the difference from the same claim in double precision); `noise` is what the
-    case says of that of its cost. Of a claim that fails a glance is enough, where that decides. A claim that passes in
-    the rule's sight costs nothing and leaves the witness out; so does one of another shape. Entries at the indices `left_out`
-    have been judged elsewhere.
+    case says of that of its cost. Of a claim that fails a glance is enough, where that decides; where the cost is `costly`, of one
+    that passes too. A claim that passes in the rule's sight costs nothing and leaves the witness out; so does one of another
+    shape. Entries at the indices `left_out` have been judged elsewhere.
     """
     if comparison.relative is None or comparison.claimed.size == 0:
         return SILENT
@@ -99,16 +103,23 @@ def examine(
         blunt = unseen(cost, x, gradient, comparison, noise=known, claim_rounding=claim_rounding, left_out=left_out)
         if not blunt.positions.size:
             return SILENT
-        judgement = judge_claim(
-            cost,
-            x,
-            comparison,
-            claim_rounding=claim_rounding,
-            effort=gradient.evaluations,
-            unseen=blunt.positions,
-            wrong=blunt.wrong,
-        )
-        return _testimony(judgement, cost, x, gradient, comparison)
+        seen = None
+        if costly and blunt.wrong is None and blunt.positions.size <= GLANCED_AT:
+            noise = max(known, 0.0 if center is None else ROUNDED * _last_place(abs(center)))
+            lines = [Line(cost, x, [position]) for position in blunt.positions.tolist()]
+            seen = _right_at_a_glance(lines, comparison, (gradient.h, noise), claim_rounding)
+        if seen is None:
+            judgement = judge_claim(
+                cost,
+                x,
+                comparison,
+                claim_rounding=claim_rounding,
+                effort=gradient.evaluations,
+                unseen=blunt.positions,
+                wrong=blunt.wrong,
+            )
+            seen = _testimony(judgement, cost, x, gradient, comparison)
+        return seen
 
 
 def _last_place(value: float) -> float:
@@ -132,9 +143,21 @@ def _at_a_glance(
     if abs(value - claimed) < MINOR * largest(comparison.claimed):
         return None  # what rounding may have lost takes a longer look
     index = tuple(int(i) for i in np.unravel_index(worst, x.shape))
-    return Testimony(
-        Witness("wrong", index, value, error, "a few points"), None, None, entry_name(comparison.name, index)
-    )
+    return Testimony(Witness("wrong", index, value, error, "a few points"), None, None, entry_name(comparison.name, index))
+
+
+def _right_at_a_glance(
+    lines: Sequence[Line], comparison: Comparison, step_and_noise: tuple[float, float], claim_rounding: float
+) -> Testimony | None:
+    """What a glance at some entries of a claim that passes shows: that all of them are right, or nothing."""
+    bar = Bar(comparison.tolerance, claim_rounding, coarse=BLIND, granted=comparison.absolute)
+    values, errors = (found.tolist() for found in glance(lines, *step_and_noise))
+    claimed = [float(comparison.claimed.reshape(-1)[line.positions[0]]) for line in lines]
+    if any(judge(Known(*each), claim, bar) != "right" for *each, claim in zip(values, errors, claimed, strict=True)):
+        return None
+    index = tuple(int(i) for i in np.unravel_index(lines[0].positions[0], comparison.claimed.shape))
+    witness = Witness("right", index, values[0], errors[0], "a few points")
+    return Testimony(witness, None, None, entry_name(comparison.name, index))
 
 
 def _of_no_number(cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison) -> Testimony:

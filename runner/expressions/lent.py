@@ -9,6 +9,8 @@ from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
+from numpy import ndarray
+
 from ..errors import EvaluationError, ExpressionError, NotAnalytic
 from ..model import Frame
 from .batching.batch import Batch, holds_batch
@@ -42,12 +44,16 @@ def untouched(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 def _called(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def called(*args: Any, **kwargs: Any) -> Any:
         values = (*args, *kwargs.values()) if kwargs else args
-        if any(map(holds_batch, values)):
-            if any(type(arg) is Batch and arg.analytic for arg in values):
-                raise NotAnalytic(f"`{name}` is lent code")
-            raise PointByPoint
+        for value in values:
+            if type(value) is not ndarray and holds_batch(value):
+                if any(type(arg) is Batch and arg.analytic for arg in values):
+                    raise NotAnalytic(f"`{name}` is lent code")
+                raise PointByPoint
         try:
-            return function(*map(given, args), **{key: given(arg) for key, arg in kwargs.items()})
+            return function(
+                *[arg.copy() if type(arg) is ndarray else given(arg) for arg in args],
+                **{key: given(arg) for key, arg in kwargs.items()},
+            )
         except (MemoryError, ExpressionError):
             raise
         except (Exception, SystemExit) as error:

@@ -148,10 +148,9 @@ def _probes(case: Case, cost: InputCost, x: Floats, claimed: Array) -> bool:
 
 def _is_large(cost: InputCost, x: Floats) -> bool:
     """Whether directions are cheaper than every entry: by the time that takes where lent code takes part, else by size."""
-    pace = cost.pace(x)
-    if pace is None:
+    if not cost.lends:
         return x.size > FULL
-    return x.size > 2 * VECTORS and 2 * x.size * pace > AT_EASE
+    return x.size > 2 * VECTORS and 2 * x.size * cost.pace(x) > AT_EASE
 
 
 class Rule(NamedTuple):

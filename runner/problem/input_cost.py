@@ -76,10 +76,8 @@ class InputCost:
         self._pace = min(self._pace, perf_counter() - start)
         return value
 
-    def pace(self, x: Array) -> float | None:
-        """The seconds that one evaluation takes where lent code takes part, of which nobody knows that before; else None."""
-        if not self.lends:
-            return None
+    def pace(self, x: Array) -> float:
+        """The seconds that one evaluation takes where lent code takes part, of which nobody knows that before."""
         if self._pace == inf:
             self(x)
         return self._pace
@@ -137,7 +135,10 @@ class InputCost:
         value = self.declared({self.name: x})
         if not self._declares_output:
             return value
-        total = TOTAL.evaluate({"output": value, "dout": self._fixed["dout"]})
+        dout = self._fixed["dout"]
+        if type(value) is type(dout) is np.ndarray and value.dtype == np.float64 and value.shape == dout.shape:
+            return np.add.reduce(value * dout, axis=None)  # what `TOTAL` does, at a fraction of its time
+        total = TOTAL.evaluate({"output": value, "dout": dout})
         return np.float32(total) if getattr(value, "dtype", None) == np.float32 else total
 
     def _column(self, value: Any, count: int) -> Array:
@@ -149,6 +150,8 @@ class InputCost:
         return value.points.reshape(count)
 
     def _scalar(self, value: Any) -> float:
+        if type(value) is np.float64 or type(value) is float:
+            return float(value)
         array = np.asarray(value)
         if array.size != 1:
             raise self._not_scalar(array.shape)

@@ -37,8 +37,11 @@ class Surroundings:
             if id(function) not in self._heard:
                 self._heard.add(id(function))
                 return function(*args, **kwargs)
-            with contextlib.redirect_stdout(_NOWHERE):  # a print is shown once, not once an evaluation
+            shown, sys.stdout = sys.stdout, _NOWHERE  # a print is shown once, not once an evaluation
+            try:
                 return function(*args, **kwargs)
+            finally:
+                sys.stdout = shown
 
         return prepared
 

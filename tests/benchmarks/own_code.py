@@ -53,10 +53,17 @@ LSTM = Layer(
     layers.lstm_backward,
 )
 
+SMALL_LSTM = Layer(
+    "an LSTM by hand, 3 steps of 2×4 and 3 units",
+    {"x": (2, 3, 4), "h": (2, 3), "w": (4, 12), "u": (3, 12), "b": (12,)},
+    layers.lstm_forward,
+    layers.lstm_backward,
+)
+
 
 def rows(turns: int) -> Iterator[Row]:
     """All of them, as they are measured."""
-    for layer in (CONVOLUTION, LSTM):
+    for layer in (CONVOLUTION, LSTM, SMALL_LSTM):
         for words, each, verdict in (("right", layer, "PASS"), ("every entry wrong", layer.with_mistake(), "FAIL")):
             times = in_turns({"ours": checked(each, verdict), "naive": naive(each)}, min(turns, 7), shortest=0)
             yield faster(f"{layer.name}, {words}", AGAINST, times["ours"], times["naive"], 1)
