@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..differences.cost import Cost
-from ..differences.glance import twice
+from ..differences.glance import glance, twice
 from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
 from ..measuring.compare import relative_difference
@@ -81,7 +81,7 @@ def examine(
 
     `center` is f(x), where it is known; `claim_rounding` the size of the claim's own rounding error (for one evaluated in single
     precision about 1e-7 of its largest entry, or the difference from the same claim in double precision); `noise` is what the
-    case says of that of its cost. Of a claim that fails a glance is enough, where that decides; where the cost is `costly`, of one
+    case says of that of its cost. Of a claim that fails a glance is enough, where that decides; of a `costly` cost, of one
     that passes too. A claim that passes in the rule's sight costs nothing and leaves the witness out; so does one of another
     shape. Entries at the indices `left_out` have been judged elsewhere.
     """

@@ -257,6 +257,18 @@ def test_lent_code_is_also_asked_twice_at_the_drawn_point() -> None:
     assert check(case, {"mylayers": {"scale": lambda x: 2 * x}}).evaluations == 2 + 2 * 12
 
 
+@pytest.mark.parametrize(("slope", "told"), [(1.0, "right"), (1.004, "wrong")])
+def test_of_lent_code_a_glance_is_enough_for_an_entry_that_the_rule_is_too_blunt_to_see(slope: float, told: str) -> None:
+    size, pace = np.array([1.0, 2.0, 1e-4]), np.array([1.0, 1.0, 90.0])
+    functions = {"f": lambda x: np.sum(size * np.sin(pace * x)), "df": lambda x: size * pace * np.cos(pace * x) * [1, 1, slope]}
+    lent: Any = {"mine": functions}
+    result = check(Case(shapes={"x": (3,)}, cost="mine.f(x)", gradient="mine.df(x)"), lent)
+    assert (result.verdict, result.unexplained) == (Verdict.PASS, ())
+    assert result.witness is not None
+    assert (result.witness.verdict, result.doubt is None) == (told, told == "right")
+    assert (result.evaluations < 20) is (told == "right")
+
+
 def test_a_conditional_cost_is_evaluated_point_by_point() -> None:
     result = checked(shapes={"x": ()}, cost="x**2 if x > 0 else -x", gradient="2 * x if x > 0 else -1.0")
     assert result.verdict is Verdict.PASS
