@@ -105,7 +105,7 @@ def test_a_failing_case_tells_cause_evidence_and_fix(page: Page) -> None:
     article = page.by_tag("article")[2]
     for text in (
         "All 4 entries of x are wrong, the first x[0]",
-        "the claim is 1/2 of the right gradient",
+        "The claim is 1/2 of the right gradient",
         "claim · 2 agrees with the numerical gradient in all 4 entries",
         "2 * (A.T @ (A @ x - b))",
         "@optimisation",
