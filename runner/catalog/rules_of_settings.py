@@ -47,11 +47,13 @@ def _complex_and_structured(values: Values, say: Say) -> None:
         say("dtype", "`dtype: float32` stands beside `complex`", "complex inputs are of double precision", "complex")
     if named and values.get("points"):
         say("points", "`points` stands beside `complex`", "special points are for real inputs", "complex")
-    for key in OF_MAPS:
-        moved = (values["wrt"],) if "wrt" in values else shapes
-        beside = "complex" if named else "structure" if any(name in structure for name in moved) else None
-        if key in values and beside is not None:
-            say(key, f"`{key}` stands beside `{beside}`", "complex and structured inputs have a `gradient`", beside)
+    claimed = values.get("hessian")
+    moved = claimed if claimed.__class__ is dict else (values["wrt"],) if "wrt" in values else shapes
+    if claimed is not None and any(name in named for name in moved):
+        hint = (
+            "by a complex input there are two, ∂²f/∂z∂z̄ and ∂²f/∂z∂z; `hvp` has one meaning, the change of the gradient along `v`"
+        )
+        say("hessian", "`hessian` stands beside `complex`", hint, "complex")
     if values.get("convention") == "plain" and not named:
         say("convention", "`convention` stands without `complex`", "it says what a gradient by a complex input is")
     for name in structure:

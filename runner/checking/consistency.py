@@ -52,7 +52,7 @@ def _adjoint(draw: Draw, claims: Sequence[Measured], maps: Sequence[MeasuredMap]
     if any(gradients[name].relative is None for name in moving):
         return
     forward = draw.values["dout"] * jvp.comparison.claimed
-    backward = [gradients[name].claimed * draw.values[drawn] for name, drawn in moving.items()]
+    backward = [gradients[name].claimed * _in_parts(draw.values[drawn]) for name, drawn in moving.items()]
     left, right = float(np.sum(forward)), float(sum(np.sum(part) for part in backward))
     size = float(np.abs(forward).sum() + sum(np.abs(part).sum() for part in backward)) / 2
     passes = bool(abs(left - right) <= jvp.comparison.tolerance * max(1.0, size))
@@ -62,6 +62,11 @@ def _adjoint(draw: Draw, claims: Sequence[Measured], maps: Sequence[MeasuredMap]
         values = f"⟨dout, jvp⟩ = {number(left, 8)}, ⟨gradient, dx⟩ = {number(right, 8)}"
         message = f"`gradient` and `jvp` are not of one Jacobian: {values}"
     yield Test("adjoint", jvp.name, passes, left, right, message)
+
+
+def _in_parts(way: Array) -> Array:
+    """A direction as gradients are compared: a complex one by its parts."""
+    return np.stack([way.real, way.imag], axis=-1) if np.iscomplexobj(way) else way
 
 
 def _symmetric(maps: Sequence[MeasuredMap]) -> Iterator[Test]:

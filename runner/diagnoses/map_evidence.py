@@ -12,10 +12,11 @@ from ..differences.rows import central_rows
 from ..errors import ExpressionError
 from ..model import OF_COST, Array, Comparison, Floats, MapClaim
 from ..problem import Draw, Formula
-from ..problem.maps import map_of, place_of
+from ..problem.maps import map_of
+from ..problem.moving import place_of
 from .constants import Factor
 from .derivation import Derivation
-from .evidence import Evidence
+from .evidence import NO_LINES, Evidence
 from .measurements import Measurements, Positions, Sample
 
 
@@ -42,10 +43,8 @@ class MapMeasurements(Measurements):
         return self.claim.input
 
     def shape_on(self, draw: Draw) -> tuple[int, ...]:
-        shape = draw.input(self.input).shape
-        if self.claim.key in ("jacobian", "jvp"):
-            return (*draw.output_shape(), *(shape if self.claim.key == "jacobian" else ()))
-        return (*shape, *shape) if self.claim.key == "hessian" else shape
+        place = place_of(draw, self.claim)
+        return (*map_of(draw, self.claim, place).shape, *place.x.shape)
 
     @cached_property
     def elsewhere(self) -> tuple[Sample, ...]:
@@ -98,6 +97,19 @@ class MapEvidence(Evidence):
     def differentiated_too(self) -> Mapping[str, Formula]:
         """Of a Hessian, what the gradient is made of."""
         return self.draw.problem.backward if self.claim.key in OF_COST else {}
+
+    @property
+    def complex(self) -> bool:
+        return self.draw.frame(self.claim).is_complex
+
+    def value(self, text: str, sample: Sample, lines: Mapping[str, str] = NO_LINES) -> Array | None:
+        try:
+            value = np.asarray(self.with_lines(sample, lines).value(self.there(text, sample)))
+        except ExpressionError:
+            return None
+        if value.dtype.kind not in ("biufc" if self.complex else "biuf"):
+            return None
+        return sample.draw.frame(self.claim).in_real_numbers(value).astype(np.float64)
 
     @property
     def has_rows(self) -> bool:

@@ -19,6 +19,7 @@ DIAGNOSES = (
     "layout",
     "sign",
     "scale",
+    "curvature",
     "mirrored",
     "gauss_newton",
     "first_derivative",

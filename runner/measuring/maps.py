@@ -16,7 +16,9 @@ from ..differences.tangents import tangents
 from ..errors import EvaluationError
 from ..model import Array, Case, Comparison, Corner, Floats, Gradient, MapClaim
 from ..problem import Draw
-from ..problem.maps import GradientMap, OutputMap, map_of, place_of
+from ..problem.frames import Frame
+from ..problem.maps import GradientMap, OutputMap, map_of
+from ..problem.moving import place_of
 from .compare import compare
 from .gradients import Rule, claim_rounding
 
@@ -59,7 +61,7 @@ def measure_map(draw: Draw, claim: MapClaim) -> MeasuredMap:
     Raises `EvaluationError` where there is none to take.
     """
     case: Case = draw.problem.case
-    place = place_of(draw, claim)
+    place, frame = place_of(draw, claim), draw.frame(claim)
     if not np.isfinite(place.x).all():
         raise EvaluationError(f"`{claim.input}` is not finite everywhere: there is no difference to take for `{claim.name}`")
     rows = map_of(draw, claim, place)
@@ -79,13 +81,16 @@ def measure_map(draw: Draw, claim: MapClaim) -> MeasuredMap:
         message = f"the claim `{claim.name}` cannot be evaluated: {misfit.message}"
         comparison = comparison._replace(message=message, unfit=misfit.message)
     elif comparison.relative is None:
-        message = f"the claim `{claim.name}` has shape {claimed.shape}, but {_wanted(claim, rows.shape, place.x.shape)}"
+        shape = claimed.shape[:-1] if frame.is_complex else claimed.shape
+        message = f"the claim `{claim.name}` has shape {shape}, but {_wanted(frame)}"
         comparison = comparison._replace(message=message)
     gradient, center = found.gradient, found.center
+    frame.check_holomorphic(gradient.value)
     spread = None if found.exact else _spread(rows, place.x, gradient.h, gradient.value)
     return MeasuredMap(
-        case, claim, draw.input(claim.input), place.x, rows, center, gradient, comparison, rounding, spread, found.exact
-    )
+        case, claim, draw.input(claim.input), place.x, rows, center, gradient, comparison, rounding, spread, found.exact,
+        note=frame.says,
+    )  # fmt: skip
 
 
 class Found(NamedTuple):
@@ -132,14 +137,14 @@ def _spread(rows: OutputMap | GradientMap, x: Floats, h: float, value: Floats) -
     return np.abs(other.reshape(value.shape) - value)
 
 
-def _wanted(claim: MapClaim, of: tuple[int, ...], by: tuple[int, ...]) -> str:
+def _wanted(frame: Frame) -> str:
     """The shape that a claim must have, and why."""
-    shape = (*of, *by)
-    if claim.key == "jacobian":
-        return f"a Jacobian of the output {of} by `{claim.input}` {by} has shape {shape}"
-    if claim.key == "hessian":
-        return f"a Hessian by `{claim.input}` {of} has shape {shape}"
-    return f"the output has shape {shape}" if claim.key == "jvp" else f"`{claim.input}` has shape {shape}"
+    key, by = frame.claim.key, f"`{frame.claim.input}`"
+    if key == "jacobian":
+        return f"a Jacobian of the output {frame.of} by {by} {frame.by} has shape {frame.shape}"
+    if key == "hessian":
+        return f"a Hessian by {by} {frame.by} has shape {frame.shape}"
+    return f"the output has shape {frame.shape}" if key == "jvp" else f"{by} has shape {frame.shape}"
 
 
 def _step_and_tolerance(case: Case, rows: Rows, x: Floats, center: Floats) -> tuple[float, float]:

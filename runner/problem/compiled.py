@@ -10,7 +10,7 @@ from typing import Any
 from .. import expressions
 from ..errors import ExpressionError
 from ..expressions import Expression, Lent
-from ..model import SINGLE_CLAIM, Array, Case, Claim, Nested
+from ..model import SINGLE_CLAIM, Array, Case, Claim, MapClaim, Nested
 from .formula import Formula, Line, Whole
 from .lending import Surroundings
 from .taken_apart import lines_of, names_of
@@ -56,6 +56,12 @@ class Problem:
     def stated(self, name: str) -> Formula | Nested:
         """The gradient that is claimed for the input `name`, or the claim of another kind with that name."""
         return self.claims[name] if name in self.claims else self.map_claims[name]
+
+    def map_claim(self, name: str) -> MapClaim | None:
+        """The claim of another kind than a gradient with that name; None where there is none."""
+        if name in self.claims or name not in self.map_claims:
+            return None
+        return next(each for each in self.case.map_claims if each.name == name)
 
     def part_of_claim(self, name: str) -> str:
         """The part of the case that holds the claim for `name`."""

@@ -13,6 +13,7 @@ from ..expressions.duals import Dual, DualTrace, gradient_along
 from ..expressions.reverse import Trace, Unsupported, gradient
 from ..expressions.tree import Node, names
 from ..model import Array, Floats
+from .charts import Along, chart_at
 from .compiled import Problem
 from .draw import Draw
 from .formula import Formula
@@ -51,7 +52,9 @@ def derivative_along(draw: Draw, name: str, moving: Mapping[str, Any]) -> Array:
         trace.value(trace.root)  # whatever draws does so in this order
     except NotAnalytic as error:
         raise Unsupported(str(error)) from error
-    return np.asarray(gradient_along(trace, name, draw.values["dout"] if problem.case.output is not None else 1.0))
+    found = np.asarray(gradient_along(trace, name, draw.values["dout"] if problem.case.output is not None else 1.0))
+    chart = chart_at(problem.case, name, {**draw.values, **moving})
+    return np.asarray(chart.project(found)) if isinstance(chart, Along) else found
 
 
 def derivative(draw: Draw, name: str) -> Floats | None:

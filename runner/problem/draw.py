@@ -10,12 +10,13 @@ import numpy as np
 
 from ..errors import EvaluationError, NoResult, ShapesDoNotFit
 from ..expressions import Kept
-from ..model import CLAIMS, Array, Floats
+from ..model import CLAIMS, OF_OUTPUT, Array, Floats, MapClaim
 from .arrays import constant, to_float32
 from .charts import Chart, chart_at
 from .compiled import Problem
 from .drawing import Move, point_of
 from .formula import Formula, at
+from .frames import Frame, frame_of
 from .input_cost import InputCost
 from .lines import Lines
 from .point import Point
@@ -70,9 +71,18 @@ class Draw:
         """The cost as a function of an input alone, or of several together."""
         return InputCost(self._lines, *names)
 
-    def output_shape(self) -> tuple[int, ...]:
-        """The shape of the declared `output`."""
-        return np.shape(self._lines.evaluate(self.problem.cost, self.values))
+    @cached_property
+    def _output(self) -> Array:
+        return np.asarray(self._lines.evaluate(self.problem.cost, self.values))
+
+    def output(self) -> Array:
+        """The declared `output` at the point."""
+        return self._output
+
+    def frame(self, claim: MapClaim) -> Frame:
+        """What a claim of another kind than a gradient is of, and how it is compared."""
+        output = self.output() if claim.key in OF_OUTPUT else None
+        return frame_of(claim, self.values[claim.input], output, self.chart(claim.input))
 
     def claim(self, name: str, *, precise: bool = False) -> Array:
         """The claimed gradient for the input `name`, or the claim of another kind with that name, as real numbers.
@@ -85,7 +95,8 @@ class Draw:
             value = np.asarray(self._lines.evaluate(claim, self.values if precise else self._claim_values))
         else:
             value = np.asarray(constant(claim))
-        if value.dtype.kind == "c" and name in self.problem.case.complex:
+        of_map = self.problem.map_claim(name)
+        if value.dtype.kind == "c" and (self.frame(of_map).is_complex if of_map else name in self.problem.case.complex):
             return self._claimed(name, value)
         if value.dtype.kind not in "biuf":
             where = claim if isinstance(claim, Formula) else self.problem.part_of_claim(name)
@@ -94,6 +105,9 @@ class Draw:
 
     def _claimed(self, name: str, value: Array) -> Array:
         """A claim by the numbers that move its input; one of another shape keeps it, and never has theirs."""
+        of_map = self.problem.map_claim(name)
+        if of_map is not None:
+            return self.frame(of_map).in_real_numbers(value)
         if name in self.problem.case.complex and value.shape != self.values[name].shape:
             return np.zeros((*value.shape, 1))
         return self.pulled(name, value)

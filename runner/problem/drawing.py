@@ -14,7 +14,7 @@ from ..errors import EvaluationError, OutOfBounds
 from ..model import Array, Case, Floats
 from . import generators
 from .arrays import as_input, constant, rounded
-from .charts import STRUCTURES, held, made
+from .charts import STRUCTURES, chart_of, held, made
 from .compiled import Problem
 from .formula import Formula, at
 from .lines import Lines
@@ -57,7 +57,7 @@ class _Drawing:
             output = Lines(self.problem, Point(self.values, self._state())).evaluate(self.problem.cost, self.values)
             self.values["dout"] = self._normal(np.shape(output))
         for name, (_, moved) in self.problem.directions.items():
-            self.values[name] = self._normal(np.shape(self.values[moved]))
+            self.values[name] = self._direction(moved)
         for value in self.values.values():
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False  # a second line behind the functions, none of which writes to its arguments
@@ -75,6 +75,15 @@ class _Drawing:
         """A cotangent or a direction: standard normal, in the precision of the case."""
         array = np.asarray(self._rng.standard_normal(shape))
         return np.asarray(rounded(array)) if self.case.dtype == "float32" else array
+
+    def _direction(self, moved: str) -> Array:
+        """A direction in which an input moves: complex where it is, and one that keeps its structure."""
+        x = self.values[moved]
+        if moved in self.case.complex:
+            return np.asarray(self._normal(x.shape) + 1j * self._normal(x.shape))
+        way = self._normal(np.shape(x))
+        word = self.case.structure.get(moved)
+        return way if word is None else np.asarray(chart_of(word, x).project(way))
 
     def _of_shape(self, name: str, shape: tuple[int, ...]) -> Array:
         """One of `shapes`: standard normal numbers, in both parts of what is complex, or a structure made of them."""

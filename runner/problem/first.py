@@ -91,12 +91,15 @@ EVALUATIONS: dict[Way, Callable[[int], int]] = {
 
 
 def _derivation(draw: Draw, name: str) -> Floats | None:
+    if name in draw.problem.case.complex:
+        return None
     upstream = draw.values["dout"] if draw.problem.case.output is not None else 1.0
     try:
         lines = draw.with_lines(draw.values, draw.problem.needed(draw.problem.cost))
         found = np.asarray(gradient(trace_of(draw, lines), name, upstream), dtype=np.float64)
     except (Unsupported, ExpressionError):
         return None
+    found = np.asarray(draw.pulled(name, found), dtype=np.float64)
     return found if np.isfinite(found).all() else None
 
 

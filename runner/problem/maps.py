@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -13,50 +12,13 @@ import numpy as np
 from .. import expressions
 from ..errors import EvaluationError, NotAnalytic
 from ..expressions.reverse import Unsupported
-from ..model import ALONG, OF_OUTPUT, Array, Floats, MapClaim
+from ..model import OF_OUTPUT, Array, Floats, MapClaim
+from .charts import Along
 from .derivative import derivative_along
 from .draw import Draw
 from .first import EVALUATIONS, GRADIENTS, STEP, differences, way_to
 from .formula import at
-
-LAST_DIGITS = 2.0**-46
-WELL_BELOW = 1e-5
-"""Where the smallest entry that moves is so far below what steps along the largest must be, no step is small for both."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """Where the point of a map lies: `x`, and the inputs of the case at each of several points of the shape of x.
-
-    `scale` is what the numbers of the map are multiplied with: along a direction x goes by its unit vector.
-    """
-
-    x: Floats
-    inputs: Callable[[Array], Mapping[str, Array]]
-    names: tuple[str, ...]
-    scale: float = 1.0
-    mixed: bool = False
-
-
-def place_of(draw: Draw, claim: MapClaim) -> Place:
-    """Where the point moves for a claim: each entry of the input, or all inputs along the direction that was drawn."""
-    if claim.key not in ALONG:
-        return Place(draw.input(claim.input), lambda points: {claim.input: points}, (claim.input,))
-    moving = {name: draw.values[drawn] for drawn, (key, name) in draw.problem.directions.items() if key == claim.key}
-    norm = float(np.sqrt(sum(float(np.sum(way**2)) for way in moving.values()))) or 1.0
-    units = {name: way / norm for name, way in moving.items()}
-    entries = np.concatenate([np.abs(draw.input(name)[way != 0]).reshape(-1) for name, way in units.items()])
-    fastest = max(float(np.abs(way).max(initial=0.0)) for way in units.values()) or 1.0
-    largest = float(np.max(entries, initial=0.0, where=np.isfinite(entries)))
-    start = max(largest, 0.0) / fastest or 1.0
-    sizes = entries[entries != 0.0]
-    mixed = bool(sizes.size and largest * LAST_DIGITS > WELL_BELOW * sizes.min())
-
-    def inputs(points: Array) -> Mapping[str, Array]:
-        gone = points - start
-        return {name: draw.input(name) + gone.reshape(-1, *[1] * way.ndim) * way for name, way in units.items()}
-
-    return Place(np.array(start), inputs, tuple(units), norm, mixed)
+from .moving import Place
 
 
 class OutputMap:
@@ -66,7 +28,11 @@ class OutputMap:
         self._cost = draw.cost(*place.names)
         self._place = place
         self.case = draw.problem.case
-        self.shape = draw.output_shape()
+        output = draw.output()
+        self._parts = output.dtype.kind == "c"
+        self._steps = self._parts or any(name in self.case.complex for name in place.names)
+        """Whether complex numbers are in use, so that no tangent can be carried as the imaginary part."""
+        self.shape = (*output.shape, 2) if self._parts else output.shape
         self.block = self._cost.block
         self.mixed = place.mixed
         self.evaluations = 0
@@ -84,6 +50,8 @@ class OutputMap:
         return self._rows(inputs, len(points), analytic=False).astype(np.float64, copy=False)
 
     def complex_many(self, points: Array) -> Array:
+        if self._steps:
+            raise NotAnalytic("complex numbers have no complex step")
         self.evaluations += len(points)
         inputs = self._place.inputs(points)
         if not self._cost.pointwise:
@@ -96,16 +64,20 @@ class OutputMap:
 
     def _rows(self, inputs: Mapping[str, Array], count: int, *, analytic: bool) -> Array:
         value = self._cost.declared({name: expressions.batch_of(array, analytic=analytic) for name, array in inputs.items()})
-        if isinstance(value, expressions.Batch):
+        if isinstance(value, expressions.Batch) and not self._parts:
             return value.points.reshape(count, -1) * self._place.scale
+        if isinstance(value, expressions.Batch):
+            return np.array([self._row(point) for point in value.points])
         row = self._row(value)
         return np.broadcast_to(row, (count, row.size))
 
     def _row(self, value: Any) -> Floats:
-        """The numbers of the output at one point, in a row."""
+        """The numbers of the output at one point, in a row: of a complex one the parts."""
         array = np.asarray(value)
+        if self._parts:
+            array = np.stack([array.real, array.imag], axis=-1)
         if array.dtype.kind not in "biuf":
-            raise at(self._key, EvaluationError("the output is complex; a Jacobian needs a real one", hint="take np.real of it"))
+            raise at(self._key, EvaluationError("the output is complex at a point near by, and real at the drawn one"))
         if array.size != prod(self.shape):
             raise at(self._key, EvaluationError(f"the output has shape {array.shape} at a point near by, not {self.shape}"))
         return array.astype(np.float64).reshape(-1) * self._place.scale
@@ -142,7 +114,13 @@ class GradientMap:
             self._gradient(self._draw.moved({name: array[number] for name, array in inputs.items()}), self._name).reshape(-1)
             for number in range(len(points))
         ]
-        return np.array(rows).reshape(len(points), -1) * self._place.scale
+        return self._kept(np.array(rows), len(points)) * self._place.scale
+
+    def _kept(self, rows: Array, count: int) -> Array:
+        """Gradients as they lie along the directions that keep the structure of the input at the drawn point."""
+        chart = self._draw.chart(self._name)
+        rows = rows.reshape(count, *self.shape)
+        return (chart.project(rows) if isinstance(chart, Along) else rows).reshape(count, -1)
 
     def complex_many(self, points: Array) -> Array:
         """The gradient and its tangent, by one sweep of the derivation at each point."""
@@ -157,7 +135,7 @@ class GradientMap:
         except Unsupported as error:
             raise NotAnalytic(str(error)) from error
         self.evaluations += len(points)
-        return np.array(rows).reshape(len(points), -1) * self._place.scale
+        return self._kept(np.array(rows), len(points)) * self._place.scale
 
 
 def map_of(draw: Draw, claim: MapClaim, place: Place) -> OutputMap | GradientMap:
