@@ -39,6 +39,7 @@ DIAGNOSES = (
     "entries",
     "slips",
     "explanations",
+    "several_lines",
     "left_out",
     "combinations",
     "two_slips",

@@ -20,7 +20,7 @@ Reference: "Broadcasting", NumPy user guide; CS231n, "Backpropagation for a line
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from ..expressions import tree
 from ..model import Array, Cause, Comparison, Finding
 from . import fixes
 from .candidates import PRODUCTS, operation
-from .evidence import Evidence
+from .evidence import Evidence, names_in
 from .graph import tree_of
 from .spliced import Writer
 
@@ -45,7 +45,7 @@ def candidates(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     if comparison.claimed.shape != evidence.shape and (product := _matrix_product(evidence)) is not None:
         return product
-    for fix, value, wrong in candidates(comparison, evidence):
+    for fix, value, wrong in chain(candidates(comparison, evidence), _means(comparison.claimed, evidence)):
         if not evidence.fits(value):
             continue
         agreement = evidence.agreement(fix)
@@ -93,6 +93,21 @@ def _sums(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, str]
             else:
                 continue
             yield fix, value, f"is not summed over {_axes(axes, claimed.ndim)}, along which `{name}` was broadcast"
+
+
+def _means(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:
+    """The same with means: the cost averages over what the claim leaves apart."""
+    for fix, value, wrong in _sums(claimed, evidence) if claimed.ndim <= MOST_AXES else ():
+        count = claimed.size // max(1, value.size)
+        if count > 1 and _averages(evidence, count):
+            before, _, after = fix.rpartition(".sum(")
+            yield f"{before}.mean({after}", value / count, wrong.replace("summed", "averaged")
+
+
+def _averages(evidence: Evidence, count: int) -> bool:
+    """Whether the formula of the cost has a mean, or a size of so many that it may be divided by."""
+    sizes = {name for name, size in evidence.draw.problem.case.sizes.items() if size == count}
+    return any("mean" in text or not sizes.isdisjoint(names_in(text)) for text in evidence.formulas)
 
 
 def _spreads(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:

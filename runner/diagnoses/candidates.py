@@ -229,6 +229,8 @@ def _of_call(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[C
         for other in ELEMENTWISE:
             if other != rule:
                 yield Candidate(((node, operation(other, args[0])),), Cause.WRONG_DERIVATIVE, 1)
+    elif len(args) == 1 and not node.options and name[-1].isalnum() and name not in _LEVELLESS and shape(node) == shape(args[0]):
+        yield Candidate(((node, args[0]),), Cause.WRONG_POINT)
     for other in SIBLINGS.get(rule, ()):
         if other not in ELEMENTWISE or rule not in ELEMENTWISE:
             yield Candidate(((node, replace(node, span=NOWHERE, row=FUNCTIONS[other])),), Cause.WRONG_DERIVATIVE, 1)

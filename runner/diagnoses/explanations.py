@@ -16,7 +16,7 @@ import numpy as np
 
 from ..errors import ExpressionError
 from ..model import Cause, Comparison, Finding
-from .evidence import Evidence
+from .evidence import Evidence, names_in
 
 SOURCES = ("edits",)
 """The engines: modules with `explanations(comparison, evidence) -> Iterator[Explanation]`."""
@@ -75,6 +75,8 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     edits = import_module(".edits", __package__)
     by_numbers = finding.cause in (Cause.MISSING_TERM, Cause.ENTRIES)
     causes = (BETTER if by_numbers else INSTEAD.get(finding.cause, frozenset())) | {finding.cause}
+    helpers = _unused(evidence) if finding.cause is Cause.WRONG_DERIVATIVE else frozenset()
+    causes |= {Cause.NAME} if helpers else frozenset()
     plainest = by_numbers or finding.cause is Cause.SCALE
     found = list(edits.explanations(comparison, evidence, plainest=plainest, causes=causes))
     if by_numbers:
@@ -85,6 +87,7 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
             return better
     short = [each for each in found if not each.rank.assumptions and each.rank.length <= SHORT]
     better = least(each for each in short if each.finding.cause in INSTEAD.get(finding.cause, frozenset()))
+    better = better or least(each for each in found if helpers and _brings_in(each.finding, helpers))
     if better is not None:
         return better
     if finding.cause is Cause.MISSING_PATH and finding.suggestion is None and not found:
@@ -96,6 +99,20 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     if edit is None or len(edit.suggestion or "") > len(finding.suggestion or edit.suggestion or ""):
         return None
     return replace(edit, message=finding.message, suggestion=edit.suggestion or finding.suggestion)
+
+
+def _unused(evidence: Evidence) -> frozenset[str]:
+    """The lines that serve claims only and that this claim does not use, as a mask beside the margin it is made of."""
+    problem = evidence.draw.problem
+    used = {line.name for line in problem.needed(problem.formula(evidence.text))}
+    return frozenset(problem.backward) - used
+
+
+def _brings_in(finding: Finding, names: frozenset[str]) -> bool:
+    """Whether an edit puts one of some names in the place of another."""
+    if finding.edit is None or finding.cause not in (Cause.NAME, Cause.WRONG_POINT):
+        return False
+    return not names.isdisjoint(names_in(finding.edit.new) - names_in(finding.edit.old))
 
 
 def _of_all_entries(comparison: Comparison, evidence: Evidence) -> Finding | None:

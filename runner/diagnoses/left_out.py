@@ -84,7 +84,7 @@ def _fits(right: str, claimed: Array, evidence: Evidence) -> Iterator[Fit]:
         except (Unsupported, AttributeError, MemoryError):
             continue
         if value is not None and close(value, claimed):
-            yield _fit(cause, candidate, writer)
+            yield _of_exponent(candidate, graph, evidence, writer) or _fit(cause, candidate, writer)
 
 
 def _cause(candidate: Candidate) -> Cause | None:
@@ -94,6 +94,32 @@ def _cause(candidate: Candidate) -> Cause | None:
     if candidate.cause is Cause.SIGN and not isinstance(candidate.changes[0][0], tree.Number):
         return None  # the sign of a term is looked for in the derivation; of a form that holds a term twice it explains too much
     return candidate.cause if candidate.cause in OTHERWISE else None
+
+
+def _of_exponent(candidate: Candidate, graph: Graph, evidence: Evidence, writer: Writer) -> Fit | None:
+    """A lower power is a factor, or a divisor, that is missing; a higher one is one too many."""
+    ((old, new), *_) = candidate.changes
+    root = graph.roots[""]
+    above = {id(part): node for node in tree.walk(root) for part in tree.children(node)}
+    power = above.get(id(old))
+    if not isinstance(power, tree.Call) or power.row.name != "**" or power.args[1] is not old:
+        return None
+    if not isinstance(old, tree.Number) or not isinstance(new, tree.Number):
+        return None
+    before, after = old.value, new.value
+    if isinstance(before, complex) or isinstance(after, complex) or before <= 0 or after < 0:
+        return None
+    base, whole = writer.written(power.args[0]), writer.written(power)
+    around = above.get(id(power))
+    divides = isinstance(around, tree.Call) and around.row.name == "/" and around.args[1] is power
+    cause = Cause.MISSING_FACTOR if after < before else Cause.EXTRA_FACTOR
+    if tree.names(power.args[0]) <= evidence.independent and np.shape(graph.value(power.args[0])) == ():
+        cause = Cause.SCALE
+    what = whole if not after else base if abs(before - after) == 1 else f"{base}**{abs(before - after):g}"
+    verb = "divided" if divides else "multiplied"
+    often = "" if not after else " once more" if after < before else " once too often"
+    sentence = f"the claim is {'' if after > before else 'not '}{verb} by `{what}`{often}"
+    return Fit(cause, sentence, changed_length(Edit(str(before), str(after))), writer.spliced(candidate.changes))
 
 
 def _fit(cause: Cause, candidate: Candidate, writer: Writer) -> Fit:

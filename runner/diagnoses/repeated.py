@@ -13,7 +13,19 @@ from ..expressions import tree
 from ..expressions.functions import FUNCTIONS
 from ..expressions.tree import NOWHERE, Call, Name, Node, Number
 from ..model import Cause
-from .candidates import ELEMENTWISE, REDUCTIONS, Candidate, factors_of, many_axes, number, numbered, operation, product, sites
+from .candidates import (
+    ELEMENTWISE,
+    REDUCTIONS,
+    SIBLINGS,
+    Candidate,
+    factors_of,
+    many_axes,
+    number,
+    numbered,
+    operation,
+    product,
+    sites,
+)
 
 Shape = Callable[[Node], tuple[int, ...]]
 
@@ -47,6 +59,8 @@ def _one_step_off(root: Node, scope: Sequence[str]) -> Iterator[Candidate]:
                     changes = tuple((node, Name(NOWHERE, other)) for node, other in zip(family, others, strict=True))
                     yield Candidate(changes, Cause.INDEX)
     for array, places in _indices(root).items():
+        if len(places) > 1 and len({place.value for place in places}) == 1:
+            yield from _each_its_own(array, places)
         if len({place.value for place in places}) > 1:
             for by in (-1, 1):
                 yield Candidate(tuple((place, number(_whole(place) + by)) for place in places), Cause.INDEX, names=(array, array))
@@ -55,6 +69,17 @@ def _one_step_off(root: Node, scope: Sequence[str]) -> Iterator[Candidate]:
                 turned = [place.value for place in reversed(places)]
                 moved = tuple((a, number(_real(b))) for a, b in zip(places, turned, strict=True) if a.value != b)
                 yield Candidate(moved, Cause.INDEX, names=(array, array))
+
+
+def _each_its_own(array: str, places: list[Number]) -> Iterator[Candidate]:
+    """`xs[2]`, `xs[1]`, `xs[0]` where one step stands everywhere, counted from the first or to the last."""
+    start = _whole(places[0])
+    for by in (-1, 1):
+        for first in dict.fromkeys((start, start - by * (len(places) - 1))):
+            steps = [first + by * number for number in range(len(places))]
+            if min(steps) >= 0:
+                changes = tuple((place, number(step)) for place, step in zip(places, steps, strict=True) if step != place.value)
+                yield Candidate(changes, Cause.INDEX, names=(array, array))
 
 
 def _whole(place: Number) -> int:
@@ -207,9 +232,19 @@ NEIGHBOURS = {"np.log": "np.log1p", "np.log1p": "np.log", "np.exp": "np.expm1", 
 
 
 def _of_another_function(root: Node) -> Iterator[Candidate]:
-    """`log(p) - log(y)` where the formula has `log1p`: the same function at all places, one 1 apart."""
-    for rule, other in NEIGHBOURS.items():
-        calls = [part for part in tree.walk(root) if isinstance(part, Call) and part.rule == rule]
-        if calls and not any(_inside(a, b) for a in calls for b in calls if a is not b):
-            new = tuple((part, replace(part, span=NOWHERE, row=FUNCTIONS[other])) for part in calls)
-            yield Candidate(new, Cause.SLIP)
+    """`log(p) - log(y)` where the formula has `log1p`: the same function at all places, one 1 apart, or one for its sibling."""
+    calls: dict[str, list[Call]] = {}
+    for part in tree.walk(root):
+        if isinstance(part, Call) and part.rule in SIBLINGS:
+            calls.setdefault(part.rule, []).append(part)
+    for rule, places in calls.items():
+        if any(_inside(a, b) for a in places for b in places if a is not b):
+            continue
+        for other in SIBLINGS[rule]:
+            is_near = NEIGHBOURS.get(rule) == other
+            if is_near or len(places) > 1:
+                new = tuple((part, replace(part, span=NOWHERE, row=FUNCTIONS[other])) for part in places)
+                yield Candidate(new, Cause.SLIP if is_near else Cause.WRONG_DERIVATIVE, said="" if is_near else ALL_OF_THEM)
+
+
+ALL_OF_THEM = "another function belongs there: `{old}` should be `{new}`"

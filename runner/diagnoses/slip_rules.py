@@ -52,7 +52,8 @@ def no_slope(derivation: Derivation, step: Step) -> Any:
 def _no_upstream(derivation: Derivation, step: Step) -> Any:
     if not is_array(step.edge.value):
         raise NoSense
-    return _shaped(step, step.edge.cotangent(np.ones(np.shape(step.edge.value))) * np.ones(np.shape(step.right)))
+    found = step.edge.cotangent(np.ones(np.shape(step.edge.value)))
+    return _shaped(step, fitted(found, np.shape(step.right)) * np.ones(np.shape(step.right)))
 
 
 def _twice(derivation: Derivation, step: Step) -> Any:

@@ -32,6 +32,9 @@ MOST_PAIRS = 400
 TERMS = ("np.add", "np.subtract", "np.where")
 """The arguments of these are the terms, or the pieces, of a formula."""
 
+PIECES = ("np.where", "np.maximum", "np.minimum")
+"""What is one of its arguments here and another there."""
+
 CHOICES = frozenset({"np.where", "np.maximum", "np.minimum", "np.clip", "np.abs", "relu"})
 """What is one thing here and another there."""
 
@@ -169,6 +172,9 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
     if abs(factor) < CLOSE:
         assumed = 0.8 if isinstance(where, str) else 1.5
         cause = _left_out(search, where)
+        if rule in PIECES:
+            yield _piece_left_out(search, where, what)
+            return
         assumed = 0.9 if cause is Cause.MISSING_TERM else assumed  # a term of the cost is forgotten more easily than a slope
         yield Candidate(cause, _way(search, where, what), lambda d, s: -contribution(d, where), assumed)
     elif abs(factor + 1) < CLOSE:
@@ -188,9 +194,17 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
 
         how = f"divided by `{known.bottom}`" if not known.top else f"multiplied by `{known.text}`"
         said = f"The term with {what} must be {how}{search.evidence.amounts(known)}"
-        # That some entries are wrong by a number of the formula is said of the entries.
-        is_term = is_term and not (rule == "np.where" and "." in known.text)
+        # A piece that is off by a number of its own lacks its slope there.
+        is_term = is_term and not (rule == "np.where" and any(each.isalpha() or each == "." for each in known.text))
         yield Candidate(Cause.SCALE, said, change, 3.0 if is_term else 4.0, is_term)
+
+
+def _piece_left_out(search: Search, where: int | str, what: str) -> Candidate:
+    """One of the pieces of a function is taken for a constant: its derivative is that of the other piece alone."""
+    step = search.own.steps[int(where)]
+    whole = search.own.text(step.key, step.edge.call)
+    said = f"`{whole}` is {what} at some entries: you leave out its derivative there"
+    return Candidate(Cause.WRONG_DERIVATIVE, said, lambda d, s: -contribution(d, where), 1.5)
 
 
 def _left_out(search: Search, where: int | str) -> Cause:
@@ -222,7 +236,23 @@ def at_one_step(search: Search) -> Iterator[Candidate]:
     """Steps at which one slip gives the claim."""
     for number, slip, other, change in search.changes:
         if search.is_it(change):
-            yield Candidate(slip.cause, said(search, slip, other, number), _again(number, slip, other), slip.assumes)
+            cause = Cause.SCALE if _is_of_a_constant(search, slip, number) else slip.cause
+            yield Candidate(cause, said(search, slip, other, number), _again(number, slip, other), slip.assumes)
+
+
+def _is_of_a_constant(search: Search, slip: Slip, number: int) -> bool:
+    """Whether a factor is left out, or taken twice, that is the same number on every draw, and not the slope of a piece."""
+    step = search.own.steps[number]
+    if slip.change is not no_slope and slip.cause is not Cause.EXTRA_FACTOR:
+        return False
+    if step.edge.call.rule not in ("np.multiply", "np.divide") or any(
+        other.edge.argument is step.edge.call and other.edge.call.rule in CHOICES for other in search.own.steps
+    ):
+        return False
+    text = search.own.text(step.key, step.edge.call.args[1 - int(step.edge.place)])
+    samples = (search.evidence.measurements.own, *search.evidence.measurements.fresh)
+    values = [search.evidence.value(text, sample) for sample in samples]
+    return all(value is not None and value.ndim == 0 and value == values[0] for value in values)
 
 
 def left_out(search: Search) -> Iterator[Candidate]:
@@ -316,6 +346,32 @@ def two_at_once(search: Search) -> Iterator[Candidate]:
             sentence = said(search, slip, other, number)
             found.append(Part(change, slip.cause, sentence, _again(number, slip, other), 2.0 + slip.assumes, node))
     yield from _pairs(search, found[:MOST_PAIRS])
+    yield from _turned_and_slipped(search)
+
+
+def _turned_and_slipped(search: Search) -> Iterator[Candidate]:
+    """The whole has the wrong sign, and a factor is missing, or one too many."""
+    turned = -(search.own.gradient + search.evidence.measurements.own.claimed)
+    for number, slip, other, change in search.changes:
+        if slip.assumes <= 1 and slip.cause in WITH_A_SIGN and close(change, turned):
+            sentence = f"Two things: the sign is wrong; and {_lowered(said(search, slip, other, number))}"
+            again = _again(number, slip, other)
+            yield Candidate(slip.cause, sentence, _Turned(again), 3.0 + slip.assumes, also=Cause.SIGN)
+
+
+WITH_A_SIGN = frozenset({Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR, Cause.DIAGONAL})
+"""What is told beside a sign: the derivative of another function often has another sign anyway."""
+
+
+class _Turned:
+    """The change of a derivation that slips at a step and loses its sign."""
+
+    def __init__(self, change: Change) -> None:
+        self._change = change
+
+    def __call__(self, derivation: Derivation, sample: Sample) -> Array:
+        found: Array = -2 * derivation.gradient - self._change(derivation, sample)
+        return found
 
 
 def _minus(where: int | str, times: int) -> Change:

@@ -16,6 +16,7 @@ from ..model import Comparison, Finding
 from .evidence import Evidence
 from .slipping import Search, at_one_step, of_another_function, scaled
 from .ways import ways
+from .written_out import written_out
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
@@ -23,4 +24,6 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         search = Search.of(comparison, evidence)
         if search is None:
             return None
-        return search.first(chain(scaled(search), at_one_step(search), ways(search), of_another_function(search)))
+        return search.first(
+            chain(scaled(search), at_one_step(search), ways(search), written_out(search), of_another_function(search))
+        )

@@ -86,6 +86,9 @@ class Writer:
             tight = f"{before.rstrip()[:-1]}{bare}{after.lstrip()[1:]}"
             enclosed = before.rstrip().endswith("(") and after.lstrip().startswith(")")
             candidates = ([tight] if enclosed else []) + [f"{before}{bare}{after}"]
+            if isinstance(new, tree.Number) and new.value == 1 and before.rstrip().endswith("**"):
+                text = before.rstrip()[:-2].rstrip() + after  # the first power
+                continue
             text = next((text for text in candidates if _reads(text) == meant), safe)
         return text if isinstance(within, tree.Slice) else fixes.plain(text)
 

@@ -1,7 +1,7 @@
 """Tables of wrong gradients as people write them, each with the causes that a good teacher might name.
 
 `mistakes.yaml` holds questions about courses and libraries, and layers, losses and formulas with the slips that are made in them;
-`more_mistakes.yaml` three lots that were written down whole before any of them was checked. `say` is the teacher's sentence.
+`more_mistakes.yaml` lots that were written down whole before any of them was checked. `say` is the teacher's sentence.
 """
 
 from __future__ import annotations
