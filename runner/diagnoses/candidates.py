@@ -30,6 +30,8 @@ TAKEN_FOR_EACH_OTHER = (
 )  # fmt: skip
 """Functions with the same arguments of which one is written for another."""
 SIBLINGS = {name: tuple(other for other in group if other != name) for group in TAKEN_FOR_EACH_OTHER for name in group}
+ROUNDED = frozenset({"np.round", "np.rint", "np.floor", "np.ceil", "np.trunc", "np.sign", "np.abs"})
+"""What labels are made of, where the numbers themselves belong."""
 JOINING = frozenset({"np.concatenate", "np.hstack", "np.vstack", "np.stack", "np.column_stack", "np.block"})
 EXCHANGED = "`{part}` and `{dropped}` stand in each other's place"
 MOST_PARTS = 8
@@ -229,7 +231,7 @@ def _of_call(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[C
         for other in ELEMENTWISE:
             if other != rule:
                 yield Candidate(((node, operation(other, args[0])),), Cause.WRONG_DERIVATIVE, 1)
-    elif len(args) == 1 and not node.options and name[-1].isalnum() and name not in _LEVELLESS and shape(node) == shape(args[0]):
+    elif rule in ROUNDED and len(args) == 1:
         yield Candidate(((node, args[0]),), Cause.WRONG_POINT)
     for other in SIBLINGS.get(rule, ()):
         if other not in ELEMENTWISE or rule not in ELEMENTWISE:

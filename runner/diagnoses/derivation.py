@@ -84,10 +84,15 @@ class Derivation:
             self._keys = {id(node): key for key, root in trees for node in tree.walk(root)}
         return self._keys[id(call)]
 
-    @cached_property
+    @property
     def outer_sums(self) -> frozenset[int]:
         """The sums and differences whose terms are terms of the cost, or of the output, by their ids."""
-        found: set[int] = set()
+        return frozenset(key for key, rule in self.outer.items() if rule in ("np.add", "np.subtract"))
+
+    @cached_property
+    def outer(self) -> dict[int, str]:
+        """All that lies between the cost, or the output, and its terms: by the ids of the calls, their rules."""
+        found: dict[int, str] = {}
         waiting: list[tree.Node] = [self.formula.root]
         while waiting:
             node = waiting.pop()
@@ -95,12 +100,11 @@ class Derivation:
                 waiting.append(self.formula.lines[node.id])
             elif type(node) is tree.Call and node.rule in LINEAR:
                 varying = [part for part in node.args if not self.names.isdisjoint(tree.names(part))]
-                if node.rule in ("np.add", "np.subtract"):
-                    found.add(id(node))
                 over = node.rule == "np.divide" and varying[-1:] == [node.args[1]]
                 if node.rule in ("np.add", "np.subtract") or (len(varying) == 1 and not over):
+                    found[id(node)] = node.rule
                     waiting += varying
-        return frozenset(found)
+        return found
 
     def is_input(self, node: tree.Node) -> bool:
         """Whether a part is the input itself."""

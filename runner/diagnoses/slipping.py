@@ -13,7 +13,7 @@ from ..expressions import tree
 from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Finding
 from .derivation import FAILURES, Derivation, Line, Step
-from .evidence import Evidence
+from .evidence import Evidence, names_in
 from .measurements import Sample
 from .slip_rules import Slip, no_slope, slope, slopes_at_input, tried
 
@@ -195,7 +195,8 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
         how = f"divided by `{known.bottom}`" if not known.top else f"multiplied by `{known.text}`"
         said = f"The term with {what} must be {how}{search.evidence.amounts(known)}"
         # A piece that is off by a number of its own lacks its slope there.
-        is_term = is_term and not (rule == "np.where" and any(each.isalpha() or each == "." for each in known.text))
+        own = "." in known.text or not names_in(known.text).isdisjoint(names_in(search.own.text_at(where)))
+        is_term = is_term and not (rule == "np.where" and own)
         yield Candidate(Cause.SCALE, said, change, 3.0 if is_term else 4.0, is_term)
 
 
@@ -241,14 +242,12 @@ def at_one_step(search: Search) -> Iterator[Candidate]:
 
 
 def _is_of_a_constant(search: Search, slip: Slip, number: int) -> bool:
-    """Whether a factor is left out, or taken twice, that is the same number on every draw, and not the slope of a piece."""
+    """Whether a factor of a term of the cost is left out, or taken twice, that is the same number on every draw."""
     step = search.own.steps[number]
     if slip.change is not no_slope and slip.cause is not Cause.EXTRA_FACTOR:
         return False
-    if step.edge.call.rule not in ("np.multiply", "np.divide") or any(
-        other.edge.argument is step.edge.call and other.edge.call.rule in CHOICES for other in search.own.steps
-    ):
-        return False
+    if search.own.outer.get(id(step.edge.call)) not in ("np.multiply", "np.divide"):
+        return False  # that of an inner function belongs to its derivative
     text = search.own.text(step.key, step.edge.call.args[1 - int(step.edge.place)])
     samples = (search.evidence.measurements.own, *search.evidence.measurements.fresh)
     values = [search.evidence.value(text, sample) for sample in samples]
