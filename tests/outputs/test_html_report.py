@@ -106,7 +106,7 @@ def test_a_failing_case_tells_cause_evidence_and_fix(page: Page) -> None:
     for text in (
         "All 4 entries of x are wrong, the first x[0]",
         "The claim is 1/2 of the right gradient",
-        "claim · 2 agrees with the numerical gradient in all 4 entries",
+        "Claim · 2 agrees with the numerical gradient in all 4 entries",
         "2 * (A.T @ (A @ x - b))",
         "@optimisation",
         "cases/optimisation/least_squares.yaml:13:11",
