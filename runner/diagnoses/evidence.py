@@ -200,8 +200,9 @@ class Evidence:
 
     @cached_property
     def claim_may_be_right(self) -> bool:
-        """Whether the claim passes on a fresh draw, so that the mistake may lie in the step or in the point."""
-        return not all(self.measurements.is_wrong(sample) for sample in self.measurements.fresh)
+        """Whether the claim passes on all fresh draws, so that the mistake may lie in the step or in the point."""
+        fresh = self.measurements.fresh
+        return bool(fresh) and not any(map(self.measurements.is_wrong, fresh))
 
     def agreement(
         self,

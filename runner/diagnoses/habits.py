@@ -23,6 +23,9 @@ FILTERS = {"np.convolve": "np.correlate", "np.correlate": "np.convolve"}
 NORMALISED = frozenset({"softmax", "log_softmax", "logsumexp"})
 """Functions along an axis, the last one where none is named."""
 
+AROUND = (*ELEMENTWISE, "np.sign", "np.abs", "np.log2", "np.log10", "np.log1p", "np.expm1", "softmax", "digamma")
+"""Functions that are forgotten around what they are of."""
+
 OTHER = "`{old}` should be `{new}`"
 
 FIRST_POWER = frozenset({"*", "/", "@", *SUMS})
@@ -172,13 +175,17 @@ def _along_another_axis(site: Site, array: Any) -> Iterator[Candidate]:
 
 def _around(site: Site, array: Any, functions: Collection[str]) -> Iterator[Candidate]:
     node = site.node
-    if (isinstance(node, Call) and (node.rule in ELEMENTWISE or node.row.name in ("*", "/", *SUMS))) or site.above in ELEMENTWISE:
+    if (isinstance(node, Call) and node.rule in AROUND) or site.above in AROUND or site.in_a_product & _is_product(node):
         return
-    for function in ELEMENTWISE:
-        if function in functions:
+    for function in AROUND:
+        if function in functions and (array.ndim or function not in NORMALISED):
             yield Candidate(((node, operation(function, node)),), Cause.WRONG_POINT, 1, said=OTHER)
     if "np.linalg.inv" in functions and isinstance(node, Name) and array.ndim == 2 and array.shape[0] == array.shape[1]:
         yield Candidate(((node, operation("np.linalg.inv", node)),), Cause.WRONG_DERIVATIVE, 1, said=OTHER)
+
+
+def _is_product(node: Node) -> bool:
+    return isinstance(node, Call) and node.row.name in SCALING
 
 
 def _summed(site: Site, array: Any) -> Iterator[Candidate]:
@@ -195,11 +202,16 @@ def _summed(site: Site, array: Any) -> Iterator[Candidate]:
             yield Candidate(((node, Call(NOWHERE, FUNCTIONS["np.sum"], (node,), tuple(options))),), Cause.BROADCAST, 1)
 
 
+BELONGING = {
+    "np.log": ("np.exp",), "log_softmax": ("np.exp", "softmax"), "logsumexp": ("np.exp", "softmax"), "softplus": ("sigmoid",),
+    "np.logaddexp": ("sigmoid",), "np.log1p": ("sigmoid",), "np.abs": ("np.sign",), "gammaln": ("digamma",),
+    "np.sin": ("np.cos",), "np.cos": ("np.sin",), "np.sinh": ("np.cosh",), "np.cosh": ("np.sinh",), "np.expm1": ("np.exp",),
+    "np.linalg.det": ("np.linalg.inv",), "np.linalg.slogdet": ("np.linalg.inv",), "np.linalg.solve": ("np.linalg.inv",),
+}  # fmt: skip
+"""A function → those in which its derivative is written."""
+
+
 def functions_in(roots: Sequence[Node]) -> frozenset[str]:
-    """The functions in some formulas, with those that belong to them: exp to a logarithm, the inverse to a determinant."""
+    """The functions in some formulas, with those that belong to them."""
     found = {part.rule for root in roots for part in tree.walk(root) if isinstance(part, Call)}
-    if found & {"np.log", "log_softmax", "logsumexp"}:
-        found.add("np.exp")
-    if found & {"np.linalg.det", "np.linalg.slogdet", "np.linalg.solve", "np.linalg.inv"}:
-        found.add("np.linalg.inv")
-    return frozenset(found)
+    return frozenset(found.union(*(BELONGING.get(function, ()) for function in found)))

@@ -34,6 +34,18 @@ EDITS: list[tuple[dict[str, Any], str, Cause, str]] = [
     (LAYER, "X.T @ (dout @ V.T * (1 - a**3))", Cause.WRONG_DERIVATIVE, "X.T @ (dout @ V.T * (1 - a**2))"),
     (TWO_STEPS, "np.outer(h1, d1)", Cause.INDEX, "np.outer(h0, d1)"),
     (REGRESSION, "X.T @ sigmoid(X @ w - y)", Cause.SLIP, "X.T @ (sigmoid(X @ w) - y)"),
+    (REGRESSION, "X.T @ (X @ w - y)", Cause.WRONG_POINT, "X.T @ (sigmoid(X @ w) - y)"),
+    (
+        {
+            "shapes": {"z": (4, 3)},
+            "values": {"t": "softmax(rng.standard_normal((4, 3)))"},
+            "cost": "-np.sum(t * log_softmax(z))",
+            "wrt": "z",
+        },
+        "z - t",
+        Cause.WRONG_POINT,
+        "softmax(z) - t",
+    ),
     ({"shapes": {"x": (6, 3), "b": (3,)}, "output": "x + b", "wrt": "b"}, "x.sum(axis=0)", Cause.NAME, "dout.sum(axis=0)"),
 ]
 
