@@ -107,8 +107,9 @@ def gradcheck(
     drowns = result.verdict is model.Verdict.FAIL and result.doubt is not None and result.doubt.kind is model.DoubtKind.ROUNDING
     if drowns and "h" not in settings:
         result = _checked(replace(found.case, h="auto"), found.lent, hints)
-    written_by_us = result.verdict is model.Verdict.ERROR and result.part.partition(".")[0] in ("let", "cost", "output")
-    return replace(result, message=result.message.removeprefix(f"{part_in_words(result.part)}: ")) if written_by_us else result
+    if result.verdict is not model.Verdict.ERROR:
+        return result
+    return replace(result, message=result.message.removeprefix(f"{part_in_words(result.part)}: "))  # the parts are ours
 
 
 def check(case: Case, lent: Lent | None = None, *, hints: int = 2) -> Result:

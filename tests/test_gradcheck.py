@@ -17,6 +17,9 @@ from tests.command import RIGHT, WRONG, environment, write
 
 RNG = np.random.default_rng(0)
 anything: Any = np.ones(3)
+an_object: Any = Path()
+a_case: Any = Case(cost="1")
+FIRST = "the first argument is the function to check, not"
 NONE = "there is no input to differentiate by, which is an array of real numbers:"
 X, W, B = RNG.standard_normal((4, 3)), RNG.standard_normal((3, 2)), RNG.standard_normal(2)
 
@@ -53,6 +56,25 @@ class TestWhatIsChecked:
     def test_several_inputs_with_a_tuple_of_gradients_or_a_mapping(self) -> None:
         assert gradcheck(lambda x, W: (np.sum((x @ W) ** 2), (2 * x @ W @ W.T, 2 * x.T @ x @ W)), X, W)
         assert gradcheck(lambda x, W: (np.sum(x @ W), {"W": x.T @ np.ones((4, 2)), "x": np.ones((4, 2)) @ W.T}), X, W)
+
+    def test_gradients_of_several_inputs_beside_the_cost_or_under_the_names_that_people_give_them(self) -> None:
+        def gradients(x: Any, W: Any) -> Any:
+            return np.ones((4, 2)) @ W.T, x.T @ np.ones((4, 2))
+
+        assert gradcheck(lambda x, W: (np.sum(x @ W), *gradients(x, W)), X, W)
+        for keys in (("dx", "dW"), ("grad_x", "grad_W"), ("x_grad", "W_grad")):
+            assert gradcheck(lambda x, W, keys=keys: (np.sum(x @ W), dict(zip(keys, gradients(x, W), strict=True))), X, W)
+
+    def test_lists_are_given_as_arrays_where_a_function_cannot_do_without(self) -> None:
+        seen: list[type] = []
+
+        def f(x: Any) -> Any:
+            seen.append(type(x))
+            return 0.5 * (x @ x), x
+
+        assert gradcheck(f, [1.0, 2.0])
+        assert (seen[0], set(seen[1:])) == (list, {np.ndarray})
+        assert gradcheck(lambda x: (sum(v * v for v in [*x]), [2 * v for v in x]), [1.0, 2.0])
 
     def test_a_cost_beside_its_gradient(self) -> None:
         assert gradcheck(lambda x: np.sum(np.sin(x)), X, grad=np.cos)
@@ -161,7 +183,7 @@ class TestWhatIsFound:
 
     def test_it_prints_what_the_command_prints(self) -> None:
         text = str(gradcheck(wrong_pair, X))
-        assert text.startswith("FAIL, expected PASS\n  case    wrong_pair\n  let     cost, claim = wrong_pair(x)\n")
+        assert text.startswith("FAIL\n  case    wrong_pair\n  let     cost, claim = wrong_pair(x)\n")
         assert "\n  cause   sign:" in text
 
     def test_its_repr_is_short(self) -> None:
@@ -177,8 +199,12 @@ class TestWhatIsFound:
     @pytest.mark.parametrize(
         ("f", "more", "told"),
         [
-            (np.sum, {}, "gives a float64, not (cost, gradient)"),
-            (lambda x: (1.0, x, x), {}, "gives 3 values, not (cost, gradient)"),
+            (np.sum, {}, "gives a number, not (cost, gradient)"),
+            (
+                lambda x: (1.0, x, x),
+                {},
+                "gives (a number, an array of shape (4, 3), an array of shape",
+            ),
             (lambda x, y: (np.sum(x + y), x), {"y": X}, "gives an array of numbers for 2 inputs (x, y)"),
             (lambda x, y: (np.sum(x + y), (x, x, x)), {"y": X}, "gives 3 gradients for 2 inputs (x, y)"),
             (lambda x, y: (np.sum(x + y), {"x": x}), {"y": X}, "gives no gradient for `y`, only for x"),
@@ -192,7 +218,25 @@ class TestWhatIsFound:
     def test_what_a_function_raises_is_told_without_the_places_of_a_case(self) -> None:
         assert gradcheck(lambda x: sys.exit(1), X).message == "`f` raised SystemExit: 1"
         assert gradcheck(lambda x: None, X).message == "`f` gives None, not (cost, gradient)"
-        assert gradcheck(lambda x: (x, x), X).message == "the cost has shape (4, 3), but it must be a single number"
+        assert gradcheck(lambda x: (x, x), X).message == (
+            "`f` gives (an array of shape (4, 3), an array of shape (4, 3)), not (cost, gradient)"
+        )
+
+    def test_a_layer_where_a_cost_should_be_is_told_where_its_backward_pass_belongs(self) -> None:
+        def forward(x: Any) -> Any:
+            return np.repeat(x, 2, axis=0), {"x": x}
+
+        for result in (gradcheck(forward, X), gradcheck(forward, X, grad=lambda x: 2 * x)):
+            assert "`forward` gives (an array of shape (8, 3), a dictionary), " in result.message
+            assert "vjp=back" in (result.hint or "")
+
+    def test_the_calls_of_a_layer_with_a_cache_are_told_as_they_are(self) -> None:
+        def forward(x: Any, W: Any) -> Any:
+            return x @ W, (x, W)
+
+        text = str(gradcheck(forward, X, W, vjp=lambda dout, cache: (dout @ cache[1].T, cache[0].T @ dout)))
+        told = "PASS\n  case    forward\n  let     out, cache = forward(x, W)\n  claim   x, W: vjp(dout, cache)\n"
+        assert text.startswith(told)
 
     def test_a_function_that_differs_from_call_to_call_is_told(self) -> None:
         counter = iter(range(10_000))
@@ -224,7 +268,11 @@ class TestUse:
         ("call", "told"),
         [
             (lambda: gradcheck(pair), "there is no input to differentiate by: gradcheck(f, x)"),
-            (lambda: gradcheck(anything, pair), "the first argument is the function to check, not ndarray"),
+            (lambda: gradcheck(anything, pair), f"{FIRST} an array of numbers: gradcheck(f, x)"),
+            (lambda: gradcheck(an_object, X), f"{FIRST} a PosixPath: a method of it is one"),
+            (lambda: gradcheck(a_case, X), f"{FIRST} a Case: gradcase.check(case)"),
+            (lambda: gradcheck(affine, (X, W, B)), "inputs stand one by one, not in a tuple: gradcheck(f, x, W, b)"),
+            (lambda: gradcheck(affine, x=X, W=W, b=B), "inputs stand by place: gradcheck(f, x, W, b)"),
             (lambda: gradcheck(pair, X, fixed="y"), "`fixed` names 'y', which is none of the inputs x"),
             (lambda: gradcheck(pair, X, fixed="x"), f"{NONE} `x` is fixed"),
             (lambda: gradcheck(pair, [[1.0, 2.0], [3.0]]), f"{NONE} `x` is a list that is no array: its rows differ in length"),
@@ -234,7 +282,7 @@ class TestUse:
             (lambda: gradcheck(pair, {"W": W}), f"{NONE} `x` is a dictionary: its arrays can be inputs"),
             (lambda: gradcheck(pair, X + np.inf), "`x` holds numbers that are not finite"),
             (lambda: check(anything), "`check` takes a Case, as `load` gives them, not an array of numbers"),
-            (lambda: gradcheck(pair, X, W), "the function takes 1 arguments by place, but there are 2 inputs"),
+            (lambda: gradcheck(pair, X, W), "the function takes 1 argument by place, but there are 2 inputs"),
             (lambda: gradcheck(pair, X, grad=pair, vjp=pair), "`grad` is for a cost, `vjp` for an array: one of the two"),
             (lambda: gradcheck(pair, X, tol=1), "there is no setting `tol`: did you mean `tolerance`?"),
             (lambda: gradcheck(pair, X, h=-1), "`h` must be a finite number > 0 or `auto`, not -1"),
@@ -265,7 +313,7 @@ class TestUse:
         command = [sys.executable, "-m", "pytest", "-q", "test_it.py"]
         done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
         assert "<FAIL 'half', cause: scale, fix: 2 * claim>" in done.stdout
-        assert "\nFAIL, expected PASS\n  case    half\n  let     cost, claim = half(x)\n" in done.stdout
+        assert "\nFAIL\n  case    half\n  let     cost, claim = half(x)\n" in done.stdout
 
     def test_a_run_is_short_when_printed(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT, b=WRONG)

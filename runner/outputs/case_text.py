@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from ..model import COMMAND, OF_COST, Fault, Place
+from ..model import COMMAND, OF_COST, Fault, Place, part_of
 from ..model.numerals import extent, number
 from . import faults, unexpected
 from .document import Document
@@ -48,6 +48,8 @@ def heading(result: Document, paint: Paint = NO_PAINT) -> str:
 def ending(result: Document) -> str:
     """How a case ended, and how it should have: `FAIL, expected PASS`."""
     verdict, expected = result["verdict"], result["expected"].upper()
+    if result["file"] is None and expected == "PASS" and (verdict != "PASS" or not result["surprise"]):
+        return str(verdict)  # nobody wrote down what to expect
     if verdict != expected:
         return f"{verdict}, expected {expected}"
     return f"{verdict}, but {plain(result['surprise'])}" if result["surprise"] else f"{verdict} as expected"
@@ -79,19 +81,28 @@ def fields(result: Document, options: Sequence[str] = (), command: str | None = 
 
 def declared(result: Document) -> Iterator[Field]:
     """The cost or the output, and the claims; also what they are parts of."""
+    told: set[str] = set()
     for names, text in result["declared"]["let"].items():
         if "," in names:
             yield "let", f"{names} = {text}", ""
+            told.update(names.split(", ") if result["file"] is None else ())
     for key in ("cost", "output"):
-        if result["declared"][key] is not None:
+        if result["declared"][key] is not None and result["declared"][key] not in told:
             yield key, result["declared"][key], ""
-    claims = result["declared"]["gradient"]
+    claims = _together({name: claim for name, claim in result["declared"]["gradient"].items() if claim not in told})
     others = result["declared"].get("claims", {})
     for name, claim in claims.items():
         said = "gradient: " if others else ""
-        yield "claim", f"{said}{claim}" if len(claims) == 1 else f"{name}: {claim}", ""
+        yield "claim", f"{said}{claim}" if len(claims) == 1 and "," not in name else f"{name}: {claim}", ""
     for name, claim in others.items():
         yield "claim", f"{name}: {claim}", ""
+
+
+def _together(claims: Mapping[str, str]) -> dict[str, str]:
+    """The claims, those that are the parts of one call as one: `x, W` by `back(dout, cache)`."""
+    call = next(iter(claims.values()), "").removesuffix("[0]")
+    several = len(claims) > 1 and list(claims.values()) == [part_of(call, place) for place in range(len(claims))]
+    return {", ".join(claims): call} if several else dict(claims)
 
 
 def reasons(result: Document) -> Iterator[Field]:

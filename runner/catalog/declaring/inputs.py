@@ -7,6 +7,7 @@ from inspect import Parameter
 from typing import Any
 
 from ...errors import UsageError
+from ...model.numerals import counted
 from ..naming import refused_identifier
 from .callables import free, parameters
 from .conversions import as_array, kind_of
@@ -17,7 +18,8 @@ def names_of(f: Callable[..., Any], count: int) -> list[str]:
     found = parameters(f) or []
     by_place = [each.name for each in found if each.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)]
     if found and len(by_place) < count:
-        raise UsageError(f"the function takes {len(by_place)} arguments by place, but there are {count} inputs")
+        takes = counted(len(by_place), "argument")
+        raise UsageError(f"the function takes {takes} by place, but there are {counted(count, 'input')}")
     names: list[str] = []
     for place in range(count):
         own = by_place[place] if found else "x" if count == 1 else f"x{place + 1}"
