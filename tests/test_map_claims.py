@@ -150,6 +150,11 @@ LAYER: dict[str, Any] = {"shapes": {"x": (4,), "W": (3, 4)}, "let": {"h": "np.ta
 LOGISTIC: dict[str, Any] = {
     "shapes": {"w": (3,), "X": (5, 3)}, "let": {"p": "sigmoid(X @ w)"}, "cost": "np.sum(softplus(X @ w))", "wrt": "w",
 }  # fmt: skip
+UNIT: dict[str, Any] = {"shapes": {"x": (4,)}, "let": {"r": "np.linalg.norm(x)"}, "output": "x / r"}
+RIDGE: dict[str, Any] = {
+    "shapes": {"X": (6, 3), "y": (6,), "w": (3,)}, "values": {"lam": 0.3}, "wrt": "w",
+    "cost": "np.sum((X @ w - y)**2) + lam * w @ w",
+}  # fmt: skip
 CAUSES: list[tuple[dict[str, Any], str, Cause]] = [
     ({**SOFTMAX, "jacobian": "np.outer(s, s) - np.diag(s)"}, "jacobian", Cause.SIGN),
     ({**SOFTMAX, "jacobian": "np.diag(s * (1 - s))"}, "jacobian", Cause.DIAGONAL),
@@ -161,7 +166,20 @@ CAUSES: list[tuple[dict[str, Any], str, Cause]] = [
     ),
     ({**QUADRATIC, "hessian": "2 * A"}, "hessian", Cause.SYMMETRIC),
     ({**QUADRATIC, "hessian": "A"}, "hessian", Cause.SYMMETRIC),
-    ({**QUADRATIC, "hvp": "A @ v"}, "hvp", Cause.UNKNOWN),
+    ({**QUADRATIC, "hvp": "A @ v"}, "hvp", Cause.MISSING_TERM),
+    ({**QUADRATIC, "hvp": "2 * A @ v"}, "hvp", Cause.SYMMETRIC),
+    ({**SOFTMAX, "jvp": "s * dx"}, "jvp", Cause.MISSING_TERM),
+    ({**SOFTMAX, "jacobian": "np.diag(s)"}, "jacobian", Cause.MISSING_PATH),
+    ({**UNIT, "jacobian": "np.eye(4) / r"}, "jacobian", Cause.MISSING_PATH),
+    ({**UNIT, "jvp": "dx / r"}, "jvp", Cause.MISSING_TERM),
+    ({"shapes": {"W": (2, 3), "x": (3,)}, "output": "W @ x", "jvp": "W @ d_x"}, "jvp", Cause.MISSING_TERM),
+    ({**SOFTMAX, "output": None, "cost": "logsumexp(z)", "hvp": "s * v"}, "hvp", Cause.MISSING_PATH),
+    ({**RIDGE, "hvp": "2 * X.T @ (X @ v)"}, "hvp", Cause.MISSING_TERM),
+    ({**RIDGE, "hessian": "2 * X.T @ X"}, "hessian", Cause.MISSING_TERM),
+    (
+        {"shapes": {"x": (2,)}, "let": {"j": "np.array([-2*x[0], 1])"}, "cost": "(x[1] - x[0]**2)**2", "hvp": "2 * j * (j @ v)"},
+        "hvp", Cause.MISSING_TERM,
+    ),
     (
         {"shapes": {"x": (2,)}, "let": {"j": "np.array([-2*x[0], 1])"},
          "cost": "(x[1] - x[0]**2)**2", "hessian": "2 * np.outer(j, j)"},
@@ -199,6 +217,37 @@ def test_sentences_speak_of_what_is_claimed() -> None:
     finding = checked(**{**SOFTMAX, "jacobian": "np.outer(s, s) - np.diag(s)"}).findings[0]
     assert finding.message.endswith("is the negative of the Jacobian")
     assert "the numerical Jacobian" in finding.evidence
+
+
+class TestAsGradients:
+    """What is left out of a claim is found where it is looked at as the gradient of a cost made for it."""
+
+    def test_the_right_product_is_given(self) -> None:
+        finding = checked(**{**SOFTMAX, "jvp": "s * dx"}).findings[0]
+        assert finding.message == (
+            "the claim `s * dx` leaves out a way in which what is differentiated changes; "
+            "the Jacobian-vector product is `s * (dx - np.sum(dx * s))`"
+        )
+        assert finding.suggestion == "s * (dx - np.sum(dx * s))"
+
+    def test_of_a_jacobian_its_contraction_is_given(self) -> None:
+        message = checked(**{**UNIT, "jacobian": "np.eye(4) / r"}).findings[0].message
+        assert message.startswith("You treat `r` as a constant: the path through `r` is missing; contracted with `dout`")
+
+    def test_of_a_hessian_its_product_is_given(self) -> None:
+        cost = {"shapes": {"x": (4,)}, "let": {"r": "np.linalg.norm(x)"}, "cost": "r"}
+        message = checked(**{**cost, "hessian": "np.eye(4) / r"}).findings[0].message
+        assert message.endswith("times `v` the Hessian is `(v - np.sum(v * x) * x / r**2) / r`")
+
+    @pytest.mark.parametrize("key", ["jvp", "jacobian"])
+    def test_nothing_is_said_of_a_claim_without_sense(self, key: str) -> None:
+        claim = {"jvp": "np.cos(s + dx) * np.arange(4)", "jacobian": "np.cos(np.arange(16.0).reshape(4, 4) * s)"}[key]
+        assert [finding.cause for finding in checked(**{**SOFTMAX, key: claim}).findings] == [Cause.UNKNOWN]
+
+    def test_lines_that_serve_other_claims_do_not_stand_in_the_way(self) -> None:
+        lines = {"s": "softmax(z)", "t": "np.sum(dout * s)", "q": "np.sum(dx * s)"}
+        result = checked(**{**SOFTMAX, "let": lines, "gradient": "s * (dout - t)", "jvp": "s * dx"})
+        assert [finding.cause for finding in result.findings] == [Cause.MISSING_TERM]
 
 
 def test_the_claim_that_fails_may_be_expected_by_name_or_by_its_input() -> None:

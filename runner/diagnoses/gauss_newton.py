@@ -16,10 +16,12 @@ from ..errors import ExpressionError
 from ..expressions import tree
 from ..expressions.reverse import FAILURES, Sweep, Trace, Unsupported, is_array
 from ..expressions.tree import Node
-from ..model import Array, Cause, Comparison, Finding, Floats
+from ..model import OF_COST, Array, Cause, Comparison, Finding, Floats, MapClaim
 from ..problem import Draw
 from ..problem.derivative import trace_of
+from . import fixes
 from .evidence import Evidence
+from .map_evidence import MapEvidence
 
 STAND_IN = "_inner"
 """The name of what stands in the place of the inner function."""
@@ -31,19 +33,25 @@ STEP = 1e-5
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
-    draw, name = evidence.draw, evidence.measurements.input
-    x = draw.input(name)
-    if not evidence.name.startswith("hessian") or comparison.claimed.shape != (*x.shape, *x.shape) or x.size > LARGEST:
+    if not isinstance(evidence, MapEvidence) or evidence.claim.key not in OF_COST or comparison.claimed.shape != evidence.shape:
+        return None
+    draw, claim = evidence.draw, evidence.claim
+    name = claim.input
+    alone = [name] == [moved for key, moved in draw.problem.directions.values() if key == "hvp"]
+    if draw.input(name).size > LARGEST or (claim.key == "hvp" and not alone):
         return None
     for number, inner in enumerate(_inner(draw, name)):
         samples = (evidence.measurements.own, *evidence.measurements.fresh)
         if number >= MOST or len(samples) < 2:
             return None
-        if all(_is(sample.draw, name, number, sample.claimed, comparison.tolerance) for sample in samples):
-            message = (
-                f"the claim {evidence.quoted} is the Gauss–Newton part of the gradient: "
-                f"the term with the second derivative of `{inner}` is left out"
-            )
+        if all(_is(sample.draw, claim, number, sample.claimed, comparison.tolerance) for sample in samples):
+            whole = inner in [fixes.written(term) for term in fixes.terms(draw.problem.cost.expression.text)]
+            message = f"the claim {evidence.quoted} leaves out the second derivative of the term `{inner}`"
+            if not whole:
+                message = (
+                    f"the claim {evidence.quoted} is the Gauss–Newton part of the gradient: "
+                    f"the term with the second derivative of `{inner}` is left out"
+                )
             held = f"it is so here and at {len(samples) - 1} other random inputs"
             return Finding(Cause.MISSING_TERM, evidence.name, message, held)
     return None
@@ -71,10 +79,15 @@ def _parts(draw: Draw, name: str) -> list[tuple[str, Node]]:
     return found
 
 
-def _is(draw: Draw, name: str, number: int, claimed: Array, tolerance: float) -> bool:
-    """Whether a claim is the Hessian with that part linear, on one draw."""
+def _is(draw: Draw, claim: MapClaim, number: int, claimed: Array, tolerance: float) -> bool:
+    """Whether a claim is the Hessian with that part linear, or its product with the direction, on one draw."""
+    name = claim.input
     try:
         key, node = _parts(draw, name)[number]
+        if claim.key == "hvp":
+            way = next(draw.values[drawn] for drawn, (serves, _) in draw.problem.directions.items() if serves == "hvp")
+            product = sum(column * entry for column, entry in zip(_linearised(draw, name, key, node), way.flat, strict=True))
+            return bool(np.allclose(product, claimed.reshape(-1), rtol=1e-5, atol=10 * tolerance))
         columns = np.moveaxis(claimed.reshape(draw.input(name).size, -1), 1, 0)
         found = _linearised(draw, name, key, node)
         return all(np.allclose(part, column, rtol=1e-5, atol=10 * tolerance) for part, column in zip(found, columns, strict=True))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
 
-from ..model import Comparison, Finding, MapClaim
+from ..model import Cause, Comparison, Finding, MapClaim
 from ..problem import Draw
 from . import diagnose
 from .map_evidence import Asked, MapEvidence
@@ -21,9 +22,9 @@ DIAGNOSES = (
     "scale",
     "curvature",
     "mirrored",
+    "missing_term",
     "gauss_newton",
     "first_derivative",
-    "missing_term",
     "only_diagonal",
     "entries",
     "explanations",
@@ -31,6 +32,9 @@ DIAGNOSES = (
     "unknown",
 )
 """What is asked, in the order of precedence."""
+
+UNTOLD = frozenset({Cause.UNKNOWN, Cause.ENTRIES})
+"""Where no more than that is found, the claim is looked at once more as a gradient: see `contracted`."""
 
 CALLED = {
     "jacobian": "Jacobian",
@@ -46,6 +50,8 @@ def finding_of(
     """Why a claim is wrong, and how many evaluations it took to find that out."""
     evidence = MapEvidence(draw, asked, others)
     finding = diagnose(asked.comparison, evidence, errors, DIAGNOSES)
+    if finding.cause in UNTOLD or (finding.cause is Cause.WRONG_DERIVATIVE and finding.suggestion is None):
+        finding = import_module(".contracted", __package__).find(evidence) or finding
     return _in_words(finding, asked.claim), evidence.measurements.evaluations
 
 
