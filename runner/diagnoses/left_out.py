@@ -15,12 +15,13 @@ from ..errors import ExpressionError
 from ..expressions import tree
 from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Edit, Finding
-from .candidates import Candidate, plain_edits, shape_of
-from .edits import changed_length
+from .candidates import Candidate, shape_of
+from .edit_search import changed_length
 from .evidence import Evidence
 from .exchanged import other_claim
 from .graph import Graph, numbers, tree_of
 from .measurements import Sample
+from .plain_edits import plain_edits
 from .right import right_gradient
 from .slipping import close
 from .spliced import Writer

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from ..expressions.reverse import Unsupported
 from ..expressions.tree import Call, Node, Number
 from ..model import Cause
 from . import extra_factor, missing_factor
+from .candidates import Candidate
+from .edit_search import Search
 from .graph import numbers
-
-if TYPE_CHECKING:
-    from .candidates import Candidate
-    from .edits import Search
 
 
 def of_power(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str] | None:

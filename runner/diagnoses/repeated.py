@@ -13,19 +13,8 @@ from ..expressions import tree
 from ..expressions.functions import FUNCTIONS
 from ..expressions.tree import NOWHERE, Call, Name, Node, Number
 from ..model import Cause
-from .candidates import (
-    ELEMENTWISE,
-    REDUCTIONS,
-    SIBLINGS,
-    Candidate,
-    factors_of,
-    many_axes,
-    number,
-    numbered,
-    operation,
-    product,
-    sites,
-)
+from .candidates import ELEMENTWISE, REDUCTIONS, Candidate, factors_of, number, operation, product, sites
+from .edited_calls import SIBLINGS, many_axes, numbered
 
 Shape = Callable[[Node], tuple[int, ...]]
 

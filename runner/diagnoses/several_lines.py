@@ -14,9 +14,9 @@ import numpy as np
 from ..errors import ExpressionError
 from ..expressions.reverse import Unsupported
 from ..model import Comparison, Finding, Spot
-from . import candidates, habits, told
+from . import habits, plain_edits, put_in, told
 from .candidates import Candidate
-from .edits import Search
+from .edit_search import Search
 from .evidence import Evidence
 from .graph import numbers
 
@@ -48,10 +48,10 @@ def _edits(search: Search) -> Iterator[tuple[str, Candidate]]:
     """The edits of each line that people repeat: those that bring in nothing, habits, and slopes that are missing."""
     for key, root in (*search.graph.lines.items(), *search.graph.roots.items()):
         for candidate in (
-            *candidates.plain_edits(root, search.shape),
-            *candidates.transpositions(root, search.shape),
+            *plain_edits.plain_edits(root, search.shape),
+            *plain_edits.transpositions(root, search.shape),
             *habits.habits(root, search.graph.value, search.varies),
-            *candidates.with_factors(root, search.nodes(key, search.factors.slopes), 2),
+            *put_in.with_factors(root, search.nodes(key, search.factors.slopes), 2),
         ):
             yield key, candidate
 

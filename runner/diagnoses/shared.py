@@ -11,7 +11,9 @@ from ..errors import ExpressionError
 from ..expressions import Expression
 from ..expressions.reverse import Unsupported
 from ..model import Finding
-from .edits import Search
+from .edit_kinds import Kinds
+from .edit_search import Search
+from .edits import confirmed
 from .evidence import Evidence
 from .explanations import Explanation, least
 
@@ -51,11 +53,11 @@ def _of_line(line: str, group: Sequence[Search]) -> Finding | None:
     """The edit of a line that makes all claims of the group right, the one that assumes least."""
     first, *others = group
     first.only = line
-    for edits in first.tiers():
+    for edits in Kinds(first).tiers():
         found = [
             explanation
             for candidate in first.fitting(edits)
-            for explanation in first.confirmed(candidate)
+            for explanation in confirmed(first, candidate)
             if all(_fixes(explanation, line, other) for other in others)
         ]
         if found:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from ..expressions.tree import NOWHERE, Call, Name, Node, Number
+from ..expressions.tree import Call, Name, Node, Number
 from ..expressions.tree import names as names_of
 from ..model import Cause
 from . import diagonal, extra_factor, index, missing_factor, name, powers, slip, wrong_derivative, wrong_point
+from .candidates import Candidate
+from .edit_search import Search
 from .factors import SLOPES
-
-if TYPE_CHECKING:
-    from .candidates import Candidate
-    from .edits import Search
 
 
 def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
@@ -36,22 +32,6 @@ def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
     if cause is Cause.WRONG_POINT and candidate.factor is not None:
         return cause, f"`{told.old}` stands in a function whose argument is `{told.new}`"
     return cause, _SENTENCES[cause](told) if cause in _SENTENCES else told.slip()
-
-
-def may_be(cause: Cause) -> frozenset[Cause]:
-    """What an edit may be told as that was tried as one cause."""
-    return _MAY_BE.get(cause) or frozenset({cause})
-
-
-_MAY_BE = {
-    Cause.SIGN: frozenset({Cause.SIGN, Cause.WRONG_DERIVATIVE}),
-    Cause.NAME: frozenset({Cause.NAME, Cause.WRONG_POINT}),
-    Cause.MISSING_FACTOR: frozenset({Cause.MISSING_FACTOR, Cause.WRONG_DERIVATIVE, Cause.SCALE}),
-    Cause.SCALE: frozenset({Cause.SCALE, Cause.SLIP, Cause.WRONG_POINT, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR}),
-    Cause.MISSING_TERM: frozenset({Cause.MISSING_TERM, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR}),
-    Cause.EXTRA_FACTOR: frozenset({Cause.EXTRA_FACTOR, Cause.WRONG_DERIVATIVE}),
-    Cause.SLIP: frozenset({Cause.SLIP, Cause.WRONG_DERIVATIVE, Cause.SCALE, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR}),
-}
 
 
 _IN_A_SUM = frozenset({Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR})
@@ -233,16 +213,3 @@ def _point(search: Search, key: str, candidate: Candidate) -> Cause:
 
 
 _CURVED = frozenset(SLOPES) | {"erf", "np.power"}
-
-
-def replaced(node: Node, changes: Sequence[tuple[Node, Node]]) -> Node:
-    """A part with other nodes in the place of some within it, as a part that nobody wrote."""
-    for old, new in changes:
-        if old is node:
-            return new
-    if not isinstance(node, Call):
-        return node
-    args = tuple(replaced(part, changes) for part in node.args)
-    if all(new is old for new, old in zip(args, node.args, strict=True)):
-        return node
-    return replace(node, span=NOWHERE, args=args)

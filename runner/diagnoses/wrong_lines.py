@@ -17,7 +17,8 @@ from ..model import Array, Cause, Comparison, Finding, Spot
 from ..problem import Formula
 from . import told
 from .candidates import Candidate
-from .edits import Search
+from .edit_kinds import Kinds
+from .edit_search import Search
 from .evidence import Evidence
 from .graph import numbers
 from .measurements import Sample
@@ -78,7 +79,7 @@ def _explained(search: Search, line: str, of: str) -> Wrong | None:
     own = _arrives(search.evidence, search.evidence.measurements.own, of)
     if own is None:
         return None
-    for tier in search.tiers():
+    for tier in Kinds(search).tiers():
         for candidate in _fitting(search, line, tier, own):
             if _holds(search, line, of, candidate):
                 cause, sentence = told.of(search, line, candidate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from runner.diagnoses.backward import Backward
-from runner.diagnoses.edits import Search
+from runner.diagnoses.edit_search import Search
 from tests.diagnoses.examples import evidence_of, found
 
 LAYERS: dict[str, Any] = {
