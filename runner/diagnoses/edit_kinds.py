@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -121,8 +121,8 @@ class Kinds:
                 )
 
     @cached_property
-    def functions(self) -> frozenset[str]:
-        """The functions of the formulas that lead to the cost."""
+    def functions(self) -> Mapping[str, Cause]:
+        """The functions of the formulas that lead to the cost, and of their derivatives."""
         return habits.functions_in(self._forward)
 
     @cached_property

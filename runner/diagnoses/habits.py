@@ -5,7 +5,7 @@ Each brings in one thing at most. They are tried where no edit that brings in no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,8 +46,8 @@ def habits(root: Node, value: Callable[[Node], Any], varies: Callable[[Node], bo
         yield from _summed(site, array)
 
 
-def wrapped(root: Node, value: Callable[[Node], Any], functions: Collection[str]) -> Iterator[Candidate]:
-    """A function of the cost's formula around something: the pre-activation stands where the activation belongs."""
+def wrapped(root: Node, value: Callable[[Node], Any], functions: Mapping[str, Cause]) -> Iterator[Candidate]:
+    """A function around something, with what it is to have forgotten it: a pre-activation stands where its activation belongs."""
     for site, array in _arrays(root, value):
         yield from _around(site, array, functions)
 
@@ -173,13 +173,13 @@ def _along_another_axis(site: Site, array: Any) -> Iterator[Candidate]:
         yield Candidate(((node, replace(node, span=NOWHERE, options=tuple(options.items()))),), Cause.INDEX, 1)
 
 
-def _around(site: Site, array: Any, functions: Collection[str]) -> Iterator[Candidate]:
+def _around(site: Site, array: Any, functions: Mapping[str, Cause]) -> Iterator[Candidate]:
     node = site.node
     if (isinstance(node, Call) and node.rule in AROUND) or site.above in AROUND or site.in_a_product & _is_product(node):
         return
     for function in AROUND:
         if function in functions and (array.ndim or function not in NORMALISED):
-            yield Candidate(((node, operation(function, node)),), Cause.WRONG_POINT, 1, said=OTHER)
+            yield Candidate(((node, operation(function, node)),), functions[function], 1, said=OTHER)
     if "np.linalg.inv" in functions and isinstance(node, Name) and array.ndim == 2 and array.shape[0] == array.shape[1]:
         yield Candidate(((node, operation("np.linalg.inv", node)),), Cause.WRONG_DERIVATIVE, 1, said=OTHER)
 
@@ -211,7 +211,8 @@ BELONGING = {
 """A function → those in which its derivative is written."""
 
 
-def functions_in(roots: Sequence[Node]) -> frozenset[str]:
-    """The functions in some formulas, with those that belong to them."""
-    found = {part.rule for root in roots for part in tree.walk(root) if isinstance(part, Call)}
-    return frozenset(found.union(*(BELONGING.get(function, ()) for function in found)))
+def functions_in(roots: Sequence[Node]) -> Mapping[str, Cause]:
+    """The functions in some formulas, and those in which their derivatives are written, each with what it is to forget it."""
+    own = {part.rule for root in roots for part in tree.walk(root) if isinstance(part, Call)}
+    belonging = {other for function in own for other in BELONGING.get(function, ())}
+    return {**dict.fromkeys(belonging, Cause.WRONG_DERIVATIVE), **dict.fromkeys(own, Cause.WRONG_POINT)}

@@ -135,8 +135,8 @@ def test_a_complement_is_offered_of_shares_only() -> None:
 def test_a_function_is_put_around_only_where_the_cost_has_it() -> None:
     claim = Claim("dout * b")
     around = {"np.tanh(dout) * b", "dout * np.tanh(b)", "np.tanh(dout * b)"}
-    assert claim.texts(habits.wrapped(claim.root, claim.graph.value, {"np.tanh"})) == around
-    assert not claim.texts(habits.wrapped(claim.root, claim.graph.value, set()))
+    assert claim.texts(habits.wrapped(claim.root, claim.graph.value, {"np.tanh": Cause.WRONG_POINT})) == around
+    assert not claim.texts(habits.wrapped(claim.root, claim.graph.value, {}))
 
 
 @pytest.mark.parametrize(

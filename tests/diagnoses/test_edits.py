@@ -43,7 +43,7 @@ EDITS: list[tuple[dict[str, Any], str, Cause, str]] = [
             "wrt": "z",
         },
         "z - t",
-        Cause.WRONG_POINT,
+        Cause.WRONG_DERIVATIVE,
         "softmax(z) - t",
     ),
     ({"shapes": {"x": (6, 3), "b": (3,)}, "output": "x + b", "wrt": "b"}, "x.sum(axis=0)", Cause.NAME, "dout.sum(axis=0)"),
