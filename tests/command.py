@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from runner.outputs.json_report import completed
+
 NOT_OURS = {"NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "TERM", "PYTHONPATH", "PYTHONSAFEPATH"}
 
 RIGHT = """\
@@ -74,8 +76,12 @@ def gradcase(
 
 def but_for_times(reports: Path) -> list[Any]:
     """The results in a folder of reports, without when they were had and how long that took."""
-    document = json.loads((reports / "results.json").read_text(encoding="utf-8"))
-    return [{**result, "seconds": None, "checked": None} for result in document["results"]]
+    return [{**result, "seconds": None, "checked": None} for result in document_in(reports)["results"]]
+
+
+def document_in(reports: Path) -> dict[str, Any]:
+    """The document in a folder of reports."""
+    return completed(json.loads((reports / "results.json").read_text(encoding="utf-8")))
 
 
 def write(folder: Path, **files: str) -> None:

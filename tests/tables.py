@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from runner.model import Cause
 from runner.outputs import fields
 from runner.outputs.fields.findings import FINDING
 from runner.outputs.fields.inputs import INPUT
+from runner.outputs.fields.record import ALWAYS, Field
 from runner.shell import options
 
 ROOT = Path(__file__).parents[1]
@@ -68,8 +70,13 @@ def seed() -> str:
 def results() -> str:
     """What a line of results.json holds: of the result, of each claim, of each finding."""
     parts = (("", fields.RESULT), ("inputs[].", INPUT), ("findings[].", FINDING))
-    rows = [(f"`{way}{each.key}`", each.meaning) for way, record in parts for each in record.fields]
-    return table(("key", "what stands there"), rows)
+    rows = [(f"`{way}{each.key}`", each.meaning, usual(each)) for way, record in parts for each in record.fields]
+    return table(("key", "what stands there", "left out where it is"), rows)
+
+
+def usual(field: Field) -> str:
+    """What a reader of the file puts where a key is left out."""
+    return "" if field.usual is ALWAYS else f"`{json.dumps(field.usual)}`"
 
 
 BLOCKS: Mapping[Callable[[], str], str] = {

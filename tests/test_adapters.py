@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from runner import Cause, gradcheck
 from runner.adapters import jax_function, layer, torch_function
 from runner.adapters.places import Place
 from runner.errors import UsageError
-from tests.command import gradcase, write
+from tests.command import document_in, gradcase, write
 
 RNG = np.random.default_rng(1)
 X, W, B = RNG.standard_normal((4, 3)), RNG.standard_normal((3, 2)), RNG.standard_normal(2)
@@ -150,7 +149,7 @@ gradient: {"x, W, b": "checks.affine.vjp(dout, x, W, b)"}
         write(tmp_path, a=text)
         done = gradcase("cases", "--module", "checks", cwd=tmp_path, env={"PYTHONPATH": str(Path(__file__).parents[1])})
         assert done.returncode == 0, done.stdout + done.stderr
-        (result,) = json.loads((tmp_path / "reports" / "results.json").read_text())["results"]
+        (result,) = document_in(tmp_path / "reports")["results"]
         assert len(result["inputs"]) == 3
 
 

@@ -31,7 +31,7 @@ from runner.shell.planning import make_plan
 from runner.shell.previous import history, last_run
 from runner.shell.results_file import read_results
 from runner.shell.writing import write_files
-from tests.command import RIGHT, gradcase, write
+from tests.command import RIGHT, document_in, gradcase, write
 from tests.outputs import documents
 
 HANGS = "cost: np.sum(x) + 0 * np.sum(np.linalg.svd(A)[1])\ngradient: np.ones(3)\n"
@@ -200,7 +200,7 @@ class TestBudget:
         done = gradcase("--budget", "2", "--jobs", "1", cwd=tmp_path)
         assert done.returncode == 2
         assert "the run ended before its end: its budget of 2 seconds is spent" in done.stdout
-        document = json.loads((tmp_path / "reports" / "results.json").read_text())
+        document = document_in(tmp_path / "reports")
         verdicts = [result["verdict"] for result in document["results"]]
         assert set(verdicts) <= {"PASS"}
         assert len(verdicts) < 9
@@ -322,7 +322,7 @@ class TestResultsOfOthers:
     def document(self, tmp_path: Path) -> Any:
         write(tmp_path, a=RIGHT)
         gradcase(cwd=tmp_path)
-        return json.loads((tmp_path / "reports" / "results.json").read_text())
+        return document_in(tmp_path / "reports")
 
     @pytest.mark.parametrize(
         ("keys", "value"),

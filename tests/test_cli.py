@@ -19,14 +19,13 @@ from typing import Any
 import pytest
 
 from runner import __version__
-from tests.command import BROKEN, DOCUMENTED, RIGHT, TYPO, WRONG, environment, gradcase, write
+from tests.command import BROKEN, DOCUMENTED, RIGHT, TYPO, WRONG, document_in, environment, gradcase, write
 
 Golden = Callable[[str, str], None]
 
 
 def results(folder: Path, name: str = "reports") -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((folder / name / "results.json").read_text(encoding="utf-8"))
-    return document
+    return document_in(folder / name)
 
 
 def timeless(text: str) -> str:
@@ -617,7 +616,7 @@ class TestStrangersInTheFolder:
         assert gradcase("cases", cwd=tmp_path).returncode == 1
         (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\nmodules = ["mylayers"]\n')
         assert gradcase("cases", "--module", "mylayers", cwd=tmp_path).returncode == 0
-        document = json.loads((tmp_path / "reports" / "results.json").read_text())
+        document = document_in(tmp_path / "reports")
         assert document["options"] == ["--module", "mylayers"], "what is said twice is meant once"
 
     def test_what_is_set_holds_unless_the_command_line_says_otherwise(self, tmp_path: Path) -> None:
@@ -626,11 +625,11 @@ class TestStrangersInTheFolder:
         (tmp_path / "gradcase.toml").write_text('paths = ["checks"]\noutput = "out"\nseed = 7\ntimeout = 12\nmemory = 999\n')
         (tmp_path / "pyproject.toml").write_text('[tool.gradcase]\npaths = ["elsewhere"]\n')
         assert gradcase(cwd=tmp_path).returncode == 0
-        document = json.loads((tmp_path / "out" / "results.json").read_text())
+        document = document_in(tmp_path / "out")
         assert document["results"][0]["seed"] == 7
         assert document["options"] == ["--seed", "7", "--timeout", "12", "--memory", "999"]
         assert gradcase("--seed", "0", "-o", "other", cwd=tmp_path).returncode == 0
-        assert json.loads((tmp_path / "other" / "results.json").read_text())["results"][0]["seed"] == 0
+        assert document_in(tmp_path / "other")["results"][0]["seed"] == 0
 
     def test_one_that_lies_in_a_folder_given_lends_no_code_unless_it_is_trusted(self, tmp_path: Path) -> None:
         write(tmp_path, lent=RIGHT.replace("np.sum(x**2)", "mylayers.cost(x)"))

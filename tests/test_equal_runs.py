@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.command import DOCUMENTED, RIGHT, TYPO, WRONG, but_for_times, gradcase, write
+from tests.command import DOCUMENTED, RIGHT, TYPO, WRONG, but_for_times, document_in, gradcase, write
 
 MATRIX = RIGHT.replace("[3]", "[n]") + "sizes: {n: 2}\nmatrix: {n: [2, 3, 4], seed: [0, 1]}\n"
 DOUBTFUL = "name: a kink\nshapes: {x: [3]}\ncost: np.sum(np.abs(x - x[0]))\ngradient: np.sign(x - x[0])\n"
@@ -46,7 +45,7 @@ def test_parts_that_are_merged(folder: Path) -> None:
     told = gradcase("--merge", "part3", "part1", "part2", "-o", "merged", cwd=folder)
     assert (told.returncode, told.stderr) == (1, "")
     assert results(folder, "merged") == results(folder, "local")
-    merged, local = (json.loads((folder / name / "results.json").read_text()) for name in ("merged", "local"))
+    merged, local = (document_in(folder / name) for name in ("merged", "local"))
     for document in (merged, local):
         for key in ("generated", "command", "history", "results"):
             del document[key]

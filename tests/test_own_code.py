@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.command import gradcase, write
+from tests.command import document_in, gradcase, write
 
 LAYERS = """\
 import random
@@ -72,7 +71,7 @@ def results(folder: Path, *more: str, code: int = 0, **files: str) -> list[dict[
     assert done.returncode == code, done.stdout + done.stderr
     (folder / "stdout").write_text(done.stdout)
     (folder / "stderr").write_text(done.stderr)
-    found: list[dict[str, Any]] = json.loads((folder / "reports" / "results.json").read_text())["results"]
+    found: list[dict[str, Any]] = document_in(folder / "reports")["results"]
     return found
 
 

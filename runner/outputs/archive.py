@@ -18,10 +18,11 @@ from markupsafe import Markup
 from . import case_view
 from .document import Document
 from .equations import equations
+from .fields.lines import FIRST
 from .plain import plain, sentence_case
 from .unexpected import fix_of, is_in_let, sentence_of
 
-MOST = 20_000
+MOST = FIRST
 """Of larger catalogues, cases without a page have their name, their place and their numbers only."""
 LONGEST = 20_000_000
 """The most characters of the archive: the cases after that have no more than those of larger catalogues."""

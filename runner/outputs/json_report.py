@@ -1,7 +1,8 @@
 """Run → the document of `results.json`, from which every other report is made.
 
 Format 1. Keys are added freely; a key that is there keeps its name and meaning. Absent things are null. JSON
-has no NaN and no infinity, so those numbers are the texts "NaN", "Infinity" and "-Infinity".
+has no NaN and no infinity, so those numbers are the texts "NaN", "Infinity" and "-Infinity". On its line a result lacks what
+is as in most of them; `usual` in the head says what that is. The document in memory lacks nothing.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..model import Run, Verdict
+from .fields.brief import NOTHING, USUAL, brief, full
 from .result_document import Lines, of_fault, result_document
 from .verdict import doubtful
 
 FORMAT = 1
 
-ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
 """Of results, which hold nothing that could hold itself."""
 
 
@@ -80,7 +82,7 @@ def render(document: Mapping[str, Any]) -> str:
 
 def parts(document: Mapping[str, Any]) -> Iterator[str]:
     """The same, piece by piece: the text of a large catalogue need not be in memory as a whole."""
-    head = {key: value for key, value in document.items() if key != "results"}
+    head = {key: value for key, value in document.items() if key != "results"} | {"usual": USUAL}
     yield json.dumps(head, ensure_ascii=False, indent=2, allow_nan=False).removesuffix("\n}")
     yield ',\n  "results": ['
     between = "\n    "
@@ -92,7 +94,16 @@ def parts(document: Mapping[str, Any]) -> Iterator[str]:
 
 def as_line(result: Mapping[str, Any]) -> str:
     """One result on one line."""
-    return ENCODER.encode(result)
+    return ENCODER.encode(brief(result))
+
+
+def completed(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A document as it was read, with all that its lines left out."""
+    usual = document.get("usual", NOTHING)
+    return {
+        **{key: value for key, value in document.items() if key != "usual"},
+        "results": [full(result, usual) for result in document["results"]],
+    }
 
 
 def summary(results: Sequence[Mapping[str, Any]], faults: int, seconds: float) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def compute(
         say("a run that was killed has left results: --resume would go on from there")
     with closing(Kept(options.output, made["conditions"]) if options.changed else NOTHING) as earlier:
         written = begin(options.output, made) if journal else None
-        recorder = Recorder(plan.cases, words, written)
+        recorder = Recorder(plan.cases, words, written, None if plan.part is None else plan.part.numbers)
         kept = dict(_take_over(plan, earlier, recorder))
     recorder.flush()
     if written is not None:

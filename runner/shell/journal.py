@@ -12,6 +12,7 @@ from io import FileIO
 from typing import Any
 
 from ..errors import UsageError
+from ..outputs.fields.brief import USUAL
 from ..outputs.json_report import FORMAT
 from .writing import anew, remove_leftovers, temporary
 
@@ -79,7 +80,7 @@ def begin(folder: str, head: Mapping[str, Any]) -> Journal | None:
     try:
         if fcntl is not None:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of this process alone: the workers that it forks do not hold it
-        file.write((json.dumps({"format": FORMAT, **head}) + "\n").encode())
+        file.write((json.dumps({"format": FORMAT, **head, "usual": USUAL}) + "\n").encode())
     except OSError:
         file.close()
         os.unlink(new)

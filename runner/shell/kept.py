@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 from ..model import Case
+from ..outputs.fields import brief
 from ..outputs.fields.kinds import Misfit
 from .folder import PART, opened
 from .journal import JOURNAL
 from .previous import RESULTS
 from .results_table import RESULT
 
-BEGINS = b'{"id": '
-"""How the line of a result begins, where spaces have been taken away."""
-DIGEST = b', "digest": "'
-"""What stands before the digest. Quotes inside a text are escaped, so none can pass for these."""
-LENGTH = 18
+LINE = re.compile(rb'\s*(\{"id": ?".*"digest": ?"([0-9a-f]{18})".*\}),?\s*')
+"""The line of a result. Quotes inside a text are escaped, and of names that a case gives none stands behind the digest."""
 LONGEST_HEAD = 64 * 2**20
 
 
@@ -34,6 +33,8 @@ class _Spot(NamedTuple):
     length: int
     checked: str
     """When the run that found it was made."""
+    usual: brief.Usual
+    """What its line leaves out."""
 
 
 class Kept:
@@ -46,7 +47,7 @@ class Kept:
         """What computed them."""
         for name in ("results.json", os.path.join(PART, "results.json"), JOURNAL) if folder is not None else ():
             with suppress(
-                OSError, ValueError, KeyError, RecursionError, AttributeError, MemoryError
+                OSError, ValueError, KeyError, RecursionError, AttributeError, MemoryError, Misfit
             ):  # none of ours, or not whole
                 self._read(os.path.join(folder or "", name), conditions)
 
@@ -61,7 +62,7 @@ class Kept:
         file = self._files[spot.path]
         file.seek(spot.start)
         try:
-            result: dict[str, Any] = json.loads(file.read(spot.length))
+            result = brief.full(json.loads(file.read(spot.length)), spot.usual)
             RESULT(result)
         except (OSError, ValueError, RecursionError, Misfit):
             return None
@@ -84,12 +85,11 @@ class Kept:
             return
         self.environment |= {name: text for name, text in head.get("environment", {}).items() if isinstance(text, str)}
         checked, start = str(head["generated"]), file.tell()
+        usual = head.get("usual", brief.NOTHING)
+        brief.KIND(usual)
         for line in file:
-            result = line.strip().removesuffix(b",")
-            place = result.rfind(DIGEST)
-            if result.startswith(BEGINS) and result.endswith(b"}") and place > 0:
-                key = result[place + len(DIGEST) :][:LENGTH]
-                self._spots[key] = _Spot(path, start + line.index(BEGINS), len(result), checked)
+            if found := LINE.fullmatch(line):
+                self._spots[found[2]] = _Spot(path, start + found.start(1), len(found[1]), checked, usual)
             start += len(line)
 
 

@@ -12,15 +12,14 @@ from typing import Any
 
 from ..errors import OverBudget
 from ..model import Case, Result
+from ..outputs.fields.lines import FIRST
 from ..outputs.json_report import as_line
 from ..outputs.result_document import OF_CASE, Lines, result_document
 from ..outputs.shared_texts import SharedTexts
 from .digests import digest
-from .on_lines import Noted, OnLines
+from .on_lines import NONE, Noted, OnLines
 from .spool import Spool
 
-NONE: list[Any] = []
-"""Of lists that hold nothing there is one."""
 AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "skipped", "derived", "max_relative", "seconds")
 
 MOST_BYTES = 2 * 2**30
@@ -31,11 +30,19 @@ class Ledger(OnLines):
     """Holds the results of `cases`, each put down once, in any order.
 
     `lines`, where given, tells the part of a file that declares a case; `file` is where the results are put down, a line each,
-    where they shall be found if this process is killed.
+    where they shall be found if this process is killed; `numbers` are those of the cases, where they are a
+    part of more.
     """
 
-    def __init__(self, cases: Sequence[Case], lines: Lines | None = None, file: FileIO | None = None) -> None:
+    def __init__(
+        self,
+        cases: Sequence[Case],
+        lines: Lines | None = None,
+        file: FileIO | None = None,
+        numbers: Sequence[int] | None = None,
+    ) -> None:
         super().__init__(AT_HAND)
+        self._numbers = numbers or range(len(cases))
         self.cases = cases
         self._read = lines
         self._spool = Spool(file)
@@ -47,7 +54,8 @@ class Ledger(OnLines):
 
     def put(self, index: int, result: Result) -> dict[str, Any]:
         """Put down the result of the case with that index; returns it in the form of the document."""
-        document = self._texts.told_once(result_document(result, self._read, digest(result.case, self._read)))
+        lines = None if result.quiet and self._numbers[index] >= FIRST else self._read
+        document = self._texts.told_once(result_document(result, lines, digest(result.case, self._read)))
         self.take_over(index, document)
         return document
 

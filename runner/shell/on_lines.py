@@ -6,7 +6,11 @@ import json
 from collections.abc import Iterator, Set
 from typing import Any
 
-from ..outputs.json_report import Written
+from ..outputs.fields.brief import NOTHING, USUAL, Usual, full
+from ..outputs.json_report import Written, as_line
+
+NONE: list[Any] = []
+"""Of lists that hold nothing there is one."""
 
 
 class OnLines:
@@ -16,7 +20,16 @@ class OnLines:
         self.at_hand: dict[str, list[Any]] = {key: [] for key in keys}
         self.present: Set[str] | None = None
         """The keys that all of them have; None where nobody has looked."""
+        self.leave_out(USUAL)
         self._latest: tuple[int, dict[str, Any]] = (-1, {})
+
+    def leave_out(self, usual: Usual) -> None:
+        """Their lines do not tell what is usual."""
+        self.usual = usual
+        self.as_now = usual == USUAL
+        """Whether they leave out what this version does."""
+        self.may_stand = self.as_now or usual == NOTHING
+        """Whether they can be written as they are."""
 
     def line(self, index: int) -> str:
         """The line of a result."""
@@ -25,7 +38,7 @@ class OnLines:
     def whole(self, index: int) -> dict[str, Any]:
         """All values of a result; those of the one asked for last are kept, since whoever asks for one asks for others."""
         if self._latest[0] != index:
-            self._latest = index, json.loads(self.line(index))
+            self._latest = index, full(json.loads(self.line(index)), self.usual)
         return self._latest[1]
 
     def value(self, index: int, key: str) -> Any:
@@ -56,7 +69,7 @@ class Noted(Written):
         return True  # none is empty, and to find that out need not be read
 
     def line(self) -> str:
-        return self._holder.line(self._index)
+        return self._holder.line(self._index) if self._holder.may_stand else as_line(self)
 
     @property
     def present(self) -> Set[str]:

@@ -18,12 +18,13 @@ from .results_file import read_results
 from .results_table import HISTORY
 from .selection import UNKNOWN, Past, known_as
 
-ID = re.compile(r'    \{"id": ("(?:[^"\\]|\\.)*"), "file": (null|"(?:[^"\\]|\\.)*"), ')
-"""How the line of a result begins, as `json_report` writes it."""
+ID = re.compile(r'    \{"id": ?("(?:[^"\\]|\\.)*"), ?"file": ?(null|"(?:[^"\\]|\\.)*"),')
+"""How the line of a result begins, as `json_report` writes it; earlier versions put blanks between its parts."""
 RESULTS = '  "results": ['
 """How the line begins after which the results stand."""
-AS_EXPECTED, SECONDS = ', "as_expected": ', ', "seconds": '
-"""What stands before the facts. Quotes inside a text are escaped there, so none can pass for these."""
+AS_EXPECTED, SECONDS = re.compile(r'"as_expected": ?(true|false)'), re.compile(r'"seconds": ?([0-9.e+-]+)')
+"""The facts. Quotes inside a text are escaped, and what a case names has a text or a whole number, so none can pass for these but
+`sizes`, which stand before the seconds."""
 
 
 def past(document: dict[str, Any]) -> dict[str, Past]:
@@ -96,16 +97,15 @@ def _picked(lines: Iterable[str]) -> Last | None:
     head: list[str] = []
     found: dict[str, Past] = {}
     for line in lines:
-        if not line.startswith('    {"id": '):
+        if not line.startswith('    {"id":'):
             head.append(line)
             continue
-        row, flag, time = ID.match(line), line.find(AS_EXPECTED), line.rfind(SECONDS)
-        if row is None or flag < 0 or time < 0:
+        row, flag = ID.match(line), AS_EXPECTED.search(line)
+        time = flag and SECONDS.search(line, line.rfind('"seconds":'))
+        if row is None or flag is None or time is None:
             return None
-        begin = time + len(SECONDS)
-        seconds = float(line[begin : line.index(",", begin)])
         key = known_as(json.loads(row[2]), json.loads(row[1]))
-        found[key] = Past(line.startswith("true", flag + len(AS_EXPECTED)), seconds)
+        found[key] = Past(flag[1] == "true", float(time[1]))
     document = json.loads("".join(head))
     if document["format"] != FORMAT or document["results"]:
         return None

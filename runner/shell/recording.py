@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 class Recorder:
     """Takes the results of `cases`; `options` are the words of the command line that matter to run a case again.
 
-    In the `journal`, where there is one, they outlive this process.
+    In the `journal`, where there is one, they outlive this process. `numbers` are those of the cases, where they are a part
+    of more.
     """
 
-    def __init__(self, cases: Sequence[Case], options: Sequence[str], journal: Journal | None = None) -> None:
-        self._ledger = Ledger(cases, catalog.excerpt, None if journal is None else journal.file)
+    def __init__(
+        self,
+        cases: Sequence[Case],
+        options: Sequence[str],
+        journal: Journal | None = None,
+        numbers: Sequence[int] | None = None,
+    ) -> None:
+        self._ledger = Ledger(cases, catalog.excerpt, None if journal is None else journal.file, numbers)
         self._keeps = journal is not None
         self._options = options
 

@@ -15,11 +15,12 @@ from typing import Any, BinaryIO, NoReturn
 
 from ..errors import UsageError
 from ..outputs.comparison_of_runs import worst_difference
+from ..outputs.fields.brief import NOTHING, full
 from ..outputs.fields.kinds import Misfit
-from ..outputs.json_report import FORMAT
+from ..outputs.json_report import FORMAT, completed
 from .folder import opened
-from .on_lines import Noted, OnLines
-from .results_table import DOCUMENT, IN_LIST, NEEDED, OUTCOME
+from .on_lines import NONE, Noted, OnLines
+from .results_table import DOCUMENT, IN_LIST, NEEDED, ON_LINE, OUTCOME
 
 RESULTS = b'  "results": ['
 """How the line begins after which the results stand."""
@@ -28,6 +29,8 @@ AT_HAND = (
     "lost", "skipped", "derived", "max_relative", "tolerance", "seconds",
 )  # fmt: skip
 """What reports ask of every result."""
+OWN = frozenset({"id", "name"})
+"""Of them, those that no two results share."""
 COMPARED = ("id", "verdict", "as_expected", "cause", "max_relative")
 """What is compared with another run's."""
 LONGEST = 64 * 2**20
@@ -93,8 +96,10 @@ def _at_once(file: BinaryIO) -> dict[str, Any]:
     _test_head(document)
     for result in document["results"]:
         _test_keys(result)
+    DOCUMENT({**document, "results": []})
+    document = completed(document)
     DOCUMENT(document)
-    return dict(document)
+    return document
 
 
 def _test_head(document: Any) -> None:
@@ -142,8 +147,10 @@ class _Stored(OnLines):
             return None
         _test_head({**document, "results": []} if isinstance(document, dict) else None)
         DOCUMENT({**document, "results": []})
+        self.leave_out(document.pop("usual", NOTHING))
         if not self._take(length):
             return None
+        self.present = {*(self.present or ()), *self.usual["results"]}
         return {**document, "results": [Noted(self, index) for index in range(len(self.at_hand["id"]))]}
 
     def _lines(self) -> Iterator[bytes]:
@@ -163,7 +170,13 @@ class _Stored(OnLines):
                 return False
             _test_keys(result)
             try:
-                (IN_LIST if self._whole or "max_relative" not in result else OUTCOME)(result)
+                if not self._whole and "max_relative" in result:
+                    OUTCOME(result)
+                elif self.as_now:
+                    ON_LINE(result)
+                else:
+                    result = full(result, self.usual)
+                    IN_LIST(result)
             except Misfit as misfit:
                 raise misfit.within(f"results[{place}]") from None
             self._note(result, start + line.index(record), len(record))
@@ -171,15 +184,19 @@ class _Stored(OnLines):
         return False
 
     def _note(self, result: dict[str, Any], start: int, length: int) -> None:
-        self.present = result.keys() & (result.keys() if self.present is None else self.present)
+        usual = self.usual["results"]
+        if self.present is None:
+            self.present = result.keys()
+        elif not self.present <= result.keys():
+            self.present &= result.keys()
         self._starts.append(start)
         self._lengths.append(length)
         if "max_relative" not in result:  # an older version has written it
             result["max_relative"] = worst_difference(result)
         for key, values in self.at_hand.items():
-            value = result.get(key)
+            value = result[key] if key in result else usual.get(key)
             if value.__class__ is list:
-                value = self._known.setdefault((key, *value), value)
-            elif key not in {"id", "name"}:
-                value = self._known.setdefault(value, value) if value.__class__ is str else value
+                value = self._known.setdefault((key, *value), value) if value else NONE
+            elif value.__class__ is str and key not in OWN:
+                value = self._known.setdefault(value, value)
             values.append(value)

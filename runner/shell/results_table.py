@@ -6,6 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..outputs import fields
+from ..outputs.fields import brief
+from ..outputs.fields.cases import DECLARED
+from ..outputs.fields.inputs import INPUT
 from ..outputs.fields.kinds import Kind, Misfit, duration, flag, list_of, maybe, names, record, text, whole
 
 MOST_PARTS = 10_000
@@ -34,6 +37,8 @@ _PART = record({"of": whole, "numbers": text, "whole": flag, "catalogue": text, 
 _CLAIMS = record({"claimants": names(text), "exercises": names(list_of(text))})
 IN_LIST = record(_KINDS, optional=frozenset(_KINDS) - NEEDED)
 """What is needed of a result that any version has written."""
+ON_LINE = record({**_KINDS, "declared": DECLARED.brief, "inputs": list_of(INPUT.brief)}, optional=frozenset(_KINDS) - NEEDED)
+"""The same on a line that leaves out what is usual with this version."""
 OUTCOME = record({key: _KINDS[key] for key in ("id", "verdict", "as_expected", "cause", "max_relative")}, frozenset({"cause"}))
 """What is compared with another run's."""
 DOCUMENT = record(
@@ -48,10 +53,14 @@ DOCUMENT = record(
         ),
         "outstanding": list_of(text), "options": list_of(text), "summary": record(_SUMMARY), "faults": list_of(fields.FAULT.kind),
         "folder": text, "history": HISTORY, "conditions": names(text), "claims": maybe(_CLAIMS),
+        "usual": brief.KIND,
         "results": list_of(IN_LIST),
     },
     optional=frozenset(
-        {"environment", "interrupted", "selection", "options", "outstanding", "folder", "history", "conditions", "claims"}
+        {
+            "environment", "interrupted", "selection", "options", "outstanding", "folder", "history", "conditions", "claims",
+            "usual",
+        }
     ),
 )  # fmt: skip
 """What a results.json holds. An older version may lack some keys of its results, which is told where they are needed."""

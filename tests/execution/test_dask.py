@@ -6,7 +6,6 @@ are spawned instead of forked, which would change what the other tests see.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -20,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import DOCUMENTED, RIGHT, WRONG, but_for_times, environment, gradcase, write
+from tests.command import DOCUMENTED, RIGHT, WRONG, but_for_times, document_in, environment, gradcase, write
 
 pytest.importorskip("distributed")
 
@@ -67,7 +66,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 def results(folder: Path, reports: str = "reports") -> Any:
-    return json.loads((folder / reports / "results.json").read_text())
+    return document_in(folder / reports)
 
 
 def many(function: str, count: int) -> str:

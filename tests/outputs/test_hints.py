@@ -13,7 +13,7 @@ import pytest
 from runner import Case, check
 from runner.model import Result, Run
 from runner.outputs import OUTPUTS, github, json_report, notebook, parts, terminal
-from tests.command import DOCUMENTED, RIGHT, WRONG, environment, gradcase, write
+from tests.command import DOCUMENTED, RIGHT, WRONG, document_in, environment, gradcase, write
 
 HALF = Case(
     name="half",
@@ -101,7 +101,7 @@ def test_a_claim_that_was_derived_stands_as_it_was_written() -> None:
 
 
 def results(folder: Path) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads((folder / "reports" / "results.json").read_text(encoding="utf-8"))["results"]
+    found: list[dict[str, Any]] = document_in(folder / "reports")["results"]
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from tests.command import environment, gradcase
+from tests.command import document_in, environment, gradcase
 
 Golden = Callable[[str, str], None]
 
@@ -68,7 +67,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def results(folder: Path) -> dict[str, dict[str, Any]]:
-    document = json.loads((folder / "reports" / "results.json").read_text(encoding="utf-8"))
+    document = document_in(folder / "reports")
     return {result["name"]: result for result in document["results"]}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from runner.model import Verdict
 from runner.outputs import json_report
 from runner.shell.merging import merge, told_twice
 from runner.shell.results_file import read_results
+from tests.command import document_in
 from tests.shell.test_previous import SIGNATURE, document
 
 PART = {"of": 4, "whole": True, "catalogue": "c", "times": None}
@@ -165,7 +165,7 @@ class TestWhatStandsTwice:
 def test_results_survive_a_round_through_a_file(tmp_path: Path) -> None:
     made = merge([document("a"), document("b")], **SIGNATURE)
     (tmp_path / "results.json").write_text(json_report.render(made))
-    assert json.loads((tmp_path / "results.json").read_text()) == made
+    assert document_in(tmp_path) == made
 
 
 def test_results_are_read_from_their_files_and_written_as_they_stand(tmp_path: Path) -> None:

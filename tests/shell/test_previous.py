@@ -27,11 +27,30 @@ def document(*names: str, verdict: Verdict = Verdict.PASS, line: int = 1, **more
         for name in names
     ]
     made = json_report.document(Run(tuple(results), seconds=2.0, environment={"numpy": "2.1"}), **SIGNATURE)
-    read: dict[str, Any] = json.loads(json_report.render(made))
-    return read | more
+    return json_report.completed(json.loads(json_report.render(made))) | more
+
+
+def as_before(made: dict[str, Any]) -> str:
+    """The text of a document as versions wrote it that left nothing out."""
+    head = json.dumps({key: value for key, value in made.items() if key != "results"}, indent=2).removesuffix("\n}")
+    lines = ",".join(f"\n    {json.dumps(result, ensure_ascii=False)}" for result in made["results"])
+    return f'{head},\n  "results": [{lines}\n  ]\n}}\n'
 
 
 class TestReading:
+    def test_what_earlier_versions_wrote_is_read(self, tmp_path: Path) -> None:
+        (tmp_path / "results.json").write_text(as_before(document("a", "b")))
+        assert read_results(str(tmp_path)) == document("a", "b")
+
+    def test_what_a_later_version_leaves_out_is_read_by_its_own_words(self, tmp_path: Path) -> None:
+        text = json_report.render(document("a"))
+        (tmp_path / "results.json").write_text(
+            text.replace('"tolerance":1e-05,', "").replace('"skipped"', '"tolerance": 3e-05, "skipped"')
+        )
+        (result,) = read_results(str(tmp_path))["results"]
+        assert result["tolerance"] == 3e-5
+        assert '"tolerance":3e-05' in result.line(), "it is written as this version does"
+
     def test_a_folder_stands_for_the_results_in_it(self, tmp_path: Path) -> None:
         (tmp_path / "results.json").write_text(json_report.render(document("a")))
         assert read_results(str(tmp_path)) == read_results(str(tmp_path / "results.json")) == document("a")
@@ -72,8 +91,17 @@ class TestThePast:
         wanted = {f"{name[0]}.yaml::{name}": Past(False, 0.5) for name in names}
         (tmp_path / "results.json").write_text(json_report.render(made), encoding="utf-8")
         assert last_run(str(tmp_path)).past == wanted
-        (tmp_path / "results.json").write_text(json.dumps(made, indent=1), encoding="utf-8")
-        assert last_run(str(tmp_path)).past == wanted
+        for text in (as_before(made), json.dumps(made, indent=1)):
+            (tmp_path / "results.json").write_text(text, encoding="utf-8")
+            assert last_run(str(tmp_path)).past == wanted
+
+    def test_names_of_a_case_cannot_pass_for_it(self, tmp_path: Path) -> None:
+        made = document("a", verdict=Verdict.FAIL)
+        names = {"as_expected": "true", "seconds": "9"}
+        made["results"][0]["declared"] |= {"let": {"b": "1", **names}, "sizes": {"seconds": 9}}
+        for text in (as_before(made), json_report.render(made)):
+            (tmp_path / "results.json").write_text(text, encoding="utf-8")
+            assert last_run(str(tmp_path)).past == {"a.yaml::a": Past(False, 0.5)}
 
     def test_no_last_run_is_no_past(self, tmp_path: Path) -> None:
         assert last_run(str(tmp_path / "nothing")) == Last({})

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import DOCUMENTED, RIGHT, WRONG, but_for_times, environment, gradcase, write
+from tests.command import DOCUMENTED, RIGHT, WRONG, but_for_times, document_in, environment, gradcase, write
 
 SLOW = """
 import pathlib, time
@@ -37,7 +37,7 @@ def catalogue(folder: Path) -> None:
 
 
 def document(folder: Path, reports: str = "reports") -> Any:
-    return json.loads((folder / reports / "results.json").read_text())
+    return document_in(folder / reports)
 
 
 def evaluated(folder: Path) -> int:
@@ -220,12 +220,12 @@ class TestOnlyWhatChanged:
     def test_what_was_lost_or_ran_out_of_time_is_tried_again(self, project: Path) -> None:
         path = project / "reports" / "results.json"
         text = path.read_text()
-        path.write_text(text.replace('"verdict": "PASS"', '"verdict": "TIMEOUT"').replace('"lost": false', '"lost": true', 2))
+        path.write_text(text.replace('"verdict":"PASS"', '"verdict":"TIMEOUT"').replace('"lost":false', '"lost":true', 2))
         assert self.again(project) == "1 of 3 results still hold\n"
 
     def test_a_result_that_is_not_as_we_write_it_is_none(self, project: Path) -> None:
         path = project / "reports" / "results.json"
-        path.write_text(path.read_text().replace('"evaluations": ', '"evaluations": "x", "was": ', 1))
+        path.write_text(path.read_text().replace('"evaluations":', '"evaluations":"x","was":', 1))
         assert self.again(project) == "2 of 3 results still hold\n"
         assert len(document(project)["results"]) == 3
 

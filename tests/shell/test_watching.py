@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import BROKEN, DOCUMENTED, RIGHT, WRONG, environment, gradcase, write
+from tests.command import BROKEN, DOCUMENTED, RIGHT, WRONG, document_in, environment, gradcase, write
 
 
 class Watch:
@@ -76,7 +75,7 @@ def watching(tmp_path: Path) -> Iterator[Callable[..., Watch]]:
 
 
 def verdicts(folder: Path) -> dict[str, str]:
-    document = json.loads((folder / "reports" / "results.json").read_text())
+    document = document_in(folder / "reports")
     return {result["id"]: result["verdict"] for result in document["results"]}
 
 

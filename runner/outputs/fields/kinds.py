@@ -44,8 +44,10 @@ def one(what: str, *types: type) -> Kind:
 def word(*words: str | None) -> Kind:
     """One of some words."""
 
+    allowed = frozenset(words)
+
     def check(value: Any) -> None:
-        if not (value is None or isinstance(value, str)) or value not in words:
+        if not (value is None or isinstance(value, str)) or value not in allowed:
             raise Misfit(f"is not one of {', '.join(str(each) for each in words if each)}")
 
     return check
@@ -125,19 +127,21 @@ def names(kind: Kind) -> Kind:
 
 def record(kinds: Mapping[str, Kind], optional: frozenset[str] = frozenset()) -> Kind:
     """A mapping with these keys, and with any others."""
-    pairs = tuple(kinds.items())
+    kind_of = dict(kinds)
+    needed = kind_of.keys() - optional
 
     def check(value: Any) -> None:
         if not isinstance(value, dict):
             raise Misfit("is not a mapping")
-        for key, kind in pairs:
-            if key in value:
-                try:
-                    kind(value[key])
-                except Misfit as misfit:
-                    raise misfit.within(key) from None
-            elif key not in optional:
-                raise Misfit("is missing", key)
+        key = ""
+        try:
+            for key, item in value.items():
+                if key in kind_of:
+                    kind_of[key](item)
+        except Misfit as misfit:
+            raise misfit.within(key) from None
+        if not needed <= value.keys():
+            raise Misfit("is missing", next(key for key in kind_of if key in needed and key not in value))
 
     return check
 

@@ -10,6 +10,8 @@ from ...model import Case
 Lines: TypeAlias = Callable[[str, int, int], Sequence[str]]
 """How lines of a case file are had: file, first line, last line → lines. `catalog.excerpt` is one."""
 
+FIRST = 20_000
+"""Of a larger catalogue, cases after these that nobody need look at are told without their lines."""
 MOST_LINES = 1_000
 """How many lines of a file are shown of a case."""
 MOST_CHARACTERS = 200_000

@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 
 from .kinds import Kind, record
 
+ALWAYS: Any = object()
+"""Of a field that is never left out."""
+
 
 class Field(NamedTuple):
     """One key of a record, what stands there, and how it is had: an attribute of what is told of, or a function of it."""
@@ -18,15 +21,19 @@ class Field(NamedTuple):
     value: str | Callable[[Any], Any]
     late: bool = False
     """Whether earlier versions did not write it."""
+    usual: Any = ALWAYS
+    """What stands there in most results: then it is left out of their lines."""
 
     def of(self, thing: Any) -> Any:
         """What stands there for a thing."""
         return attrgetter(self.value)(thing) if isinstance(self.value, str) else self.value(thing)
 
 
-def field(key: str, kind: Kind, meaning: str, value: str | Callable[[Any], Any] = "", *, late: bool = False) -> Field:
+def field(
+    key: str, kind: Kind, meaning: str, value: str | Callable[[Any], Any] = "", *, late: bool = False, usual: Any = ALWAYS
+) -> Field:
     """A field; without `value` it is the attribute of that name."""
-    return Field(key, kind, meaning, value or key, late)
+    return Field(key, kind, meaning, value or key, late, usual)
 
 
 class Record:
@@ -34,9 +41,13 @@ class Record:
 
     def __init__(self, fields: Sequence[Field], more: Kind | None = None) -> None:
         self.fields = tuple(fields)
+        self.usual = {each.key: each.usual for each in fields if each.usual is not ALWAYS}
+        """What stands where a key is left out."""
         self.of = _writer(self.fields)
         """What is written of a thing."""
-        self._fields_fit = record({each.key: each.kind for each in fields}, frozenset(each.key for each in fields if each.late))
+        kinds, late = {each.key: each.kind for each in fields}, frozenset(each.key for each in fields if each.late)
+        self._fields_fit = record(kinds, late)
+        self._rest_fits = record(kinds, late | self.usual.keys())
         self._more = more
 
     def of_any(self, thing: Any) -> dict[str, Any] | None:
@@ -46,6 +57,12 @@ class Record:
     def kind(self, value: Any) -> None:
         """Raises `Misfit` where a value is not what is written of such a thing."""
         self._fields_fit(value)
+        if self._more is not None:
+            self._more(value)
+
+    def brief(self, value: Any) -> None:
+        """The same where what is usual may be left out."""
+        self._rest_fits(value)
         if self._more is not None:
             self._more(value)
 
