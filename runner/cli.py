@@ -171,7 +171,8 @@ def _plan(options: Options) -> tuple[Plan, Callable[[Document], bool]]:
     plan = make_plan(options.paths, seed=options.seed, memory=memory, **_selecting(options, last))
     memory.save()
     _tell(plan.notes, options)
-    return plan, lambda document: last.whole and (plan.elsewhere > 0 or len(document["results"]) < len(plan.cases))
+    of_whole = last.whole  # the rest of it is large
+    return plan, lambda document: of_whole and (plan.elsewhere > 0 or len(document["results"]) < len(plan.cases))
 
 
 def _selecting(options: Options, last: Last) -> dict[str, Any]:

@@ -108,6 +108,14 @@ class MapClaim(NamedTuple):
     claim: Claim
 
 
+_NOTHING: dict[str, Any] = {}
+
+
+def _nothing() -> Mapping[str, Any]:
+    """An empty mapping, one for all cases: of a large catalogue those would fill the memory."""
+    return _NOTHING
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One gradient check, as declared.
@@ -125,10 +133,10 @@ class Case:
     jvp: Claim | None = None
     hessian: Claim | Mapping[str, Claim] | None = None
     hvp: Claim | Mapping[str, Claim] | None = None
-    sizes: Mapping[str, int] = field(default_factory=dict)
-    shapes: Mapping[str, tuple[int | str, ...]] = field(default_factory=dict)
-    values: Mapping[str, Value] = field(default_factory=dict)
-    let: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=_nothing)
+    shapes: Mapping[str, tuple[int | str, ...]] = field(default_factory=_nothing)
+    values: Mapping[str, Value] = field(default_factory=_nothing)
+    let: Mapping[str, str] = field(default_factory=_nothing)
     seed: int = 0
     h: float | Literal["auto"] = 1e-4
     tolerance: float = 1e-5
@@ -143,7 +151,7 @@ class Case:
     complex: tuple[str, ...] = ()
     """Names of `shapes` that are complex: a + ib."""
     convention: Literal["conjugate", "plain"] = "conjugate"
-    structure: Mapping[str, str] = field(default_factory=dict)
+    structure: Mapping[str, str] = field(default_factory=_nothing)
     """Names of inputs and the structure that their draws and steps keep."""
     point: str | None = None
     """The special point at which the claim is checked, one of `POINTS`; without it, what is drawn."""
@@ -157,7 +165,7 @@ class Case:
     place: Place | None = None
     last_line: int | None = None
     """The last line of the part of the file that declares the case; `place.line` is the first."""
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=_nothing)
     exercise: str | None = None
     """`file.yaml::name` of the case whose gradient somebody else claims here; `place` is where they do."""
 

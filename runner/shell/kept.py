@@ -71,7 +71,8 @@ class Kept:
         return {**result, "checked": result["checked"] or spot.checked}
 
     def close(self) -> None:
-        """Close the files that were read."""
+        """Close the files that were read, and forget where the results stand."""
+        self._spots.clear()
         for file in self._files.values():
             file.close()
 
