@@ -44,6 +44,22 @@ def glance(lines: Sequence[Line], step: float, noise: float) -> tuple[Floats, Fl
     return values, np.where(np.isfinite(errors), errors, np.inf)
 
 
+def tangent(line: Line) -> tuple[float, float] | None:
+    """The derivative along one line by three complex points; None where f has none, or where no step is small beside x."""
+    if line.too_small:
+        return None
+    try:
+        (value,), (error,) = (each.tolist() for each in _complex_glance([line]))
+    except NotAnalytic:
+        return None
+    return value, error
+
+
+def confirmed(seen: tuple[float, float], difference: float) -> bool:
+    """Whether a difference, with whatever step, bears out a tangent: both are sharp, and share no formula."""
+    return max(abs(seen[0] - difference), seen[1]) <= SHARP * abs(seen[0])
+
+
 def twice(line: Line, step: float, noise: float) -> tuple[float, float]:
     """The derivative along one line at a glance both ways, where tangents are to be had: they share no formula.
 
@@ -53,10 +69,10 @@ def twice(line: Line, step: float, noise: float) -> tuple[float, float]:
     if line.too_small:
         return np.nan, np.inf
     (real,), (open_,) = (each.tolist() for each in _real_glance([line], step, noise))
-    try:
-        (value,), (error,) = (each.tolist() for each in _complex_glance([line]))
-    except NotAnalytic:
+    seen = tangent(line)
+    if seen is None:
         return real, open_
+    value, error = seen
     sharp = open_ <= SHARP * max(abs(value), abs(real))
     return value, error if sharp and abs(value - real) <= error + open_ else np.inf
 

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from ..differences.cost import Cost
-from ..differences.glance import glance, twice
+from ..differences.glance import confirmed, glance, tangent, twice
 from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
 from ..measuring.compare import relative_difference
 from ..model import Comparison, Doubt, Floats, Gradient, Witness
-from .blunt import inside, unseen
+from .blunt import BENT, inside, unseen
 from .judgement import BLIND, Bar, Known, judge, largest
 from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, entry_name
 from .subgradients import contradiction
@@ -93,7 +93,7 @@ def examine(
         if not comparison.passes:
             if not left_out:
                 noise = max(noise, 0.0 if center is None else ROUNDED * _last_place(abs(center)))
-                seen = _at_a_glance(cost, x, comparison, (gradient.h, noise), claim_rounding)
+                seen = _at_a_glance(cost, x, gradient, comparison, noise=noise, claim_rounding=claim_rounding)
                 if seen is not None:
                     return seen
             among = None if not left_out else np.flatnonzero(inside(x, left_out))
@@ -129,14 +129,17 @@ def _last_place(value: float) -> float:
 
 
 def _at_a_glance(
-    cost: Cost, x: Floats, comparison: Comparison, step_and_noise: tuple[float, float], claim_rounding: float
+    cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison, *, noise: float, claim_rounding: float
 ) -> Testimony | None:
     """What a glance at the worst of the entries that were measured shows: that it is wrong, or nothing."""
     relative = np.asarray(comparison.relative).reshape(-1)
     measured = range(x.size) if comparison.measured is None else np.asarray(comparison.measured).tolist()
     worst = max(measured, key=lambda position: float(relative[position]))
-    value, error = twice(Line(cost, x, [worst]), *step_and_noise)
-    claimed = float(comparison.claimed.reshape(-1)[worst])
+    line, claimed = Line(cost, x, [worst]), float(comparison.claimed.reshape(-1)[worst])
+    seen = tangent(line)
+    borne_out = seen is not None and confirmed(seen, float(comparison.numerical.reshape(-1)[worst]))
+    bent = gradient.bend is not None and not gradient.bend.reshape(-1)[worst] <= BENT
+    value, error = seen if seen is not None and borne_out and not bent else twice(line, gradient.h, noise)
     bar = Bar(comparison.tolerance, claim_rounding, granted=comparison.absolute)
     if judge(Known(value, error), claimed, bar) != "wrong":
         return None

@@ -149,7 +149,7 @@ class TestWhatFailsBesideTheVerdict:
         def broken(*_: object, **__: object) -> Any:
             raise IndexError("tuple index out of range")
 
-        name = {scale: "find", examination: "twice"}[where]
+        name = {scale: "find", examination: "tangent"}[where]
         monkeypatch.setattr(where, name, broken)
         result = checked(**SUM_OF_SQUARES, gradient="2 * x + 1e-3 * x**2")
         assert result.verdict is Verdict.FAIL
@@ -290,3 +290,15 @@ def test_the_callers_own_handling_of_warnings_plays_no_part_and_is_left_alone() 
         assert check(case).verdict is Verdict.PASS
         with pytest.raises(FloatingPointError):
             np.ones(1) / np.zeros(1)
+
+
+@pytest.mark.parametrize("side", [32, 200])
+def test_a_wrong_claim_is_found_and_explained_in_few_evaluations_whatever_its_size(side: int) -> None:
+    right = "np.cos(x) * x + np.sin(x)"
+    one = f"{right} + scatter_add(({side}, {side}), ([{side // 2}], [{side // 3}]), [0.5])"
+    counts = {}
+    for claim, most in ((right, 30), (one, 70), ("-x", 80)):
+        result = check(Case(cost="np.sum(np.sin(x) * x)", shapes={"x": (side, side)}, gradient=claim))
+        assert result.verdict is (Verdict.PASS if claim is right else Verdict.FAIL)
+        counts[claim] = result.evaluations
+        assert counts[claim] <= most, counts

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
 from runner.differences import FunctionCost, Line
-from runner.differences.glance import glance
+from runner.differences.glance import confirmed, glance, tangent, twice
 from runner.differences.steps import better_step
 from runner.differences.witness import measure
 from tests.differences.hard_set import MATRICES, Hard, absolute
@@ -58,6 +61,44 @@ def test_steps_suit_the_size_of_the_entry() -> None:
     values, errors = glance([Line(FunctionCost(lambda x: float(np.sum(np.log(x)))), x, [entry]) for entry in (0, 1)], 1e-5, 1e-14)
     assert np.isfinite(errors).all()
     assert (np.abs(values - 1 / x) <= errors).all()
+
+
+def test_a_tangent_is_had_of_three_points_where_the_cost_has_one() -> None:
+    cost = FunctionCost(np.sum, analytic=True)
+    assert tangent(Line(cost, np.ones(2), [0])) == (1.0, pytest.approx(0.0, abs=1e-13))
+    assert cost.evaluations == 3
+    assert tangent(Line(FunctionCost(np.sum), np.ones(2), [0])) is None
+    assert tangent(Line(cost, np.full(2, 1e-200), [0])) is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "difference", "both"),
+    [
+        ((2.0, 1e-15), 2.0001, True),
+        ((2.0, 1e-15), 2.01, False),
+        ((2.0, 1e-15), np.nan, False),
+        ((1.0, 2.0), 1.0, False),
+        ((0.0, 0.0), 5000.0, False),
+        ((np.nan, np.inf), 1.0, False),
+    ],
+)
+def test_a_difference_bears_out_a_tangent_where_both_are_sharp_and_alike(
+    seen: tuple[float, float], difference: float, both: bool
+) -> None:
+    assert confirmed(seen, difference) is both
+
+
+def test_both_ways_together_tell_a_smooth_slope_and_no_other() -> None:
+    def sees(f: Callable[[Any], Any], x: float, analytic: bool = True) -> bool:
+        _, error = twice(Line(FunctionCost(f, analytic=analytic), np.array([x]), [0]), 1e-4, 1e-16)
+        return bool(error < 1e-3)
+
+    assert sees(lambda x: np.sum(np.sin(x)), 1.0)
+    assert sees(lambda x: np.sum(np.sin(x)), 1.0, analytic=False)
+    assert not sees(lambda x: np.sum(absolute(x)), 0.0)
+    assert not sees(lambda x: np.sum(np.floor(x.real) + x), 2.0)
+    assert not sees(lambda x: np.sum(np.where(x.imag != 0, 2 * x, x)), 1.0), "the two contradict"
+    assert not sees(lambda x: np.sum(x**3), 1e-200)
 
 
 def test_no_lines_cost_nothing() -> None:
