@@ -63,16 +63,14 @@ def confirmed(seen: tuple[float, float], difference: float) -> bool:
 def twice(line: Line, step: float, noise: float) -> tuple[float, float]:
     """The derivative along one line at a glance both ways, where tangents are to be had: they share no formula.
 
-    Its error bar is infinite where the two do not agree, where what the real points leave open, as a jump of f, is more than
-    `SHARP` of the slope, and where no step is small beside x.
+    Its error bar is infinite where the two do not agree, where what the real points leave open, as a jump of f or a corner
+    between them, is more than `SHARP` of the slope, and where no step is small beside x.
     """
     if line.too_small:
         return np.nan, np.inf
     (real,), (open_,) = (each.tolist() for each in _real_glance([line], step, noise))
     seen = tangent(line)
-    if seen is None:
-        return real, open_
-    value, error = seen
+    value, error = (real, open_) if seen is None else seen
     sharp = open_ <= SHARP * max(abs(value), abs(real))
     return value, error if sharp and abs(value - real) <= error + open_ else np.inf
 
