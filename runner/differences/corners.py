@@ -1,38 +1,64 @@
-"""Whether a kink between two steps is one: a corner stays a corner however near one looks, a sharp bend becomes smooth."""
+"""Whether a kink near a point is one, and where: a corner stays a corner however near one looks, a sharp bend becomes smooth."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from ..model import Floats
 from .ladder import Line
 from .noise import HALF_ULP
 
-HALVINGS = 10
-"""The place of the corner is narrowed down so often."""
+PLACES = 9
+"""So many places tell in which quarter of an interval the slope changes most."""
+NARROWINGS = 10
+"""So often an interval is narrowed to that quarter, down to a millionth."""
+MARGIN = 1.1
+"""The first interval reaches a little beyond the step that has seen the corner."""
 STANDS_OUT = 50.0
-"""What the cost gains by a corner over the narrowest interval, in units of its noise."""
+"""What the cost gains by a corner from one place to the next, in units of its noise."""
+DIGITS = 64.0
+"""The places lie so many last places of x apart at least."""
 
 
-def is_corner(line: Line, distance: float, jump: float, noise: float) -> bool:
-    """Whether the slope changes by a good part of `jump` at one place within `distance` of x, on either side.
+def corner_near(line: Line, distance: float, jump: float, noise: float) -> float | None:
+    """How far away the slope changes by a good part of `jump` at one place; None where no place within `distance` is such.
 
-    Some 40 evaluations. Where noise hides what is near, it is taken for one.
+    `jump` is at least what was seen of it. Some 70 evaluations. Where noise hides what is near, or the cost ends there, it is
+    taken for one at `distance`.
     """
-    low, high, narrow = 0.0, distance, distance
-    noise = max(noise, HALF_ULP * float(np.spacing(np.max(np.abs(line.values(np.array([-distance, distance])))))))
-    if abs(_bend(line, -distance, 0.0)) > abs(_bend(line, 0.0, distance)):
-        low, high = -distance, 0.0
-    for _ in range(HALVINGS):
-        if narrow / 2 * jump <= STANDS_OUT * noise:
+    places: Floats = np.linspace(-MARGIN * distance, MARGIN * distance, PLACES)
+    values = line.values(places)
+    if not np.isfinite(values).all():
+        return distance
+    noise = max(noise, HALF_ULP * float(np.spacing(np.max(np.abs(values)))))
+    smallest = DIGITS * float(np.spacing(np.max(np.abs(line.base))))
+    jump = max(jump, _sharpest(values, places))
+    found, change = distance, jump
+    for narrowing in range(NARROWINGS + 1):
+        apart = float(places[1] - places[0])
+        if apart * jump <= STANDS_OUT * noise or apart < smallest:
             break
-        middle, narrow = (low + high) / 2, narrow / 2
-        first, second = abs(_bend(line, low, middle)), abs(_bend(line, middle, high))
-        low, high = (low, middle) if first > second else (middle, high)
-    before, at_low, at_high, after = line.values(np.array([low - narrow, low, high, high + narrow])).tolist()
-    return not abs((after - at_high) - (at_low - before)) < jump * narrow / 2
+        slopes = np.diff(values) / np.diff(places)
+        sharpest = 1 + int(np.argmax(np.abs(np.diff(slopes))))
+        found, change = abs(float(places[sharpest])), abs(float(slopes[-1] - slopes[0]))
+        if narrowing < NARROWINGS:
+            places, values = _between(line, places, values, sharpest)
+    return found if change >= jump / 2 else None
 
 
-def _bend(line: Line, low: float, high: float) -> float:
-    """The second difference of the cost between two places on the line."""
-    first, middle, last = line.values(np.array([low, (low + high) / 2, high])).tolist()
-    return float(first - 2 * middle + last)
+def _sharpest(values: Floats, places: Floats) -> float:
+    """By how much the slope changes most from one place to the next but one, beyond what it does everywhere."""
+    changes = np.diff(np.diff(values) / np.diff(places))
+    return float(np.max(np.abs(changes[1:] + changes[:-1])) - 2 * np.median(np.abs(changes)))
+
+
+def _between(line: Line, places: Floats, values: Floats, middle: int) -> tuple[Floats, Floats]:
+    """As many places between the neighbours of one of them, with the values there; three of these are known."""
+    nearer: Floats = np.linspace(places[middle - 1], places[middle + 1], PLACES)
+    known = [0, PLACES // 2, PLACES - 1]
+    inside = np.delete(np.arange(PLACES), known)
+    nearer[known] = places[middle - 1 : middle + 2]
+    there = np.empty(PLACES)
+    there[known] = values[middle - 1 : middle + 2]
+    there[inside] = line.values(nearer[inside])
+    return nearer, there

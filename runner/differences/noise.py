@@ -22,6 +22,8 @@ WHOLE = 1e-3
 """… and be off a whole multiple by no more than this."""
 OWN_DIGITS = 0.02
 """A jump farther away than this, in units of x or of 1, is the cost's own, and no loss of digits."""
+TERMS = 16.0
+"""The noise of a cost in single precision may be so many times that of its last place: that of its terms."""
 CLEAR = 100.0
 """Changes that are no rounding, in units of half a last place over h."""
 
@@ -37,11 +39,22 @@ def measured_noise(ladder: Ladder) -> float:
     t = np.concatenate([-ladder.down[-count:], [0.0], ladder.up[-count:]])
     rough = scatter(t, np.concatenate([below, [ladder.center], above]))
     largest = max(abs(ladder.center), float(np.max(np.abs(above))), float(np.max(np.abs(below))))
-    last_place = float(np.spacing(np.float32(largest))) if ladder.single else max(float(np.spacing(largest)), quantum(ladder))
+    last_place = max(float(_last_place(largest, ladder.single)), 0.0 if ladder.single else quantum(ladder))
     rounding = CLEAR * HALF_ULP * last_place / ladder.h
     factor = np.array([factors(values, rounding)[-count:] for values in (ladder.central, ladder.right - ladder.left)])
     steady = not np.isnan(factor).any() and bool((factor > 0).any())
     return HALF_ULP * last_place if steady else max(HALF_ULP * last_place, rough)
+
+
+def _last_place(values: Floats | float, single: bool) -> Floats:
+    """That of each of the values, in single precision or in double."""
+    found: Floats = np.asarray(np.spacing(np.asarray(values, dtype=np.float32 if single else np.float64)), dtype=np.float64)
+    return found
+
+
+def tread(ladder: Ladder) -> float:
+    """The height of the steps on which f moves: what large terms leave of it, and in single precision its last place there."""
+    return max(quantum(ladder), float(_last_place(abs(ladder.center), single=True)) if ladder.single else 0.0)
 
 
 def quantum(ladder: Ladder) -> float:
@@ -81,9 +94,13 @@ def own_digits(ladder: Ladder) -> float:
 
 
 def noise_on(ladder: Ladder, noise: float) -> Floats:
-    """The noise on each rung: that of f about x, or half a last place of the values there."""
+    """The noise on each rung: that of f about x, or half a last place of the values there.
+
+    In single precision the terms of f, which may be larger, have few digits too.
+    """
     largest = np.maximum(np.abs(ladder.above), np.abs(ladder.below))
-    return np.maximum(noise, HALF_ULP * np.spacing(largest))
+    noisy: Floats = np.maximum(noise, (TERMS if ladder.single else 1.0) * HALF_ULP * _last_place(largest, ladder.single))
+    return noisy
 
 
 def regular_scatter(values: Floats) -> float:

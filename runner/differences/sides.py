@@ -13,7 +13,7 @@ import numpy as np
 from ..model import Floats
 from .extrapolate import SHORTEST
 from .ladder import RATIO, Ladder, Line, Side
-from .noise import HALF_ULP, own_digits, quantum
+from .noise import HALF_ULP, own_digits, tread
 
 LOWEST = 8
 """So many of the smallest rungs tell whether the cost jumps at x; they span a factor of 10⁴."""
@@ -79,7 +79,7 @@ def _limit(center: float, values: Floats, noise: float) -> float | None:
 
 def nearest_jump(ladder: Ladder, line: Line) -> Jump | None:
     """The jump nearest to x that lies between two rungs, on either side, if there is one; some 50 evaluations more for each."""
-    noise, own = HALF_ULP * quantum(ladder), own_digits(ladder)
+    noise, own = HALF_ULP * tread(ladder), own_digits(ladder)
     found = [
         jump
         for sign, values, steps in ((-1, ladder.below, ladder.down), (1, ladder.above, ladder.up))

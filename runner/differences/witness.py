@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import NotAnalytic
 from ..model import Floats
 from .complex_step import ComplexSlope, complex_slope
-from .corners import is_corner
+from .corners import corner_near
 from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
 from .ladder import Ladder, Line, climb
 from .noise import noise_on
@@ -118,8 +118,9 @@ def measure(line: Line) -> Measurement:
     if slope is not None and slope.on_kink and abs(slope.right - slope.left) <= rounding:
         slope = replace(slope, error=slope.error + abs(slope.right - slope.left), nearest=None)
     kink = None if jump is not None and jump.distance == 0 else _kink(ladder, noise_on(ladder, estimate.noise), slope)
-    if kink is not None and kink.distance and not is_corner(line, kink.distance, abs(kink.right - kink.left), estimate.noise):
-        kink = None
+    if kink is not None and kink.distance:
+        away = corner_near(line, kink.distance, abs(kink.right - kink.left), estimate.noise)
+        kink = None if away is None else replace(kink, distance=away)
     if (jump is None or jump.distance > 0) and (steep := unbounded(ladder, _last_place(ladder))) is not None:
         kink = Kink(*steep, 0.0)
     value, error, trouble = _agree(estimate, slope, len(ladder))

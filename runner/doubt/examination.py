@@ -15,7 +15,7 @@ from ..measuring.compare import relative_difference
 from ..model import Comparison, Doubt, Floats, Gradient, Witness
 from .blunt import BENT, inside, unseen
 from .judgement import BLIND, Bar, Known, judge, largest
-from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, entry_name
+from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, elsewhere, entry_name
 from .subgradients import contradiction
 from .survey import Judgement, judge_claim
 
@@ -41,6 +41,8 @@ class Testimony(NamedTuple):
     measured: Measurement | None = None
     name: str = ""
     """The entry that decided, as people write it."""
+    elsewhere: bool = False
+    """Whether it is another than those that fail: of these there is nothing to explain."""
 
     def of_entry(self, index: tuple[int, ...]) -> Measurement | None:
         """The measurement of that entry, if it was the one that decided."""
@@ -49,8 +51,10 @@ class Testimony(NamedTuple):
     @property
     def excused(self) -> bool:
         """Whether no cause of a mistake can be named: the claim is right or may well be, or there is no gradient at the point."""
-        if self.witness is None or self.doubt is None or self.measured is None or self.witness.verdict == "wrong":
+        if self.witness is None or self.doubt is None or self.measured is None:
             return False
+        if self.witness.verdict == "wrong":
+            return self.elsewhere
         return self.witness.verdict == "right" or self.measured.trouble in NO_GRADIENT or self.measured.decided
 
     @property
@@ -179,6 +183,9 @@ def _testimony(judgement: Judgement, cost: Cost, x: Floats, gradient: Gradient, 
     index = tuple(int(i) for i in np.unravel_index(judgement.position, x.shape))
     measured, name = judgement.measured, entry_name(comparison.name, index)
     witness = Witness(judgement.verdict, index, measured.value, measured.error, measured.method)
+    if judgement.beside is not None:
+        doubt = _testimony(judgement.beside, cost, x, gradient, comparison).doubt
+        return Testimony(witness, doubt and elsewhere(doubt, decided(name, witness)), measured, name, elsewhere=True)
     if judgement.verdict == ("right" if comparison.passes else "wrong"):
         return Testimony(witness, None, measured, name)
     joint = measured.trouble == "kink" and np.isfinite(comparison.claimed).all()

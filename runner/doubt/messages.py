@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -118,6 +118,12 @@ def entry_name(name: str, index: tuple[int, ...]) -> str:
 def decided(name: str, witness: Witness) -> str:
     """What the gradient is at an entry: `wrong at `x[0]`, where the slope is 2 ± 4e-12`."""
     return f"wrong at {name}, where the slope is {_measured(witness)}"
+
+
+def elsewhere(doubt: Doubt, where: str) -> Doubt:
+    """The doubt about entries that fail, of a claim that is wrong `where` the rule tolerates it."""
+    message = doubt.message.replace("Your claim is right", "What fails is right", 1)
+    return replace(doubt, message=f"{message} The claim is {where}, which is tolerated.")
 
 
 def _spoiled(kind: DoubtKind, evidence: Evidence) -> str:

@@ -41,11 +41,15 @@ DIRECTIONS = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
-    """What the witness says of a claim, the entry that decided, and its measurement."""
+    """What the witness says of a claim, the entry that decided, and its measurement.
+
+    `beside` is what it says of the worst entry of a claim that fails, where another one decided, which the rule tolerates.
+    """
 
     verdict: Judged
     position: int
     measured: Measurement
+    beside: Judgement | None = None
 
 
 def judge_claim(
@@ -83,12 +87,21 @@ def judge_claim(
     for position in candidates.tolist():
         judged.append(survey.measure(position))
         if judged[-1].verdict == "wrong":
-            return judged[-1]
+            return _beside(judged[-1], judged[0], comparison)
     undecided = next((judgement for judgement in judged if judgement.verdict != "right"), None)
     survey.sample, survey.sampled = judged[0].measured, judged[0].position
     if undecided is not None:
-        return survey.look_for_wrong(rest[:SUSPECTS]) or undecided
-    return survey.judge_all(rest) or judged[0]
+        return _beside(survey.look_for_wrong(rest[:SUSPECTS]), undecided, comparison)
+    return _beside(survey.judge_all(rest), judged[0], comparison)
+
+
+def _beside(found: Judgement | None, worst: Judgement, comparison: Comparison) -> Judgement:
+    """What was found among the other entries, or else what is to be said of the worst."""
+    if found is None:
+        return worst
+    relative = np.asarray(comparison.relative).reshape(-1)
+    tolerated = found.verdict == "wrong" and not comparison.passes and relative[found.position] <= comparison.tolerance
+    return replace(found, beside=worst) if tolerated else found
 
 
 def _accused(comparison: Comparison, x: Floats, unseen: Positions | None) -> Positions:

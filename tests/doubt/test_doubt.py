@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runner.checking.checker import check
 from runner.differences import FunctionCost, central
 from runner.doubt import Bar, Known, examine, judge, unseen
 from runner.doubt.survey import judge_claim
 from runner.measuring.compare import compare
-from runner.model import Comparison, Doubt, DoubtKind, Floats, Gradient, Witness
+from runner.model import Case, Comparison, Doubt, DoubtKind, Floats, Gradient, Witness
 from tests.differences import special_set
 from tests.differences.hard_set import MATRICES, SCALARS, WRONG, Hard, absolute, largest_entry_off, relu
 
@@ -497,3 +498,16 @@ def test_at_special_points_nothing_false_is_said(group: str, opaque: bool) -> No
     assert told == {}
     # Behind a cost of 10⁸ that is known by its values alone, entries of 10⁻⁸ cannot be seen: there a doubt is due.
     assert counts["doubtful though right"] == 0 or (group == "mixed scales" and opaque)
+
+
+def test_what_fails_by_the_step_alone_is_told_though_another_entry_is_wrong_which_is_tolerated() -> None:
+    """Across the cut of the angle; that the other slope is −1e-9 and not 0 explains nothing of it."""
+    case = Case(cost="np.arctan2(x[0], x[1])", values={"x": (1e-9, -1.0)}, wrt="x", gradient=(-1.0, 0.0))
+    result = check(case)
+    assert result.doubt is not None
+    assert result.doubt.kind == "jump"
+    assert result.doubt.message.startswith("What fails is right; the step 1e-4 crosses a jump of the cost 1e-9 away from `x[0]`")
+    assert "wrong at `x[1]`, where the slope is -1e-9" in result.doubt.message
+    assert result.witness is not None
+    assert (result.witness.verdict, result.witness.index) == ("wrong", (1,))
+    assert result.findings == ()
