@@ -18,7 +18,7 @@ from ..differences.steps import error_curve
 from ..doubt import SILENT, Testimony, examine, examine_side
 from ..measuring.gradients import WHOLE, Measured
 from ..measuring.maps import MeasuredMap
-from ..model import Doubt, DoubtKind, Finding, InputResult, Result
+from ..model import Cause, Doubt, DoubtKind, Finding, InputResult, Result
 from .expectation import amended
 from .explaining_maps import curve_of, examine_map
 from .settling import Settled, shown
@@ -162,7 +162,8 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
         explained = diagnoses.findings(settled.draw, [claim.comparison for claim in heard], steps, decided, maps)
     for error in explained.errors:
         trouble.add("the cause", error)
-    return tuple(placed(settled.draw.problem.case, finding) for finding in explained.findings), explained.evaluations
+    told = [Finding(Cause.ENTRIES, name, each.elsewhere) for name, each in testimonies.items() if each.elsewhere]
+    return tuple(placed(settled.draw.problem.case, finding) for finding in (*told, *explained.findings)), explained.evaluations
 
 
 def _with_curve(

@@ -41,8 +41,8 @@ class Testimony(NamedTuple):
     measured: Measurement | None = None
     name: str = ""
     """The entry that decided, as people write it."""
-    elsewhere: bool = False
-    """Whether it is another than those that fail: of these there is nothing to explain."""
+    elsewhere: str = ""
+    """What is to be said where it is another than those that fail, of which there is nothing to explain."""
 
     def of_entry(self, index: tuple[int, ...]) -> Measurement | None:
         """The measurement of that entry, if it was the one that decided."""
@@ -51,10 +51,10 @@ class Testimony(NamedTuple):
     @property
     def excused(self) -> bool:
         """Whether no cause of a mistake can be named: the claim is right or may well be, or there is no gradient at the point."""
-        if self.witness is None or self.doubt is None or self.measured is None:
+        if self.elsewhere:
+            return True
+        if self.witness is None or self.doubt is None or self.measured is None or self.witness.verdict == "wrong":
             return False
-        if self.witness.verdict == "wrong":
-            return self.elsewhere
         return self.witness.verdict == "right" or self.measured.trouble in NO_GRADIENT or self.measured.decided
 
     @property
@@ -185,7 +185,7 @@ def _testimony(judgement: Judgement, cost: Cost, x: Floats, gradient: Gradient, 
     witness = Witness(judgement.verdict, index, measured.value, measured.error, measured.method)
     if judgement.beside is not None:
         doubt = _testimony(judgement.beside, cost, x, gradient, comparison).doubt
-        return Testimony(witness, doubt and elsewhere(doubt, decided(name, witness)), measured, name, elsewhere=True)
+        return Testimony(witness, None, measured, name, elsewhere(decided(name, witness), doubt) if doubt else "")
     if judgement.verdict == ("right" if comparison.passes else "wrong"):
         return Testimony(witness, None, measured, name)
     joint = measured.trouble == "kink" and np.isfinite(comparison.claimed).all()

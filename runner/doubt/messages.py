@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -120,10 +120,10 @@ def decided(name: str, witness: Witness) -> str:
     return f"wrong at {name}, where the slope is {_measured(witness)}"
 
 
-def elsewhere(doubt: Doubt, where: str) -> Doubt:
-    """The doubt about entries that fail, of a claim that is wrong `where` the rule tolerates it."""
-    message = doubt.message.replace("Your claim is right", "What fails is right", 1)
-    return replace(doubt, message=f"{message} The claim is {where}, which is tolerated.")
+def elsewhere(where: str, doubt: Doubt) -> str:
+    """What is wrong with a claim `where` the rule tolerates it, and what is to be said of the entries that fail."""
+    failing = doubt.message.replace("Your claim is right; ", "what fails is right: ", 1)
+    return f"the claim is {where}, which is tolerated; {failing.removesuffix('.')}"
 
 
 def _spoiled(kind: DoubtKind, evidence: Evidence) -> str:

@@ -338,3 +338,54 @@ def test_a_cost_in_single_precision_is_known_as_one_and_a_round_number_is_not() 
     assert measured(lambda x: float(np.float32(np.sin(x[0]))), 0.7, analytic=False).single
     assert not measured(lambda x: np.sin(x[0]), 0.7).single
     assert not measured(lambda x: float(np.round(8 * x[0])) / 8, 0.7, analytic=False).single
+
+
+@pytest.mark.parametrize("slope", np.random.default_rng(0).standard_normal(12).tolist())
+def test_the_slope_of_a_straight_line_is_good_to_its_last_places_and_no_better(slope: float) -> None:
+    found = measured(lambda x: slope * (0.1 * x[0] + 0.7 * x[0]), 0.0, analytic=False)
+    assert abs(found.value - 0.8 * slope) <= found.error <= 1e-12 * abs(slope)
+
+
+def test_what_bends_within_x_below_the_noise_is_not_ruled_out() -> None:
+    """The cost changes by half its last place at steps of x, and by nothing elsewhere."""
+    found = measured(lambda x: 1e3 + 5e-14 * np.tanh(x[0] / 1e-6), 1e-6, analytic=False)
+    assert holds(found, 5e-14 / 1e-6 / np.cosh(1.0) ** 2)
+
+
+def test_three_steps_within_the_domain_say_nothing() -> None:
+    def ends(rungs: int) -> Measurement:
+        edge = float(Line(FunctionCost(np.sum), np.array([1.0]), [0]).steps()[-rungs]) * 1.5
+        return measured(lambda x: np.where(abs(x[0] - 1) <= edge, 2 * x[0], np.nan), 1.0, analytic=False)
+
+    assert (ends(3).decided, ends(3).trouble) == (False, "domain")
+    assert len(ends(4).ladder) == 4
+    assert ends(4).trouble != "domain"
+
+
+def test_a_complex_step_that_is_off_by_a_millionth_is_not_believed() -> None:
+    def off(x: Any) -> Any:
+        value = np.sin(x[0])
+        return value.real + 1.000001j * value.imag if np.iscomplexobj(value) else value
+
+    assert (measured(off, 1.0).trouble, measured(off, 1.0).decided) == ("conflict", False)
+
+
+@pytest.mark.parametrize("away", [6e-5, 2.1e-5])
+def test_a_corner_beside_a_bend_lies_where_it_does(away: float) -> None:
+    found = measured(lambda x: np.abs(x[0] - 1 - away) + 50 * (x[0] - 1) ** 2, 1.0, analytic=False)
+    assert found.kink is not None
+    assert found.kink.distance == pytest.approx(away, rel=1e-2)
+
+
+def test_a_jump_by_a_hundred_millionth_is_one() -> None:
+    found = measured(lambda x: np.sin(x[0]) + 1e-8 * (x[0] > 1), 1.0, analytic=False)
+    assert found.jump is not None
+    assert found.jump.distance == 0
+    assert found.jump.right - found.jump.left == pytest.approx(1e-8, rel=1e-2, abs=1e-9)
+
+
+def test_a_straight_line_that_ends_has_its_slope_to_one_side() -> None:
+    found = measured(lambda x: np.where(x[0] >= 0, 3 * x[0], np.nan), 0.0, analytic=False)
+    assert found.trouble == "domain"
+    assert found.one_sided is not None
+    assert (found.one_sided.sign, found.one_sided.value) == (1, 3.0)

@@ -501,13 +501,20 @@ def test_at_special_points_nothing_false_is_said(group: str, opaque: bool) -> No
 
 
 def test_what_fails_by_the_step_alone_is_told_though_another_entry_is_wrong_which_is_tolerated() -> None:
-    """Across the cut of the angle; that the other slope is −1e-9 and not 0 explains nothing of it."""
-    case = Case(cost="np.arctan2(x[0], x[1])", values={"x": (1e-9, -1.0)}, wrt="x", gradient=(-1.0, 0.0))
-    result = check(case)
-    assert result.doubt is not None
-    assert result.doubt.kind == "jump"
-    assert result.doubt.message.startswith("What fails is right; the step 1e-4 crosses a jump of the cost 1e-9 away from `x[0]`")
-    assert "wrong at `x[1]`, where the slope is -1e-9" in result.doubt.message
+    """Across the cut of the angle; that the other slope is −1e−9 and not 0 explains nothing of it."""
+    result = check(Case(cost="np.arctan2(x[0], x[1])", values={"x": (1e-9, -1.0)}, wrt="x", gradient=(-1.0, 0.0)))
+    assert (result.verdict, result.doubt) == ("FAIL", None)
     assert result.witness is not None
     assert (result.witness.verdict, result.witness.index) == ("wrong", (1,))
-    assert result.findings == ()
+    (finding,) = result.findings
+    assert finding.cause == "entries"
+    assert finding.message.startswith("the claim is wrong at `x[1]`, where the slope is -1e-9 ± 3.8e-24, which is tolerated; ")
+    assert "; what fails is right: the step 1e-4 crosses a jump of the cost 1e-9 away from `x[0]`" in finding.message
+
+
+def test_an_entry_that_is_known_to_two_parts_in_ten_thousand_is_known_well_enough() -> None:
+    def small(part: float) -> Examined:
+        return Examined(lambda x: 1e6 + part * np.sin(x[0]), [1.0], [part * np.cos(1.0)], analytic=False)
+
+    assert (small(1e-4).doubt, small(1e-4).verdict) == (None, "right")
+    assert small(1e-5).kind is DoubtKind.INSENSITIVE
