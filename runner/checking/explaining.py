@@ -19,6 +19,7 @@ from ..doubt import SILENT, Testimony, examine, examine_side
 from ..measuring.gradients import WHOLE, Measured
 from ..measuring.maps import MeasuredMap
 from ..model import Cause, Doubt, DoubtKind, Finding, InputResult, Result
+from ..problem.rounding import moved_by_rounding
 from .expectation import amended
 from .explaining_maps import curve_of, examine_map
 from .settling import Settled, shown
@@ -115,7 +116,15 @@ def _heard(settled: Settled, claim: Measured) -> Testimony:
         return SILENT
     corners = [corner.index for corner in claim.corners if corner.holds]
     costly = _is_costly(claim)
-    return examine(*measured, center=center, claim_rounding=rounding, noise=noise, left_out=corners, costly=costly)
+    return examine(
+        *measured,
+        center=center,
+        claim_rounding=rounding,
+        noise=noise,
+        left_out=corners,
+        costly=costly,
+        rounding_of_claim=lambda: moved_by_rounding(settled.draw, claim.name),
+    )
 
 
 def _is_costly(claim: Measured) -> bool:

@@ -95,20 +95,31 @@ def lost(line: Line) -> float:
 
     It costs 9 evaluations. 0 where the steps of the computation cannot be shaken.
     """
+    return shaken(line)[1]
+
+
+def shaken(line: Line) -> tuple[float, float]:
+    """How far the cost and its slope move where each step of the computation is moved by its rounding, at worst."""
     shaken_many = getattr(line.cost, "shaken_many", None)
     if shaken_many is None:
-        return 0.0
+        return 0.0, 0.0
     amplitudes = ROUNDED * np.repeat([0.0, 1.0, HARDER], [1, SHAKES, SHAKES])
     imaginary = np.full(amplitudes.size, imaginary_steps(line, 1)[0])
     try:
         values = shaken_many(line.complex_points(np.zeros(amplitudes.size), imaginary), amplitudes)
     except (NotAnalytic, EvaluationError):
-        return 0.0
+        return 0.0, 0.0
     line.evaluations += amplitudes.size
-    moved = np.abs(values.imag / imaginary - values.imag[0] / imaginary[0])
+    return _in_proportion(values.real), _in_proportion(values.imag / imaginary)
+
+
+def _in_proportion(values: Floats) -> float:
+    """How far values move from the first where they move in proportion to how they are shaken; else 0."""
+    moved = np.abs(values - values[0])
     little, much = float(np.max(moved[1 : 1 + SHAKES])), float(np.max(moved[1 + SHAKES :]))
-    in_proportion = np.isfinite(much) and much * AT_WORST >= little * HARDER
-    return AT_WORST * max(little, much / HARDER) if in_proportion else 0.0
+    if not (np.isfinite(much) and much * AT_WORST >= little * HARDER):
+        return 0.0
+    return AT_WORST * max(little, much / HARDER)
 
 
 def imaginary_steps(line: Line, count: int) -> Floats:

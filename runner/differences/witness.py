@@ -14,11 +14,11 @@ import numpy as np
 
 from ..errors import NotAnalytic
 from ..model import Floats
-from .complex_step import ComplexSlope, complex_slope
+from .complex_step import ComplexSlope, complex_slope, shaken
 from .corners import corner_near
 from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
 from .ladder import Ladder, Line, climb
-from .noise import noise_on
+from .noise import NOISE_FACTOR, noise_on
 from .sides import Jump, OneSided, jump_at, nearest_jump, one_sided
 from .vertical import unbounded
 
@@ -124,6 +124,10 @@ def measure(line: Line) -> Measurement:
     if (jump is None or jump.distance > 0) and (steep := unbounded(ladder, _last_place(ladder))) is not None:
         kink = Kink(*steep, 0.0)
     value, error, trouble = _agree(estimate, slope, len(ladder))
+    if trouble == "conflict" and slope is not None and not estimate.conflict:
+        # Terms that cancel, as tanh 30 − tanh 30, leave no noise to be seen, and hide a slope nevertheless.
+        hidden = NOISE_FACTOR * shaken(line)[0] / estimate.step
+        value, error, trouble = _agree(replace(estimate, error=estimate.error + hidden), slope, len(ladder))
     if trouble is None and not np.isfinite(error):
         trouble = "noise"
     if kink is not None and kink.distance == 0.0:

@@ -115,18 +115,19 @@ class _Screen:
         found: list[int] = []
         for group in (order[:zeros], order[zeros:]):
             if group.size and not self._agrees(group):
-                self._look_at(group[np.linspace(0, group.size - 1, min(LOOKED_AT, group.size)).astype(np.intp)])
-                found += self._halves(group)
+                some = group[np.linspace(0, group.size - 1, min(LOOKED_AT, group.size)).astype(np.intp)]
+                found += self._look_at(some) or self._halves(group)
         return Unseen(np.sort(np.array(found, dtype=np.intp)), self.wrong)
 
-    def _look_at(self, positions: Positions) -> None:
-        """Glance at entries one by one: where many are wrong, one of them is."""
+    def _look_at(self, positions: Positions) -> list[int]:
+        """Glance at entries one by one: where many are wrong, one of them is. Returns zeros that are no slope to be told."""
         values, errors = glance([Line(self.cost, self.x, [position]) for position in positions.tolist()], self.h, self.noise)
         claimed = self.claimed[positions]
         beyond = np.abs(values - claimed) - errors - self.bar.tolerance * np.maximum(np.abs(values), np.abs(claimed))
         worst = int(np.argmax(beyond))
         if beyond[worst] > self.bar.claim_rounding + self.bar.granted:
             self._measure(int(positions[worst]))
+        return positions[(claimed == 0) & (errors > self.bar.tolerance)].tolist() if self.wrong is None else []
 
     def _measure(self, position: int) -> None:
         verdict, measured = held(Line(self.cost, self.x, [position]), float(self.claimed[position]), self.bar)
@@ -169,6 +170,8 @@ class _Screen:
         allowed = max(self.bar.tolerance, BLIND) * smallest + self.bar.claim_rounding * np.abs(weights).sum(axis=1)
         if (np.abs(values - weights @ claimed) + errors <= allowed).all():
             return True
-        if smallest or not values.any():
-            return not smallest
+        if smallest:
+            return False
+        if not values.any() and (errors <= self.bar.tolerance).all():
+            return True
         return judge(known(measure(lines[0])), 0.0, Bar(self.bar.tolerance)) == "right"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -80,6 +81,7 @@ def examine(
     noise: float = 0.0,
     left_out: Sequence[tuple[int, ...]] = (),
     costly: bool = False,
+    rounding_of_claim: Callable[[], Floats | None] = lambda: None,
 ) -> Testimony:
     """What the witness says of a claim that the rule has held against `gradient` in `comparison`, and the doubt that follows.
 
@@ -87,7 +89,8 @@ def examine(
     precision about 1e-7 of its largest entry, or the difference from the same claim in double precision); `noise` is what the
     case says of that of its cost. Of a claim that fails a glance is enough, where that decides; of a `costly` cost, of one
     that passes too. A claim that passes in the rule's sight costs nothing and leaves the witness out; so does one of another
-    shape. Entries at the indices `left_out` have been judged elsewhere.
+    shape. Entries at the indices `left_out` have been judged elsewhere. `rounding_of_claim` is asked before a claim that passes
+    is doubted: how far each entry of it may be off by the rounding of its own steps.
     """
     if comparison.relative is None or comparison.claimed.size == 0:
         return SILENT
@@ -113,15 +116,11 @@ def examine(
             lines = [Line(cost, x, [position]) for position in blunt.positions.tolist()]
             seen = _right_at_a_glance(lines, comparison, (gradient.h, noise), claim_rounding)
         if seen is None:
-            judgement = judge_claim(
-                cost,
-                x,
-                comparison,
-                claim_rounding=claim_rounding,
-                effort=gradient.evaluations,
-                unseen=blunt.positions,
-                wrong=blunt.wrong,
-            )
+            held = partial(judge_claim, cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations)
+            judgement = held(unseen=blunt.positions, wrong=blunt.wrong)
+            if judgement.verdict != "right" and (own := rounding_of_claim()) is not None:
+                among = np.flatnonzero(inside(x, left_out)) if blunt.wrong else blunt.positions
+                judgement = held(unseen=among, own=own)
             seen = _testimony(judgement, cost, x, gradient, comparison)
         return seen
 

@@ -61,11 +61,12 @@ def judge_claim(
     effort: int,
     unseen: Positions | None = None,
     wrong: tuple[int, Measurement] | None = None,
+    own: Floats | None = None,
 ) -> Judgement:
     """What the witness says of the claim in `comparison`; `effort` is how many evaluations the rule has spent on it.
 
     `unseen` are the flat positions of the entries that a passing rule was too blunt to see, where that is not all; `wrong` is one
-    that has been measured, and is wrong.
+    that has been measured, and is wrong. `own` is what the rounding of its own steps leaves of each entry of the claim.
     """
     if wrong is not None:
         return Judgement("wrong", *wrong)
@@ -82,6 +83,7 @@ def judge_claim(
     )
     order = _accused(comparison, x, unseen)
     survey = _Survey(cost, x, claimed, bar, min(GLANCES, max(SUSPECTS, effort)))
+    survey.own = None if own is None else own.reshape(-1)
     candidates, rest = order[: 1 if comparison.passes else CANDIDATES], order[1 if comparison.passes else CANDIDATES :]
     judged: list[Judgement] = []
     for position in candidates.tolist():
@@ -122,11 +124,18 @@ class _Survey:
         self.claimed = claimed
         self.bar = bar
         self.glances = glances
+        self.own: Floats | None = None
         self.sample: Measurement | None = None
         self.sampled = 0
 
+    def _bar(self, position: int) -> Bar:
+        """The bar for an entry, with what its own rounding leaves of it."""
+        if self.own is None:
+            return self.bar
+        return replace(self.bar, claim_rounding=self.bar.claim_rounding + float(self.own[position]), forgiven=True)
+
     def measure(self, position: int) -> Judgement:
-        verdict, found = held(Line(self.cost, self.x, [position]), float(self.claimed[position]), self.bar)
+        verdict, found = held(Line(self.cost, self.x, [position]), float(self.claimed[position]), self._bar(position))
         return Judgement(verdict, position, found)
 
     def judge_all(self, positions: Positions) -> Judgement | None:
@@ -182,4 +191,4 @@ class _Survey:
             return "right"
         here, there = (abs(float(self.x.flat[each])) or 1.0 for each in (position, self.sampled))
         rounding = self.sample.rounding * there / here
-        return judge(replace(known(self.sample), value=value, error=error, rounding=rounding), claimed, self.bar)
+        return judge(replace(known(self.sample), value=value, error=error, rounding=rounding), claimed, self._bar(position))

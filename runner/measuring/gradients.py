@@ -32,6 +32,9 @@ AT_EASE = 1.0
 WHOLE = 1 << 14
 """Where directions contradict the claim but no entry is found wrong, every entry is measured of inputs up to this size."""
 
+BLIND = 1e-2
+"""A PASS that would not show an error of this size, in units of the largest entry or of 1, settles nothing."""
+
 SINGLE = float(np.finfo(np.float32).eps)
 
 
@@ -203,7 +206,9 @@ def _compared_along_directions(
     comparison = comparison._replace(differenced=found)
     if not comparison.passes:
         return comparison, None
-    unsettled = None if probed.clean else DoubtKind.INSENSITIVE if probed.small else DoubtKind.KINK
+    blind = probed.clean and probed.limit > BLIND * max(1.0, float(np.abs(claimed).max(initial=0.0)))
+    kind = DoubtKind.INSENSITIVE if probed.small or blind else DoubtKind.KINK
+    unsettled = None if probed.clean and not blind else kind
     return comparison._replace(message=_basis(name, probed), worst=None), unsettled
 
 
