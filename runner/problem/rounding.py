@@ -10,20 +10,25 @@ from ..model import Array, Floats
 from .draw import Draw
 from .formula import Formula, run
 
+EPSILON = float(np.finfo(np.float64).eps)
 SHAKES = 4
 """So often the claim is computed with its steps moved at random."""
 AT_WORST = 4.0
 """What rounding does to a claim, in units of the most that was seen of it."""
 
+FORGIVEN = 64 * EPSILON
+"""In units of the largest entry: a formula that loses more is no good one, or a branch of it hangs on the last place."""
+
 
 def moved_by_rounding(draw: Draw, name: str) -> Floats | None:
-    """The most that each entry of the claim for the input `name` may be off; None where that cannot be told, or is nothing."""
+    """The most that each entry of the claim for the input `name` may be off, 0 where that is more than the last places of the
+    largest; None where it cannot be told, or is nothing."""
     problem, formula = draw.problem, draw.problem.stated(name)
     if not isinstance(formula, Formula) or draw.chart(name) is not None:
         return None
     x: Array = draw.values[name]
     points = np.repeat(x[None].astype(np.complex128), SHAKES + 1, axis=0)
-    amplitudes = float(np.finfo(np.float64).eps) * np.repeat([0.0, 1.0], [1, SHAKES])
+    amplitudes = EPSILON * np.repeat([0.0, 1.0], [1, SHAKES])
     scope = {**draw.values, name: expressions.batch_of(points, analytic=True)}
     try:
         with expressions.shaken(amplitudes), np.errstate(all="ignore"):
@@ -34,4 +39,4 @@ def moved_by_rounding(draw: Draw, name: str) -> Floats | None:
         return None
     claims = value.points.real
     off: Floats = AT_WORST * np.max(np.abs(claims[1:] - claims[0]), axis=0)
-    return np.where(np.isfinite(off), off, 0.0)
+    return np.where(off <= FORGIVEN * np.max(np.abs(claims[0]), initial=0.0), off, 0.0)

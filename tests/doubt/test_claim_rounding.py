@@ -59,6 +59,12 @@ def test_what_rounding_leaves_is_about_the_last_place_of_the_largest_term() -> N
     assert (moved("np.exp(-2 * x)") < 1e-13 * np.exp(-2 * np.array([15.0, 0.5]))).all()
 
 
+def test_of_a_formula_that_loses_its_digits_nothing_is_forgiven() -> None:
+    """All entries are lost in the cancellation; or a branch hangs on the last place."""
+    assert (moved("(np.cos(x) - np.sinc(x / np.pi)) / x", (1e-7, 3e-8)) == 0).all()
+    assert (moved("np.where(2 * x == 1.0, 1.0, 0.0)", (0.5, 1.0)) == 0).all()
+
+
 def test_lines_of_the_case_are_moved_with_it() -> None:
     assert (moved("1 - t**2", let={"t": "np.tanh(x)"}) > 1e-16).all()
 
