@@ -12,11 +12,15 @@ from ..expressions import read_alone, tree
 from ..expressions.tree import Node
 from ..model import Array
 from . import fixes
+from .candidates import operation
 from .evidence import Evidence, names_in
 from .measurements import Sample
 from .patterns import Pattern
 
-COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
+OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "==": "!=", "!=": "=="}
+TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
+COMPARISONS = frozenset(OPPOSITE)
+ZERO = tree.Number(tree.NOWHERE, 0)
 
 MOST = 40
 """So many comparisons of the formula are tried at most."""
@@ -80,28 +84,43 @@ def _compared(evidence: Evidence, formulas: Sequence[str]) -> Iterator[str]:
             # What compares indices alone says no more than the indices do.
             if tree.names(node).isdisjoint(names):
                 continue
-            for condition in _branches(node):
+            for condition, opposite in _branches(node):
                 count += 1
                 if count > MOST:
                     return
                 yield condition
-                yield f"~({condition})"
+                yield opposite
 
 
-def _branches(node: Node) -> Iterator[str]:
+def _branches(node: Node) -> Iterator[tuple[str, str]]:
+    """The conditions that a call tells apart, each with its opposite."""
     if not isinstance(node, tree.Call):
         return
     if node.row.name in COMPARISONS:
-        yield fixes.written(node)
-    parts = [fixes.written(argument) for argument in node.args]
-    if node.rule in ("relu", "np.abs", "np.fabs") and len(parts) == 1:
-        yield f"{parts[0]} < 0" if parts[0].isidentifier() else f"({parts[0]}) < 0"
-    elif node.rule in ("np.maximum", "np.minimum") and len(parts) == 2:
-        yield f"({parts[0]}) < ({parts[1]})"
-    elif node.rule == "np.clip" and len(parts) == 3:
-        yield f"({parts[0]}) < ({parts[1]})"
-        yield f"({parts[0]}) > ({parts[2]})"
-        yield f"({parts[0]} < {parts[1]}) | ({parts[0]} > {parts[2]})"
+        yield _relation(node.args[0], node.row.name, node.args[1])
+    if node.rule in ("relu", "np.abs", "np.fabs") and len(node.args) == 1:
+        yield _relation(node.args[0], "<", ZERO)
+    elif node.rule in ("np.maximum", "np.minimum") and len(node.args) == 2:
+        yield _relation(node.args[0], "<", node.args[1])
+    elif node.rule == "np.clip" and len(node.args) == 3:
+        x, low, high = node.args
+        below, above = _relation(x, "<", low), _relation(x, ">", high)
+        yield below
+        yield above
+        yield f"({below[0]}) | ({above[0]})", f"({below[1]}) & ({above[1]})"
+
+
+def _relation(left: Node, sign: str, right: Node) -> tuple[str, str]:
+    """A comparison as a person writes it, `a < b` for `0 > a - b`, and its opposite."""
+    if _is_zero(left):
+        left, sign, right = right, TURNED[sign], left
+    if _is_zero(right) and isinstance(left, tree.Call) and left.row.name == "-":
+        left, right = left.args
+    return fixes.written(operation(sign, left, right)), fixes.written(operation(OPPOSITE[sign], left, right))
+
+
+def _is_zero(node: Node) -> bool:
+    return isinstance(node, tree.Number) and not node.symbol and node.value == 0
 
 
 def _evaluated(text: str, evidence: Evidence) -> Callable[[Sample], Array | None]:

@@ -99,7 +99,7 @@ def test_the_pattern_is_named(mask: str, words: str) -> None:
                 "wrt": "x",
                 "gradient": "r",
             },
-            "the entries where `~(np.abs(r) < 2)`",
+            "the entries where `np.abs(r) >= 2`",
             "np.where(np.abs(r) < 2, r, 2 * np.sign(r))",
         ),
     ],
