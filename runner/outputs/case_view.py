@@ -116,9 +116,21 @@ def anchor(case_id: str) -> str:
 
 
 def tag_query(tag: str) -> str:
-    """The fragment that shows the cases with that tag; quoted as the search field has it."""
-    text = plain(tag)
-    return "q=" + quote(f'@"{text.replace(chr(34), "")}"' if re.search(r'[\s"]', text) or text.startswith("!") else f"@{text}")
+    """The fragment that shows the cases with that tag."""
+    return _query("@", tag)
+
+
+def student_query(name: str) -> str:
+    """The fragment that shows what a student claims."""
+    return _query("student:", name)
+
+
+def _query(key: str, word: str) -> str:
+    """A word of the search field with its key, quoted as that has it."""
+    text = plain(word)
+    return "q=" + quote(
+        f'{key}"{text.replace(chr(34), "")}"' if re.search(r'[\s"]', text) or text.startswith("!") else f"{key}{text}"
+    )
 
 
 def wrong_parts(result: Document) -> dict[int, Parts]:

@@ -26,6 +26,7 @@ IN_FULL = 3
 MOST_LINES = 500
 """How many lines of the list of unexpected cases stand behind what is shown of each cause."""
 MOST_TALLIES = 200
+MOST_EXERCISES = 60
 EXAMPLES = ("unexpected", "fail", "doubtful")
 """What the search field offers; a cause, a tag and a file of the report come after these."""
 WATCHED = "watched.svg"
@@ -80,9 +81,12 @@ def parts(document: Document, pages: Pages | None = None, watched: int | None = 
         groups=unexpected.groups(results),
         most_lines=MOST_LINES,
         most_tallies=MOST_TALLIES,
+        most_exercises=MOST_EXERCISES,
         examples=_examples(results, tags),
         drawing=drawn(document.get("history", ())),
         students=students.rows(document),
+        who=students.claimants(document),
+        exercises=students.short(list((document.get("claims") or {}).get("exercises", ()))),
         by_file=files,
         by_tag=tags,
         causes=tallies.causes_in(files),

@@ -17,6 +17,7 @@ from .archive import TOGETHER
 from .comparison_of_runs import worst_difference
 from .document import Document
 from .plain import plain
+from .students import claimants
 from .verdict import doubtful
 
 VERDICTS = ("PASS", "FAIL", "ERROR", "TIMEOUT")
@@ -56,6 +57,8 @@ def columns(document: Document, detailed: Sequence[bool]) -> Iterator[tuple[str,
     yield "prefix", [prefixes.place(_prefix(result)) for result in results]
     yield "file", [files.place(plain(result["file"] or "")) for result in results]
     yield "exercise", [words.place(plain(result.get("exercise") or "")) for result in results] if document.get("claims") else None
+    who = claimants(document)
+    yield "student", [words.place(plain(who(result))) for result in results] if document.get("claims") else None
     yield "line", [result["line"] for result in results]
     yield "verdict", [VERDICTS.index(result["verdict"]) for result in results]
     yield "expected", [EXPECTED.index(result["expected"]) for result in results]

@@ -14,7 +14,7 @@ from jinja2.bccache import Bucket
 
 from ..model.numerals import counted, extent
 from . import meanings, words
-from .case_view import anchor, parted, tag_query
+from .case_view import anchor, parted, student_query, tag_query
 from .comparison_of_runs import worst_difference
 from .document import Document
 from .plain import sentence_case
@@ -60,6 +60,7 @@ def _environment() -> Environment:
         moment=words.moment,
         anchor=anchor,
         tag_query=tag_query,
+        student_query=student_query,
         worst=worst_difference,
         doubtful=doubtful,
         groupby_file=groupby_file,

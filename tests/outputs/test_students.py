@@ -33,7 +33,7 @@ CLASS = documents.document(
 
 
 def test_an_exercise_is_right_wrong_claimed_in_part_or_missing() -> None:
-    assert [list(row.outcomes.values()) for row in students.rows(CLASS)] == [
+    assert [[outcome.text for outcome in row.outcomes.values()] for row in students.rows(CLASS)] == [
         ["right", "sign"],
         ["part", "sign"],
         ["missing", "wrong"],
@@ -41,11 +41,30 @@ def test_an_exercise_is_right_wrong_claimed_in_part_or_missing() -> None:
     ]
 
 
+def test_each_input_that_is_wrong_has_a_cause_of_its_own() -> None:
+    result = of("FAIL", "ann", "a::one", "transposed", inputs=("x", "W", "b"))
+    check, finding = result["inputs"][0], result["findings"][0]
+    result = result | {
+        "inputs": [check | {"name": name, "wrong": wrong} for name, wrong in (("x", 3), ("W", 0), ("b", 2))],
+        "findings": [finding | {"input": "x", "cause": "transposed"}, finding | {"input": "b", "cause": "broadcast"}],
+    }
+    claims = {"claimants": {"ann": "ann.yaml"}, "exercises": {"a::one": ["x", "W", "b"]}}
+    (row,) = students.rows(documents.document([result], claims=claims))
+    assert [outcome.text for outcome in row.outcomes.values()] == ["x transposed, b broadcast"]
+    assert row.causes == {"transposed": 1, "broadcast": 1}
+    assert row.count("wrong") == 1
+
+
+def test_exercises_go_by_their_names_where_those_differ() -> None:
+    assert students.short(["a::one", "a::two"]) == ["one", "two"]
+    assert students.short(["a::one", "b::one"]) == ["a::one", "b::one"]
+
+
 def test_a_file_that_cannot_be_read_is_no_exercise_left_out() -> None:
     faults = [{**fault, "file": "di.yaml"} for fault in documents.faults()[:1]]
     table = students.rows({**CLASS, "faults": faults})
-    assert list(table[3].outcomes.values()) == ["fault", "fault"]
-    assert list(table[2].outcomes.values()) == ["missing", "wrong"]
+    assert [outcome.word for outcome in table[3].outcomes.values()] == ["fault", "fault"]
+    assert [outcome.word for outcome in table[2].outcomes.values()] == ["missing", "wrong"]
 
 
 def test_the_terminal_tells_a_line_each_and_what_the_class_gets_wrong_most() -> None:
@@ -72,6 +91,9 @@ def test_the_page_has_a_table_of_them() -> None:
     page = Page(html_report.render(CLASS))
     assert "Students" in page.by_tag("h2")
     assert "ann" in page.by_tag("th")
+    text = html_report.render(CLASS)
+    assert 'href="#q=student%3Aann"' in text
+    assert "<h3>Each exercise</h3>" in text
 
 
 def test_without_claims_of_others_nothing_is_said_of_students() -> None:

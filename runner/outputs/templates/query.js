@@ -1,8 +1,8 @@
-/* The language of the search field: words, "two words", fail or status:fail, @tag or tag:tag, cause:sign, doubt:kink, file:…, and
+/* The language of the search field: words, "two words", fail or status:fail, @tag or tag:tag, cause:sign, doubt:kink, file:…, student:…, and
    ! before any. Terms of one kind with a colon are alternatives; words, tags and denials must all hold. The words of the page
    itself (fail, unexpected …) mean what they mean there; in quotes they are words like others. */
 
-const TERM = /(!?)(?:(s|status|verdict|cause|doubt|file|change|tag):|(@))?(?:"([^"]*)"?|([^\s"]*))/giu;
+const TERM = /(!?)(?:(s|status|verdict|cause|doubt|file|student|change|tag):|(@))?(?:"([^"]*)"?|([^\s"]*))/giu;
 const SAME = { status: "s", verdict: "s", tag: "@" };
 const STATES = {
   pass: i => island.verdict[i] === 0,
@@ -60,6 +60,7 @@ function testOf({ key, value }) {
   if (key === "cause") return oneOf(island.cause, tables.word, word => wordMatches(word, value));
   if (key === "doubt") return oneOf(island.doubt, tables.word, word => wordMatches(word, value));
   if (key === "change") return island.change ? oneOf(island.change, tables.word, word => word.replaceAll(" ", "-") === value) : () => false;
+  if (key === "student") return island.student ? oneOf(island.student, tables.word, named => named.toLowerCase().startsWith(value)) : () => false;
   if (key === "file") return oneOf(island.file, tables.file, file => file.toLowerCase().includes(value));
   return i => haystackOf(i).includes(value);
 }
@@ -105,9 +106,10 @@ function suggestions(text) {
     s: Object.keys(STATES).map(name => `status:${name}`), cause: tables.word.filter(Boolean).map(word => written("cause:", word)),
     doubt: tables.word.filter(Boolean).map(word => written("doubt:", word)), "@": [...allTags()].map(tag => written("@", tag)),
     file: tables.file.map(file => written("file:", file)),
+    student: island.student ? [...new Set(island.student)].map(place => written("student:", tables.word[place])) : [],
   };
   const known = words[last.key] ?? [...Object.keys(STATES), ...words["@"], ...words.cause, ...nameWords()];
-  const bare = term => term.replace(/^(?:status:|cause:|doubt:|file:|@)/u, "").replaceAll('"', "");
+  const bare = term => term.replace(/^(?:status:|cause:|doubt:|file:|student:|@)/u, "").replaceAll('"', "");
   const found = nearest(last.value, known.map(bare));
   return [...new Set(found.map(near => start + known[known.findIndex(term => bare(term) === near)]))];
 }

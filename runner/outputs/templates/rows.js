@@ -8,6 +8,8 @@ const EXPECTED = ["pass", "fail", "error"];
 
 const verdictOf = i => VERDICTS[island.verdict[i]];
 const fileOf = i => tables.file[island.file[i]];
+/** Who claims, where a class does. */
+const studentOf = i => (island.student ? tables.word[island.student[i]] : "");
 const tagsOf = i => tables.tags[island.tags[i]];
 const causeOf = i => tables.word[island.cause[i]];
 const doubtOf = i => tables.word[island.doubt[i]];

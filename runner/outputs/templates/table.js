@@ -131,7 +131,7 @@ function rowOf(i, grouped) {
 }
 
 function newRow(i) {
-  const link = element("a", {}, element("bdi", {}, island.name[i]));
+  const link = element("a", {}, ...(studentOf(i) ? [element("bdi", {}, studentOf(i)), ": "] : []), element("bdi", {}, island.name[i]));
   const file = element("span", { class: "of" }, fileOf(i));
   const cause = element("td", {}, causeOf(i));
   if (doubtOf(i)) cause.append(causeOf(i) ? ", " : "", island.doubtful[i] ? element("span", { class: "doubt" }, `${doubtOf(i)}?`) : doubtOf(i));
