@@ -8,7 +8,7 @@ not shrink with the distance is a kink.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,6 +41,8 @@ SHAKES = 4
 """So often the computation is shaken, …"""
 ROUNDED, HARDER = float(np.finfo(np.float64).eps), 64.0
 """… by a last place and by so many: what hangs on rounding moves in proportion, a branch or a corner all at once."""
+SHARP = 1e-6
+"""A scatter of so little of the slope tells enough."""
 AT_WORST = 4.0
 """What rounding does to a slope, in units of the most that was seen of it."""
 
@@ -58,6 +60,10 @@ class ComplexSlope:
     left: float
     right: float
     nearest: float | None
+    beside: float = np.inf
+    """How far it lies from the middle of its neighbours to either side, the nearest and the next."""
+    sure: bool = False
+    """Whether shaking has told that no digits were lost: then a jump near by is a corner."""
 
     @property
     def on_kink(self) -> bool:
@@ -76,7 +82,8 @@ def complex_slope(line: Line) -> ComplexSlope:
         error = min(SCATTER_FACTOR * rough, _next_to_it(away)) + rounding_of(value)
         nearest = _nearest_jump(steps, away, right, left, error)
     finite = np.isfinite([value, error, left[0], right[0]]).all()
-    return ComplexSlope(value, error if finite else np.inf, float(left[0]), float(right[0]), nearest)
+    beside = float(np.max(np.abs(value - (left[:2] + right[:2]) / 2)))
+    return ComplexSlope(value, error if finite else np.inf, float(left[0]), float(right[0]), nearest, beside)
 
 
 def _next_to_it(away: Floats) -> float:
@@ -93,33 +100,51 @@ def rounding_of(slope: float) -> float:
 def lost(line: Line) -> float:
     """How far the slope along the line may be off since the cost loses digits on its way, as a small term beside a large one.
 
-    It costs 9 evaluations. 0 where the steps of the computation cannot be shaken.
+    It costs 9 evaluations. 0 where that cannot be told.
     """
-    return shaken(line)[1]
+    found = shaken(line)
+    return found[1] if found is not None and np.isfinite(found[1]) else 0.0
 
 
-def shaken(line: Line) -> tuple[float, float]:
-    """How far the cost and its slope move where each step of the computation is moved by its rounding, at worst."""
+def shaken(line: Line) -> tuple[float, float] | None:
+    """How far the cost and its slope move at worst where each step of the computation is moved by its rounding.
+
+    None where the steps cannot be moved, NaN for what moves otherwise than in proportion.
+    """
     shaken_many = getattr(line.cost, "shaken_many", None)
     if shaken_many is None:
-        return 0.0, 0.0
+        return None
     amplitudes = ROUNDED * np.repeat([0.0, 1.0, HARDER], [1, SHAKES, SHAKES])
     imaginary = np.full(amplitudes.size, imaginary_steps(line, 1)[0])
     try:
         values = shaken_many(line.complex_points(np.zeros(amplitudes.size), imaginary), amplitudes)
     except (NotAnalytic, EvaluationError):
-        return 0.0, 0.0
+        return None
     line.evaluations += amplitudes.size
     return _in_proportion(values.real), _in_proportion(values.imag / imaginary)
 
 
 def _in_proportion(values: Floats) -> float:
-    """How far values move from the first where they move in proportion to how they are shaken; else 0."""
+    """How far values move from the first where they move in proportion to how they are shaken; else NaN."""
     moved = np.abs(values - values[0])
     little, much = float(np.max(moved[1 : 1 + SHAKES])), float(np.max(moved[1 + SHAKES :]))
     if not (np.isfinite(much) and much * AT_WORST >= little * HARDER):
-        return 0.0
+        return float("nan")
     return AT_WORST * max(little, much / HARDER)
+
+
+def surer(slope: ComplexSlope, line: Line) -> ComplexSlope:
+    """The slope with the error bar that shaking gives it, where it bends too much near x for its scatter to tell.
+
+    What is lost within one function is not shaken, and shows in how far the slope lies from the middle of its neighbours.
+    """
+    if slope.on_kink or not np.isfinite(slope.value) or (slope.nearest is None and slope.error <= SHARP * abs(slope.value)):
+        return slope
+    found = shaken(line)
+    if found is None or not np.isfinite(found[1]):
+        return slope
+    error = max(found[1], SCATTER_FACTOR * slope.beside) + rounding_of(slope.value)
+    return replace(slope, error=min(slope.error, error), sure=error <= slope.error)
 
 
 def imaginary_steps(line: Line, count: int) -> Floats:

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import NotAnalytic
 from ..model import Floats
-from .complex_step import ComplexSlope, complex_slope, shaken
+from .complex_step import ComplexSlope, complex_slope, shaken, surer
 from .corners import corner_near
 from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
 from .ladder import Ladder, Line, climb
@@ -111,7 +111,7 @@ def measure(line: Line) -> Measurement:
     if line.mixed:
         estimate = replace(estimate, error=np.inf)
     try:
-        slope = complex_slope(line) if np.isfinite(line.size) else None
+        slope = surer(complex_slope(line), line) if np.isfinite(line.size) else None
     except NotAnalytic:
         slope = None
     rounding = _rounding(ladder, line, estimate.noise)
@@ -126,8 +126,9 @@ def measure(line: Line) -> Measurement:
     value, error, trouble = _agree(estimate, slope, len(ladder))
     if trouble == "conflict" and slope is not None and not estimate.conflict:
         # Terms that cancel, as tanh 30 − tanh 30, leave no noise to be seen, and hide a slope nevertheless.
-        hidden = NOISE_FACTOR * shaken(line)[0] / estimate.step
-        value, error, trouble = _agree(replace(estimate, error=estimate.error + hidden), slope, len(ladder))
+        hidden = NOISE_FACTOR * (shaken(line) or (0.0, 0.0))[0] / estimate.step
+        if np.isfinite(hidden):
+            value, error, trouble = _agree(replace(estimate, error=estimate.error + hidden), slope, len(ladder))
     if trouble is None and not np.isfinite(error):
         trouble = "noise"
     if kink is not None and kink.distance == 0.0:
@@ -149,7 +150,7 @@ def measure(line: Line) -> Measurement:
         jump=jump,
         one_sided=one_sided(ladder) if trouble == "domain" else None,
         single=ladder.single,
-        exact=slope is not None and slope.nearest is None and bool(np.isfinite(slope.error)),
+        exact=slope is not None and (slope.nearest is None or slope.sure) and bool(np.isfinite(slope.error)),
     )
 
 
@@ -195,7 +196,7 @@ def _agree(estimate: Estimate, slope: ComplexSlope | None, rungs: int) -> tuple[
         return slope.value, np.inf, "conflict"
     # Where the slope jumps close by, be it a kink or the staircase of lost digits, real steps have the word.
     exactly_zero = slope.value == 0 == slope.error
-    if exactly_zero or (slope.nearest is None and slope.error <= estimate.error):
+    if exactly_zero or ((slope.nearest is None or slope.sure) and slope.error <= estimate.error):
         return slope.value, slope.error, None
     return estimate.value, estimate.error, None
 

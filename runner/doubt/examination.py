@@ -30,10 +30,6 @@ ROUNDED = 16.0
 """The noise of a cost, in last places, where it was not measured."""
 
 
-MINOR = 1e-8
-"""What is off by less than this, in units of the largest entry, a glance does not call wrong."""
-
-
 class Testimony(NamedTuple):
     """What the witness says of a claim, the doubt that follows, and the measurement it rests on; nothing where it is silent."""
 
@@ -146,8 +142,6 @@ def _at_a_glance(
     bar = Bar(comparison.tolerance, claim_rounding, granted=comparison.absolute)
     if judge(Known(value, error), claimed, bar) != "wrong":
         return None
-    if abs(value - claimed) < MINOR * largest(comparison.claimed):
-        return None  # what rounding may have lost takes a longer look
     index = tuple(int(i) for i in np.unravel_index(worst, x.shape))
     return Testimony(Witness("wrong", index, value, error, "a few points"), None, None, entry_name(comparison.name, index))
 

@@ -518,3 +518,12 @@ def test_an_entry_that_is_known_to_two_parts_in_ten_thousand_is_known_well_enoug
 
     assert (small(1e-4).doubt, small(1e-4).verdict) == (None, "right")
     assert small(1e-5).kind is DoubtKind.INSENSITIVE
+
+
+@pytest.mark.parametrize("base", [1e8, 1e9])
+def test_a_few_points_call_nothing_wrong_that_rounding_has_spoiled(base: float) -> None:
+    """Among so many points some look, by luck, as if they agreed with one another and not with the claim."""
+    for seed in range(120):
+        x = np.random.default_rng(seed).uniform(-1, 1)
+        examined = Examined(lambda v: base + np.sin(v[0]), [x], [np.cos(x)], analytic=False)
+        assert examined.verdict != "wrong"

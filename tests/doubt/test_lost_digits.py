@@ -92,3 +92,31 @@ def test_a_wrong_claim_is_wrong_where_digits_are_lost_elsewhere(factor: float) -
     result = check(Case(values={"x": (1e5, 1e5 + 1, 1e5 + 2)}, wrt="x", cost="np.mean(x**2) - np.mean(x)**2", gradient=claim))
     assert result.witness is not None
     assert result.witness.verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("cost", "x", "claim"),
+    [
+        ("np.linalg.norm(x)", (1e-9, 0.0), "x / np.linalg.norm(x)"),
+        ("np.sum(np.hypot(x, 1e-12))", (0.0, 1.0), "x / np.hypot(x, 1e-12)"),
+        ("np.sum(np.arccos(x))", (1 - 1e-9, 0.0), "-1 / np.sqrt(1 - x**2)"),
+    ],
+)
+def test_where_a_cost_bends_within_every_step_its_tangent_is_believed_as_far_as_shaking_tells(
+    cost: str, x: tuple[float, ...], claim: str
+) -> None:
+    right = check(Case(cost=cost, values={"x": x}, wrt="x", gradient=claim))
+    assert right.doubt is None or (right.witness is not None and right.witness.verdict == "right")
+    wrong = check(Case(cost=cost, values={"x": x}, wrt="x", gradient=f"1e-3 + 1.001 * ({claim})"))
+    assert (wrong.verdict is Verdict.FAIL) is (wrong.doubt is None)
+    assert wrong.witness is not None
+    assert wrong.witness.verdict == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("cost", "x"), [("np.sum(softmax(1e4 * x))", (0.0, 1e-3)), ("np.sum(np.maximum(x, 0) - x / 2 - np.abs(x) / 2)", (0.0, 2.0))]
+)
+def test_but_not_beyond_what_its_neighbours_tell(cost: str, x: tuple[float, ...]) -> None:
+    """Digits that one function loses by itself, and corners that cancel, are not shaken."""
+    result = check(Case(cost=cost, values={"x": x}, wrt="x", gradient="np.zeros(x.shape)"))
+    assert (result.verdict, result.doubt) == (Verdict.PASS, None)
