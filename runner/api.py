@@ -84,11 +84,12 @@ def gradcheck(
         assert gradcheck(np.tanh, x, grad=dtanh)    # a function of each entry, and its derivative there
         assert gradcheck(layer, x, W, vjp=back)     # layer(x, W) → array, back(dout, x, W) → gradients of sum(layer · dout)
         assert gradcheck(forward, x, W, vjp=back)   # forward(x, W) → (array, cache), back(dout, cache) → the same
+        assert gradcheck(net.forward, x, vjp=net.backward)  # of an object that remembers its inputs
 
     Inputs are arrays of numpy, lists, numbers, tensors of torch, arrays of JAX, columns of pandas, anything with `__array__`;
     the functions are given what the inputs were. All are differentiated but those named in `fixed` (by name or place), what
     is no array of numbers, and arrays of whole numbers beside floats. Gradients of several inputs are a tuple in their order, or
-    a mapping from the names of the parameters. A function with an attribute `vjp` brings its own.
+    a mapping from the names of the parameters, `x` or `dx`. A function with an attribute `vjp` brings its own.
 
     `hints` is how much the result tells: 0 the verdict, 1 also the cause, 2 also the fix.
 

@@ -75,7 +75,7 @@ class TestLayers:
                 return dout @ self.W.T
 
         result = gradcheck(layer(Wrong, gradients=["dW", "db"]), X, W, B)
-        assert (result.cause, result.findings[0].input) == (Cause.SIGN, "x2")
+        assert (result.cause, result.findings[0].input) == (Cause.SIGN, "W")
 
     def test_or_are_put_where_it_keeps_them(self) -> None:
         tanh = layer(
@@ -86,6 +86,23 @@ class TestLayers:
             gradients=["grads['W']", "grads['b']"],
         )
         assert gradcheck(tanh, X, W, B)
+
+    def test_a_layer_itself_is_copied(self) -> None:
+        affine = Affine(W, B)
+        assert gradcheck(layer(affine), X)
+        assert gradcheck(layer(affine, parameters=["W", "b"], gradients=["dW", "db"]), X, W + 1, B)
+        assert (affine.W is W, affine.x) == (True, None)
+        with pytest.raises(UsageError, match="takes a class, a function that makes a layer, or a layer, not int"):
+            layer(3)
+
+    def test_inputs_and_parameters_have_their_names(self) -> None:
+        pairs = layer(Affine, gradients=["dW", "db"]), layer(lambda: Affine(W, B), parameters=["W", "b"], gradients=["dW", "db"])
+        for pair in pairs:
+            assert [check.name for check in gradcheck(pair, X, W, B).inputs] == ["x", "W", "b"]
+
+    def test_a_layer_that_does_not_take_its_parameters_is_told_of(self) -> None:
+        hint = gradcheck(layer(OfItsOwn, backward=lambda layer, dout: dout, gradients=["grads['W']", "grads['b']"]), X, W, B).hint
+        assert hint == "where a layer makes its parameters itself, `parameters` says where it keeps them"
 
     def test_a_loss_has_a_backward_pass_without_a_gradient_from_above(self) -> None:
         assert gradcheck(layer(Loss), X, X + 1, fixed=[1])
@@ -231,6 +248,10 @@ class TestJax:
         assert gradcheck(jax_function(cube), X)
         factor = -3
         assert gradcheck(jax_function(cube), X).cause is Cause.SIGN
+
+    def test_without_the_adapter_it_is_named(self) -> None:
+        hint = gradcheck(self.jax.numpy.tanh, self.jax.numpy.asarray(X)).hint or ""
+        assert "gradcheck(jax_function(f), x), from gradcase.adapters" in hint
 
     def test_several_inputs_in_double_precision(self) -> None:
         numpy = self.jax.numpy

@@ -65,6 +65,19 @@ class TestWhatIsChecked:
         for keys in (("dx", "dW"), ("grad_x", "grad_W"), ("x_grad", "W_grad")):
             assert gradcheck(lambda x, W, keys=keys: (np.sum(x @ W), dict(zip(keys, gradients(x, W), strict=True))), X, W)
 
+    def test_the_methods_of_a_layer_that_remembers_its_inputs(self) -> None:
+        class Square:
+            def forward(self, x: Any) -> Any:
+                self.x = x
+                return x**2
+
+            def backward(self, dout: Any) -> Any:
+                return 2 * self.x * dout
+
+        layer = Square()
+        assert gradcheck(layer.forward, X, vjp=layer.backward)
+        assert gradcheck(layer.forward, X, vjp=lambda dout: layer.backward(dout) / 2).cause == "scale"
+
     def test_lists_are_given_as_arrays_where_a_function_cannot_do_without(self) -> None:
         seen: list[type] = []
 

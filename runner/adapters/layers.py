@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from inspect import Parameter, signature
 from typing import Any
 
+from ..errors import UsageError
 from .pairs import Pair, name_of
 from .places import Place
 
 
 def layer(
-    make: Callable[..., Any],
+    make: Any,
     forward: str | Callable[..., Any] = "forward",
     backward: str | Callable[..., Any] = "backward",
     gradients: Sequence[str] = (),
@@ -25,6 +28,7 @@ def layer(
     parameters: `Affine(W, b)`. Where the layer draws its parameters itself, `parameters` says where it keeps them, and they
     are put there: `layer(lambda: Affine(4, 3), parameters=["W", "b"], gradients=["dW", "db"])`. Where it makes them as it first
     sees its inputs, `prepare` is a function of the new layer and them that comes before: `prepare=lambda layer, x: layer.run(x)`.
+    In place of `make` may stand a layer, of which each call takes a copy: `layer(affine, parameters=["W"], gradients=["dW"])`.
 
     `forward` and `backward` are the names of its methods, or functions of the layer and their arguments:
     `backward=lambda layer, dout: layer.backward(dout, rate=0)`. `gradients` says where the layer keeps the gradients of its
@@ -37,12 +41,17 @@ def layer(
     kept = None if parameters is None else [Place(text) for text in parameters]
     count = len(held) if kept is None else len(kept)
     run, back = _method(forward), _method(backward)
+    if _is_a_layer(make, forward, backward):
+        make, kept = _Copies(make), kept or []
+        count = len(kept)
+    elif not callable(make):
+        raise UsageError(f"`layer` takes a class, a function that makes a layer, or a layer, not {name_of(make)}")
 
     def made(given: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
         if len(given) <= count:
             raise TypeError(f"takes its inputs and then {count} parameters, not {len(given)} arguments in all")
         inputs, values = (given[:-count], given[-count:]) if count else (given, ())
-        owner = make(*values) if kept is None else make()
+        owner = _made_of(make, values) if kept is None else make()
         if prepare is not None:
             prepare(owner, *inputs)
         for place, value in zip(kept or (), values, strict=False):
@@ -62,7 +71,48 @@ def layer(
         everything = (*found, *(place.get(owner) for place in held))
         return everything if len(everything) != 1 else everything[0]
 
-    return Pair(function, vjp, name_of(make).strip("<>"))
+    def names() -> list[str]:
+        owner = make if isinstance(make, type) else make() if kept is not None or not _required(make) else None
+        method = getattr(owner, forward) if isinstance(forward, str) else forward
+        bound = isinstance(forward, str) and not isinstance(owner, type)
+        ends = _required(make) if parameters is None else [re.findall(r"\w+", path)[-1] for path in parameters]
+        return [*_required(method)[0 if bound else 1 :], *ends]
+
+    return Pair(function, vjp, name_of(make).strip("<>"), names)
+
+
+def _is_a_layer(given: Any, *methods: str | Callable[..., Any]) -> bool:
+    """Whether something is a layer itself, and not what makes one."""
+    own = [each for each in methods if isinstance(each, str) and each != "__call__"]
+    return not isinstance(given, type) and (bool(own) or not callable(given)) and all(hasattr(given, each) for each in own)
+
+
+class _Copies:
+    """Makes copies of a layer."""
+
+    def __init__(self, layer: Any) -> None:
+        self._layer = layer
+        self.__name__ = type(layer).__name__
+
+    def __call__(self) -> Any:
+        return deepcopy(self._layer)
+
+
+def _made_of(make: Callable[..., Any], values: tuple[Any, ...]) -> Any:
+    """A new layer of its parameters. A `TypeError` says what to do where it makes them itself."""
+    try:
+        return make(*values)
+    except TypeError as error:
+        error.add_note("where a layer makes its parameters itself, `parameters` says where it keeps them")
+        raise
+
+
+def _required(function: Callable[..., Any]) -> list[str]:
+    """The parameters that a function must be given, by place."""
+    by_place = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    return [
+        each.name for each in signature(function).parameters.values() if each.kind in by_place and each.default is Parameter.empty
+    ]
 
 
 def _one_by_one(found: Any) -> Iterator[Any]:

@@ -168,7 +168,9 @@ def _single(values: Values, made: Iterable[ClaimKey], mapping: ClaimKey | None, 
             continue
         holds = f"{len(shapes)} names" if shapes else "no name"
         what = "gradient" if key == "gradient" else "derivative"
-        say(key, f"`wrt` is needed, for `shapes` holds {holds}", f"`wrt` names the array whose {what} is claimed")
+        hint = f"`wrt` names the array whose {what} is claimed"
+        hint += "; claims by several are a mapping from their names" if len(shapes) > 1 and key != "jvp" else ""
+        say(key, f"`wrt` is needed, for `shapes` holds {holds}", hint)
         return
 
 

@@ -60,6 +60,7 @@ def _called(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
             words = f": {error}" if str(error) else ""
             raised = EvaluationError(shortened(f"`{name}` raised {type(error).__name__}{words}"))
             raised.trace = calls_to(error.__traceback__)
+            raised.hint = "; ".join(getattr(error, "__notes__", ())) or None
             raise raised from None
 
     return called

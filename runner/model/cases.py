@@ -116,6 +116,14 @@ def _nothing() -> Mapping[str, Any]:
     return _NOTHING
 
 
+def _unknown_key(key: str) -> TypeError:
+    import difflib
+
+    known = [name for name in Case.__dataclass_fields__ if name not in ("place", "places", "last_line", "exercise")]
+    near = difflib.get_close_matches(key, known, n=1)
+    return TypeError(f"a Case has no key `{key}`: " + (f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One gradient check, as declared.
@@ -124,6 +132,11 @@ class Case:
     from names to claims. `places` tells where each part stands: its keys are `"cost"`, `"gradient"`,
     `"gradient.x"`, `"let.h"`, `"shapes.W"` and so on; a case made in Python has none.
     """
+
+    def __new__(cls, *args: Any, **keys: Any) -> Case:
+        if not keys.keys() <= cls.__dataclass_fields__.keys():
+            raise _unknown_key(next(key for key in keys if key not in cls.__dataclass_fields__))
+        return object.__new__(cls)
 
     cost: str | None = None
     gradient: Claim | Mapping[str, Claim] | None = None

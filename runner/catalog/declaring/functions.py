@@ -104,7 +104,7 @@ def _of_object(given: Any) -> str:
     if isinstance(given, Case):
         return "gradcase.check(case) checks a Case"
     if hasattr(given, "forward") and hasattr(given, "backward"):
-        return "gradcase.adapters.layer makes one of a class with `forward` and `backward`"
+        return "gradcheck(layer.forward, x, vjp=layer.backward), or with its parameters by gradcase.adapters.layer"
     return "gradcheck(f, x)" if as_array(given) is not None else "a method of it is one, as `model.loss`"
 
 
@@ -163,18 +163,25 @@ class _Declaration:
     def of_vjp(self, vjp: Callable[..., Any], gives: Tried) -> dict[str, Any]:
         """`f` gives an array, `vjp(dout, *inputs)` the gradient of `sum(f * dout)`; or `f` the array and a cache, of which
         `vjp(dout, cache)` makes it."""
-        if not (gives.cached and self._takes_a_cache(vjp)):
+        needed = [each.name for each in parameters(vjp) or [] if each.default is Parameter.empty]
+        if not (gives.cached and len(needed) == 2 and self.names != [needed[1]]):
+            pulled = self._after_forward(vjp) if len(needed) == 1 else vjp
             output = self._call(self.f, "f", self.returned.of_layer)
-            return {"output": output, "gradient": self._claims(self._call(vjp, "vjp", self.returned.one_or_several, "dout"))}
+            return {"output": output, "gradient": self._claims(self._call(pulled, "vjp", self.returned.one_or_several, "dout"))}
         out, cache = free("out", self.names), free("cache", self.names)
         call = self._call(self.f, "f", lambda _, value: (numbers(value[0]), value[1]))
         back = self._named(vjp, "vjp", lambda name, *given: self.returned.one_or_several(name, vjp(*given)))
         return {"let": {f"{out}, {cache}": call}, "output": out, "gradient": self._claims(f"{back}(dout, {cache})")}
 
-    def _takes_a_cache(self, vjp: Callable[..., Any]) -> bool:
-        """Whether a backward pass takes one thing beside `dout`, which is not the only input."""
-        needed = [each.name for each in parameters(vjp) or [] if each.default is Parameter.empty]
-        return len(needed) == 2 and self.names != [needed[1]]
+    def _after_forward(self, vjp: Callable[..., Any]) -> Callable[..., Any]:
+        """`vjp(dout)` of a layer that remembers its inputs, as a function of those too."""
+
+        def back(dout: Any, *inputs: Any) -> Any:
+            self.f(*inputs)
+            return vjp(dout)
+
+        back.__name__ = str(getattr(vjp, "__name__", ""))
+        return back
 
     def _named_claims(self, *taken: str) -> dict[str, str]:
         """A name for the claim; for several those that people give them, `dx` and `dW`."""

@@ -117,6 +117,10 @@ def in_words(value: Any) -> str:
 def _instead(value: Any) -> str:
     """What to say in place of a pair that is none."""
     first = as_array(value[0] if isinstance(value, tuple) and value else value)
+    library = type(value).__module__.partition(".")[0].removesuffix("lib")
+    if library in ("torch", "jax"):
+        adapted = f"gradcheck({library}_function(f), x), from gradcase.adapters"
+        return f"to check it against what {library} itself differentiates: {adapted}"
     if first is not None and first.size != 1:
         return "a layer has its backward pass beside it: gradcheck(layer, x, vjp=back), with back(dout, x) or back(dout, cache)"
     return "return both, or say grad=… for a cost, vjp=… for an array"

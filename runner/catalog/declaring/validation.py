@@ -178,7 +178,8 @@ def _claim(claim: Any, part: str) -> Any:
         return claim
     array = as_array(claim)
     if array is None:
-        raise UsageError(f"`{part}` is an expression, numbers or a function, not {_kind(claim)}")
+        several = "; claims of several inputs are a mapping from their names" if isinstance(claim, tuple | list) else ""
+        raise UsageError(f"`{part}` is an expression, numbers or a function, not {_kind(claim)}{several}")
     return _nested(array.tolist())
 
 
