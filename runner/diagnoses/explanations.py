@@ -7,6 +7,7 @@ numbers, then that is the shortest, then whose names stand beside it in the cost
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -109,10 +110,14 @@ def _unused(evidence: Evidence) -> frozenset[str]:
 
 
 def _brings_in(finding: Finding, names: frozenset[str]) -> bool:
-    """Whether an edit puts one of some names in the place of another."""
+    """Whether an edit puts one of some names in the place of another name."""
     if finding.edit is None or finding.cause not in (Cause.NAME, Cause.WRONG_POINT):
         return False
-    return not names.isdisjoint(names_in(finding.edit.new) - names_in(finding.edit.old))
+    old, new = finding.edit
+    gone, brought = names_in(old) - names_in(new), names_in(new) - names_in(old)
+    if len(gone) != 1 or len(brought) != 1 or names.isdisjoint(brought):
+        return False
+    return re.sub(rf"\b{next(iter(brought))}\b", next(iter(gone)), new) == old
 
 
 def _of_all_entries(comparison: Comparison, evidence: Evidence) -> Finding | None:

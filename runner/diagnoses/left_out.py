@@ -25,6 +25,7 @@ from .plain_edits import plain_edits
 from .right import right_gradient
 from .slipping import close
 from .spliced import Writer
+from .told import BENT
 
 MOST = 40_000_000
 """So many numbers go through the edits at most, see `Graph.work`."""
@@ -46,7 +47,8 @@ class Fit(NamedTuple):
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
-    if comparison.claimed.shape != comparison.numerical.shape or evidence.complex or evidence.literal:
+    number = not comparison.claimed.ndim  # what is left of a gradient may be one number for all entries
+    if evidence.complex or (not number and (evidence.literal or comparison.claimed.shape != comparison.numerical.shape)):
         return None
     if other_claim(evidence) is not None:
         return None
@@ -85,6 +87,8 @@ def _fits(right: str, claimed: Array, evidence: Evidence) -> Iterator[Fit]:
         except (Unsupported, AttributeError, MemoryError):
             continue
         if value is not None and close(value, claimed):
+            if cause is Cause.MISSING_TERM:
+                cause = _of_a_term(candidate, graph.roots[""])
             yield _of_exponent(candidate, graph, evidence, writer) or _fit(cause, candidate, writer)
 
 
@@ -95,6 +99,18 @@ def _cause(candidate: Candidate) -> Cause | None:
     if candidate.cause is Cause.SIGN and not isinstance(candidate.changes[0][0], tree.Number):
         return None  # the sign of a term is looked for in the derivation; of a form that holds a term twice it explains too much
     return candidate.cause if candidate.cause in OTHERWISE else None
+
+
+def _of_a_term(candidate: Candidate, root: tree.Node) -> Cause:
+    """What it is that a term is missing: within an exponential, a factor; within another function, no term of the gradient."""
+    inside = candidate.changes[0][0]
+    for part in reversed([part for part in tree.walk(root) if any(each is inside for each in tree.walk(part))]):
+        if isinstance(part, tree.Call) and part is not inside:
+            if part.rule in ("np.exp", "np.exp2"):
+                return Cause.MISSING_FACTOR
+            if part.rule in BENT or part.row.name == "**":
+                return Cause.SLIP
+    return Cause.MISSING_TERM
 
 
 def _of_exponent(candidate: Candidate, graph: Graph, evidence: Evidence, writer: Writer) -> Fit | None:
@@ -130,7 +146,7 @@ def _fit(cause: Cause, candidate: Candidate, writer: Writer) -> Fit:
         sentence = f"`{after}` stands where the gradient has `{before}`"
     else:
         divides = isinstance(old, tree.Call) and old.row.name == "/" and candidate.dropped is old.args[1]
-        what = "term" if cause is Cause.MISSING_TERM else "divisor" if divides else "factor"
+        what = "term" if candidate.cause is Cause.MISSING_TERM else "divisor" if divides else "factor"
         sentence = f"the {what} `{writer.written(candidate.dropped)}` of `{before}` is missing"
     return Fit(cause, sentence, changed_length(Edit(before, after)), writer.spliced(candidate.changes))
 

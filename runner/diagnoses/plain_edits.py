@@ -79,7 +79,7 @@ def _of_operator(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterat
     elif name in ("<", ">", "<=", ">="):
         other_sign = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}[name]
         yield Candidate(((node, operation(other_sign, *args)),), Cause.SLIP)
-    yield from _of_bracket(node)
+    yield from _of_bracket(node, shape)
 
 
 _OTHER_PRODUCTS = {
@@ -94,31 +94,45 @@ def _dropped(node: Node, shape: Callable[[Node], tuple[int, ...]]) -> Cause:
     return Cause.SCALE if shape(node) == () else Cause.EXTRA_FACTOR
 
 
-def _of_bracket(node: Call) -> Iterator[Candidate]:
+def _of_bracket(node: Call, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
     """a * (b + c) and a * b + c, (a + b) / c and a + b / c, f(a - b) and f(a) - b."""
     name, args = node.row.name, node.args
     if name in ("*", "/", "@"):
         left, right = args
         if isinstance(right, Call) and right.row.name in SUMS and name != "/":
             a, b = right.args
-            yield Candidate(((node, operation(right.row.name, operation(name, left, a), b)),), Cause.SLIP)
+            new = operation(right.row.name, operation(name, left, a), b)
+            yield Candidate(((node, new),), _of_both(left, shape, Cause.EXTRA_FACTOR), said=NO_BRACKET)
         if isinstance(left, Call) and left.row.name in SUMS:
             a, b = left.args
-            yield Candidate(((node, operation(left.row.name, a, operation(name, b, right))),), Cause.SLIP)
+            cause = Cause.SLIP if name == "/" else _of_both(right, shape, Cause.EXTRA_FACTOR)
+            yield Candidate(((node, operation(left.row.name, a, operation(name, b, right))),), cause, said=NO_BRACKET)
     elif name in SUMS:
         left, right = args
         if isinstance(left, Call) and left.row.name in ("*", "@"):
             a, b = left.args
-            yield Candidate(((node, operation(left.row.name, a, operation(name, b, right))),), Cause.SLIP)
+            new = operation(left.row.name, a, operation(name, b, right))
+            yield Candidate(((node, new),), _of_both(a, shape, Cause.MISSING_FACTOR), said=BRACKET)
         if isinstance(right, Call) and right.row.name in ("*", "/", "@"):
             a, b = right.args
-            yield Candidate(((node, operation(right.row.name, operation(name, left, a), b)),), Cause.SLIP)
+            new = operation(right.row.name, operation(name, left, a), b)
+            cause = Cause.SLIP if right.row.name != "*" else _of_both(b, shape, Cause.MISSING_FACTOR)
+            yield Candidate(((node, new),), cause, said=BRACKET)
         if isinstance(left, Call) and len(left.args) == 1 and not left.options and left.row.name not in _LEVELLESS:
             yield Candidate(((node, replace(left, span=NOWHERE, args=(operation(name, left.args[0], right),))),), Cause.SLIP)
     elif len(args) == 1 and isinstance(args[0], Call) and args[0].row.name in (*SUMS, "*", "/") and name not in _LEVELLESS:
         inner = args[0]
         outside = replace(node, span=NOWHERE, args=inner.args[:1])
         yield Candidate(((node, operation(inner.row.name, outside, inner.args[1])),), Cause.SLIP)
+
+
+NO_BRACKET = "`{old}` should be `{new}`: the brackets are one too many"
+BRACKET = "a bracket is missing: `{old}` should be `{new}`"
+
+
+def _of_both(factor: Node, shape: Callable[[Node], tuple[int, ...]], cause: Cause) -> Cause:
+    """What it is that a factor stands before one of two terms, or before both: a slip of a constant."""
+    return Cause.SLIP if shape(factor) == () else cause
 
 
 _LEVELLESS = frozenset({"unary -", "unary +", ".T", "np.transpose", "unary ~"})

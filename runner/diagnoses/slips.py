@@ -16,7 +16,7 @@ from ..model import Comparison, Finding
 from .evidence import Evidence
 from .slipping import Search, at_one_step, of_another_function, scaled
 from .ways import ways
-from .written_out import written_out
+from .written_out import to_the_input, written_out
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
@@ -25,5 +25,12 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         if search is None:
             return None
         return search.first(
-            chain(scaled(search), at_one_step(search), ways(search), written_out(search), of_another_function(search))
+            chain(
+                scaled(search),
+                at_one_step(search),
+                ways(search),
+                written_out(search),
+                to_the_input(search),
+                of_another_function(search),
+            )
         )

@@ -185,13 +185,13 @@ def _scale_or_not(search: Search, key: str, candidate: Candidate, cause: Cause) 
         return cause
     around = search.parent(key, candidate.changes[0][0])
     while around is not None:
-        if isinstance(around, Call) and around.rule in _BENT:
+        if isinstance(around, Call) and around.rule in BENT:
             return Cause.SLIP if candidate.factor is None else Cause.WRONG_POINT
         around = search.parent(key, around)
     return cause
 
 
-_BENT = frozenset(
+BENT = frozenset(
     {
         "np.exp", "np.log", "np.sin", "np.cos", "np.tan", "np.sinh", "np.cosh", "np.tanh", "np.arctan", "sigmoid", "softplus",
         "np.log1p", "np.expm1", "erf", "softmax", "log_softmax", "logsumexp",

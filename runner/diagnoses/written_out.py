@@ -1,4 +1,4 @@
-"""Functions that are written out, as `1 / (1 + np.exp(-z))`: their derivative as a whole, through several steps, is missing."""
+"""Functions of several steps, as `1 / (1 + np.exp(-z))`, and inner functions: the derivative of all of them is missing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..expressions import tree
-from ..expressions.reverse import Unsupported
+from ..expressions.reverse import Unsupported, fitted, is_array
 from ..model import Array, Cause
-from .derivation import FAILURES, Derivation
+from .derivation import FAILURES, LINEAR, Derivation
 from .measurements import Sample
-from .slipping import Candidate, Search, carried
+from .slipping import Candidate, Search, carried, contribution
 
 OUTER = frozenset({"np.divide", "np.log", "np.reciprocal"})
 """What stands outside of a sigmoid, a tanh or a softplus that is written out."""
@@ -47,6 +47,37 @@ def written_out(search: Search) -> Iterator[Candidate]:
                     yield Candidate(Cause.MISSING_FACTOR, said, change, 2.0, also=Cause.SIGN)
                 else:
                     yield Candidate(Cause.MISSING_FACTOR, f"The derivative of `{y}` by `{x}` is missing", change, 1.5)
+
+
+def to_the_input(search: Search) -> Iterator[Candidate]:
+    """What arrives at a part that is made of the input is handed to the input itself: the inner derivative is missing."""
+    for number, step in enumerate(search.own.steps):
+        if search.own.is_input(step.edge.argument) or step.edge.call.rule in LINEAR or not is_array(step.right):
+            continue
+        change = _HandedOn(number)
+        try:
+            found = change(search.own, None)
+        except FAILURES:
+            continue
+        if search.is_it(found):
+            said = f"The inner derivative of `{search.own.text_at(number)}` by `{search.evidence.name}` is missing"
+            yield Candidate(Cause.MISSING_FACTOR, said, change, 2.0)
+
+
+class _HandedOn:
+    """The change of a derivation where what arrives at an argument is summed to the shape of the input, as it is."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def __call__(self, derivation: Derivation, sample: Sample | None) -> Array:
+        step, shape = derivation.steps[self._number], derivation.gradient.shape
+        if np.ndim(step.right) < len(shape):
+            raise Unsupported("another shape")
+        change: Array = fitted(step.right, shape) - contribution(derivation, self._number)
+        if change.shape != shape:
+            raise Unsupported("another shape")
+        return change
 
 
 class _Skipped:
