@@ -73,6 +73,8 @@ def _one_for_another(search: Search) -> Iterator[Candidate]:
                 cause = _of_pair(search, i, j)
                 only = ", which is right for a symmetric matrix only" if cause is Cause.SYMMETRIC else ""
                 said = f"`{name}` is used in `{text}` and in `{other}`: you count the first way twice, in the place of the second"
+                if text == other:
+                    said = f"`{name}` is used in `{text}`, which stands twice: you count the way through one of them for both"
                 yield Candidate(cause, said + only, _exchange(i, j), 2.0)
 
 

@@ -50,6 +50,12 @@ TOLD: list[tuple[dict[str, Any], str, Cause, str]] = [
     (ROWS, "(dout - dout * y * y) / n", Cause.DIAGONAL, "you keep only the diagonal"),
     (QUADRATIC, "2 * A @ x", Cause.SYMMETRIC, "you count the first way twice"),
     (
+        {"shapes": {"X": (4, 3), "b": (3,), "D": (4, 4)}, "cost": "(X @ b) @ D @ (X @ b)", "wrt": "X"},
+        "2 * np.outer(D @ X @ b, b)",
+        Cause.MISSING_PATH,
+        "`X` is used in `X @ b`, which stands twice: you count the way through one of them for both",
+    ),
+    (
         STEPS,
         " + ".join(f"np.outer(2 * h{t} * (1 - h{t}**2), h{t - 1})" for t in (1, 2, 3)),
         Cause.MISSING_PATH,
