@@ -18,7 +18,7 @@ from runner.outputs import fields
 from runner.outputs.fields.findings import FINDING
 from runner.outputs.fields.inputs import INPUT
 from runner.outputs.fields.record import ALWAYS, Field
-from runner.shell import options
+from runner.shell import option_table
 
 ROOT = Path(__file__).parents[1]
 ESCAPED = "\\|"
@@ -53,7 +53,7 @@ def causes() -> str:
 
 def command() -> str:
     rows = []
-    for action in options.parser()._actions:
+    for action in option_table.parser()._actions:
         names = ", ".join(f"`{name}`" for name in action.option_strings) or f"`{action.metavar}`"
         value = "" if action.nargs == 0 or not action.option_strings else f" {action.metavar or ''}".rstrip()
         if action.help is not argparse.SUPPRESS:
