@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Collection
 from collections.abc import Mapping as AnyMapping
 from collections.abc import Sequence as AnySequence
 from dataclasses import dataclass, field, replace
@@ -51,7 +52,7 @@ def exercises_among(cases: AnySequence[Case]) -> list[Case]:
 def lay_claims(cases: AnySequence[Case], path: str) -> Laid:
     """A case for each claim in the files below `path` and each exercise among `cases` that it is made for.
 
-    A file with a fault gives no case, and who wrote it is counted among those who claim all the same.
+    A claim with a fault gives no case, nor does a file that cannot be read; who wrote it is counted among those who claim anyhow.
     """
     laid = Laid()
     names = _by_name(exercises_among(cases))
@@ -63,14 +64,14 @@ def lay_claims(cases: AnySequence[Case], path: str) -> Laid:
         reading, found = bounded(file.path, read_bytes(file.path), partial(_claims_in, file.stem, names))
         laid.contents.append((file.stem, reading.digest))
         laid.faults += reading.faults
-        laid.cases += found if reading.clean else []
+        laid.cases += found
     return laid
 
 
 def _claims_in(claimant: str, names: AnyMapping[str, list[Case]], reading: Reading) -> list[Case]:
     root = read_document(reading) if reading.clean else None
     found: list[Case] = []
-    if root is not None:
+    if root is not None and reading.clean:
         with contextlib.suppress(Stop):
             found = list(_File(claimant, names, reading).cases(root))
     return found
@@ -102,6 +103,7 @@ class _File:
             return []
         cases: list[Case] = []
         for name, (key, value) in root.entries.items():
+            before = len(reading.faults)
             meant = self._names.get(name, [])
             files = {case.place.file for case in meant if case.place}
             if not meant:
@@ -111,7 +113,8 @@ class _File:
                     key, f"there are several exercises `{short(name)}`", f"write its id, such as `{visible(meant[0].id)}`"
                 )
             else:
-                cases += self._of_exercise(meant, key, value)
+                found = self._of_exercise(meant, key, value)
+                cases += found if len(reading.faults) == before else []
         return cases
 
     def _of_exercise(self, meant: AnySequence[Case], key: Scalar, node: Node) -> list[Case]:
@@ -126,7 +129,7 @@ class _File:
             claim = node.entries["gradient"][1]
             if "let" in node.entries:
                 let = self._lines(meant[0], node.entries["let"][1])
-        claims = self._claims(meant[0], claim)
+        claims = self._claims(meant[0], claim, () if let is BROKEN else let)
         places, reading.places = reading.places, outer
         if not claims or let is BROKEN:
             return []
@@ -134,7 +137,7 @@ class _File:
         places["name"] = Place(reading.file, key.line, key.column)
         return [self._laid(case, claims, let, places=places, last=last) for case in meant]
 
-    def _claims(self, case: Case, node: Node) -> dict[str, Claim]:
+    def _claims(self, case: Case, node: Node, let: Collection[str]) -> dict[str, Claim]:
         """The claims, each for its input; none where something is wrong with one."""
         reading, asked = self._reading, list(case.claims)
         read = GRADIENT.read(node, "gradient", reading)
@@ -156,6 +159,7 @@ class _File:
         for name, claim in claims.items():
             if isinstance(claim, str):
                 self._test(claim, f"gradient.{name}", node)
+                self._test_seen(case, claim, f"gradient.{name}", node, let)
         return {} if BROKEN in claims.values() else claims
 
     def _lines(self, case: Case, node: Node) -> Any:
@@ -170,6 +174,7 @@ class _File:
             for names, text in lines.items():
                 if isinstance(text, str):
                     self._test(text, f"let.{names}", node)
+                    self._test_seen(case, text, f"let.{names}", node, lines)
         return BROKEN if lines is BROKEN or BROKEN in lines.values() else lines
 
     def _test(self, text: str, key: str, node: Node) -> None:
@@ -180,6 +185,17 @@ class _File:
             self._reading.fault_at(line, column, f"`{DERIVE}` claims nothing", length=len(DERIVE))
         elif DRAWING.search(text):
             self._reading.fault_at(line, column, "a claim draws no random numbers", "leave `rng` out")
+
+    def _test_seen(self, case: Case, text: str, key: str, node: Node, own: Collection[str]) -> None:
+        """Tell a text that uses a line of the exercise which a claim does not see, and does not have itself."""
+        known = {name for names in (*_given(case), *own) for name in names.split(", ")}
+        for name in (name for names in case.let for name in names.split(", ") if name not in known):
+            found = re.search(rf"(?<![\w.]){name}(?!\w)", text)
+            if found is not None:
+                place = self._reading.places.get(key)
+                line, column = (place.line, place.column) if place else (node.line, node.column)
+                hint = "the exercise's own gradient is made with it: write the line under `let` beside your `gradient`"
+                self._reading.fault_at(line, column, f"a claim does not see `{short(name)}`", hint, length=1)
 
     def _laid(self, case: Case, claims: dict[str, Claim], let: dict[str, str], *, places: dict[str, Place], last: int) -> Case:
         """The exercise with the claim in place of its own, and with those of its lines that the cost needs."""

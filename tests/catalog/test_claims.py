@@ -66,9 +66,8 @@ def test_a_claim_stands_in_place_of_the_exercises_own(exercises: list[Case], tmp
 
 
 def test_lines_that_serve_the_teachers_claim_alone_are_not_there(exercises: list[Case], tmp_path: Path) -> None:
-    (case,) = laid("a rectifier: 2 * dz\n", exercises, tmp_path).cases
+    (case,) = laid("a rectifier: 2 * dout * (z > 0)\n", exercises, tmp_path).cases
     assert list(case.let) == ["z"]
-    assert check(case).verdict is Verdict.ERROR
 
 
 def test_a_backward_pass_of_several_lines(exercises: list[Case], tmp_path: Path) -> None:
@@ -168,3 +167,27 @@ def test_equal_names_of_several_files_are_told_apart_by_the_id(exercises: list[C
     )
     (case,) = laid("more::a rectifier: 0\n", both, tmp_path).cases
     assert case.id == "alice/more::a rectifier"
+
+
+def test_a_fault_in_one_claim_costs_no_other(exercises: list[Case], tmp_path: Path) -> None:
+    found = laid("a rectifyer: dout\nthe mean of squares: 2 * x / n\n", exercises, tmp_path)
+    assert [fault.message for fault in found.faults] == ["there is no exercise `a rectifyer`"]
+    assert {case.name for case in found.cases} == {"the mean of squares [n=3]", "the mean of squares [n=4]"}
+
+
+@pytest.mark.parametrize("claim", ["2 * dz", "{let: {w: dz + 1}, gradient: 2 * w}"])
+def test_a_line_that_serves_the_teachers_claim_is_told_where_it_is_used(
+    claim: str, exercises: list[Case], tmp_path: Path
+) -> None:
+    found = laid(f"a rectifier: {claim}\n", exercises, tmp_path)
+    (fault,) = found.faults
+    assert fault.message == "a claim does not see `dz`"
+    assert fault.hint is not None
+    assert "write the line under `let` beside your `gradient`" in fault.hint
+    assert found.cases == []
+
+
+def test_the_same_name_may_be_made_by_the_claim_itself(exercises: list[Case], tmp_path: Path) -> None:
+    found = laid("a rectifier: {let: {dz: dout * (z > 0)}, gradient: 2 * dz}\n", exercises, tmp_path)
+    assert not found.faults
+    assert check(found.cases[0]).verdict is Verdict.PASS
