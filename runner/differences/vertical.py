@@ -10,7 +10,6 @@ import numpy as np
 
 from ..model import Floats
 from .ladder import RATIO, Ladder
-from .noise import NOISE_FACTOR
 
 RUNGS = 12
 """On so many of the smallest rungs the quotient must grow: they span a factor of 10⁶."""
@@ -20,20 +19,18 @@ JUMPING = RATIO**0.95
 """… and one that grows by more is that of a jump."""
 
 
-def unbounded(ladder: Ladder, noise: float) -> tuple[float, float] | None:
+def unbounded(ladder: Ladder) -> tuple[float, float] | None:
     """The slopes to the left and the right, where one at least is infinite; a finite one as the smallest step shows it."""
     if len(ladder) < RUNGS + 2:
         return None
     with np.errstate(all="ignore"):
-        left, right = (_at_last(side, ladder.h, noise) for side in (ladder.left, ladder.right))
+        left, right = (_at_last(side) for side in (ladder.left, ladder.right))
     return (left, right) if np.isinf(left) or np.isinf(right) else None
 
 
-def _at_last(slopes: Floats, h: Floats, noise: float) -> float:
-    """What the slopes to one side tend to: ±∞ where they grow on and on, down to the smallest step."""
-    growth = np.diff(slopes[-RUNGS - 1 :])
+def _at_last(slopes: Floats) -> float:
+    """What the slopes to one side tend to: ±∞ where they grow on and on, down to the smallest step, which no noise does."""
     factor = slopes[-RUNGS:] / slopes[-RUNGS - 1 : -1]
-    clear = np.abs(growth) > NOISE_FACTOR * noise / h[-RUNGS:]
-    if (clear & (factor > STILL) & (factor < JUMPING)).all():
+    if ((factor > STILL) & (factor < JUMPING)).all():
         return float(np.copysign(np.inf, slopes[-1]))
     return float(slopes[-1])

@@ -121,7 +121,7 @@ def measure(line: Line) -> Measurement:
     if kink is not None and kink.distance:
         away = corner_near(line, kink.distance, abs(kink.right - kink.left), estimate.noise)
         kink = None if away is None else replace(kink, distance=away)
-    if (jump is None or jump.distance > 0) and (steep := unbounded(ladder, _last_place(ladder))) is not None:
+    if (jump is None or jump.distance > 0) and (steep := unbounded(ladder)) is not None:
         kink = Kink(*steep, 0.0)
     value, error, trouble = _agree(estimate, slope, len(ladder))
     if trouble == "conflict" and slope is not None and not estimate.conflict:
@@ -166,12 +166,6 @@ def _rounding(ladder: Ladder, line: Line, noise: float) -> float:
         if (common := float(np.median(gone))) > NOTHING_BUT * float(np.max(gone)):
             noise = max(noise, common)
         return max(ROUNDING * float(np.max(np.abs(values))), NOISY * noise) / line.size
-
-
-def _last_place(ladder: Ladder) -> float:
-    """The rounding of the largest value on the ladder."""
-    largest = max(abs(ladder.center), float(np.max(np.abs(ladder.above), initial=0.0)))
-    return float(np.spacing(np.float32(largest) if ladder.single else largest))
 
 
 def _second_derivative(ladder: Ladder, line: Line) -> float:

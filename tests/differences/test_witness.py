@@ -390,3 +390,10 @@ def test_a_straight_line_that_ends_has_its_slope_to_one_side() -> None:
     assert found.one_sided is not None
     assert found.one_sided.sign == 1
     assert found.one_sided.value == pytest.approx(3.0, rel=1e-12)
+
+
+@pytest.mark.parametrize(("offset", "part", "power"), [(0.54, 4.4e-6, 0.69), (68.0, 3.1e-7, 0.48), (38.0, 2.2e-11, 0.2)])
+def test_a_slope_without_bound_is_seen_beside_a_larger_cost(offset: float, part: float, power: float) -> None:
+    found = measured(lambda x: offset + part * np.abs(x[0]) ** power, 0.0, analytic=False)
+    assert found.kink is not None
+    assert (found.kink.left, found.kink.right) == (-np.inf, np.inf)
