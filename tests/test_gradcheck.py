@@ -78,6 +78,25 @@ class TestWhatIsChecked:
         assert gradcheck(layer.forward, X, vjp=layer.backward)
         assert gradcheck(layer.forward, X, vjp=lambda dout: layer.backward(dout) / 2).cause == "scale"
 
+    def test_what_a_function_changes_in_place_are_copies(self) -> None:
+        def f(x: Any, options: Any, W: Any) -> Any:
+            x -= 1
+            W *= 2
+            options["calls"] += 1
+            cost, gradient = options["calls"] * np.sum(W * x**2), 2 * options["calls"] * W * x
+            x[:] = 0
+            return cost, gradient
+
+        x, options, W = X.copy(), {"calls": 0}, np.ones_like(X)
+        assert gradcheck(f, x, options, W, fixed=["W"])
+        assert ((x == X).all(), options, (W == 1).all()) == (True, {"calls": 0}, True)
+
+        def back(dout: Any, x: Any) -> Any:
+            dout *= 2
+            return dout * x
+
+        assert gradcheck(np.square, X, vjp=back)
+
     def test_lists_are_given_as_arrays_where_a_function_cannot_do_without(self) -> None:
         seen: list[type] = []
 
@@ -235,6 +254,14 @@ class TestWhatIsFound:
             "`f` gives (an array of shape (4, 3), an array of shape (4, 3)), not (cost, gradient)"
         )
 
+    @pytest.mark.parametrize("given", [None, "2 * x", {}, iter([1.0])], ids=str)
+    def test_what_is_no_gradient_is_told_with_its_input(self, given: Any) -> None:
+        for result in (gradcheck(lambda x: (np.sum(x), given), X), gradcheck(np.sum, X, grad=lambda x: given)):
+            assert (result.verdict, "gives " in result.message) == (Verdict.ERROR, True)
+
+    def test_an_array_of_objects_that_are_numbers_is_one(self) -> None:
+        assert gradcheck(lambda x: (np.sum(x**2), (2 * x).astype(object)), X.astype(object))
+
     def test_a_layer_where_a_cost_should_be_is_told_where_its_backward_pass_belongs(self) -> None:
         def forward(x: Any) -> Any:
             return np.repeat(x, 2, axis=0), {"x": x}
@@ -295,6 +322,12 @@ class TestUse:
             (lambda: gradcheck(pair, {"W": W}), f"{NONE} `x` is a dictionary: its arrays can be inputs"),
             (lambda: gradcheck(pair, X + np.inf), "`x` holds numbers that are not finite"),
             (lambda: check(anything), "`check` takes a Case, as `load` gives them, not an array of numbers"),
+            (
+                lambda: gradcheck(pair, np.ma.masked_array(X, mask=X > 0)),
+                f"{NONE} `x` is an array with masked entries: fill them",
+            ),
+            (lambda: gradcheck(affine, X, W, B, vjp=anything), "`vjp` is the backward pass, a function, not an array of numbers"),
+            (lambda: gradcheck(np.sum, X, grad="1"), "`grad` gives a text as the gradient by `a`: it is a function, or numbers"),
             (lambda: gradcheck(pair, X, W), "the function takes 1 argument by place, but there are 2 inputs"),
             (lambda: gradcheck(pair, X, grad=pair, vjp=pair), "`grad` is for a cost, `vjp` for an array: one of the two"),
             (lambda: gradcheck(pair, X, tol=1), "there is no setting `tol`: did you mean `tolerance`?"),

@@ -12,11 +12,15 @@ from ...model import Array
 
 
 def as_array(value: Any) -> Array | None:
-    """The numbers of a value as an array of numpy; None where it holds anything else."""
+    """The numbers of a value as an array of numpy; None where it holds anything else, or hides some of them behind a mask."""
     if hasattr(value, "detach"):  # a tensor that takes part in a gradient of its own does not say its numbers
         value = value.detach().cpu()
     try:
         array = np.asarray(value)
+        if array is value and array.dtype == object and all(isinstance(each, int | float | np.number) for each in array.flat):
+            array = array.astype(np.float64)
+        if np.ma.is_masked(value):
+            return None
     except (TypeError, ValueError, RuntimeError):
         return None
     return array if array.dtype.kind in "biufc" else None
@@ -32,8 +36,19 @@ def kind_of(value: Any) -> str:
     words = {"b": "truth values", "c": "complex numbers", "i": "numbers", "u": "numbers", "f": "numbers"}
     if array is not None:
         return f"an array of {words[array.dtype.kind]}" if array.ndim else "a number"
+    return _kind_of_no_array(value)
+
+
+def _kind_of_no_array(value: Any) -> str:
+    """What a value is that holds other things than numbers, or hides them."""
+    if np.ma.is_masked(value):
+        return "an array with masked entries: fill them, as by `x.filled(0)`"
     if isinstance(value, np.ndarray):
         return f"an array of {value.dtype}"
+    if hasattr(value, "detach"):
+        return f"a tensor of {value.dtype}, layout {value.layout}: numpy cannot read it; give `x.to_dense().double()`"
+    if hasattr(value, "__array__"):
+        return f"a {type(value).__name__} that holds other things than numbers"
     if isinstance(value, list | tuple):
         return f"a {type(value).__name__} that is no array: its rows differ in length, or hold other things than numbers"
     return f"{'an' if type(value).__name__[0] in 'aeiouAEIOU' else 'a'} {type(value).__name__}"

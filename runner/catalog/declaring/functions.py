@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import fields
 from inspect import Parameter
 from typing import Any
 
 import numpy as np
 
-from ...errors import UsageError
+from ...errors import EvaluationError, UsageError
 from ...model import Case, part_of
 from ..kinds import did_you_mean
 from ..schema import ELSEWHERE
@@ -59,6 +60,8 @@ def of_functions(
     if grad is not None and vjp is not None:
         raise UsageError("`grad` is for a cost, `vjp` for an array: one of the two")
     inputs, gives = _workable(f, inputs)
+    if vjp is not None and not callable(vjp):
+        raise UsageError(f"`vjp` is the backward pass, a function, not {kind_of(vjp)}")
     names = names_of(f, len(inputs))
     stepped = stepped_of(names, inputs, fixed)
     own = _settings(settings or {})
@@ -72,8 +75,7 @@ def of_functions(
         parts = case.of_derivative(grad)
     else:
         parts = case.of_gradient(grad)
-    title = str(getattr(f, "__name__", type(f).__name__)).strip("<>")
-    identity = str(more.pop("name", title))
+    identity = str(more.pop("name", str(getattr(f, "__name__", type(f).__name__)).strip("<>")))
     return declared(Case(**parts, **more, values=case.values, name=identity, id=identity), {"": case.functions.by_name})
 
 
@@ -142,7 +144,7 @@ class _Declaration:
         if callable(grad):
             return {"cost": cost, "gradient": self._claims(self._call(grad, "df", self.returned.one_or_several))}
         claims = self._named_claims()
-        for claim, part in zip(claims.values(), self.returned.gradients("grad", grad), strict=True):
+        for claim, part in zip(claims.values(), self._stated(grad), strict=True):
             self.values[claim] = part
         return {"cost": cost, "gradient": claims}
 
@@ -157,7 +159,7 @@ class _Declaration:
             slope = self._call(grad, "df", self.returned.one_or_several)
         else:
             slope = free("derivative", self.names)
-            (self.values[slope],) = self.returned.gradients("grad", grad)
+            (self.values[slope],) = self._stated(grad)
         return {"output": output, "gradient": {self.stepped[0]: f"dout * {slope}"}}
 
     def of_vjp(self, vjp: Callable[..., Any], gives: Tried) -> dict[str, Any]:
@@ -183,6 +185,13 @@ class _Declaration:
         back.__name__ = str(getattr(vjp, "__name__", ""))
         return back
 
+    def _stated(self, grad: Any) -> tuple[Any, ...]:
+        """A gradient given by its numbers."""
+        try:
+            return self.returned.gradients("grad", grad)
+        except EvaluationError as error:
+            raise UsageError(f"{error.message}: it is a function, or numbers") from None
+
     def _named_claims(self, *taken: str) -> dict[str, str]:
         """A name for the claim; for several those that people give them, `dx` and `dW`."""
         single = len(self.stepped) == 1
@@ -195,12 +204,12 @@ class _Declaration:
 
     def _call(self, function: Callable[..., Any], role: str, read: Callable[[str, Any], Any], *before: str) -> str:
         """The text of a call of a function, which is given what the inputs were given as, and whose value `read` makes plain."""
-        names = list(self.values)
-        upstream = len(before)
+        names, upstream = list(self.values), len(before)
 
         def plain(name: str, *arrays: Any) -> Any:
             made = {each: self._makers[each](array) for each, array in zip(names, arrays[upstream:], strict=True)}
-            return read(name, function(*arrays[:upstream], *{**self._given, **made}.values()))
+            given = [made[each] if each in made else _copy(value) for each, value in self._given.items()]
+            return read(name, function(*arrays[:upstream], *given))
 
         return f"{self._named(function, role, plain)}({', '.join([*before, *names])})"
 
@@ -213,6 +222,11 @@ class _Declaration:
         called.__name__ = str(getattr(function, "__name__", ""))
         name = self.functions.named(called, role)
         return name
+
+
+def _copy(value: Any) -> Any:
+    """What a function may change in place, as a copy: each call is given the same."""
+    return deepcopy(value) if isinstance(value, dict | list | set) or hasattr(value, "detach") else value
 
 
 def _as_it_is(value: Any) -> Any:

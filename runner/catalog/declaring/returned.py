@@ -65,17 +65,24 @@ class Returned:
         if isinstance(value, sequence) and len(value) == len(names) > len(stepped):
             value = tuple([part for part, each in zip(value, names, strict=True) if each in stepped])
         if len(stepped) == 1 and not (isinstance(value, tuple) and len(value) == 1):
-            return (numbers(value),)
+            return (self._of_numbers(name, value, stepped[0]),)
         if not isinstance(value, tuple | list) or len(value) != len(stepped):
             gave = counted(len(value), "gradient", "gradients") if isinstance(value, tuple | list) else kind_of(value)
             many = f"{len(stepped)} inputs ({', '.join(stepped)})"
             raise EvaluationError(f"`{name}` gives {gave} for {many}", hint="what is not differentiated is named in `fixed`")
-        return tuple([numbers(part) for part in value])
+        return tuple([self._of_numbers(name, part, each) for part, each in zip(value, stepped, strict=True)])
+
+    def _of_numbers(self, name: str, part: Any, stepped: str) -> Any:
+        array = as_array(part)
+        if array is None:
+            hint = "return an array of numbers; what is not differentiated is named in `fixed`"
+            raise EvaluationError(f"`{name}` gives {in_words(part)} as the gradient by `{stepped}`", hint=hint)
+        return array
 
     def _entry(self, name: str, given: Mapping[Any, Any], stepped: str) -> Any:
         for key in KEYS:
             if key.format(stepped) in given:
-                return numbers(given[key.format(stepped)])
+                return self._of_numbers(name, given[key.format(stepped)], stepped)
         raise EvaluationError(
             f"`{name}` gives no gradient for `{stepped}`, only for {', '.join(map(str, given)) or 'none'}",
             hint=f"a key is the name of the input, `{stepped}` or `d{stepped}`; what is not differentiated is named in `fixed`",
