@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 BENT = 1e-2
 """The difference may be off where f bends so much over the step, in units of its slope."""
-LOST = 1e8
-"""A step so many times smaller than x is no test of an entry that is zero by claim and difference."""
 DIRECTIONS = 2
 """Along so many directions with random weights the entries of a group are tested at once: wrong ones cancel on none of them."""
 LOOKED_AT = 8
@@ -80,7 +78,6 @@ def unseen(
     blunt = np.abs(numerical - claimed) > comparison.tolerance * size + claim_rounding + granted
     hidden = noise / gradient.h
     blunt |= (hidden > BLIND * size + granted) & (size > 0)
-    blunt |= (size == 0) & (np.abs(x.reshape(-1)) > LOST * gradient.h)
     if gradient.bend is not None:
         blunt |= gradient.bend.reshape(-1) > BENT
     found = np.flatnonzero(blunt & finite)

@@ -187,8 +187,6 @@ class _Survey:
     def _judge(self, position: int, value: float, error: float) -> Judged:
         assert self.sample is not None
         claimed = float(self.claimed[position])
-        if self.sample.constant and value == 0 and claimed == 0:
-            return "right"
         here, there = (abs(float(self.x.flat[each])) or 1.0 for each in (position, self.sampled))
         rounding = self.sample.rounding * there / here
         return judge(replace(known(self.sample), value=value, error=error, rounding=rounding), claimed, self._bar(position))

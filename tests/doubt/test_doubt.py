@@ -527,3 +527,17 @@ def test_a_few_points_call_nothing_wrong_that_rounding_has_spoiled(base: float) 
         x = np.random.default_rng(seed).uniform(-1, 1)
         examined = Examined(lambda v: base + np.sin(v[0]), [x], [np.cos(x)], analytic=False)
         assert examined.verdict != "wrong"
+
+
+def test_in_single_precision_a_small_entry_is_right_within_the_tolerance() -> None:
+    """No better can be done: its error bar is larger than a thousandth of it, and smaller than what is tolerated."""
+    f, claim = (lambda x: float(np.float32(1 + 1e-3 * np.sin(x[0])))), [1e-3 * np.cos(1.0)]
+    examined = Examined(f, [1.0], claim, h=1e-2, tolerance=1e-3, analytic=False)
+    assert (examined.comparison.passes, examined.doubt, examined.verdict) == (True, None, "right")
+    assert examined.witness is not None
+    assert examined.witness.error > 1e-3 * claim[0]
+
+
+def test_a_cost_that_is_zero_everywhere_has_a_gradient_of_zero_however_many_entries_and_large_they_are() -> None:
+    examined = Examined(lambda x: 0.0, np.full(40, 1e9), np.zeros(40), analytic=False)
+    assert (examined.comparison.passes, examined.doubt) == (True, None)
