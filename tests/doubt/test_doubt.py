@@ -541,3 +541,17 @@ def test_in_single_precision_a_small_entry_is_right_within_the_tolerance() -> No
 def test_a_cost_that_is_zero_everywhere_has_a_gradient_of_zero_however_many_entries_and_large_they_are() -> None:
     examined = Examined(lambda x: 0.0, np.full(40, 1e9), np.zeros(40), analytic=False)
     assert (examined.comparison.passes, examined.doubt) == (True, None)
+
+
+def test_no_step_is_advised_at_which_another_entry_fails() -> None:
+    """One entry bends so fast that it needs a step at which the rounding of the cost spoils the other."""
+
+    def fast_and_slow(offset: float) -> Examined:
+        x, slopes = [0.7, 0.3], [1e4 * np.cos(7e3), np.cos(0.3)]
+        return Examined(lambda x: offset + np.sin(1e4 * x[0]) + np.sin(x[1]), x, slopes, h=0.05, analytic=False)
+
+    spoiled, fine = fast_and_slow(1e6).doubt, fast_and_slow(0.0).doubt
+    assert spoiled is not None
+    assert fine is not None
+    assert spoiled.better_h is None
+    assert fine.better_h is not None
