@@ -28,6 +28,8 @@ AROUND = (*ELEMENTWISE, "np.sign", "np.abs", "np.log2", "np.log10", "np.log1p", 
 
 OTHER = "`{old}` should be `{new}`"
 
+NO_SQUARE = "a square is missing: `{old}` should be `{new}`"
+
 FIRST_POWER = frozenset({"*", "/", "@", *SUMS})
 """Where a square may have been forgotten."""
 
@@ -103,7 +105,7 @@ def _powers(site: Site) -> Iterator[Candidate]:
     if site.above not in FIRST_POWER or (isinstance(node, Call) and node.row.name in (*SCALING, "@", "**", "unary -", ".T")):
         return
     cause = Cause.MISSING_FACTOR if site.above not in SUMS else Cause.SLIP
-    yield Candidate(((node, operation("**", node, number(2))),), cause, 1)
+    yield Candidate(((node, operation("**", node, number(2))),), cause, 1, said=NO_SQUARE)
 
 
 def _complements(site: Site, array: Any) -> Iterator[Candidate]:

@@ -178,7 +178,7 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
         assumed = 0.9 if cause is Cause.MISSING_TERM else assumed  # a term of the cost is forgotten more easily than a slope
         yield Candidate(cause, _way(search, where, what), lambda d, s: -contribution(d, where), assumed)
     elif abs(factor + 1) < CLOSE:
-        said = f"The sign of the term with {what} is turned"
+        said = f"{_subject(search, where, what)} has the wrong sign"
         yield Candidate(Cause.SIGN, said, lambda d, s: -2 * contribution(d, where), 1.0 if is_term else 2.0, is_term)
     else:
         named = [one for one in search.evidence.factors(1 / factor) if one.known]
@@ -193,7 +193,7 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
             return (1 / float(value) - 1) * contribution(derivation, where)
 
         how = f"divided by `{known.bottom}`" if not known.top else f"multiplied by `{known.text}`"
-        said = f"The term with {what} must be {how}{search.evidence.amounts(known)}"
+        said = f"{_subject(search, where, what)} must be {how}{search.evidence.amounts(known)}"
         # A piece that is off by a number of its own lacks its slope there.
         own = "." in known.text or not names_in(known.text).isdisjoint(names_in(search.own.text_at(where)))
         is_term = is_term and not (rule == "np.where" and own)
@@ -211,6 +211,12 @@ def _piece_left_out(search: Search, where: int | str, what: str) -> Candidate:
 def _left_out(search: Search, where: int | str) -> Cause:
     """A term of a sum is missing, or a way."""
     return Cause.MISSING_TERM if isinstance(where, int) and _is_term(search, search.own.steps[where]) else Cause.MISSING_PATH
+
+
+def _subject(search: Search, where: int | str, what: str) -> str:
+    """What is told of a part of the gradient: it comes from a term of the cost, or back through something."""
+    is_term = isinstance(where, int) and _is_term(search, search.own.steps[where])
+    return f"The term that comes from {what}" if is_term else f"What comes back through {what}"
 
 
 def _is_term(search: Search, step: Step) -> bool:
@@ -338,7 +344,8 @@ def two_at_once(search: Search) -> Iterator[Candidate]:
         what = f"`{search.own.text_at(where)}`"
         node = search.own.steps[where].edge.argument if isinstance(where, int) else search.own.formula.lines[where]
         found.append(Part(-own, _left_out(search, where), _way(search, where, what), _minus(where, 1), 2.0, node, what))
-        found.append(Part(-2 * own, Cause.SIGN, f"The sign of the term with {what} is turned", _minus(where, 2), 3.0, node))
+        turned = f"{_subject(search, where, what)} has the wrong sign"
+        found.append(Part(-2 * own, Cause.SIGN, turned, _minus(where, 2), 3.0, node))
     for number, slip, other, change in search.changes:
         if slip.assumes <= 1 and change.any():
             node = search.own.steps[number].edge.call

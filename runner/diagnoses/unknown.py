@@ -41,13 +41,20 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding:
         return Finding(Cause.ENTRIES, comparison.name, message)
     difference = _difference(comparison, evidence)
     if difference is None:
-        message = f"no common mistake explains the claim {evidence.quoted}"
+        message = f"no common mistake explains the claim {evidence.quoted}{_next_step(evidence)}"
     else:
         message = f"the claim {evidence.quoted} {difference}"
     plain = by_numbers.of_own_arrays(evidence)
     if plain is not None:
         return evidence.finding(Cause.UNKNOWN, f"{message}; the gradient is `{plain[0]}`", *plain)
     return Finding(Cause.UNKNOWN, comparison.name, message)
+
+
+def _next_step(evidence: Evidence) -> str:
+    """What to do where no right gradient can be shown beside the claim, as of code that is lent."""
+    if evidence.derivation is not None:
+        return ""
+    return ": check smaller parts of it one by one, each with its own claim; the first that fails holds the mistake"
 
 
 def _of_no_gradient(evidence: Evidence) -> Finding:

@@ -162,8 +162,8 @@ SLIPS: list[tuple[dict[str, Any], str, Cause, str]] = [
         Cause.MISSING_FACTOR,
         "The factor `np.sin(x)` of `a * np.sin(x)` is missing",
     ),
-    (PENALISED, "np.exp(w) - 2 * lam * w", Cause.SIGN, "The sign of the term with `lam * np.sum(w**2)` is turned"),
-    (PENALISED, "np.exp(w) + lam * w", Cause.SCALE, "The term with `lam * np.sum(w**2)` must be multiplied by `2`"),
+    (PENALISED, "np.exp(w) - 2 * lam * w", Cause.SIGN, "The term that comes from `lam * np.sum(w**2)` has the wrong sign"),
+    (PENALISED, "np.exp(w) + lam * w", Cause.SCALE, "The term that comes from `lam * np.sum(w**2)` must be multiplied by `2`"),
     (
         {"shapes": {"A": (3, 3), "X": (3, 3), "B": (3, 3)}, "cost": "np.sum((A @ X @ B)**2)", "wrt": "X"},
         "2 * A.T @ (A @ X @ B) @ B",
