@@ -435,3 +435,26 @@ def test_beside_a_corner_the_derivation_is_believed() -> None:
     point, units = (1e-7, 1e-7, 1e-7), "(np.eye(3) - np.outer(x, x) / (x @ x)) / np.linalg.norm(x)"
     result = checked(values={"x": point}, wrt="x", cost="np.linalg.norm(x)", hessian=units)
     assert result.verdict is Verdict.PASS or result.doubt is not None
+
+
+@pytest.mark.parametrize(
+    ("case", "hint"),
+    [
+        ({**SOFTMAX, "jvp": "s * dz"}, "the direction of `jvp` is `dx`"),
+        ({**QUADRATIC, "hvp": "(A + A.T) @ dx"}, "the direction of `hvp` is `v`"),
+        ({"shapes": {"a": (3,), "b": (3,)}, "output": "a * b", "jvp": "da * b + a * db"}, "the directions are `d_a` and `d_b`"),
+    ],
+)
+def test_a_direction_by_another_name_is_told_its_name(case: dict[str, Any], hint: str) -> None:
+    result = checked(**case)
+    assert (result.verdict, result.hint) == (Verdict.ERROR, hint)
+
+
+def test_at_an_edge_a_right_claim_of_zero_is_told_to_be_right_and_no_cause_is_named() -> None:
+    case: dict[str, Any] = {"values": {"x": (0.0, 1.0)}, "wrt": "x", "cost": "np.sum(x * np.sqrt(x))", "one_sided": "right"}
+    result = checked(**case, gradient="1.5 * np.sqrt(x)")
+    assert result.doubt is not None
+    assert result.doubt.kind is DoubtKind.TRUNCATION
+    assert result.findings == ()
+    wrong = checked(**case, gradient="1.5 * np.sqrt(x) + 0.1")
+    assert (wrong.verdict, wrong.doubt) == (Verdict.FAIL, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from . import naming
@@ -129,15 +130,18 @@ def positive(words: str, word: str | None = None) -> Kind:
     return Kind(read, {"anyOf": [number, {"const": word}]} if word else number, words)
 
 
-def choice(*options: str, words: str | None = None) -> Kind:
-    """One of a few words."""
+def choice(*options: str, words: str | None = None, alike: Mapping[str, str] | None = None) -> Kind:
+    """One of a few words; `alike` holds those that other tools have for them."""
     listed = ", ".join(f"`{option}`" for option in options[:-1])
     wanted = words or (f"{listed} or `{options[-1]}`" if listed else f"`{options[-1]}`")
 
     def read(node: Node, key: str, reading: Reading) -> Any:
         if isinstance(node, Scalar) and node.text in options:
             return node.text
-        hint = did_you_mean(node.text, options) if isinstance(node, Scalar) else None
+        hint = None
+        if isinstance(node, Scalar):
+            meant = (alike or {}).get(node.text.lower())
+            hint = did_you_mean(node.text, options) if meant is None else f"that is `{meant}` here"
         return wrong(node, key, wanted, reading, hint)
 
     return Kind(read, {"enum": list(options)}, wanted)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..model import POINTS
+from . import alike
 from .arrays import CLAIM, GRADIENT, NESTED_SCHEMA, SHAPE, VALUE
 from .expectations import EXPECTATION
 from .kinds import Kind, list_of, mapping_of, wrong
@@ -41,6 +42,9 @@ def _read_list(node: Node, key: str, reading: Reading) -> Any:
 
 
 STRUCTURES = ("symmetric", "skew", "positive-definite", "lower", "orthogonal", "simplex", "positive", "unit")
+STRUCTURE = mapping_of(
+    choice(*STRUCTURES, alike=alike.STRUCTURES), "a mapping from names to structures", "mapping name → structure"
+)
 SIZE = integer(None, "an integer")
 SIZES = mapping_of(SIZE, "a mapping from names to integers", "mapping name → integer")
 SHAPES = mapping_of(SHAPE, "a mapping from names to shapes", "mapping name → list")
@@ -140,12 +144,12 @@ CASE_KEYS: tuple[Key, ...] = (
         ("mode",),
     ),
     Key(
-        "at_kinks", choice("subgradient"), "none",
+        "at_kinks", choice("subgradient", alike=alike.CORNERS), "none",
         "`subgradient`: at a corner of the cost a claim passes that is a subgradient there, along joint directions too.",
         ("kinks", "nonsmooth"),
     ),
     Key(
-        "one_sided", choice("right", "left"), "none",
+        "one_sided", choice("right", "left", alike=alike.SIDES), "none",
         "At the edge of a domain or at a corner: the side to which the difference is taken, of second order.",
         ("side", "direction"),
     ),
@@ -155,11 +159,11 @@ CASE_KEYS: tuple[Key, ...] = (
         ("complex_inputs",),
     ),
     Key(
-        "convention", choice("conjugate", "plain"), "`conjugate`",
+        "convention", choice("conjugate", "plain", alike=alike.CONVENTIONS), "`conjugate`",
         "What the gradient by a complex input is: `conjugate` ∂f/∂a + i ∂f/∂b (PyTorch), or `plain` ∂f/∂a − i ∂f/∂b (JAX).",
     ),
     Key(
-        "structure", mapping_of(choice(*STRUCTURES), "a mapping from names to structures", "mapping name → structure"), "none",
+        "structure", STRUCTURE, "none",
         "Inputs with a structure, which draws and steps keep and along which the claim is compared: "
         + ", ".join(f"`{word}`" for word in STRUCTURES) + ".",
         ("manifold", "constraint"),

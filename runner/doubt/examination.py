@@ -50,9 +50,11 @@ class Testimony(NamedTuple):
         """Whether no cause of a mistake can be named: the claim is right or may well be, or there is no gradient at the point."""
         if self.elsewhere:
             return True
-        if self.witness is None or self.doubt is None or self.measured is None or self.witness.verdict == "wrong":
+        if self.witness is None or self.doubt is None or self.witness.verdict == "wrong":
             return False
-        return self.witness.verdict == "right" or self.measured.trouble in NO_GRADIENT or self.measured.decided
+        if self.witness.verdict == "right" or self.measured is None:
+            return self.witness.verdict == "right"
+        return self.measured.trouble in NO_GRADIENT or self.measured.decided
 
     @property
     def settled(self) -> str | None:

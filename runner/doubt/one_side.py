@@ -48,8 +48,9 @@ class _Hearing:
 
     def held(self, noise: float, claim_rounding: float) -> Testimony:
         first: Testimony = SILENT
-        coarse = BLIND if self.comparison.passes else 0.0
-        bar = Bar(self.comparison.tolerance, claim_rounding, coarse=coarse, granted=self.comparison.absolute)
+        passes, tolerance = self.comparison.passes, self.comparison.tolerance
+        coarse, near_zero = (BLIND, 0.0) if passes else (0.0, tolerance if self.comparison.floor is None else 0.0)
+        bar = Bar(tolerance, claim_rounding, coarse=coarse, absolute=near_zero, granted=self.comparison.absolute)
         for position in self._accused(noise).tolist():
             found = measure_side(Line(self.cost, self.x, [position]), self.sign)
             verdict = judge(Known(found.value, found.error), float(self.comparison.claimed.flat[position]), bar)

@@ -15,6 +15,8 @@ from .formula import Formula, Line, Whole
 from .lending import Surroundings
 from .taken_apart import lines_of, names_of
 
+DIRECTION_LIKE = re.compile(r"(d|v|t|u|p|tangent|dir|direction|vec|vector|v_|d_)\w{0,12}$")
+"""What people call a direction."""
 UNDEFINED = re.compile(r"`(\w+)` is not defined here")
 
 
@@ -50,7 +52,7 @@ class Problem:
         """Whether the cost calls lent code."""
         visible = [*known, *self.forward, *self.backward, *self._of_claims_only]
         self._visible = frozenset(visible)
-        self.map_claims = {each.name: self._read(each.name, each.name, each.claim, visible) for each in case.map_claims}
+        self.map_claims = {each.name: self._read_of_map(each, visible) for each in case.map_claims}
         self.claims = {name: self._read(self.part_of_claim(name), name, claim, visible) for name, claim in case.claims.items()}
 
     def stated(self, name: str) -> Formula | Nested:
@@ -97,6 +99,18 @@ class Problem:
 
     def _read(self, key: str, name: str, value: Claim, known: Collection[str]) -> Formula | Nested:
         return self._compile(key, name, value, known) if isinstance(value, str) else value
+
+    def _read_of_map(self, claim: MapClaim, known: Collection[str]) -> Formula | Nested:
+        """A claim of another kind; one that calls its direction by another name is told what it is called."""
+        try:
+            return self._read(claim.name, claim.name, claim.claim, known)
+        except ExpressionError as error:
+            missing = UNDEFINED.match(str(error))
+            along = [name for name, (key, _) in self.directions.items() if key == claim.key]
+            if missing and along and DIRECTION_LIKE.match(missing[1]):
+                named = " and ".join(f"`{name}`" for name in along)
+                error.hint = f"the direction of `{claim.key}` is {named}" if len(along) == 1 else f"the directions are {named}"
+            raise
 
     def _sort_intermediates(self, known: list[str]) -> None:
         """Part the lines of `let`: those that use `dout` or a drawn direction, directly or not, serve the claims only."""

@@ -739,3 +739,18 @@ class TestOneNameOneMeaning:
         text = f"name: a\n{second}:\n  y: {value(second)}\n{first}:\n  y: {value(first)}\ncost: 1\ngradient: {{y: 1}}\n"
         found = faults(text)[0]
         assert found == f"3:3: `y` stands in `{first}` and in `{second}`"
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("complex: [x]\nconvention: jax", "that is `plain` here"),
+        ("structure: {x: spd}", "that is `positive-definite` here"),
+        ("structure: {x: symetric}", "did you mean `symmetric`?"),
+        ("one_sided: up", "that is `right` here"),
+        ("at_kinks: true", "that is `subgradient` here"),
+    ],
+)
+def test_words_of_other_tools_for_values_are_told_ours(line: str, hint: str) -> None:
+    text = f"name: n\nshapes: {{x: [3, 3]}}\ncost: np.sum(x)\ngradient: np.ones((3, 3))\n{line}\n"
+    assert hints(text) == [hint]
