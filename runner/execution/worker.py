@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections import deque
 from collections.abc import MutableSequence, Sequence
 from contextlib import suppress
@@ -115,7 +116,9 @@ def start(context: Any, memory: int, modules: tuple[str, ...] = (), siblings: Se
     process = context.Process(
         target=_work, args=(there, inherited, begun, memory, modules), kwargs={"parent": parent}, daemon=True
     )
-    process.start()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 counts the threads of BLAS too, which stand a fork
+        process.start()
     there.close()
     return Worker(process, here, begun)
 
