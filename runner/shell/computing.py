@@ -23,6 +23,7 @@ from .planning import Plan
 from .progress import Bar
 from .recording import Recorder
 from .running import Settings, execute
+from .secret import marker
 from .writing import say
 
 if TYPE_CHECKING:
@@ -58,13 +59,21 @@ def compute(
     left = journal and is_left(options.output)
     if left and not (options.changed or options.quiet):
         say("a run that was killed has left results: --resume would go on from there")
-    with closing(Kept(options.output, made["conditions"]) if options.changed else NOTHING) as earlier:
+    mark = marker(made["conditions"]) if journal else None
+    with closing(Kept(options.output, made["conditions"], mark, trust=options.trust) if options.changed else NOTHING) as earlier:
         written = begin(options.output, made) if journal else None
-        recorder = Recorder(plan.cases, words, written, None if plan.part is None else plan.part.numbers)
-        kept = dict(_take_over(plan, earlier, recorder))
+        try:
+            recorder = Recorder(plan.cases, words, written, None if plan.part is None else plan.part.numbers, mark)
+            kept = dict(_take_over(plan, earlier, recorder))
+        except BaseException:
+            if written is not None:
+                written.abandon()
+            raise
     recorder.flush()
     if written is not None:
         written.publish()
+    if earlier.strange and not options.quiet:
+        say(f"{earlier.strange} of the results there bear no mark of yours and are had again: --trust takes them over")
     if options.changed and not options.quiet:
         say(f"{len(kept)} of {len(plan.cases)} results still hold" if kept else "no result of before still holds: running all")
     with bar_of(plan, options) as bar:

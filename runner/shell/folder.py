@@ -19,7 +19,6 @@ BEGINNING = 4096
 LARGEST = 2**33
 """The most bytes of a file that is read beside the case files: four times what a run may write."""
 
-
 REFERENCE = b"<title>Gradients to look up"
 """What stands near the beginning of a reference of ours, and of no report."""
 

@@ -38,6 +38,12 @@ class Journal:
         with suppress(OSError):
             os.replace(self._new, self.path)
 
+    def abandon(self) -> None:
+        """Remove it before it is published: nothing was found by this run, and one that was left stays."""
+        with suppress(OSError):
+            os.unlink(self._new)
+        self.file.close()
+
     def end(self, *, over: bool) -> None:
         """Close it; where the run is `over` it is no longer needed."""
         for path in (self._new, self.path) if over else ():

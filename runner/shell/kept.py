@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -19,12 +19,14 @@ from ..outputs.fields import brief
 from ..outputs.fields.kinds import Misfit
 from .folder import PART, opened
 from .journal import JOURNAL
-from .previous import RESULTS
+from .result_lines import LONGEST, as_a_whole, head_of, lines_of
 from .results_table import RESULT
+from .secret import Marker
 
+MARKED = re.compile(rb'(.*),"mark":"([0-9a-f]{18})"\}')
+"""The line of a result without its last key, and that."""
 LINE = re.compile(rb'\s*(\{"id": ?".*"digest": ?"([0-9a-f]{18})".*\}),?\s*')
 """The line of a result. Quotes inside a text are escaped, and of names that a case gives none stands behind the digest."""
-LONGEST_HEAD = 64 * 2**20
 
 
 class _Spot(NamedTuple):
@@ -38,9 +40,16 @@ class _Spot(NamedTuple):
 
 
 class Kept:
-    """The results of earlier runs in a folder that were had under the same `conditions`."""
+    """The results of earlier runs in a folder that were had under the same `conditions`. Only those that bear the `mark` of this
+    user are believed, unless whoever put them there is trusted."""
 
-    def __init__(self, folder: str | None, conditions: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: str | None, conditions: Mapping[str, str], mark: Marker | None = None, *, trust: bool = False
+    ) -> None:
+        self._mark = mark
+        self._trust = trust
+        self.strange = 0
+        """How many were found that are not believed."""
         self._spots: dict[bytes, _Spot] = {}
         self._files: dict[str, Any] = {}
         self.environment: dict[str, str] = {}
@@ -62,13 +71,21 @@ class Kept:
         file = self._files[spot.path]
         file.seek(spot.start)
         try:
-            result = brief.full(json.loads(file.read(spot.length)), spot.usual)
+            line = file.read(spot.length)
+            result = brief.full(json.loads(line), spot.usual)
             RESULT(result)
         except (OSError, ValueError, RecursionError, Misfit):
             return None
         if result["id"] != case.id or result["lost"] or result["verdict"] == "TIMEOUT":
             return None
+        if not self._is_believed(line):
+            self.strange += 1
+            return None
         return {**result, "checked": result["checked"] or spot.checked}
+
+    def _is_believed(self, line: bytes) -> bool:
+        found = MARKED.fullmatch(line)
+        return self._trust or (self._mark is not None and found is not None and self._mark(found[1] + b"}") == found[2].decode())
 
     def close(self) -> None:
         """Close the files that were read, and forget where the results stand."""
@@ -81,27 +98,17 @@ class Kept:
         file = opened(path)
         self._files[path] = file
         is_journal = path.endswith(JOURNAL)
-        head = json.loads(file.readline(LONGEST_HEAD) if is_journal else _head(file))
+        head = json.loads(file.readline(LONGEST) if is_journal else as_a_whole(head_of(file)))
         if head.get("conditions") != conditions:
             return
         self.environment |= {name: text for name, text in head.get("environment", {}).items() if isinstance(text, str)}
         checked, start = str(head["generated"]), file.tell()
         usual = head.get("usual", brief.NOTHING)
         brief.KIND(usual)
-        for line in file:
+        for line in lines_of(file):
             if found := LINE.fullmatch(line):
                 self._spots[found[2]] = _Spot(path, start + found.start(1), len(found[1]), checked, usual)
             start += len(line)
-
-
-def _head(lines: Iterable[bytes]) -> bytes:
-    """What stands before the results."""
-    found: list[bytes] = []
-    for line in lines:
-        if line.startswith(RESULTS.encode()):
-            break
-        found.append(line)
-    return b"".join(found).rstrip().removesuffix(b",") + b"}"
 
 
 NOTHING = Kept(None, {})

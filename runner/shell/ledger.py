@@ -18,6 +18,7 @@ from ..outputs.result_document import OF_CASE, Lines, result_document
 from ..outputs.shared_texts import SharedTexts
 from .digests import digest
 from .on_lines import NONE, Noted, OnLines
+from .secret import Marker
 from .spool import Spool
 
 AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "skipped", "derived", "max_relative", "seconds")
@@ -31,7 +32,7 @@ class Ledger(OnLines):
 
     `lines`, where given, tells the part of a file that declares a case; `file` is where the results are put down, a line each,
     where they shall be found if this process is killed; `numbers` are those of the cases, where they are a
-    part of more.
+    part of more; `mark` is what their lines bear.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class Ledger(OnLines):
         lines: Lines | None = None,
         file: FileIO | None = None,
         numbers: Sequence[int] | None = None,
+        mark: Marker | None = None,
     ) -> None:
         super().__init__(AT_HAND)
         self._numbers = numbers or range(len(cases))
         self.cases = cases
         self._read = lines
         self._spool = Spool(file)
+        self._mark = mark
         self._texts = SharedTexts()
         self._starts = array("q", [-1]) * len(cases)
         self._lengths = array("q", [0]) * len(cases)
@@ -61,7 +64,9 @@ class Ledger(OnLines):
 
     def take_over(self, index: int, document: dict[str, Any]) -> None:
         """Put down the result of the case with that index, which has the form of the document already."""
-        line = as_line(document).encode("utf-8", "backslashreplace")  # a lone surrogate of a file name is an escape in JSON
+        line = as_line({**document, "mark": None}).encode("utf-8", "backslashreplace")  # a lone surrogate is an escape in JSON
+        if self._mark is not None:
+            line = line[:-1] + f',"mark":"{self._mark(line)}"}}'.encode()
         for key, values in self.at_hand.items():
             value = document[key]
             values[index] = NONE if value == [] else value

@@ -95,7 +95,7 @@ def _add_running(group: argparse._ArgumentGroup) -> None:
     add("--memory", type=values.megabytes, metavar="MB", help="most memory of a case (2048)")
     add("--module", action="append", metavar="NAME", help="lend the functions of a module to expressions")
     add("--claims", metavar="FOLDER", help="lay a class's claims over the cases: a file each student")
-    add("--trust", action="store_true", help="follow links out of the folder, and any pyproject.toml")
+    add("--trust", action="store_true", help="follow links out, any pyproject.toml, results of others")
     add("--seed", type=values.seed, metavar="N", help="draw all cases with this seed instead of theirs")
     add("-x", "--fail-fast", action="store_true", help="stop at the first unexpected case")
     add("--strict", action="store_true", help="a doubtful verdict counts as unexpected")

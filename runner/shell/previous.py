@@ -6,7 +6,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from io import TextIOWrapper
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
@@ -14,14 +13,13 @@ from ..outputs import json_report
 from ..outputs.fields.kinds import Misfit
 from ..outputs.json_report import FORMAT
 from .folder import PART, opened
+from .result_lines import LONGEST, as_a_whole, head_of, lines_of
 from .results_file import read_results
 from .results_table import HISTORY
 from .selection import UNKNOWN, Past, known_as
 
 ID = re.compile(r'    \{"id": ?("(?:[^"\\]|\\.)*"), ?"file": ?(null|"(?:[^"\\]|\\.)*"),')
 """How the line of a result begins, as `json_report` writes it; earlier versions put blanks between its parts."""
-RESULTS = '  "results": ['
-"""How the line begins after which the results stand."""
 AS_EXPECTED, SECONDS = re.compile(r'"as_expected": ?(true|false)'), re.compile(r'"seconds": ?([0-9.e+-]+)')
 """The facts. Quotes inside a text are escaped, and what a case names has a text or a whole number, so none can pass for these but
 `sizes`, which stand before the seconds."""
@@ -77,8 +75,8 @@ def _read(folder: str) -> Last:
     """
     path = os.path.join(folder, "results.json")
     try:
-        with TextIOWrapper(opened(path), encoding="utf-8") as file:
-            picked = _picked(file)
+        with opened(path) as file:
+            picked = _picked(line.decode() for line in lines_of(file))
         if picked is not None:
             return picked
         document = read_results(path)
@@ -95,10 +93,14 @@ def _is_whole(document: Mapping[str, Any]) -> bool:
 def _picked(lines: Iterable[str]) -> Last | None:
     """The same from the lines of the file; None where one is not as we write it."""
     head: list[str] = []
+    length = 0
     found: dict[str, Past] = {}
     for line in lines:
         if not line.startswith('    {"id":'):
             head.append(line)
+            length += len(line)
+            if length > LONGEST:
+                return None
             continue
         row, flag = ID.match(line), AS_EXPECTED.search(line)
         time = flag and SECONDS.search(line, line.rfind('"seconds":'))
@@ -114,14 +116,9 @@ def _picked(lines: Iterable[str]) -> Last | None:
 
 def history(folder: str) -> list[dict[str, Any]]:
     """The counts of the runs before, as the results.json in the folder holds them; nothing where that cannot be read."""
-    head: list[str] = []
     try:
-        with TextIOWrapper(opened(os.path.join(folder, "results.json")), encoding="utf-8") as file:
-            for line in file:
-                if line.startswith(RESULTS):
-                    break
-                head.append(line)
-        runs = json.loads("".join(head).rstrip().removesuffix(",") + "}")["history"]
+        with opened(os.path.join(folder, "results.json")) as file:
+            runs = json.loads(as_a_whole(head_of(file)))["history"]
         HISTORY(runs)
     except (OSError, ValueError, KeyError, TypeError, RecursionError, MemoryError, Misfit):
         return []

@@ -10,6 +10,7 @@ from .. import catalog
 from ..model import Case, Result
 from .journal import Journal
 from .ledger import Ledger
+from .secret import Marker
 
 if TYPE_CHECKING:
     from ..outputs.pages import Pages
@@ -19,7 +20,7 @@ class Recorder:
     """Takes the results of `cases`; `options` are the words of the command line that matter to run a case again.
 
     In the `journal`, where there is one, they outlive this process. `numbers` are those of the cases, where they are a part
-    of more.
+    of more; `mark` is what their lines bear.
     """
 
     def __init__(
@@ -28,8 +29,9 @@ class Recorder:
         options: Sequence[str],
         journal: Journal | None = None,
         numbers: Sequence[int] | None = None,
+        mark: Marker | None = None,
     ) -> None:
-        self._ledger = Ledger(cases, catalog.excerpt, None if journal is None else journal.file, numbers)
+        self._ledger = Ledger(cases, catalog.excerpt, None if journal is None else journal.file, numbers, mark)
         self._keeps = journal is not None
         self._options = options
 

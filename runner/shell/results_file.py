@@ -10,7 +10,6 @@ import json
 import os
 import weakref
 from array import array
-from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
 from ..errors import UsageError
@@ -20,10 +19,9 @@ from ..outputs.fields.kinds import Misfit
 from ..outputs.json_report import FORMAT, completed
 from .folder import opened
 from .on_lines import NONE, Noted, OnLines
+from .result_lines import RESULTS, as_a_whole, head_of, lines_of
 from .results_table import DOCUMENT, IN_LIST, NEEDED, ON_LINE, OUTCOME
 
-RESULTS = b'  "results": ['
-"""How the line begins after which the results stand."""
 AT_HAND = (
     "id", "name", "file", "line", "tags", "exercise", "verdict", "expected", "expected_doubt", "as_expected", "cause", "doubt",
     "lost", "skipped", "derived", "max_relative", "tolerance", "seconds",
@@ -33,8 +31,8 @@ OWN = frozenset({"id", "name"})
 """Of them, those that no two results share."""
 COMPARED = ("id", "verdict", "as_expected", "cause", "max_relative")
 """What is compared with another run's."""
-LONGEST = 64 * 2**20
-"""The longest line that is read, in bytes."""
+LARGEST_AT_ONCE = 2**28
+"""The most bytes of a file that is read as a whole."""
 
 
 def read_results(path: str) -> dict[str, Any]:
@@ -91,6 +89,8 @@ DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 def _at_once(file: BinaryIO) -> dict[str, Any]:
     """The document of a file that is laid out in another way."""
+    if os.fstat(file.fileno()).st_size > LARGEST_AT_ONCE:
+        raise ValueError(f"it has more than {LARGEST_AT_ONCE:,} bytes, and its results do not stand on lines")
     file.seek(0)
     document = parsed(file.read())
     _test_head(document)
@@ -130,39 +130,27 @@ class _Stored(OnLines):
 
     def document(self) -> dict[str, Any] | None:
         """The document with these results; None where the file is laid out in another way."""
-        head: list[bytes] = []
-        length = 0
-        for line in self._lines():
-            length += len(line)
-            if line.startswith(RESULTS):
-                break
-            head.append(line)
-        else:
-            return None
-        if line.strip() != RESULTS.strip():
+        head = head_of(self._file)
+        if not head or head[-1].strip() != RESULTS.strip():
             return None
         try:
-            document = parsed(b"".join(head).rstrip().removesuffix(b",") + b"}")
+            document = parsed(as_a_whole(head))
         except ValueError:
             return None
         _test_head({**document, "results": []} if isinstance(document, dict) else None)
         DOCUMENT({**document, "results": []})
         self.leave_out(document.pop("usual", NOTHING))
-        if not self._take(length):
+        if not self._take(sum(map(len, head))):
             return None
         self.present = {*(self.present or ()), *self.usual["results"]}
         return {**document, "results": [Noted(self, index) for index in range(len(self.at_hand["id"]))]}
 
-    def _lines(self) -> Iterator[bytes]:
-        while line := self._file.readline(LONGEST):
-            yield line
-
     def _take(self, start: int) -> bool:
         """Note the results, a line each from there on; whether nothing else follows."""
-        for place, line in enumerate(self._lines()):
+        for place, line in enumerate(lines_of(self._file)):
             text = line.strip()
             if text == b"]":
-                return b"".join(self._lines()).strip() == b"}"
+                return b"".join(lines_of(self._file)).strip() == b"}"
             record = text.removesuffix(b",")
             try:
                 result = parsed(record)

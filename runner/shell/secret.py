@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
+from typing import TypeAlias
 
 LENGTH = 32
+
+Marker: TypeAlias = Callable[[bytes], str]
+"""What only this user can write beside some bytes."""
 
 
 def key() -> bytes | None:
@@ -25,3 +32,12 @@ def key() -> bytes | None:
         found = path.read_bytes()
         return found if len(found) == LENGTH else None
     return None
+
+
+def marker(conditions: Mapping[str, str]) -> Marker | None:
+    """Marks what was found under these conditions; None where there is no key."""
+    secret = key()
+    if secret is None:
+        return None
+    context = json.dumps(conditions, sort_keys=True).encode() + b"\0"
+    return lambda data: blake2b(context + data, digest_size=9, key=secret).hexdigest()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import tracemalloc
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,9 @@ from runner.errors import UsageError
 from runner.outputs import OUTPUTS, json_report, parts
 from runner.outputs.comparison_of_runs import compare, worst_difference
 from runner.outputs.fields.kinds import Misfit
+from runner.shell.kept import Kept
+from runner.shell.previous import Last, history, last_run
+from runner.shell.result_lines import LONGEST
 from runner.shell.results_file import read_outcomes, read_results
 from runner.shell.results_table import DOCUMENT
 from tests.outputs.documents import everything
@@ -125,3 +130,19 @@ def test_whatever_is_put_anywhere_is_read_as_what_it_is_or_refused(way: tuple[An
         DOCUMENT(document)
         for name in OUTPUTS:
             assert "".join(parts(name, document))
+
+
+def test_a_file_without_an_end_of_line_costs_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "results.json"
+    path.write_text('{\n  "format": 1,\n')
+    os.truncate(path, 2 * LONGEST)
+    tracemalloc.start()
+    try:
+        with pytest.raises(UsageError, match=r"is not a results\.json: a line has"):
+            read_results(str(path))
+        assert (last_run(str(tmp_path)), history(str(tmp_path))) == (Last({}), [])
+        with closing(Kept(str(tmp_path), {})) as kept:
+            assert len(kept) == 0
+        assert tracemalloc.get_traced_memory()[1] < 3 * LONGEST
+    finally:
+        tracemalloc.stop()

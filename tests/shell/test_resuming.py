@@ -221,13 +221,34 @@ class TestOnlyWhatChanged:
         path = project / "reports" / "results.json"
         text = path.read_text()
         path.write_text(text.replace('"verdict":"PASS"', '"verdict":"TIMEOUT"').replace('"lost":false', '"lost":true', 2))
-        assert self.again(project) == "1 of 3 results still hold\n"
+        assert self.again(project, "--trust") == "1 of 3 results still hold\n"
 
     def test_a_result_that_is_not_as_we_write_it_is_none(self, project: Path) -> None:
         path = project / "reports" / "results.json"
         path.write_text(path.read_text().replace('"evaluations":', '"evaluations":"x","was":', 1))
-        assert self.again(project) == "2 of 3 results still hold\n"
+        assert self.again(project, "--trust") == "2 of 3 results still hold\n"
         assert len(document(project)["results"]) == 3
+
+    def test_what_somebody_else_put_there_is_not_believed(self, project: Path) -> None:
+        path = project / "reports" / "results.json"
+        forged = path.read_text().replace('"verdict":"FAIL","as_expected":false', '"verdict":"PASS","as_expected":true')
+        path.write_text(forged)
+        told = gradcase("--module", "layers", "--changed", cwd=project)
+        why = "1 of the results there bear no mark of yours and are had again: --trust takes them over\n"
+        assert (told.returncode, told.stderr) == (1, why + "2 of 3 results still hold\n")
+        path.write_text(forged)
+        assert gradcase("--module", "layers", "--changed", "--trust", cwd=project).returncode == 0
+
+    def test_nor_what_was_found_under_other_conditions(self, project: Path) -> None:
+        path = project / "reports" / "results.json"
+        text = path.read_text()
+        path.write_text(text.replace('"timeout": "30"', '"timeout": "31"'))
+        told = self.again(project, "--timeout", "31")
+        assert told.startswith("3 of the results there bear no mark of yours")
+
+    def test_nor_by_another_user(self, project: Path) -> None:
+        told = gradcase("--module", "layers", "--changed", cwd=project, env={"XDG_CACHE_HOME": str(project / "other")})
+        assert told.stderr.startswith("3 of the results there bear no mark of yours")
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_anything_runs(tmp_path: Path) -> None:

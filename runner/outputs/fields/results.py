@@ -118,4 +118,5 @@ RESULT = Record([
     field("hints", whole, "how much is told", "result.hints", usual=2),
     field("digest", maybe(text), "of all that is declared", "digest"),
     field("checked", maybe(text), "when, where an earlier run did", lambda source: None, usual=None),
+    field("mark", maybe(text), "of the user whose run found it", lambda source: None, late=True, usual=None),
 ])  # fmt: skip
