@@ -76,7 +76,7 @@ def gradcase(
 
 def but_for_times(reports: Path) -> list[Any]:
     """The results in a folder of reports, without when they were had and how long that took."""
-    return [{**result, "seconds": None, "checked": None, "mark": None} for result in document_in(reports)["results"]]
+    return [{**result, "seconds": None, "checked": None} for result in document_in(reports)["results"]]
 
 
 def document_in(reports: Path) -> dict[str, Any]:

@@ -23,8 +23,6 @@ from .result_lines import LONGEST, as_a_whole, head_of, lines_of
 from .results_table import RESULT
 from .secret import Marker
 
-MARKED = re.compile(rb'(.*),"mark":"([0-9a-f]{18})"\}')
-"""The line of a result without its last key, and that."""
 LINE = re.compile(rb'\s*(\{"id": ?".*"digest": ?"([0-9a-f]{18})".*\}),?\s*')
 """The line of a result. Quotes inside a text are escaped, and of names that a case gives none stands behind the digest."""
 
@@ -71,21 +69,19 @@ class Kept:
         file = self._files[spot.path]
         file.seek(spot.start)
         try:
-            line = file.read(spot.length)
-            result = brief.full(json.loads(line), spot.usual)
+            result = brief.full(json.loads(file.read(spot.length)), spot.usual)
             RESULT(result)
         except (OSError, ValueError, RecursionError, Misfit):
             return None
         if result["id"] != case.id or result["lost"] or result["verdict"] == "TIMEOUT":
             return None
-        if not self._is_believed(line):
+        if not self._is_believed(result):
             self.strange += 1
             return None
         return {**result, "checked": result["checked"] or spot.checked}
 
-    def _is_believed(self, line: bytes) -> bool:
-        found = MARKED.fullmatch(line)
-        return self._trust or (self._mark is not None and found is not None and self._mark(found[1] + b"}") == found[2].decode())
+    def _is_believed(self, result: Mapping[str, Any]) -> bool:
+        return self._trust or (self._mark is not None and self._mark(result) == result["mark"])
 
     def close(self) -> None:
         """Close the files that were read, and forget where the results stand."""

@@ -64,9 +64,8 @@ class Ledger(OnLines):
 
     def take_over(self, index: int, document: dict[str, Any]) -> None:
         """Put down the result of the case with that index, which has the form of the document already."""
-        line = as_line({**document, "mark": None}).encode("utf-8", "backslashreplace")  # a lone surrogate is an escape in JSON
-        if self._mark is not None:
-            line = line[:-1] + f',"mark":"{self._mark(line)}"}}'.encode()
+        mark = None if self._mark is None else self._mark(document)
+        line = as_line({**document, "mark": mark}).encode("utf-8", "backslashreplace")  # a lone surrogate is an escape in JSON
         for key, values in self.at_hand.items():
             value = document[key]
             values[index] = NONE if value == [] else value

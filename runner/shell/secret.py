@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from ..outputs.json_report import as_line
 
 LENGTH = 32
 
-Marker: TypeAlias = Callable[[bytes], str]
-"""What only this user can write beside some bytes."""
+Marker: TypeAlias = Callable[[Mapping[str, Any]], str]
+"""What only this user can write beside a result; equal results have equal marks, whatever time they took."""
 
 
 def key() -> bytes | None:
@@ -40,4 +42,9 @@ def marker(conditions: Mapping[str, str]) -> Marker | None:
     if secret is None:
         return None
     context = json.dumps(conditions, sort_keys=True).encode() + b"\0"
-    return lambda data: blake2b(context + data, digest_size=9, key=secret).hexdigest()
+
+    def mark(result: Mapping[str, Any]) -> str:
+        line = as_line({**result, "seconds": 0, "checked": None, "mark": None}).encode("utf-8", "backslashreplace")
+        return blake2b(context + line, digest_size=9, key=secret).hexdigest()
+
+    return mark
