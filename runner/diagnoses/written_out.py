@@ -72,8 +72,8 @@ class _HandedOn:
 
     def __call__(self, derivation: Derivation, sample: Sample | None) -> Array:
         step, shape = derivation.steps[self._number], derivation.gradient.shape
-        if np.ndim(step.right) < len(shape):
-            raise Unsupported("another shape")
+        if shape not in ((), np.shape(step.right)):
+            raise Unsupported("another shape")  # to sum over some axes may be a mistake of its own
         change: Array = fitted(step.right, shape) - contribution(derivation, self._number)
         if change.shape != shape:
             raise Unsupported("another shape")
