@@ -25,6 +25,8 @@ def _matrices(x: Any, times: int) -> Any:
     if x.size > SMALL // 4:
         rows, columns = x.shape[-2:]
         check_work(times * prod(x.shape[:-2]) * rows * columns * min(rows, columns))
+    if times == _SVD and not np.isfinite(x).all():  # an infinite entry sends some LAPACKs round for ever
+        raise np.linalg.LinAlgError("a matrix that holds NaN or infinity has no singular values")
     return x
 
 

@@ -255,3 +255,11 @@ def test_expressions_may_be_evaluated_in_several_threads_at_once() -> None:
         thread.join()
     assert len(found) == 1200
     assert all(found)
+
+
+@pytest.mark.parametrize("text", ["np.linalg.svd(A)[1]", "np.linalg.svdvals(A)", "np.linalg.pinv(A)", "np.linalg.norm(A, 2)"])
+@pytest.mark.parametrize("entry", [np.inf, np.nan])
+def test_a_matrix_that_is_not_finite_has_no_singular_values(text: str, entry: float) -> None:
+    """LAPACK goes round for ever with some of them."""
+    with pytest.raises(ExpressionError, match="NaN or infinity has no singular values"):
+        compile_expression(text, ["A"]).evaluate({"A": np.array([[1.0, entry], [2.0, 3.0]])})
