@@ -101,8 +101,8 @@ def findings(
     for claim, comparison in maps:
         if not comparison.passes:
             others = [*comparisons, *(other for _, other in maps)]
-            of_maps = import_module(".of_maps", __name__)
-            asked = import_module(".map_evidence", __name__).Asked(claim, comparison, steps[claim.name], settled.get(claim.name))
+            of_maps = import_module(".maps", __name__)
+            asked = import_module(".maps.evidence", __name__).Asked(claim, comparison, steps[claim.name], settled.get(claim.name))
             finding, took = of_maps.finding_of(draw, asked, others, errors)
             found.append(finding)
             evaluations += took

@@ -7,10 +7,10 @@ import numpy as np
 from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw
-from .derivation import Derivation
 from .evidence import Evidence
+from .evidence.derivation import Derivation
 from .exchanged import other_claim
-from .slipping import close
+from .slips.search import close
 
 MOST = 8
 """So many other inputs are tried at most."""

@@ -26,11 +26,10 @@ import numpy as np
 
 from ..expressions import tree
 from ..model import Array, Cause, Comparison, Finding
-from . import fixes
-from .candidates import PRODUCTS, operation
-from .evidence import Evidence, names_in
-from .graph import tree_of
-from .spliced import Writer
+from .edits.candidates import PRODUCTS, operation
+from .edits.graph import tree_of
+from .edits.spliced import Writer
+from .evidence import Evidence, fixes, names_in
 
 MOST_AXES = 6
 

@@ -20,7 +20,7 @@ from ..measuring.compare import relative_difference
 from ..model import Array, Cause, Comparison, Finding, Floats
 from ..problem import Draw
 from .evidence import Agreement, Evidence
-from .measurements import Sample, slope
+from .evidence.measurements import Sample, slope
 
 CLOSE = 1e-5
 """Two arrays are the same where they differ by this fraction of the larger one's largest entry."""

@@ -12,9 +12,9 @@ from math import isfinite
 import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
-from . import broadcast, entries, fixes, missing_term, scale, sign, transposed
-from .evidence import Evidence
-from .measurements import SHARPNESS
+from . import broadcast, entries, missing_term, scale, sign, transposed
+from .evidence import Evidence, fixes
+from .evidence.measurements import SHARPNESS
 
 SECOND = {
     Cause.TRANSPOSED: (sign, scale),

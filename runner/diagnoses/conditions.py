@@ -11,10 +11,9 @@ import numpy as np
 from ..expressions import read_alone, tree
 from ..expressions.tree import Node
 from ..model import Array
-from . import fixes
-from .candidates import operation
-from .evidence import Evidence, names_in
-from .measurements import Sample
+from .edits.candidates import operation
+from .evidence import Evidence, fixes, names_in
+from .evidence.measurements import Sample
 from .patterns import Pattern
 
 OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "==": "!=", "!=": "=="}

@@ -27,8 +27,7 @@ import numpy as np
 
 from ..expressions import read_alone, tree
 from ..model import Cause, Comparison, Finding
-from . import fixes
-from .evidence import Evidence
+from .evidence import Evidence, fixes
 
 MOST = 12
 """So many places of a claim are tried."""

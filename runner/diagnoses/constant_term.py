@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..model import Cause, Comparison, Finding
-from . import fixes
-from .evidence import Evidence
-from .measurements import SHARPNESS
+from .evidence import Evidence, fixes
+from .evidence.measurements import SHARPNESS
 
 PLAIN = ("1", "-1", "2", "-2", "0.5", "-0.5")
 

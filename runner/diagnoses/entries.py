@@ -29,11 +29,10 @@ from ..measuring.compare import relative_difference
 from ..model import Array, Cause, Comparison, Finding
 from ..model.numerals import extent
 from ..problem import Formula
-from . import fixes
 from .conditions import conditions, named_conditions, pointed_at
-from .constants import Factor
-from .evidence import Evidence
-from .measurements import FRESH, Sample
+from .evidence import Evidence, fixes
+from .evidence.constants import Factor
+from .evidence.measurements import FRESH, Sample
 from .patterns import Pattern, patterns
 
 

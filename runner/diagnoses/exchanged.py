@@ -9,7 +9,7 @@ import numpy as np
 from ..model import Cause, Finding
 from ..problem import Formula
 from .evidence import Agreement, Evidence
-from .literals import as_expression
+from .evidence.literals import as_expression
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def _brings_in(finding: Finding, names: frozenset[str]) -> bool:
 
 def _of_all_entries(comparison: Comparison, evidence: Evidence) -> Finding | None:
     """What says more than which entries are wrong: a way that is left out, or another variable."""
-    slipping = import_module(".slipping", __package__)
+    slipping = import_module(".slips.search", __package__)
     with np.errstate(all="ignore"):
         search = slipping.Search.of(comparison, evidence)
         left_out: Finding | None = None if search is None else search.first(slipping.left_out(search))

@@ -15,17 +15,17 @@ from ..errors import ExpressionError
 from ..expressions import tree
 from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Edit, Finding
-from .candidates import Candidate, shape_of
-from .edit_search import changed_length
+from .edits.candidates import Candidate, shape_of
+from .edits.graph import Graph, numbers, tree_of
+from .edits.plain import plain_edits
+from .edits.search import changed_length
+from .edits.spliced import Writer
+from .edits.told import BENT
 from .evidence import Evidence
+from .evidence.measurements import Sample
 from .exchanged import other_claim
-from .graph import Graph, numbers, tree_of
-from .measurements import Sample
-from .plain_edits import plain_edits
 from .right import right_gradient
-from .slipping import close
-from .spliced import Writer
-from .told import BENT
+from .slips.search import close
 
 MOST = 40_000_000
 """So many numbers go through the edits at most, see `Graph.work`."""

@@ -26,10 +26,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
-from . import fixes
-from .constants import Factor
-from .evidence import Evidence, names_in
-from .measurements import SHARPNESS
+from .evidence import Evidence, fixes, names_in
+from .evidence.constants import Factor
+from .evidence.measurements import SHARPNESS
 
 PLAIN = frozenset({"1", "-1", "2", "-2", "0.5", "-0.5"})
 """Coefficients that are believed of a term which is one number, the same on all draws, as any other is a multiple of it."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..model import Cause, Comparison, Finding
 from .evidence import Evidence
-from .slipping import Candidate, Search, scaled
+from .slips.search import Candidate, Search, scaled
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

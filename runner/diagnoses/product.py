@@ -33,9 +33,9 @@ from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Problem, drawn
 from ..problem.derivative import derivative, otherwise, trace_of
 from .evidence import Evidence
+from .evidence.measurements import FRESH, SHARPNESS
+from .evidence.squares import Squares
 from .exchanges import Exchange, exchanges
-from .measurements import FRESH, SHARPNESS
-from .squares import Squares
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

@@ -23,8 +23,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..model import Cause, Comparison, Finding
-from .constants import Factor
 from .evidence import Evidence
+from .evidence.constants import Factor
 
 NEGLIGIBLE = 1e-3
 """Entries below this fraction of the largest agree with anything."""

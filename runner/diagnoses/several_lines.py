@@ -14,11 +14,12 @@ import numpy as np
 from ..errors import ExpressionError
 from ..expressions.reverse import Unsupported
 from ..model import Comparison, Finding, Spot
-from . import habits, plain_edits, put_in, told
-from .candidates import Candidate
-from .edit_search import Search
+from .edits import habits, put_in, told
+from .edits import plain as plain_edits
+from .edits.candidates import Candidate
+from .edits.graph import numbers
+from .edits.search import Search
 from .evidence import Evidence
-from .graph import numbers
 
 MOST = 20_000_000
 """So many numbers go through the edits at most, see `Graph.work`."""

@@ -21,8 +21,7 @@ Reference: T. Parr, J. Howard, The Matrix Calculus You Need For Deep Learning (2
 from __future__ import annotations
 
 from ..model import Array, Cause, Comparison, Finding
-from . import fixes
-from .evidence import Evidence
+from .evidence import Evidence, fixes
 from .exchanged import other_claim
 
 

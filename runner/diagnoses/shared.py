@@ -11,9 +11,9 @@ from ..errors import ExpressionError
 from ..expressions import Expression
 from ..expressions.reverse import Unsupported
 from ..model import Finding
-from .edit_kinds import Kinds
-from .edit_search import Search
 from .edits import confirmed
+from .edits.kinds import Kinds
+from .edits.search import Search
 from .evidence import Evidence
 from .explanations import Explanation, least
 

@@ -19,8 +19,7 @@ Reference: C. M. Bishop, Pattern Recognition and Machine Learning (2006), sectio
 from __future__ import annotations
 
 from ..model import Cause, Comparison, Finding
-from . import fixes
-from .evidence import Evidence
+from .evidence import Evidence, fixes
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

@@ -27,7 +27,7 @@ import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
 from .evidence import Evidence
-from .measurements import FRESH, Sample
+from .evidence.measurements import FRESH, Sample
 
 
 def _diagonal(gradient: Array) -> Array:

@@ -24,8 +24,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from ..model import Array, Cause, Comparison, Finding
-from . import fixes
-from .evidence import Evidence
+from .evidence import Evidence, fixes
 
 
 def candidates(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..model import Comparison, Finding
 from .evidence import Evidence
-from .slipping import Search, two_at_once
+from .slips.search import Search, two_at_once
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

@@ -23,8 +23,8 @@ import numpy as np
 from ..model import Cause, Comparison, Finding
 from . import by_numbers
 from .evidence import Evidence
+from .evidence.measurements import Sample
 from .exchanged import other_claim
-from .measurements import Sample
 
 CHANGE = 0.01
 """A factor that changes with the inputs changes by this fraction of it at least; by less, a small term is forgotten."""

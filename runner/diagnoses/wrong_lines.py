@@ -15,14 +15,14 @@ from ..errors import ExpressionError
 from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Finding, Spot
 from ..problem import Formula
-from . import told
-from .candidates import Candidate
-from .edit_kinds import Kinds
-from .edit_search import Search
+from .edits import told
+from .edits.candidates import Candidate
+from .edits.graph import numbers
+from .edits.kinds import Kinds
+from .edits.search import Search
 from .evidence import Evidence
-from .graph import numbers
-from .measurements import Sample
-from .slipping import close
+from .evidence.measurements import Sample
+from .slips.search import close
 
 FEWEST = 2
 """One line that is wrong is found by the claims that rest on it."""

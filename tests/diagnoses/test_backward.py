@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from runner.diagnoses.backward import Backward
-from runner.diagnoses.edit_search import Search
+from runner.diagnoses.edits.backward import Backward
+from runner.diagnoses.edits.search import Search
 from tests.diagnoses.examples import evidence_of, found
 
 LAYERS: dict[str, Any] = {

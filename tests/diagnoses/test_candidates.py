@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.diagnoses import candidates, edited_calls, habits, insertions, other_names, plain_edits, put_in, repeated
-from runner.diagnoses.candidates import Candidate
-from runner.diagnoses.factors import Factor
-from runner.diagnoses.graph import Graph, copied
-from runner.diagnoses.spliced import Writer
+from runner.diagnoses.edits import calls as edited_calls
+from runner.diagnoses.edits import candidates, habits, insertions, put_in, repeated
+from runner.diagnoses.edits import names as other_names
+from runner.diagnoses.edits import plain as plain_edits
+from runner.diagnoses.edits.candidates import Candidate
+from runner.diagnoses.edits.factors import Factor
+from runner.diagnoses.edits.graph import Graph, copied
+from runner.diagnoses.edits.spliced import Writer
 from runner.expressions import read_alone
 from runner.expressions.tree import Node
 from runner.model import Cause

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.diagnoses.changed import Changed, changed_draws
+from runner.diagnoses.evidence.changed import Changed, changed_draws
 from runner.model import Case
 from runner.problem import Problem, drawn
 from tests.diagnoses.examples import evidence_of

@@ -6,7 +6,7 @@ from math import pi
 
 import pytest
 
-from runner.diagnoses.constants import factors, shortest
+from runner.diagnoses.evidence.constants import factors, shortest
 
 
 def first(value: float, names: dict[str, float] | None = None, numbers: tuple[float, ...] = ()) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.diagnoses.fresh import fresh_draws, moved
-from runner.diagnoses.measurements import FRESH, complex_slopes
+from runner.diagnoses.evidence.fresh import fresh_draws, moved
+from runner.diagnoses.evidence.measurements import FRESH, complex_slopes
 from runner.errors import NotAnalytic
 from runner.model import Case, Cause
 from runner.problem import Problem, drawn

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from runner.diagnoses.evidence.squares import Squares
 from runner.diagnoses.exchanges import MOST, exchanges, written
-from runner.diagnoses.squares import Squares
 from runner.expressions import read
 from runner.model import Case
 from runner.problem import Problem, drawn

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from runner.diagnoses.factors import Factors
+from runner.diagnoses.edits.factors import Factors
 from tests.diagnoses.examples import evidence_of
 
 LAYER: dict[str, Any] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runner.diagnoses.candidates import operation
-from runner.diagnoses.graph import Graph, copied, numbers
+from runner.diagnoses.edits.candidates import operation
+from runner.diagnoses.edits.graph import Graph, copied, numbers
 from runner.expressions import read_alone, tree
 from runner.expressions.reverse import Unsupported
 from runner.expressions.tree import NOWHERE, Name, Node

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.diagnoses import fixes
+from runner.diagnoses.evidence import fixes
 from runner.expressions import compile_expression
 
 NAMES = {"a": 1.7, "b": -0.6, "c": 2.9}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runner.diagnoses.candidates import operation
-from runner.diagnoses.spliced import Writer
+from runner.diagnoses.edits.candidates import operation
+from runner.diagnoses.edits.spliced import Writer
 from runner.expressions import read_alone, tree
 from runner.expressions.tree import NOWHERE, Name, Node, Number
 

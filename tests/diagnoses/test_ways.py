@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from runner.diagnoses import another_input, shuffled
-from runner.diagnoses.slipping import Search
-from runner.diagnoses.ways import ways
+from runner.diagnoses.slips.search import Search
+from runner.diagnoses.slips.ways import ways
 from runner.model import Cause
 from tests.diagnoses.examples import evidence_of, found
 

@@ -1,0 +1,106 @@
+"""The one edit of what a person wrote that makes it right: of the claim, or of a line of `let` that serves claims only.
+
+All values of the claim and its lines are computed once; an edit computes anew what is above it. What gives the gradient on the
+case's draw is written out as text and held against the gradient on fresh draws too, and with other numbers and sizes; an edit
+of a line must leave the other claims right that go through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from ...errors import ExpressionError
+from ...expressions.reverse import Unsupported
+from ...model import Cause, Comparison, Finding, Spot
+from ..evidence import Agreement, Evidence
+from ..explanations import Explanation
+from . import told
+from .candidates import Candidate
+from .kinds import Kinds
+from .search import EVERY, NAMED, Search
+
+
+def explanations(
+    comparison: Comparison, evidence: Evidence, *, plainest: bool = False, causes: frozenset[Cause] = EVERY
+) -> Iterator[Explanation]:
+    """Every edit that makes the claim right, of the first tier in which there are any; with `plainest` of the first alone.
+
+    Only those are tried that may be told as one of `causes`.
+    """
+    with np.errstate(all="ignore"):
+        yield from _found(comparison, evidence, plainest, causes)
+
+
+def returning(comparison: Comparison, evidence: Evidence) -> list[Explanation]:
+    """The edits that put in a term which comes back through what the claim took as constant."""
+    try:
+        search = Search(comparison, evidence)
+    except (Unsupported, ExpressionError):
+        return []
+    with np.errstate(all="ignore"):
+        return [each for candidate in search.fitting(Kinds(search).returns()) for each in confirmed(search, candidate)]
+
+
+def _found(comparison: Comparison, evidence: Evidence, plainest: bool, causes: frozenset[Cause]) -> list[Explanation]:
+    try:
+        search = Search(comparison, evidence, causes)
+    except (Unsupported, ExpressionError):
+        return []
+    kinds = Kinds(search)
+    for edits in (kinds.plainest(),) if plainest else kinds.tiers():
+        found = [explanation for candidate in search.fitting(edits) for explanation in confirmed(search, candidate)]
+        if found:
+            return found
+    return []
+
+
+def confirmed(search: Search, found: tuple[str, Candidate]) -> Iterator[Explanation]:
+    """The edit as a finding, where it holds on all draws."""
+    key, candidate = found
+    try:
+        text = search.writer(key).spliced(candidate.changes)
+    except ExpressionError:
+        return
+    lines = {key: text} if key else {}
+    claim = search.evidence.text if key else text
+    # Another variable or sign is no coincidence of numbers and sizes, and what holds of some need not hold of others.
+    renamed = candidate.names is not None and candidate.factor is None and candidate.cause in NAMED
+    anywhere = not (renamed or candidate.cause is Cause.SIGN) or bool(search.evidence.measurements.fixed)
+    agreement = search.evidence.agreement(claim, lines=lines, anywhere=anywhere)
+    if agreement is None or (key and not _leaves_others_right(search, lines)):
+        return
+    yield Explanation(search.rank(key, candidate), _finding(search, key, candidate, text, agreement))
+
+
+def _leaves_others_right(search: Search, lines: Mapping[str, str]) -> bool:
+    """Whether the claims that pass still do."""
+    there = search.evidence.with_lines(search.own, lines)
+    for other in search.evidence.others:
+        if other.passes and other.name != search.evidence.name:
+            try:
+                value = there.claim(other.name)
+            except ExpressionError:
+                return False
+            if value.shape != other.numerical.shape or not np.allclose(value, other.numerical, rtol=1e-4, atol=1e-4):
+                return False
+    return True
+
+
+def _finding(search: Search, key: str, candidate: Candidate, text: str, agreement: Agreement) -> Finding:
+    problem = search.evidence.draw.problem
+    part = search.part(key, candidate)
+    place = f"let.{key}" if key else problem.part_of_claim(search.evidence.name)
+    cause, sentence = told.of(search, key, candidate)
+    where = f"in `{key}`, " if key else ""
+    return Finding(
+        cause,
+        search.evidence.name,
+        f"{where}{sentence}",
+        agreement.of("the fixed line" if key else "the fixed claim"),
+        None if key else text,
+        place=Spot(place, *part.span),
+        edit=search.edit(key, candidate),
+        fix=text,
+    )

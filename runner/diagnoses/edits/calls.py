@@ -1,0 +1,133 @@
+"""Another function, axis, option or index: edits of a call that bring in nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from ...expressions import tree
+from ...expressions.functions import FUNCTIONS
+from ...expressions.tree import NOWHERE, Call, Node, Number
+from ...model import Cause
+from .candidates import (
+    ELEMENTWISE,
+    REDUCTIONS,
+    Candidate,
+    Site,
+    number,
+    operation,
+)
+
+TAKEN_FOR_EACH_OTHER = (
+    ("np.tanh", "np.arctan", "np.arctanh", "erf"), ("np.exp", "np.expm1", "np.exp2"),
+    ("np.log", "np.log1p", "np.log2", "np.log10"), ("np.sqrt", "np.cbrt", "np.square"), ("np.sign", "np.abs"),
+    ("np.sin", "np.cos", "np.tan"), ("np.arcsin", "np.arccos"), ("np.sinh", "np.cosh", "np.arcsinh"),
+    ("np.maximum", "np.minimum"), ("np.max", "np.min"), ("np.argmax", "np.argmin"), ("np.cumsum", "np.cumprod"),
+    ("softmax", "log_softmax"), ("softplus", "sigmoid"), ("gammaln", "digamma"), ("np.linalg.inv", "np.linalg.pinv"),
+    ("np.tril", "np.triu"), ("np.floor", "np.ceil"),
+)  # fmt: skip
+"""Functions with the same arguments of which one is written for another."""
+SIBLINGS = {name: tuple(other for other in group if other != name) for group in TAKEN_FOR_EACH_OTHER for name in group}
+ROUNDED = frozenset({"np.round", "np.rint", "np.floor", "np.ceil", "np.trunc", "np.sign", "np.abs"})
+"""What labels are made of, where the numbers themselves belong."""
+
+
+def of_call(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
+    """Functions left out or in the place of another; means for sums; axes."""
+    node = site.node
+    assert isinstance(node, Call)
+    name, rule, args = node.row.name, node.rule, node.args
+    if rule in ELEMENTWISE and len(args) == 1:
+        yield Candidate(((node, args[0]),), Cause.WRONG_POINT)
+        if not isinstance(args[0], Number) and not (isinstance(args[0], Call) and args[0].row.name == "unary -"):
+            yield Candidate(((args[0], operation("unary -", args[0])),), Cause.SIGN, part=args[0])
+        for other in ELEMENTWISE:
+            if other != rule:
+                yield Candidate(((node, operation(other, args[0])),), Cause.WRONG_DERIVATIVE, 1)
+    elif rule in ROUNDED and len(args) == 1:
+        yield Candidate(((node, args[0]),), Cause.WRONG_POINT)
+    for other in SIBLINGS.get(rule, ()):
+        if other not in ELEMENTWISE or rule not in ELEMENTWISE:
+            yield Candidate(((node, replace(node, span=NOWHERE, row=FUNCTIONS[other])),), Cause.WRONG_DERIVATIVE, 1)
+    if name in REDUCTIONS:
+        yield Candidate(((node, replace(node, span=NOWHERE, row=FUNCTIONS[REDUCTIONS[name]])),), Cause.SCALE)
+        yield Candidate(((node, args[0]),), Cause.BROADCAST)
+        yield from _of_axis(node, shape)
+    if name in (".T", "np.transpose"):
+        yield Candidate(((node, args[0]),), Cause.TRANSPOSED, part=node)
+    elif len(shape(node)) == 2 and site.above != ".T" and site.above not in REDUCTIONS:
+        yield Candidate(((node, operation(".T", node)),), Cause.TRANSPOSED, part=node)
+
+
+def _of_axis(node: Call, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
+    dimensions = len(shape(node.args[0]))
+    options = {key: value for key, value in node.options if key != "axis"}
+    for axis in (*(axis for axis in range(dimensions)), None):
+        for keep in (False, True) if axis is not None else (False,):
+            changed = dict(options)
+            changed.pop("keepdims", None)
+            if axis is not None:
+                changed = {"axis": number(axis), **changed}
+            if keep:
+                changed["keepdims"] = Number(NOWHERE, True)
+            if _axis_of(node) == axis:
+                continue  # nothing but an axis of length 1 more or less
+            new = replace(node, span=NOWHERE, args=node.args[:1], options=tuple(changed.items()))
+            summed = any(key == "axis" for key, _ in node.options) or len(node.args) > 1
+            yield Candidate(((node, new),), Cause.INDEX if summed and axis is not None else Cause.BROADCAST)
+    for axes in many_axes(dimensions):
+        kept: tuple[tuple[str, Node], ...] = (("keepdims", Number(NOWHERE, True)),)
+        for more in ((), kept):
+            new = replace(node, span=NOWHERE, args=node.args[:1], options=(("axis", numbered(axes)), *more))
+            if new != node:
+                yield Candidate(((node, new),), Cause.BROADCAST)
+
+
+def many_axes(dimensions: int) -> list[tuple[int, ...]]:
+    """All axes but one, of three or more: those of a picture in a batch, of which the channels stay."""
+    return [tuple(axis for axis in range(dimensions) if axis != kept) for kept in range(dimensions)] if dimensions > 2 else []
+
+
+def numbered(axes: tuple[int, ...]) -> Node:
+    return tree.Sequence(NOWHERE, tuple(map(number, axes)), is_tuple=True)
+
+
+def _axis_of(node: Call) -> object:
+    """The axis that is summed over; None where none is named."""
+    axis = dict(node.options).get("axis", node.args[1] if len(node.args) > 1 else None)
+    return axis.value if isinstance(axis, Number) else axis
+
+
+def of_index(site: Site) -> Iterator[Candidate]:
+    """Another whole number in an index, another bound of a slice, or no index."""
+    node = site.node
+    if not isinstance(node, Call) or node.row.name != "[]":
+        return
+    array, index = node.args
+    yield Candidate(((node, array),), Cause.INDEX)
+    steps = {id(part.step) for part in tree.walk(index) if isinstance(part, tree.Slice)}
+    for part in tree.walk(index):
+        if isinstance(part, Number) and type(part.value) is int and id(part) not in steps:
+            for value in dict.fromkeys((part.value - 1, part.value + 1, 0, -1, part.value + 2, -part.value)):
+                if value != part.value:
+                    yield Candidate(((part, number(value)),), Cause.INDEX)
+    for part in index.parts if isinstance(index, tree.Sequence) else (index,):
+        if isinstance(part, tree.Slice) and not _is_whole(part):
+            nothing = tree.Nothing(NOWHERE)
+            whole = [(nothing, nothing, nothing)] if part is not index else []  # alone, it is to leave out the index
+            for low, high, step in (*whole, (nothing, part.high, part.step), (part.low, nothing, part.step)):
+                yield Candidate(((part, tree.Slice(NOWHERE, low, high, step)),), Cause.INDEX)
+            if not isinstance(part.low, tree.Nothing) and isinstance(part.high, tree.Nothing):
+                yield Candidate(((part, tree.Slice(NOWHERE, nothing, _negative(part.low), nothing)),), Cause.INDEX)
+            if not isinstance(part.high, tree.Nothing) and isinstance(part.low, tree.Nothing):
+                yield Candidate(((part, tree.Slice(NOWHERE, _negative(part.high), nothing, nothing)),), Cause.INDEX)
+
+
+def _negative(bound: Node) -> Node:
+    if isinstance(bound, Number) and not isinstance(bound.value, complex):
+        return number(-bound.value)
+    return operation("unary -", bound)
+
+
+def _is_whole(part: tree.Slice) -> bool:
+    return all(isinstance(bound, tree.Nothing) for bound in (part.low, part.high, part.step))

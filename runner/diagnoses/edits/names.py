@@ -1,0 +1,92 @@
+"""Another variable: at one place or at several, two exchanged, another index, or a variable for what was made of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...expressions import tree
+from ...expressions.tree import NOWHERE, Call, Name, Node
+from ...model import Cause
+from .candidates import (
+    REDUCTIONS,
+    Candidate,
+    operation,
+    sites,
+)
+
+
+def renamings(root: Node, scope: Sequence[str], related: Callable[[str, str], bool]) -> Iterator[Candidate]:
+    """Another variable: at one place, at every place of a part, two of them exchanged."""
+    places = [site for site in sites(root) if isinstance(site.node, Name)]
+    inner = [part for site in sites(root) if isinstance(site.node, Call) for part in [site.node]]
+    for a in dict.fromkeys(site.node.id for site in places if isinstance(site.node, Name)):
+        for b in scope:
+            if a == b:
+                continue
+            new = Name(NOWHERE, b)
+            cause = Cause.INDEX if _are_steps(a, b) else Cause.NAME
+            own = [site.node for site in places if isinstance(site.node, Name) and site.node.id == a]
+            for node in own:
+                yield Candidate(((node, new),), cause, 1, names=(a, b), part=_around(root, node))
+            for part in inner if len(own) > 1 else ():
+                within = tuple((each, new) for each in tree.walk(part) if isinstance(each, Name) and each.id == a)
+                if len(within) > 1:
+                    at = Cause.WRONG_POINT if cause is Cause.NAME and related(a, b) else cause
+                    yield Candidate(within, at, 1, names=(a, b), part=part)
+    names = [name for name in dict.fromkeys(site.node.id for site in places if isinstance(site.node, Name)) if name in scope]
+    for i, a in enumerate(names):
+        for b in names[i + 1 :]:
+            pairs = tuple(
+                (site.node, Name(NOWHERE, b if site.node.id == a else a))
+                for site in places
+                if isinstance(site.node, Name) and site.node.id in (a, b)
+            )
+            yield Candidate(pairs, Cause.INDEX if _are_steps(a, b) else Cause.NAME, 1, names=(a, b))
+
+
+def _around(root: Node, node: Node) -> Node:
+    """The smallest call around a node."""
+    found = node
+    for part in tree.walk(root):
+        if isinstance(part, Call) and any(each is node for each in tree.children(part)):
+            found = part
+    return found
+
+
+def other_indices(root: Node, scope: Sequence[str], value: Callable[[Node], Any]) -> Iterator[Candidate]:
+    """Another array of whole numbers within an index: `X[a]` for `X[b]`."""
+    whole = [name for name in scope if np.asarray(value(Name(NOWHERE, name))).dtype.kind in "iu"]
+    for part in tree.walk(root):
+        if isinstance(part, Call) and part.row.name == "[]":
+            for node in tree.walk(part.args[1]):
+                for other in whole if isinstance(node, Name) and node.id in whole else ():
+                    if isinstance(node, Name) and other != node.id:
+                        yield Candidate(((node, Name(NOWHERE, other)),), Cause.INDEX, 1, names=(node.id, other))
+
+
+def _are_steps(a: str, b: str) -> bool:
+    """Whether two names differ by the number at their end only: `h1` and `h0`."""
+    return a.rstrip("0123456789") == b.rstrip("0123456789") and a[-1:].isdigit() and b[-1:].isdigit()
+
+
+def replacements(root: Node, scope: Sequence[str], shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
+    """A variable, or its transpose, in the place of something that was made of others and has its shape."""
+    named = [(name, Name(NOWHERE, name)) for name in scope]
+    arrays = [(name, node, size) for name, node in named if (size := shape(node))]
+    for site in sites(root):
+        here = shape(site.node) if isinstance(site.node, Call) else ()
+        if not here or site.parent is None:
+            continue
+        inside = tree.names(site.node)
+        for name, node, size in arrays:
+            summed = isinstance(site.node, Call) and site.node.row.name in REDUCTIONS
+            if (size == here or summed) and inside != {name}:
+                yield Candidate(((site.node, node),), Cause.NAME, 2, said=BELONGS)
+            elif len(size) == 2 and size[::-1] == here and inside != {name}:
+                yield Candidate(((site.node, operation(".T", node)),), Cause.NAME, 2, said=BELONGS)
+
+
+BELONGS = "`{old}` stands where `{new}` belongs"

@@ -1,0 +1,284 @@
+"""The search for an edit: what may be edited, with its values, and which edits give the gradient on the case's draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from ...errors import ExpressionError
+from ...expressions import tree
+from ...expressions.reverse import Unsupported
+from ...expressions.tree import Node
+from ...model import Array, Cause, Comparison, Edit
+from ...problem import Formula
+from ...problem.formula import depending
+from .. import shape
+from ..evidence import Evidence, names_in
+from ..exchanged import other_claim
+from ..explanations import Rank
+from . import candidates
+from .backward import Backward
+from .candidates import Candidate
+from .factors import Factor, Factors
+from .graph import Graph, copied, numbers, tree_of
+from .spliced import Writer
+
+BUDGET = 80_000_000
+"""So many numbers go through the edits of one claim, see `Graph.work`; at five million of them a hundredth of a second."""
+
+FEW = 8
+"""So many entries of the gradient are looked at first."""
+
+CONFIRMED = 12
+"""So many edits that fit the case's draw are tried on others, the likeliest first."""
+
+EVERY = frozenset(Cause)
+NAMED = frozenset({Cause.NAME, Cause.INDEX, Cause.WRONG_POINT})
+
+COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
+
+
+class Search:
+    """The edits of one claim. Raises `Unsupported` where there is nothing that can be edited."""
+
+    def __init__(self, comparison: Comparison, evidence: Evidence, causes: frozenset[Cause] = EVERY) -> None:
+        self.comparison = comparison
+        self.evidence = evidence
+        self.causes = causes
+        self.own = evidence.measurements.own
+        self.looked_at = slice(None, None, max(1, self.own.positions.size // FEW))
+        """Which of the measured entries an edit must meet before it is looked at as a whole."""
+        self.few = self.own.positions[self.looked_at]
+        self.wanted = self.own.numerical[self.looked_at]
+        self.near = 1e-4 + 1e-4 * np.abs(self.wanted)
+        problem = evidence.draw.problem
+        claim = problem.stated(evidence.name)
+        if any(evidence.fits(value) for _, value, _ in shape.candidates(comparison, evidence)):
+            raise Unsupported("the right numbers in a wrong shape")
+        if other_claim(evidence) is not None:
+            raise Unsupported("the claim of another input")
+        if evidence.literal or not isinstance(claim, Formula) or tree_of(claim) is None:
+            raise Unsupported("a claim in numbers, or by a tuple")
+        own_claim = problem.formula(evidence.text)
+        claim_tree = tree_of(own_claim)
+        forward = {line.name for line in problem.needed(problem.cost)}
+        lines = {
+            line.name: line
+            for line in problem.needed(own_claim)
+            if line.name not in forward and tree_of(line) is not None and "rng" not in line.uses
+        }
+        self.formulas: Mapping[str, Formula] = {"": own_claim, **lines}
+        self.known = {**evidence.draw.values, **evidence.draw.intermediates}
+        known = {name: value for name, value in self.known.items() if name not in lines}
+        trees = {name: root for name, line in lines.items() if (root := tree_of(line)) is not None}
+        if claim_tree is None:
+            raise Unsupported("a claim by a tuple")
+        self.graph = Graph({"": claim_tree}, trees, known)
+        self.only = ""
+        self.shape = candidates.shape_of(self.graph.value)
+        self.factors = Factors(evidence)
+
+    def targets(self) -> Iterator[tuple[str, Node]]:
+        """What may be edited: the claim first, then the lines nearest to it; or one line alone."""
+        if self.only:
+            yield self.only, self.graph.lines[self.only]
+            return
+        yield "", self.graph.roots[""]
+        yield from ((key, root) for key, root in reversed(self.graph.lines.items()) if key not in self.backward.right)
+
+    @cached_property
+    def backward(self) -> Backward:
+        """Which of the lines that serve the claim are right."""
+        return Backward(self.graph, self.evidence.derivation)
+
+    def scope(self, key: str) -> list[str]:
+        """The names that may stand in an expression: for a line, those before it."""
+        order = list(self.known)
+        before = order[: order.index(key)] if key in order else order
+        named = self.evidence.named(self.own)
+        numbers_of_the_case = self.evidence.scalars.keys() - self.evidence.draw.problem.case.shapes.keys()
+        usable = [name for name in (*before, "dout") if name in named and name not in numbers_of_the_case]
+        return [name for name in dict.fromkeys(usable) if numbers(named[name]) is not None]
+
+    @cached_property
+    def numbers_of_the_case(self) -> list[str]:
+        """The plain numbers that have names: weights and rates, which are taken for one another."""
+        return [name for name in self.evidence.scalars if name in self.evidence.draw.problem.case.values]
+
+    def related(self, a: str, b: str) -> bool:
+        """Whether one of two names is made of the other on the way to the cost."""
+        lines = list(self.evidence.draw.problem.forward.values())
+        return b in depending(lines, a) or a in depending(lines, b)
+
+    def nodes(self, key: str, factors: Iterable[Factor]) -> list[tuple[Factor, Node]]:
+        """The factors that may stand in an expression, each with its node."""
+        allowed = {*self.scope(key), *self.evidence.draw.problem.case.sizes, *self.evidence.scalars}
+        return [(factor, node) for factor, node in self._made(tuple(factors)) if tree.names(node) <= allowed]
+
+    def _made(self, factors: tuple[Factor, ...]) -> list[tuple[Factor, Node]]:
+        found = []
+        for factor in factors:
+            if factor.text not in self._nodes:
+                try:
+                    node = tree_of(self.evidence.draw.problem.formula(factor.text))
+                    node = None if node is None else self.graph.keep(copied(node, written=False))
+                    if node is not None and numbers(self.graph.value(node)) is not None:
+                        self._nodes[factor.text] = node
+                except (ExpressionError, Unsupported):
+                    self._nodes[factor.text] = None
+            made = self._nodes.get(factor.text)
+            if made is not None:
+                found.append((factor, made))
+        return found
+
+    @cached_property
+    def _nodes(self) -> dict[str, Node | None]:
+        return {}
+
+    def fitting(self, edits: Iterable[tuple[str, Candidate]]) -> list[tuple[str, Candidate]]:
+        """The edits that give the gradient on the case's draw, the likeliest first."""
+        found = []
+        for key, candidate in edits:
+            if self.graph.work > BUDGET:
+                break
+            if candidates.may_be(candidate.cause).isdisjoint(self.causes):
+                continue
+            changes = {id(old): new for old, new in candidate.changes}
+            try:
+                if self._decides_nothing(candidate, changes):
+                    continue
+                value = numbers(self.graph.edited(changes, ""))
+            except (Unsupported, AttributeError, MemoryError):
+                continue  # most edits make no sense, in every way that numpy knows
+            if value is None or value.shape != self.evidence.shape:
+                continue
+            if bool((np.abs(value.reshape(-1)[self.few] - self.wanted) <= self.near).all()) and self.evidence.fits(value):
+                found.append((key, candidate))
+        found.sort(key=lambda each: self.rank(*each))
+        return found[:CONFIRMED]
+
+    def _decides_nothing(self, candidate: Candidate, changes: Mapping[int, Node]) -> bool:
+        """Whether an edit makes a comparison that is always true or never, which only hides a branch."""
+        comparison = self.comparisons.get(id(candidate.changes[0][0]))
+        if comparison is None:
+            return False
+        value = numbers(self.graph.edited_part(changes, comparison))
+        if value is None or not value.size or candidate.factor is not None or _is_equality(comparison):
+            return True
+        return bool((value == value.flat[0]).all())
+
+    @cached_property
+    def comparisons(self) -> dict[int, Node]:
+        """The parts of comparisons and conditions, by their ids, each with what it is a part of."""
+        found: dict[int, Node] = {}
+        for _, root in self.targets():
+            for part in tree.walk(root):
+                if isinstance(part, tree.Call) and part.rule == "np.where":
+                    found.update((id(each), part.args[0]) for each in tree.walk(part.args[0]))
+                if isinstance(part, tree.Call) and part.row.name in COMPARISONS:
+                    found.update((id(each), part) for each in tree.walk(part))
+        return found
+
+    def rank(self, key: str, candidate: Candidate) -> Rank:
+        edit = self.edit(key, candidate)
+        near = set().union(*[names_in(text) for text in self.evidence.formulas[:1]])
+        brought = set() if candidate.factor is None else names_in(candidate.factor.text)
+        brought |= {candidate.names[1]} if candidate.names else set()
+        late = bool(self.backward.first) and key not in self.backward.first
+        return Rank(candidate.assumptions, late, changed_length(edit), len(brought - near))
+
+    def writer(self, key: str) -> Writer:
+        return Writer(self.formulas[key].expression.text)
+
+    def edit(self, key: str, candidate: Candidate) -> Edit:
+        part = self.part(key, candidate)
+        writer = self.writer(key)
+        return Edit(writer.written(part), writer.spliced(candidate.changes, part))
+
+    def part(self, key: str, candidate: Candidate) -> Node:
+        """The smallest part in which all changes lie."""
+        root = self.graph.lines[key] if key else self.graph.roots[""]
+        olds = {id(old) for old, _ in candidate.changes}
+        inside = [part for part in tree.walk(root) if olds <= {id(each) for each in tree.walk(part)}]
+        return inside[-1]
+
+    def parent(self, key: str, node: Node) -> Node | None:
+        """The part in which a part stands; None at the top."""
+        root = self.graph.lines[key] if key else self.graph.roots[""]
+        return next((part for part in tree.walk(root) if any(each is node for each in tree.children(part))), None)
+
+    def product_around(self, key: str, node: Node) -> Node:
+        """The largest product of which a part is a factor."""
+        above = self.parent(key, node)
+        while isinstance(above, tree.Call) and above.row.name in ("*", "/", "@", "unary -"):
+            node, above = above, self.parent(key, above)
+        return node
+
+    def subscript_around(self, key: str, candidate: Candidate) -> Node:
+        """The part with the index that an edit changes."""
+        part = self.part(key, candidate)
+        above: Node | None = part
+        while above is not None and not (isinstance(above, tree.Call) and above.row.name == "[]"):
+            above = self.parent(key, above)
+        return part if above is None or isinstance(part, tree.Call) else above
+
+    def renamed(self, key: str, candidate: Candidate) -> Node | None:
+        """A name that an edit replaces, where it stands."""
+        if candidate.names is None:
+            return None
+        part = self.part(key, candidate)
+        return next((each for each in tree.walk(part) if isinstance(each, tree.Name) and each.id == candidate.names[0]), None)
+
+    def varies(self, node: Node) -> bool:
+        """Whether a part depends on the input."""
+        return not tree.names(node) <= self.evidence.independent | set(self.evidence.draw.problem.case.sizes)
+
+    def is_a_constant(self, text: str) -> bool:
+        """Whether an expression is made of sizes and plain numbers of the case alone."""
+        case = self.evidence.draw.problem.case
+        numbers_of_the_case = {name for name in self.evidence.scalars if name in case.values}
+        return set(names_in(text)) <= numbers_of_the_case | set(case.sizes) | {"np"}
+
+    def slope_around(self, key: str, candidate: Candidate) -> tuple[Node, Factor] | None:
+        """The factor around an edit that becomes the derivative of a function by it, with that derivative."""
+        root = self.graph.lines[key] if key else self.graph.roots[""]
+        olds = {id(old) for old, _ in candidate.changes}
+        changes = {id(old): new for old, new in candidate.changes}
+        slopes = [
+            (factor, numbers(self.graph.value(node))) for factor, node in self.nodes(key, self.factors.slopes) if not factor.whole
+        ]
+        for part in reversed([part for part in tree.walk(root) if olds <= {id(each) for each in tree.walk(part)}]):
+            if not isinstance(part, tree.Call) or (part is root and candidate.cause is not Cause.SIGN):
+                continue
+            try:
+                value = numbers(self.graph.edited_part(changes, part))
+            except Unsupported:
+                continue
+            for factor, slope in slopes:
+                if _same(value, slope):
+                    return part, factor
+        return None
+
+
+def _is_equality(part: Node) -> bool:
+    return isinstance(part, tree.Call) and part.row.name in ("==", "!=")
+
+
+def _same(first: Array | None, second: Array | None) -> bool:
+    if first is None or second is None or first.shape != second.shape or first.size < 2:
+        return False
+    return bool(np.allclose(first, second, rtol=1e-9, atol=1e-12))
+
+
+def changed_length(edit: Edit) -> int:
+    """How many characters an edit takes away and puts in."""
+    old, new = edit
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    return len(old) + len(new) - 2 * (start + end)

@@ -1,0 +1,368 @@
+"""Numerical gradients of one input, on the case's own draw and on fresh ones, and what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import isfinite, prod
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from ... import differences
+from ...errors import ExpressionError, NotAnalytic
+from ...measuring.compare import relative_difference
+from ...model import Array, Comparison, Floats
+from ...problem import Draw, Formula, InputCost
+from ...problem.derivative import derivative
+from .changed import Changed, changed_draws
+from .fresh import FreshDraws, draws_at_random, shuffled_draw
+
+Positions: TypeAlias = npt.NDArray[np.intp]
+
+FRESH = 2
+"""On so many fresh draws an explanation must hold."""
+
+WHOLE = 512
+"""Up to so many entries the gradient is measured entry by entry on a fresh draw; of a larger one, a sample of them."""
+
+SAMPLE = 128
+"""So many entries are sampled, and as many that were wrong; of very large inputs fewer."""
+
+NUMBERS = 1 << 22
+"""About so many numbers go through the cost for a sample, …"""
+
+FEWEST = 4
+"""… but so many entries are sampled at least."""
+
+SPARSE = 6
+"""So many, where the check itself measured some entries only since most of them are wrong."""
+
+SEEN = 8
+"""Where lent code takes part, one of so many entries is sampled, at most `SPARSE`; as many that were wrong if some are right."""
+
+ANYHOW = 64
+"""There it may take as many evaluations as the check, and so many however small the input is."""
+
+IMAGINARY = 1e-30
+"""ε of the complex step: its square is below the last digit of anything."""
+
+BUDGET = 3
+"""A diagnosis may take so many times the evaluations of the full check of the input."""
+
+ELSEWHERE = 32
+"""So many entries are measured of the case with other numbers and sizes: what fits by chance fits in none of them."""
+
+CONFIRMED = 8
+"""Of many entries of a fresh draw so many are measured, where the derivation that was right for the case tells the others."""
+
+ZERO = 1e-9
+"""A gradient below this, and below this fraction of the claim, is the rounding of a cost that does not change."""
+
+SHARPNESS = 1e-3
+"""What agrees must agree to this fraction of the largest entry too: an absolute tolerance sees nothing in tiny gradients."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """A draw with the numerical gradient at some or all positions (flat, in C order), and the claim made there."""
+
+    draw: Draw
+    positions: Positions
+    numerical: Floats
+    claimed: Array
+    name: str = ""
+    """The input."""
+    floor: float | None = None
+    """The floor of the rule, where it has one."""
+    changed: Changed | None = None
+    """The case with other numbers and lengths, where it is drawn of that: formulas follow it."""
+
+    def at(self, array: Array) -> Array:
+        """The entries of an array of the input's shape at the positions, as far as the input may move."""
+        return self.draw.pulled(self.name, array).reshape(-1)[self.positions]
+
+
+def agrees(sample: Sample, value: Array, tolerance: float) -> float | None:
+    """The largest relative difference of `value`, of the input's shape, from the gradient; None where it does not agree."""
+    found = sample.at(value)
+    relative = relative_difference(sample.numerical, found, sample.floor)
+    worst = float(np.max(relative)) if relative.size else 0.0
+    if worst > tolerance:
+        return None
+    largest = float(np.abs(sample.numerical).max()) if relative.size else 0.0
+    return worst if float(np.abs(found - sample.numerical).max(initial=0.0)) <= SHARPNESS * largest else None
+
+
+def _is_zero(sample: Sample, claimed: Array) -> bool:
+    largest = float(np.abs(sample.numerical).max(initial=0.0))
+    return largest <= ZERO and largest <= ZERO * float(np.abs(claimed).max(initial=0.0))
+
+
+class Measurements:
+    """What was and what can be measured of one input. Every evaluation of a cost is counted against the budget."""
+
+    def __init__(self, draw: Draw, comparison: Comparison, h: float) -> None:
+        self.draw = draw
+        self.comparison = comparison
+        self.name = comparison.name
+        self.tolerance = comparison.tolerance
+        self.shape = comparison.numerical.shape
+        self.h = h
+        self.draws = FreshDraws(draw.problem)
+        self.evaluations = 0
+        size = comparison.numerical.size
+        self._lends = draw.problem.lends
+        self._sparse = self._lends or comparison.measured is not None
+        self.budget = max(ANYHOW, 2 * size + 2) if self._lends else BUDGET * (2 * size + 2)
+        self._reserved = FRESH * (2 * min(size, WHOLE) + 1) + 1 if not self._lends else 0
+        self._analytic = True
+
+    @property
+    def input(self) -> str:
+        """The input by which the claim is taken."""
+        return self.name
+
+    def shape_on(self, draw: Draw) -> tuple[int, ...]:
+        """The shape that the claim must have on a draw."""
+        return draw.input(self.name).shape
+
+    @cached_property
+    def own(self) -> Sample:
+        """The case's own draw, as far as it was measured."""
+        numerical, measured = self.comparison.numerical.reshape(-1), self.comparison.measured
+        positions = np.arange(numerical.size) if measured is None else np.asarray(measured)
+        return Sample(self.draw, positions, numerical[positions], self.comparison.claimed, self.name, self.comparison.floor)
+
+    @cached_property
+    def fixed(self) -> bool:
+        """Whether there is one point only: all arrays are written down, and so is the claim, in numbers that belong to them."""
+        problem = self.draw.problem
+        if draws_at_random(problem):
+            return False
+        claim = problem.stated(self.name)
+        if not isinstance(claim, Formula):
+            return True
+        used = {*claim.uses, *(name for line in problem.needed(claim) for name in line.uses)}
+        lines = [problem.cost, *problem.forward.values()]
+        return (used & problem.values.keys()).isdisjoint([self.input, *(name for line in lines for name in line.uses)])
+
+    @cached_property
+    def fresh(self) -> tuple[Sample, ...]:
+        """Two fresh draws; fewer where the budget or the domain of the cost does not allow them, none where `fixed`.
+
+        Where the claim is right on both, one more on which it is wrong, if there is one: a mistake may show at some points only.
+        """
+        found: list[Sample] = []
+        seen = False
+        if self.fixed:
+            return ()
+        self._reserved = 0
+        for sample in self._samples():
+            zero = not sample.numerical.any()
+            if zero and sample.claimed.shape == self.shape and not sample.claimed.any():
+                continue  # nothing can be seen there: neither the gradient nor the claim is alive
+            wrong = self.is_wrong(sample)
+            if len(found) < FRESH or wrong:
+                found.append(sample)
+            seen = seen or wrong
+            if len(found) >= FRESH and seen:
+                break
+        return tuple(found)
+
+    @cached_property
+    def gradient_is_zero(self) -> bool:
+        """Whether the gradient is zero here and on the fresh draws, but for rounding, and the claim is not."""
+        if not _is_zero(self.own, self.comparison.claimed):
+            return False
+        return not self.fixed and all(_is_zero(sample, sample.claimed) for sample in self.fresh)
+
+    @cached_property
+    def elsewhere(self) -> tuple[Sample, ...]:
+        """The case with other numbers and sizes, some entries of it; none where it cannot be changed or the budget forbids it."""
+        if self.fixed or not self.fresh:
+            return ()
+        return tuple(self._elsewhere())
+
+    def _elsewhere(self) -> Iterator[Sample]:
+        for changed in changed_draws(self.draw, self.name):
+            size = prod(self.shape_on(changed.draw))
+            affordable = (self.budget - self.evaluations) // 2 - 1
+            count = min(size, ELSEWHERE if self._derives else min(SPARSE if self._sparse else ELSEWHERE, affordable))
+            if count < 1:
+                return
+            positions = np.sort(np.random.default_rng(size).choice(size, count, replace=False))
+            measured = self._derived(changed.draw, positions) if self._derives else self._measured(changed.draw, positions)
+            if measured is not None and measured[0].any():
+                yield Sample(changed.draw, positions, *measured, self.name, self.comparison.floor, changed)
+
+    @cached_property
+    def _derives(self) -> bool:
+        """Whether the derivation from the formula is the gradient that was measured: then it stands for it elsewhere."""
+        right = derivative(self.draw, self.name)
+        return right is not None and right.shape == self.shape and agrees(self.own, right, self.tolerance) is not None
+
+    def _derived(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
+        """The gradient on a draw by the derivation, and the claim there; None where either has no value."""
+        try:
+            right = derivative(draw, self.name)
+            claimed, _ = draw.claim_or_misfit(self.name)
+        except ExpressionError:
+            return None
+        return None if right is None else (draw.pulled(self.name, right).reshape(-1)[positions], claimed)
+
+    @cached_property
+    def shuffled(self) -> Sample | None:
+        """A draw on which labels and masks that are written down stand in another order; None where there are none."""
+        positions = self._positions(self.comparison.numerical.size)
+        draw = shuffled_draw(self.draw) if not self.fixed and self.affords(2 * positions.size + 1) else None
+        if draw is None or self.shape_on(draw) != self.shape:
+            return None
+        measured = self._measured(draw, positions)
+        return None if measured is None else Sample(draw, positions, *measured, self.name, self.comparison.floor)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry is measured on a fresh draw."""
+        return self.comparison.numerical.size <= self._whole
+
+    @property
+    def _whole(self) -> int:
+        """Up to so many entries all are measured on a fresh draw."""
+        return 2 if self._lends else SPARSE if self._sparse else WHOLE
+
+    def is_wrong(self, sample: Sample) -> bool:
+        """Whether the claim is wrong on a draw."""
+        return sample.claimed.shape != self.shape or agrees(sample, sample.claimed, self.tolerance) is None
+
+    def _samples(self) -> Iterator[Sample]:
+        size = self.comparison.numerical.size
+        positions = self._positions(size)
+        for draw in self.draws:
+            if self.shape_on(draw) != self.shape or not self.affords(2 * positions.size + 1):
+                continue
+            measured = self._measured_or_derived(draw, positions)
+            if measured is not None:
+                yield Sample(draw, positions, *measured, self.name, self.comparison.floor)
+
+    def _measured_or_derived(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
+        """The gradient on a fresh draw and the claim there; None as below."""
+        if positions.size <= 4 * CONFIRMED or not self._derives:
+            return self._measured(draw, positions)
+        some = np.linspace(0, positions.size - 1, CONFIRMED).astype(np.intp)
+        measured, derived = self._measured(draw, positions[some]), self._derived(draw, positions)
+        if measured is None:
+            return None
+        if derived is not None and (relative_difference(measured[0], derived[0][some]) <= self.tolerance).all():
+            return derived
+        return self._measured(draw, positions)
+
+    def _measured(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
+        """The gradient on a draw and the claim there; None where either has no value, or the cost is not finite."""
+        cost = draw.cost(self.name)
+        try:
+            claimed, _ = draw.claim_or_misfit(self.name)
+            if not isfinite(cost(draw.input(self.name))):
+                return None  # a complex step may pass through a point outside the domain
+            numerical = self._measure(cost, draw.input(self.name), positions)
+        except ExpressionError:
+            return None
+        finally:
+            self.evaluations += cost.evaluations
+        return (numerical, claimed) if np.isfinite(numerical).all() else None
+
+    def _positions(self, size: int) -> Positions:
+        if size <= self._whole:
+            return np.arange(size)
+        rng = np.random.default_rng(size)
+        count = min(SPARSE if self._sparse else SAMPLE, max(FEWEST, NUMBERS // size))
+        if self._lends:
+            count = min(count, -(-size // SEEN))
+        chosen = [rng.choice(size, count, replace=False)]
+        relative = self.comparison.relative
+        if relative is not None:
+            wrong = np.flatnonzero(relative > self.tolerance)
+            if not self._lends or wrong.size < size:  # where all are, those chosen are enough
+                chosen.append(rng.choice(wrong, min(count, wrong.size), replace=False))
+        return np.unique(np.concatenate(chosen))
+
+    def _measure(self, cost: InputCost, x: Floats, positions: Positions) -> Floats:
+        """The gradient at some positions: by complex steps where the cost allows them, else by the check's own difference."""
+        side = self.draw.problem.case.side
+        if side:
+            return differences.one_sided_difference(cost, x, self.h, side, positions=positions).value.reshape(-1)[positions]
+        if self._analytic:
+            try:
+                return complex_slopes(cost, x, positions)
+            except NotAnalytic:
+                self._analytic = False
+        if positions.size == x.size:
+            return differences.central(cost, x, self.h).value.reshape(-1)
+        return np.array([slope(cost, x, unit(x, int(position)), self.h) for position in positions])
+
+    def slope(self, draw: Draw, direction: Floats) -> float | None:
+        """The slope of the cost of any draw along a direction; None where the budget does not allow it."""
+        if not self.affords(1 if self._analytic else 2):
+            return None
+        cost, x = draw.cost(self.name), draw.input(self.name)
+        try:
+            if self._analytic:
+                return complex_slope(cost, x, direction)
+            return slope(cost, x, direction, self.h)
+        except NotAnalytic:
+            self._analytic = False
+            return slope(cost, x, direction, self.h) if self.affords(3) else None
+        finally:
+            self.evaluations += cost.evaluations
+
+    def try_out(self, draw: Draw) -> None:
+        """Evaluate the cost of any draw once; raises `ExpressionError` where that cannot be done."""
+        if self.affords(1):
+            self.evaluations += 1
+            draw.cost(self.name)(draw.input(self.name))
+
+    def affords(self, evaluations: int) -> bool:
+        """Whether the budget still allows so many evaluations, beside those that the fresh draws will take."""
+        return self.evaluations + evaluations + self._reserved <= self.budget
+
+
+def slope(cost: InputCost, x: Floats, direction: Floats, h: float) -> float:
+    """The central difference of the cost along a direction of the shape of x, with the step actually taken: 2 evaluations."""
+    plus, minus = x + h * direction, x - h * direction
+    high, low = cost.many(np.stack([plus, minus]))
+    norm = float(np.vdot(direction, direction))
+    taken = float(np.vdot(plus - minus, direction)) / norm
+    return float(high - low) / (taken or 2 * h)
+
+
+def complex_slopes(cost: InputCost, x: Floats, positions: Positions) -> Floats:
+    """Im f(x + iε·e) / ε for the entries at the positions: exact but for rounding, and one evaluation each.
+
+    W. Squire, G. Trapp, Using Complex Variables to Estimate Derivatives of Real Functions, SIAM Review 40 (1998). The first
+    entry is tried alone. Raises `NotAnalytic` where the cost has no continuation to complex arguments.
+    """
+    if not positions.size:
+        return np.zeros(0)
+    block = max(1, cost.block // 2)  # a complex number fills the place of two
+    cuts = [0, 1, *range(1 + block, positions.size, block), positions.size] if positions.size > 1 else [0, positions.size]
+    values = []
+    for first, last in pairwise(cuts):
+        points = np.repeat(x[None].astype(np.complex128), last - first, axis=0)
+        points.reshape(last - first, -1)[np.arange(last - first), positions[first:last]] += 1j * IMAGINARY
+        values.append(cost.complex_many(points).imag / IMAGINARY)
+    return np.concatenate(values)
+
+
+def complex_slope(cost: InputCost, x: Floats, direction: Floats) -> float:
+    """The same along a direction of the shape of x."""
+    return float(cost.complex_many((x + 1j * IMAGINARY * direction)[None])[0].imag) / IMAGINARY
+
+
+def unit(x: Floats, position: int) -> Floats:
+    """The direction of one entry."""
+    direction = np.zeros(x.shape)
+    direction.flat[position] = 1.0
+    return direction

@@ -1,0 +1,65 @@
+"""Why a claim of another kind than a gradient is wrong: a Jacobian, a Hessian, or the product of either with a direction.
+
+The causes are those of gradients, found in the same way: on the case's draw and on fresh ones, by edits of what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
+
+from ...model import Cause, Comparison, Finding, MapClaim
+from ...problem import Draw
+from .. import diagnose
+from .evidence import Asked, MapEvidence
+
+DIAGNOSES = (
+    "non_finite",
+    "transposed",
+    "maps.layout",
+    "sign",
+    "scale",
+    "maps.curvature",
+    "maps.mirrored",
+    "missing_term",
+    "maps.gauss_newton",
+    "maps.first_derivative",
+    "maps.only_diagonal",
+    "entries",
+    "explanations",
+    "shape",
+    "unknown",
+)
+"""What is asked, in the order of precedence."""
+
+UNTOLD = frozenset({Cause.UNKNOWN, Cause.ENTRIES})
+"""Where no more than that is found, the claim is looked at once more as a gradient: see `contracted`."""
+
+CALLED = {
+    "jacobian": "Jacobian",
+    "jvp": "Jacobian-vector product",
+    "hessian": "Hessian",
+    "hvp": "Hessian-vector product",
+}
+
+
+def finding_of(
+    draw: Draw, asked: Asked, others: Sequence[Comparison], errors: list[Exception] | None = None
+) -> tuple[Finding, int]:
+    """Why a claim is wrong, and how many evaluations it took to find that out."""
+    evidence = MapEvidence(draw, asked, others)
+    finding = diagnose(asked.comparison, evidence, errors, DIAGNOSES)
+    if finding.cause in UNTOLD or (finding.cause is Cause.WRONG_DERIVATIVE and finding.suggestion is None):
+        finding = import_module(".contracted", __package__).find(evidence) or finding
+    return _in_words(finding, asked.claim), evidence.measurements.evaluations
+
+
+def _in_words(finding: Finding, claim: MapClaim) -> Finding:
+    """The sentences of a finding with the name of what is claimed."""
+
+    def said(text: str) -> str:
+        return text.replace("numerical gradient", f"numerical {called}").replace("the gradient", f"the {called}")
+
+    called = CALLED[claim.key]
+    return replace(finding, message=said(finding.message), evidence=said(finding.evidence))
