@@ -254,7 +254,7 @@ class TestWhatIsFound:
             "`f` gives (an array of shape (4, 3), an array of shape (4, 3)), not (cost, gradient)"
         )
 
-    @pytest.mark.parametrize("given", [None, "2 * x", {}, iter([1.0])], ids=str)
+    @pytest.mark.parametrize("given", [None, "2 * x", {}, iter([1.0])], ids=["none", "text", "mapping", "iterator"])
     def test_what_is_no_gradient_is_told_with_its_input(self, given: Any) -> None:
         for result in (gradcheck(lambda x: (np.sum(x), given), X), gradcheck(np.sum, X, grad=lambda x: given)):
             assert (result.verdict, "gives " in result.message) == (Verdict.ERROR, True)
