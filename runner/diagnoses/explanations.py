@@ -78,7 +78,7 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     causes = (BETTER if by_numbers else INSTEAD.get(finding.cause, frozenset())) | {finding.cause}
     helpers = _unused(evidence) if finding.cause is Cause.WRONG_DERIVATIVE else frozenset()
     causes |= {Cause.NAME} if helpers else frozenset()
-    plainest = by_numbers or finding.cause is Cause.SCALE
+    plainest = by_numbers or (finding.cause is Cause.SCALE and finding.suggestion is not None)
     found = list(edits.explanations(comparison, evidence, plainest=plainest, causes=causes))
     if by_numbers:
         better = least(each for each in found if not each.rank.assumptions and each.finding.cause in BETTER)

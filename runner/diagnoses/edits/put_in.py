@@ -35,7 +35,8 @@ def with_factors(root: Node, factors: Iterable[tuple[Factor, Node]], assumptions
                 divisor = factor.text.removeprefix("1 / ")
                 new = operation("/", site.node, number(int(divisor)) if divisor.isdigit() else Name(NOWHERE, divisor))
             elif factor.constant:
-                new = operation("*", node, site.node)
+                top, bottom = factors_of(site.node)
+                new = product([node, *top], bottom)
             else:
                 new = _times(site.node, node)
             yield Candidate(((site.node, new),), cause, assumptions, part=site.node, factor=factor)

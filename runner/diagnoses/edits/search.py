@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -36,6 +37,8 @@ CONFIRMED = 12
 
 EVERY = frozenset(Cause)
 NAMED = frozenset({Cause.NAME, Cause.INDEX, Cause.WRONG_POINT})
+
+SIGNS_IN_A_ROW = re.compile(r"[-+] *-")
 
 COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
 
@@ -187,7 +190,13 @@ class Search:
         brought = set() if candidate.factor is None else names_in(candidate.factor.text)
         brought |= {candidate.names[1]} if candidate.names else set()
         late = bool(self.backward.first) and key not in self.backward.first
-        return Rank(candidate.assumptions, late, changed_length(edit), len(brought - near))
+        length = changed_length(edit) + self._signs_in_a_row(key, candidate)
+        return Rank(candidate.assumptions, late, length, len(brought - near))
+
+    def _signs_in_a_row(self, key: str, candidate: Candidate) -> int:
+        """Nobody writes `a - -2 * b` for `a + 2 * b`: it counts as so many characters more."""
+        after, before = self.writer(key).spliced(candidate.changes), self.formulas[key].expression.text
+        return 2 * (len(SIGNS_IN_A_ROW.findall(after)) - len(SIGNS_IN_A_ROW.findall(before)))
 
     def writer(self, key: str) -> Writer:
         return Writer(self.formulas[key].expression.text)
