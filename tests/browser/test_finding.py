@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener
 from tests.outputs import documents
+from tests.outputs.test_students import CLASS
 
 EVERYTHING = documents.everything()
 
@@ -282,3 +283,14 @@ def test_the_counts_by_file_are_had_as_csv(page: Page) -> None:
     text = Path(download.value.path()).read_text()
     assert text.startswith("File,cases,unexpected,fail,")
     assert "cases/optimisation/least_squares.yaml,1,1,1," in text
+
+
+def test_what_one_student_handed_in_is_found_by_the_name_and_by_the_grid(report: Opener) -> None:
+    page = report(CLASS)
+    rows = search(page, "student:ann")
+    assert len(rows) == 2
+    assert all(row.startswith("ann: ") for row in rows)
+    page.fill("#query", "")
+    page.locator("th a", has_text="ann").first.click()
+    expect(page.locator("#query")).to_have_value("student:ann")
+    assert names(page) == rows

@@ -89,7 +89,7 @@ def test_one_unexpected_case_needs_no_list() -> None:
 
 def test_a_line_of_the_list_says_why_and_what_to_write_instead(page: Page) -> None:
     (line,) = [text for text in page.by_tag("li") if text.startswith("least squares")]
-    assert line == ("least squares has AT r as its gradient the claim is 1/2 of the right gradient → 2 * (A.T @ (A @ x - b))")
+    assert line == ("least squares has AT r as its gradient The claim is 1/2 of the right gradient → 2 * (A.T @ (A @ x - b))")
 
 
 def test_of_many_cases_with_one_cause_the_first_are_listed_and_the_others_folded() -> None:

@@ -14,7 +14,14 @@ from tests.outputs.pages import Page
 def of(verdict: str, who: str, exercise: str, cause: str | None = None, inputs: tuple[str, ...] = ("x",)) -> Document:
     failing = documents.unexpected_failure() if verdict == "FAIL" else documents.passing()
     declared = failing["declared"] | {"gradient": dict.fromkeys(inputs, "0")}
-    return failing | {"id": f"{who}/{exercise}", "verdict": verdict, "cause": cause, "declared": declared}
+    return failing | {
+        "id": f"{who}/{exercise}",
+        "file": f"{who}.yaml",
+        "exercise": exercise,
+        "verdict": verdict,
+        "cause": cause,
+        "declared": declared,
+    }
 
 
 CLASS = documents.document(
