@@ -85,10 +85,9 @@ def findings(
     found wrong, where they are: "wrong at `x[0]`, where the slope is 2 ± 4e-12".
     """
     evidence_of = import_module(".evidence", __name__).Evidence
+    draws = import_module(".evidence.fresh", __name__).FreshDraws(draw.problem)
     failing = [comparison for comparison in comparisons if not comparison.passes]
-    evidence = [evidence_of(draw, each, comparisons, steps[each.name], settled.get(each.name)) for each in failing]
-    for each in evidence[1:]:
-        each.measurements.draws = evidence[0].measurements.draws
+    evidence = [evidence_of(draw, each, comparisons, steps[each.name], settled.get(each.name), draws=draws) for each in failing]
     errors: list[Exception] = []
     shared = (_tried(partial(_through_one_line, evidence), errors) if len(evidence) > 1 else None) or {}
     found = [
@@ -101,9 +100,9 @@ def findings(
     for claim, comparison in maps:
         if not comparison.passes:
             others = [*comparisons, *(other for _, other in maps)]
-            of_maps = import_module(".maps", __name__)
+            finding_of = import_module(".maps", __name__).finding_of
             asked = import_module(".maps.evidence", __name__).Asked(claim, comparison, steps[claim.name], settled.get(claim.name))
-            finding, took = of_maps.finding_of(draw, asked, others, errors)
+            finding, took = finding_of(draw, asked, others, errors)
             found.append(finding)
             evaluations += took
     return Explained(tuple(found), evaluations, tuple(errors))

@@ -16,7 +16,7 @@ from ..expressions import tree
 from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Edit, Finding
 from .edits.candidates import Candidate, shape_of
-from .edits.graph import Graph, numbers, tree_of
+from .edits.graph import Graph, tree_of
 from .edits.plain import plain_edits
 from .edits.search import changed_length
 from .edits.spliced import Writer
@@ -82,10 +82,7 @@ def _fits(right: str, claimed: Array, evidence: Evidence) -> Iterator[Fit]:
         cause = _cause(candidate)
         if cause is None:
             continue
-        try:
-            value = numbers(graph.edited({id(old): new for old, new in candidate.changes}, ""))
-        except (Unsupported, AttributeError, MemoryError):
-            continue
+        value = graph.tried({id(old): new for old, new in candidate.changes}, graph.roots[""])
         if value is not None and close(value, claimed):
             if cause is Cause.MISSING_TERM:
                 cause = _of_a_term(candidate, graph.roots[""])

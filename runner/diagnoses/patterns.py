@@ -49,7 +49,7 @@ def described(mask: Array, name: str) -> Iterator[str]:
     if mask.ndim >= 2:
         yield from _blocks(mask, name)
     if len(entries) <= FEW:
-        yield _listed([f"`{name}{entry.tolist()}`" for entry in entries])
+        yield listed([f"`{name}{entry.tolist()}`" for entry in entries])
 
 
 def _slices(mask: Array, axis: int) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _slices(mask: Array, axis: int) -> Iterator[str]:
     elif (step == 2).all() and len(indices) > FEW:
         yield f"every second {one}, from {indices[0]} on"
     elif len(indices) <= FEW:
-        yield f"the {many} {_listed([str(index) for index in indices])}"
+        yield f"the {many} {listed([str(index) for index in indices])}"
     elif len(indices) == last:
         yield f"all {many} but {np.flatnonzero(~hit)[0]}"
 
@@ -111,5 +111,6 @@ def _range(indices: Array, length: int) -> str:
     return f"{first}:{last}"
 
 
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+def listed(words: Sequence[str]) -> str:
+    """`a, b and c`, in a sentence."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

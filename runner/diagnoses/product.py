@@ -36,6 +36,7 @@ from .evidence import Evidence
 from .evidence.measurements import FRESH, SHARPNESS
 from .evidence.squares import Squares
 from .exchanges import Exchange, exchanges
+from .patterns import listed
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
@@ -208,9 +209,9 @@ def _finding(exchange: Exchange, evidence: Evidence, held: str) -> Finding:
     key = "output" if "output" in exchange.formulas else "cost"
     case = "the output" if evidence.draw.problem.case.output is not None else "the cost"
     formula = exchange.formulas.get(key)
-    where = "" if formula is not None else f" with {_listed([f'`{name}` = `{text}`' for name, text in _lines(exchange)])}"
+    where = "" if formula is not None else f" with {listed([f'`{name}` = `{text}`' for name, text in _lines(exchange)])}"
     of = f"`{formula}`" if formula is not None else case
-    products = _listed(
+    products = listed(
         [f"the {'matrix' if matrix else 'element-wise'} product `{before}`" for _, before, _, matrix in exchange.products]
     )
     message = f"the claim {evidence.quoted} is the gradient of {of}{where}; {case} uses {products}"
@@ -221,7 +222,3 @@ def _lines(exchange: Exchange) -> Iterator[tuple[str, str]]:
     for key, text in exchange.formulas.items():
         if key.startswith("let."):
             yield key.removeprefix("let."), text
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

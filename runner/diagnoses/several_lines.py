@@ -14,12 +14,11 @@ import numpy as np
 from ..errors import ExpressionError
 from ..expressions.reverse import Unsupported
 from ..model import Comparison, Finding, Spot
-from .edits import habits, put_in, told
-from .edits import plain as plain_edits
+from .edits import habits, plain, put_in, told
 from .edits.candidates import Candidate
-from .edits.graph import numbers
 from .edits.search import Search
 from .evidence import Evidence
+from .patterns import listed
 
 MOST = 20_000_000
 """So many numbers go through the edits at most, see `Graph.work`."""
@@ -49,8 +48,8 @@ def _edits(search: Search) -> Iterator[tuple[str, Candidate]]:
     """The edits of each line that people repeat: those that bring in nothing, habits, and slopes that are missing."""
     for key, root in (*search.graph.lines.items(), *search.graph.roots.items()):
         for candidate in (
-            *plain_edits.plain_edits(root, search.shape),
-            *plain_edits.transpositions(root, search.shape),
+            *plain.plain_edits(root, search.shape),
+            *plain.transpositions(root, search.shape),
             *habits.habits(root, search.graph.value, search.varies),
             *put_in.with_factors(root, search.nodes(key, search.factors.slopes), 2),
         ):
@@ -70,10 +69,7 @@ def _fitting(search: Search) -> list[Together]:
         if len(together) < 2 or search.graph.work > MOST:
             continue
         changes = {id(old): new for candidate in together.values() for old, new in candidate.changes}
-        try:
-            value = numbers(search.graph.edited(changes, ""))
-        except (Unsupported, AttributeError, MemoryError):
-            continue
+        value = search.graph.tried(changes, search.graph.roots[""])
         if value is not None and search.evidence.fits(value):
             found.append(together)
     return found
@@ -99,10 +95,6 @@ def _confirmed(search: Search, together: Mapping[str, Candidate]) -> Finding | N
     first = order[0]
     cause, sentence = told.of(search, first, together[first])
     others = [f"`{key}`" for key in order[1:]] + (["the claim"] if "" in together else [])
-    message = f"in `{first}`, {sentence}; the same in {_listed(others)}"
+    message = f"in `{first}`, {sentence}; the same in {listed(others)}"
     part = search.part(first, together[first])
     return Finding(cause, evidence.name, message, place=Spot(f"let.{first}", *part.span))
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -17,7 +17,6 @@ from ..model import Array, Cause, Comparison, Finding, Spot
 from ..problem import Formula
 from .edits import told
 from .edits.candidates import Candidate
-from .edits.graph import numbers
 from .edits.kinds import Kinds
 from .edits.search import Search
 from .evidence import Evidence
@@ -93,11 +92,7 @@ def _fitting(search: Search, line: str, tier: Iterator[tuple[str, Candidate]], w
     for key, candidate in tier:
         if search.graph.work > MOST:
             break
-        try:
-            changes = {id(old): new for old, new in candidate.changes}
-            value = numbers(search.graph.edited_part(changes, search.graph.lines[line]))
-        except (Unsupported, AttributeError, MemoryError):
-            continue
+        value = search.graph.tried({id(old): new for old, new in candidate.changes}, search.graph.lines[line])
         if key == line and value is not None and close(value, wanted):
             found.append(candidate)
     return sorted(found, key=lambda candidate: search.rank(line, candidate))

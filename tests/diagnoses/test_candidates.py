@@ -8,10 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.diagnoses.edits import calls as edited_calls
-from runner.diagnoses.edits import candidates, habits, insertions, put_in, repeated
-from runner.diagnoses.edits import names as other_names
-from runner.diagnoses.edits import plain as plain_edits
+from runner.diagnoses.edits import calls, candidates, habits, insertions, names, plain, put_in, repeated
 from runner.diagnoses.edits.candidates import Candidate
 from runner.diagnoses.edits.factors import Factor
 from runner.diagnoses.edits.graph import Graph, copied
@@ -73,30 +70,30 @@ class Claim:
 )
 def test_plain_edits_bring_in_nothing(text: str, cause: Cause, edited: str) -> None:
     claim = Claim(text)
-    assert edited in claim.texts(plain_edits.plain_edits(claim.root, claim.shape), cause)
+    assert edited in claim.texts(plain.plain_edits(claim.root, claim.shape), cause)
 
 
 def test_no_plain_edit_makes_a_number_zero_or_brings_in_a_name() -> None:
     claim = Claim("2 * a * (1 - a) @ X.T")
-    texts = claim.texts(plain_edits.plain_edits(claim.root, claim.shape))
+    texts = claim.texts(plain.plain_edits(claim.root, claim.shape))
     assert not any("0 * a" in text or "b" in text for text in texts)
     assert "2 * a * 1 @ X.T" not in texts
 
 
 def test_a_renaming_takes_one_place_all_places_of_a_part_or_exchanges_two() -> None:
     claim = Claim("a * (1 - a) * b")
-    texts = claim.texts(other_names.renamings(claim.root, ["a", "b", "dout"], lambda a, b: True))
+    texts = claim.texts(names.renamings(claim.root, ["a", "b", "dout"], lambda a, b: True))
     assert {"dout * (1 - a) * b", "dout * (1 - dout) * b", "b * (1 - b) * a"} <= texts
 
 
 def test_names_that_differ_by_a_number_are_steps() -> None:
     claim = Claim("np.outer(h1, a)")
-    assert claim.texts(other_names.renamings(claim.root, ["h0", "h1"], lambda a, b: False), Cause.INDEX) == {"np.outer(h0, a)"}
+    assert claim.texts(names.renamings(claim.root, ["h0", "h1"], lambda a, b: False), Cause.INDEX) == {"np.outer(h0, a)"}
 
 
 def test_a_variable_stands_in_for_what_was_made_of_others_and_has_its_shape() -> None:
     claim = Claim("X.T @ (X @ W)")
-    texts = claim.texts(other_names.replacements(claim.root, SCOPE, claim.shape))
+    texts = claim.texts(names.replacements(claim.root, SCOPE, claim.shape))
     assert "X.T @ V" in texts
     assert not any("e" in text.replace("np.", "") for text in texts)
 
@@ -170,14 +167,14 @@ def test_what_stands_there_once_is_no_repeated_mistake(text: str) -> None:
 def test_another_array_of_whole_numbers_may_belong_into_an_index() -> None:
     known = {**KNOWN, "i": np.array([0, 1]), "j": np.array([2, 0])}
     graph = Graph({"": read_alone("X[i] * a")}, {}, known)
-    found = list(other_names.other_indices(graph.roots[""], ["a", "i", "j", "y"], graph.value))
+    found = list(names.other_indices(graph.roots[""], ["a", "i", "j", "y"], graph.value))
     assert {Writer("X[i] * a").spliced(each.changes) for each in found} == {"X[j] * a", "X[y] * a"}
     assert {each.cause for each in found} == {Cause.INDEX}
 
 
 def test_sums_of_pictures_go_over_all_axes_but_one() -> None:
-    assert edited_calls.many_axes(2) == []
-    assert (0, 2, 3) in edited_calls.many_axes(4)
+    assert calls.many_axes(2) == []
+    assert (0, 2, 3) in calls.many_axes(4)
 
 
 def labels() -> Sequence[tuple[Node, Any]]:

@@ -111,16 +111,12 @@ class Factors:
     def norms(self) -> tuple[Factor, ...]:
         """The single numbers in the formula of the cost that depend on the input, as they are written there: norms and sums."""
         found: dict[str, Factor] = {}
-        for name, formula in self._formulas():
-            if not isinstance(formula.expression, Expression):
-                continue
-            root, text = formula.expression.tree, formula.expression.text
-            for node in tree.walk(root):
-                if type(node) is tree.Call and node.row.name[-1].isalnum() and (node is not root or not name):
-                    written = " ".join(text[node.span[0] : sum(node.span)].split())
-                    value = None if tree.names(node) <= self._evidence.independent else self._number(written)
-                    if value is not None:
-                        found.setdefault(written, Factor(written))
+        for name, node, text in self._calls():
+            if node.row.name[-1].isalnum() and not name:
+                written = " ".join(text.split())
+                value = None if tree.names(node) <= self._evidence.independent else self._number(written)
+                if value is not None:
+                    found.setdefault(written, Factor(written))
         return tuple(found.values())
 
     @cached_property
@@ -162,17 +158,22 @@ class Factors:
     def softmaxes(self) -> tuple[Factor, ...]:
         """The softmaxes on the way from the input to the cost, by their names and as they are written."""
         found: dict[str, Factor] = {}
-        for name, formula in self._formulas():
-            if not isinstance(formula.expression, Expression):
-                continue
-            root, text = formula.expression.tree, formula.expression.text
-            for node in tree.walk(root):
-                if type(node) is tree.Call and node.rule == "softmax":
-                    axis = dict(node.options).get("axis", node.args[1] if len(node.args) > 1 else None)
-                    along = axis.value if isinstance(axis, tree.Number) and type(axis.value) is int else -1
-                    for written in ([name] if node is root and name else []) + [text[node.span[0] : sum(node.span)]]:
-                        found.setdefault(written, Factor(written, function="softmax", axis=along))
+        for name, node, text in self._calls():
+            if node.rule == "softmax":
+                axis = dict(node.options).get("axis", node.args[1] if len(node.args) > 1 else None)
+                along = axis.value if isinstance(axis, tree.Number) and type(axis.value) is int else -1
+                for written in filter(None, (name, text)):
+                    found.setdefault(written, Factor(written, function="softmax", axis=along))
         return tuple(found.values())
+
+    def _calls(self) -> Iterator[tuple[str, tree.Call, str]]:
+        """The calls in the formulas: the name of the line that is nothing else, if there is one, the call, and its text."""
+        for name, formula in self._formulas():
+            if isinstance(formula.expression, Expression):
+                root, text = formula.expression.tree, formula.expression.text
+                for node in tree.walk(root):
+                    if type(node) is tree.Call:
+                        yield name if node is root else "", node, text[node.span[0] : sum(node.span)]
 
     @cached_property
     def averages(self) -> tuple[Factor, ...]:

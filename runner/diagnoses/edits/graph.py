@@ -84,6 +84,13 @@ class Graph:
         dirty: frozenset[int] = frozenset().union(*map(self._above, changes))
         return _Values(self, changes, dirty).value(part)
 
+    def tried(self, changes: Mapping[int, Node], part: Node) -> Any:
+        """The numbers of a part under some changes; None where they make no sense, in any of the ways that numpy knows."""
+        try:
+            return numbers(self.edited_part(changes, part))
+        except (Unsupported, AttributeError, MemoryError):
+            return None
+
     def _path(self, place: int, part: Node) -> tuple[Step, ...] | None:
         """What computes a part anew from another value at one place below it; None where that is more than calls, one by one."""
         key = place, id(part)

@@ -11,9 +11,7 @@ import numpy as np
 from ...expressions import tree
 from ...expressions.tree import Node
 from ...model import Cause
-from . import candidates, habits, insertions, put_in, repeated
-from . import names as other_names
-from . import plain as plain_edits
+from . import candidates, habits, insertions, names, plain, put_in, repeated
 from .candidates import Candidate
 from .factors import Factor
 from .graph import tree_of
@@ -40,8 +38,8 @@ class Kinds:
     def plainest(self) -> Iterator[tuple[str, Candidate]]:
         """The edits that assume nothing."""
         return self._of_all(
-            Kind(EVERY, lambda _, root: plain_edits.plain_edits(root, self.search.shape)),
-            Kind({Cause.TRANSPOSED}, lambda _, root: plain_edits.transpositions(root, self.search.shape)),
+            Kind(EVERY, lambda _, root: plain.plain_edits(root, self.search.shape)),
+            Kind({Cause.TRANSPOSED}, lambda _, root: plain.transpositions(root, self.search.shape)),
             Kind(FACTOR, lambda key, root: put_in.with_factors(root, self.search.nodes(key, self.search.factors.masks), 0)),
         )
 
@@ -57,14 +55,10 @@ class Kinds:
             Kind(
                 NAMED | {Cause.WRONG_DERIVATIVE}, lambda key, root: habits.wrapped(root, self.search.graph.value, self.functions)
             ),
-            Kind(NAMED, lambda key, root: other_names.renamings(root, self.search.scope(key), self.search.related)),
-            Kind(
-                {Cause.NAME}, lambda key, root: other_names.renamings(root, self.search.numbers_of_the_case, self.search.related)
-            ),
-            Kind(
-                {Cause.INDEX}, lambda key, root: other_names.other_indices(root, self.search.scope(key), self.search.graph.value)
-            ),
-            Kind({Cause.NAME}, lambda key, root: other_names.replacements(root, self.search.scope(key), self.search.shape)),
+            Kind(NAMED, lambda key, root: names.renamings(root, self.search.scope(key), self.search.related)),
+            Kind({Cause.NAME}, lambda key, root: names.renamings(root, self.search.numbers_of_the_case, self.search.related)),
+            Kind({Cause.INDEX}, lambda key, root: names.other_indices(root, self.search.scope(key), self.search.graph.value)),
+            Kind({Cause.NAME}, lambda key, root: names.replacements(root, self.search.scope(key), self.search.shape)),
             Kind(FACTOR, lambda key, root: put_in.with_factors(root, self.search.nodes(key, self.search.factors.arrays), 1)),
             Kind(FACTOR, lambda key, root: put_in.with_factors(root, self.search.nodes(key, self.search.factors.slopes), 2)),
             Kind(FACTOR, lambda key, root: put_in.with_factors(root, self.search.nodes(key, self.search.factors.constants), 1)),
@@ -110,7 +104,7 @@ class Kinds:
         for site in candidates.sites(root):
             if site.in_a_product or isinstance(site.node, tree.Number):
                 continue
-            for renamed in other_names.renamings(site.node, self.search.scope(key), self.search.related):
+            for renamed in names.renamings(site.node, self.search.scope(key), self.search.related):
                 if any(old is site.node for old, _ in renamed.changes):
                     continue
                 # The renamed parts lie within the product with the upstream gradient.

@@ -18,7 +18,7 @@ from ...problem import Draw, Formula
 from ...problem.formula import depending
 from . import constants, fixes
 from .derivation import FAILURES, Derivation
-from .fresh import draws_at_random
+from .fresh import FreshDraws, draws_at_random
 from .literals import as_expression, written
 from .measurements import FRESH, Measurements, Sample, agrees
 
@@ -55,7 +55,8 @@ class Evidence:
     """All there is to know of one failing claim, measured when it is asked for, and not more than the budget allows.
 
     `draw` is what was checked, `comparison` the failing claim, `others` the comparisons of the case's other claims, `h` the step.
-    `settled` says where the claim is wrong, if an independent measurement has decided that.
+    `settled` says where the claim is wrong, if an independent measurement has decided that. `draws` are the fresh draws of the
+    case, which its claims share.
     """
 
     def __init__(
@@ -65,8 +66,10 @@ class Evidence:
         others: Sequence[Comparison] = (),
         h: float = 1e-4,
         settled: str | None = None,
+        *,
+        draws: FreshDraws | None = None,
     ) -> None:
-        self.measurements = self._measurements(draw, comparison, h)
+        self.measurements = self._measurements(draw, comparison, h, draws or FreshDraws(draw.problem))
         self.others = tuple(others)
         self.everywhere = True
         self.recognised = False
@@ -77,8 +80,8 @@ class Evidence:
         self.literal = not isinstance(claim, Formula)
         self.text = claim.expression.text if isinstance(claim, Formula) else as_expression(comparison.claimed)
 
-    def _measurements(self, draw: Draw, comparison: Comparison, h: float) -> Measurements:
-        return Measurements(draw, comparison, h)
+    def _measurements(self, draw: Draw, comparison: Comparison, h: float, draws: FreshDraws) -> Measurements:
+        return Measurements(draw, comparison, h, draws)
 
     @property
     def name(self) -> str:

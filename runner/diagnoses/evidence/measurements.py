@@ -105,14 +105,14 @@ def _is_zero(sample: Sample, claimed: Array) -> bool:
 class Measurements:
     """What was and what can be measured of one input. Every evaluation of a cost is counted against the budget."""
 
-    def __init__(self, draw: Draw, comparison: Comparison, h: float) -> None:
+    def __init__(self, draw: Draw, comparison: Comparison, h: float, draws: FreshDraws) -> None:
         self.draw = draw
         self.comparison = comparison
         self.name = comparison.name
         self.tolerance = comparison.tolerance
         self.shape = comparison.numerical.shape
         self.h = h
-        self.draws = FreshDraws(draw.problem)
+        self.draws = draws
         self.evaluations = 0
         size = comparison.numerical.size
         self._lends = draw.problem.lends

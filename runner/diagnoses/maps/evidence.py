@@ -17,6 +17,7 @@ from ...problem.moving import place_of
 from ..evidence import NO_LINES, Evidence
 from ..evidence.constants import Factor
 from ..evidence.derivation import Derivation
+from ..evidence.fresh import FreshDraws
 from ..evidence.measurements import Measurements, Positions, Sample
 
 
@@ -32,8 +33,8 @@ class Asked(NamedTuple):
 class MapMeasurements(Measurements):
     """What was and can be measured of the derivative that a claim is of."""
 
-    def __init__(self, draw: Draw, comparison: Comparison, h: float, claim: MapClaim) -> None:
-        super().__init__(draw, comparison, h)
+    def __init__(self, draw: Draw, comparison: Comparison, h: float, draws: FreshDraws, claim: MapClaim) -> None:
+        super().__init__(draw, comparison, h, draws)
         self.claim = claim
         self._reserved = 0
         self.budget = 1 << 20
@@ -84,8 +85,8 @@ class MapEvidence(Evidence):
     def _holds_elsewhere(self, text: str, factor: Factor | None, lines: Mapping[str, str]) -> bool:
         return True
 
-    def _measurements(self, draw: Draw, comparison: Comparison, h: float) -> Measurements:
-        return MapMeasurements(draw, comparison, h, self.claim)
+    def _measurements(self, draw: Draw, comparison: Comparison, h: float, draws: FreshDraws) -> Measurements:
+        return MapMeasurements(draw, comparison, h, draws, self.claim)
 
     def _view(self, text: str, everywhere: bool) -> Evidence:
         other = super()._view(text, everywhere)
