@@ -4,10 +4,10 @@
 functions would write badly.
 """
 
-from . import functions, masks, products, terms
+from . import functions, masks, places, products, terms, totals
 from .masks import otherwise
 from .names import Names
-from .places import concatenated, listed
+from .pieces import concatenated, listed
 from .products import taken_apart
 from .symbol import Symbol, bare, symbol, whole
 
@@ -22,9 +22,11 @@ __all__ = [
     "listed",
     "masks",
     "otherwise",
+    "places",
     "products",
     "symbol",
     "taken_apart",
     "terms",
+    "totals",
     "whole",
 ]

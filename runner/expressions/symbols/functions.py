@@ -10,8 +10,10 @@ import numpy as np
 from .. import helpers
 from ..writing import called
 from . import terms
+from .general import argument, generic
 from .names import Names
-from .symbol import READINGS, Symbol, argument, bare, generic, reads, whole
+from .readings import READINGS, reads
+from .symbol import Symbol, bare, whole
 
 READINGS.update({
     np.shape: lambda x: x.shape,

@@ -10,7 +10,8 @@ import numpy as np
 from .. import tree
 from ..writing import UNARY, Text, Writer, called, operation
 from . import terms
-from .symbol import READINGS, Symbol, reads, symbol
+from .readings import READINGS, reads
+from .symbol import Symbol, symbol
 from .terms import ONE, ZERO
 
 OTHERWISE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}

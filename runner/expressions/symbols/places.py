@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -10,13 +9,17 @@ import numpy as np
 
 from .. import helpers
 from ..trace import Unsupported
-from ..writing import NO_TEXT, WHOLE, Text, called, followed
+from ..writing import WHOLE, called, followed
 from . import terms
-from .axes import expanded, reshape, summed
+from .axes import expanded, reshape
+from .general import argument
 from .names import Names
+from .pieces import Block, Unit
 from .products import Outer
-from .symbol import Symbol, argument, bare, reads, symbol, whole
+from .readings import reads
+from .symbol import Symbol, bare, symbol, whole
 from .terms import ZERO, Term
+from .totals import summed
 
 
 @reads("item")
@@ -149,37 +152,6 @@ def _unit(x: Symbol, place: Any, g: Symbol) -> Term:
     return terms.times(_replaced_in(g.term, picked, x.term), terms.atom(text, x.shape))
 
 
-@dataclass(frozen=True, slots=True)
-class Unit(Text):
-    """Zeros, and a one at one place."""
-
-    place: tuple[int, ...] = ()
-
-
-MOST_LISTED = 9
-"""An array of more entries is not put together of them."""
-
-
-def listed(x: Symbol) -> Symbol:
-    """A sum of entries, each at its place, as the array of them: `np.array([a, b, c])`."""
-    if len(x.term.products) < 2 or np.size(x.value) > MOST_LISTED:
-        return x
-    entries: dict[tuple[int, ...], list[terms.Product]] = {}
-    for product in x.term.products:
-        units = [pair for pair in product.powers if isinstance(pair[0].written, Unit) and pair[1] == 1]
-        rest = tuple([pair for pair in product.powers if not isinstance(pair[0].written, Unit)])
-        if len(units) != 1 or len(rest) != len(product.powers) - 1 or any(each.shape for each, _ in rest):
-            return x
-        unit = units[0][0].written
-        assert isinstance(unit, Unit)
-        entries.setdefault(unit.place, []).append(terms.Product(product.number, rest))
-    texts = np.full(x.shape, "0", dtype=object)
-    for place, products in entries.items():
-        texts[place] = terms.Term(tuple(products)).text
-    rows = texts.tolist() if x.ndim == 1 else [f"[{', '.join(row)}]" for row in texts.tolist()] if x.ndim == 2 else None
-    return x if rows is None else x.new(terms.atom(called("np.array", (f"[{', '.join(rows)}]",)), x.shape), x.value)
-
-
 def _replaced(g: Symbol, picked: str, mark: str) -> Symbol:
     """The cotangents with one of their factors marked as a number, which is not spread."""
     return g.new(_replaced_in(g.term, picked, terms.atom(mark, ())), g.value)
@@ -223,45 +195,6 @@ def _padded(x: Symbol, parts: list[Any], g: Symbol) -> Term | None:
         else called("np.pad", (rest.text, inside))
     )
     return terms.times(scalar, terms.atom(text, x.shape))
-
-
-@dataclass(frozen=True, slots=True)
-class Block(Text):
-    """A part of an array between zeros: several that fill it are joined."""
-
-    inner: Text = NO_TEXT
-    axis: int = 0
-    first: int = 0
-    last: int = 0
-
-
-def concatenated(x: Symbol) -> Symbol:
-    """Blocks that fill an axis, joined along it."""
-    if len(x.term.products) < 2:
-        return x
-    blocks: list[tuple[int, int, int, str]] = []
-    for product in x.term.products:
-        places = [
-            place for place, (each, exponent) in enumerate(product.powers) if isinstance(each.written, Block) and exponent == 1
-        ]
-        if len(places) != 1:
-            return x
-        each = product.powers[places[0]][0]
-        block = each.written
-        assert isinstance(block, Block)
-        inner = terms.Atom(block.inner.text, block.inner, each.shape)
-        powers = tuple((inner, pair[1]) if place == places[0] else pair for place, pair in enumerate(product.powers))
-        if any(other.shape for place, (other, _) in enumerate(product.powers) if place != places[0]):
-            return x
-        blocks.append((block.axis, block.first, block.last, terms.Term((terms.Product(product.number, powers),)).text))
-    blocks.sort()
-    axis = blocks[0][0]
-    ends = [0, *(last for _, _, last, _ in blocks)]
-    if any(each[0] != axis for each in blocks) or [first for _, first, _, _ in blocks] != ends[:-1] or ends[-1] != x.shape[axis]:
-        return x
-    joined_parts = f"[{', '.join(text for *_, text in blocks)}]"
-    where = (joined_parts,) if axis == 0 else (joined_parts, f"axis={axis}")
-    return x.new(terms.atom(called("np.concatenate", where), x.shape), x.value)
 
 
 def _target(parts: list[Any], x: Symbol) -> str:

@@ -11,7 +11,8 @@ import numpy as np
 from ..trace import Unsupported
 from ..writing import NO_TEXT, Text, called, operation, transposed
 from . import terms
-from .symbol import Symbol, reads, symbol, whole
+from .readings import reads
+from .symbol import Symbol, symbol, whole
 from .terms import ONE, ZERO, Term
 
 

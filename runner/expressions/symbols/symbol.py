@@ -7,33 +7,18 @@ function of its own: `@reads(np.sum)`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from ..functions import FUNCTIONS
 from ..trace import Unsupported
-from ..writing import Text, called, followed, operation
+from ..writing import called
 from . import terms
+from .arrays import array_text
 from .names import Names
+from .readings import READINGS
 from .terms import Shape, Term
-
-MOST_WRITTEN = 30
-"""An array of more numbers than these is not written out."""
-
-READINGS: dict[Any, Callable[..., Any]] = {}
-"""How functions are read at symbols that read badly in general: those of numpy, and by name those of our own."""
-
-
-def reads(*functions: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """The decorated function is how these are read."""
-
-    def register(reading: Callable[..., Any]) -> Callable[..., Any]:
-        READINGS.update(dict.fromkeys(functions, reading))
-        return reading
-
-    return register
 
 
 class Symbol:
@@ -136,10 +121,10 @@ class Symbol:
     def __pow__(self, exponent: Any) -> Any:
         if isinstance(exponent, int | float):
             return self.new(terms.power(self.term, exponent), np.power(1.0 * np.asarray(self.value), exponent))
-        return entry_by_entry(np.power, (self, exponent))
+        return READINGS["each entry"](np.power, (self, exponent))
 
     def __rpow__(self, base: Any) -> Any:
-        return entry_by_entry(np.power, (base, self))
+        return READINGS["each entry"](np.power, (base, self))
 
     def __neg__(self) -> Symbol:
         return self.new(terms.opposite(self.term), np.negative(self.value))
@@ -208,15 +193,15 @@ class Symbol:
             first, *rest = args
             return getattr(symbol(first, self.names), own)(*rest)
         reading = READINGS.get(ufunc)
-        return entry_by_entry(ufunc, args) if reading is None else reading(*[symbol(arg, self.names) for arg in args])
+        return READINGS["each entry"](ufunc, args) if reading is None else reading(*[symbol(arg, self.names) for arg in args])
 
     def __array_function__(self, function: Any, types: Any, args: Any, options: Any) -> Any:
         reading = READINGS.get(function)
-        return generic(function, args, options, self.names) if reading is None else reading(*args, **options)
+        return READINGS["any function"](function, args, options, self.names) if reading is None else reading(*args, **options)
 
     def __formula_function__(self, function: Any, args: Any, options: Any) -> Any:
         reading = READINGS.get(function.__name__)
-        return generic(function, args, options, self.names) if reading is None else reading(*args, **options)
+        return READINGS["any function"](function, args, options, self.names) if reading is None else reading(*args, **options)
 
 
 _OPERATORS = {
@@ -245,24 +230,7 @@ def symbol(value: Any, names: Names) -> Symbol:
         raise Unsupported("a value that is no array of real numbers")
     if array.size and (array == array.flat[0]).all():
         return Symbol(terms.number(array.flat[0].item() * 1), array, names)
-    return Symbol(terms.atom(_array(array, names), array.shape), array, names)
-
-
-def _array(array: Any, names: Names) -> Text:
-    if array.ndim == 2 and np.array_equal(array, np.eye(*array.shape)):
-        rows, columns = (names.length(length).text for length in array.shape)
-        return called("np.eye", (rows,) if array.shape[0] == array.shape[1] else (rows, columns))
-    if array.ndim == 1 and array.size > 1:
-        step = array[1] - array[0]
-        if step and np.array_equal(array, array[0] + step * np.arange(array.size)):
-            first, last, step = (each.item() for each in (array[0], array[-1] + step, step))
-            if (first, step) == (0, 1):
-                return called("np.arange", (names.length(array.size).text,))
-            if all(float(each).is_integer() for each in (first, last, step)):
-                return called("np.arange", [str(int(each)) for each in ((first, last) if step == 1 else (first, last, step))])
-    if array.size > MOST_WRITTEN:
-        raise Unsupported("an array of many numbers")
-    return called("np.array", (repr(array.tolist()),))
+    return Symbol(terms.atom(array_text(array, names), array.shape), array, names)
 
 
 def whole(x: Symbol) -> Term:
@@ -277,71 +245,3 @@ def whole(x: Symbol) -> Term:
     if rest.shape == ():
         return terms.times(terms.times(scalar, terms.as_atom(rest)), terms.atom(called("np.ones", (text,)), shape))
     return terms.times(scalar, terms.atom(called("np.broadcast_to", (rest.text, text)), shape))
-
-
-def entry_by_entry(function: Any, args: Sequence[Any]) -> Symbol:
-    """Another function entry by entry: its arguments are spread as it is itself."""
-    names = next(arg.names for arg in args if isinstance(arg, Symbol))
-    symbols = [symbol(arg, names) for arg in args]
-    value = function(*(each.value for each in symbols))
-    if function is np.power:
-        text = operation("**", symbols[0].term.written, symbols[1].term.written)
-    else:
-        text = called(name_of(function), [each.text for each in symbols])
-    shape = terms.broadcast(each.term.shape for each in symbols)
-    return Symbol(names.atom(text, value) if shape == np.shape(value) else terms.atom(text, shape), value, names)
-
-
-def name_of(function: Any) -> str:
-    """What a function is called in the language; raises `Unsupported` where it is not in it."""
-    name: str = {"absolute": "abs", "amax": "max", "amin": "min"}.get(function.__name__, function.__name__)
-    module = "np.linalg." if "linalg" in getattr(function, "__module__", "") else "np."
-    for each in (module + name, "np." + name, name):
-        if each in FUNCTIONS:
-            return each
-    raise Unsupported(f"np.{name} in a rule")
-
-
-def argument(value: Any, names: Names) -> str:
-    """An argument as it is written."""
-    if isinstance(value, Symbol):
-        return whole(value).text
-    if isinstance(value, tuple | list):
-        parts = ", ".join(argument(part, names) for part in value)
-        return f"[{parts}]" if isinstance(value, list) else f"({parts},)" if len(value) == 1 else f"({parts})"
-    if isinstance(value, str | bool | int | type(None)):
-        return repr(value)
-    if isinstance(value, np.ndarray | np.generic | float):
-        return whole(symbol(value, names)).text
-    raise Unsupported("an argument that cannot be written")
-
-
-LINEAR = frozenset({
-    "np.reshape", "np.ravel", "np.tril", "np.triu", "np.flip", "np.flipud", "np.fliplr", "np.rot90", "np.roll", "np.diag",
-    "np.cumsum", "np.moveaxis", "np.diff", "np.pad", "np.take_along_axis", "np.diagonal", "np.squeeze", "np.mean",
-})  # fmt: skip
-"""Functions that are linear in their first argument."""
-
-
-def generic(function: Any, args: Sequence[Any], options: Mapping[str, Any], names: Names) -> Any:
-    """A function at symbols: its value, and `np.f(…)`."""
-    value = function(*map(bare, args), **{name: bare(each) for name, each in options.items()})
-    if isinstance(value, bool | np.bool_) or (isinstance(value, np.ndarray) and value.dtype.kind == "b" and value.ndim == 0):
-        return bool(value)
-    name = name_of(function)
-    rest = [argument(each, names) for each in args[1:]]
-    defaults = FUNCTIONS[name].arguments.split(", ")[1:]
-    while rest and (rest[-1] == "None" or any(each.endswith(f"={rest[-1]}") for each in defaults[len(rest) - 1 : len(rest)])):
-        rest.pop()
-    given = [f"{key}={argument(each, names)}" for key, each in options.items() if each is not None]
-    rest += [each for each in given if each not in defaults]
-
-    def written(first: str) -> Text:
-        return called(name, (first, *rest))
-
-    if isinstance(value, tuple):
-        text = written(argument(args[0], names))
-        return tuple(Symbol(names.atom(followed(text, f"[{place}]"), part), part, names) for place, part in enumerate(value))
-    if name in LINEAR and isinstance(args[0], Symbol):
-        return Symbol(terms.linear(whole(args[0]), lambda text: written(text.text), np.shape(value)), value, names)
-    return Symbol(names.atom(written(argument(args[0], names)), value), value, names)

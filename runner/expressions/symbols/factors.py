@@ -1,0 +1,64 @@
+"""Atoms and products: what a term is a sum of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+
+from ..writing import Text
+
+Shape: TypeAlias = tuple[int, ...]
+Number: TypeAlias = Fraction | float
+
+UNIT = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Atom:
+    """An expression that is not taken apart, and the shape of its value. Two are equal where they are written alike.
+
+    `opened` are the products of the sum that it stands for, `otherwise` the mask that holds where this one does not; a
+    mask is an array of truth values, of which numpy takes neither sums nor negatives as those of numbers.
+    """
+
+    text: str
+    written: Text = field(compare=False)
+    shape: Shape = field(compare=False)
+    opened: tuple[Product, ...] | None = field(default=None, compare=False, repr=False)
+    otherwise: Text | None = field(default=None, compare=False, repr=False)
+    is_mask: bool = field(default=False, compare=False, repr=False)
+
+
+Powers: TypeAlias = tuple[tuple[Atom, Number], ...]
+
+
+@dataclass(frozen=True)
+class Product:
+    """A number times powers of atoms, element by element."""
+
+    number: Number
+    powers: Powers = ()
+
+    @cached_property
+    def shape(self) -> Shape:
+        return broadcast(atom.shape for atom, _ in self.powers)
+
+    def times(self, other: Product) -> Product:
+        powers = dict(self.powers)
+        for atom, power in other.powers:
+            before = powers.get(atom)
+            powers[atom] = power if before is None else before + power
+        number = other.number if self.number is UNIT else self.number if other.number is UNIT else self.number * other.number
+        for atom in [atom for atom, power in powers.items() if atom.text.isdigit() and Fraction(power).denominator == 1]:
+            number *= Fraction(int(atom.text)) ** int(powers.pop(atom))  # of √2, squared
+        # An atom that cancels takes its shape with it: what is broadcast to the whole needs none.
+        return Product(number, tuple((atom, power) for atom, power in powers.items() if power))
+
+
+def broadcast(shapes: Iterable[Shape]) -> Shape:
+    return np.broadcast_shapes(*shapes)

@@ -1,0 +1,138 @@
+"""Sums of products as they are written: common factors before a bracket, no sign in front of a sum that can do without."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import reduce
+
+from ..writing import PRODUCT, Text, called, negative, operation
+from .factors import Atom, Number, Product, broadcast
+
+
+def common_factor(products: tuple[Product, ...]) -> tuple[Product, tuple[Product, ...]]:
+    """What all products of a sum have in common, and the products without it."""
+    numbers: set[Number] = {product.number if product.number > 0 else -product.number for product in products}
+    value: Number = numbers.pop() if len(numbers) == 1 else Fraction(1)
+    shared: dict[Atom, Number] = {}
+    for each, exponent in products[0].powers:
+        exponents: list[Number] = [dict(product.powers).get(each, Fraction(0)) for product in products]
+        if all(other * exponent > 0 for other in exponents):
+            shared[each] = min(exponents, key=lambda one: abs(float(one)))
+    rest = tuple(
+        Product(
+            product.number / value,
+            tuple((each, exponent - shared.get(each, 0)) for each, exponent in product.powers if exponent != shared.get(each)),
+        )
+        for product in products
+    )
+    return Product(value, tuple(shared.items())), rest
+
+
+def sum_text(products: tuple[Product, ...]) -> Text:
+    """A sum as it is written; of no product at all, 0."""
+    if not products:
+        return Text("0")
+    if len(products) == 1:
+        return _product(products[0])
+    common, rest = common_factor(products)
+    if common.number != 1 or common.powers:
+        if all(product.number < 0 for product in rest):
+            rest = tuple(Product(-product.number, product.powers) for product in rest)
+            common = Product(-common.number, common.powers)
+        inner = sum_text(rest)
+        alone = Atom(inner.text, inner, broadcast(product.shape for product in rest))
+        numerators = [(each, power) for each, power in common.powers if power > 0]
+        rest_powers = [(each, power) for each, power in common.powers if power < 0]
+        return _product(Product(common.number, (*numerators, (alone, Fraction(1)), *rest_powers)))
+    chosen = _chosen(products)
+    if chosen is not None:
+        return chosen
+    # A sum that begins with a minus sign is harder to read.
+    ordered = sorted(products, key=lambda product: product.number < 0)
+    result = _product(ordered[0], in_numbers=any(map(_is_mask, ordered[1:])))
+    for product in ordered[1:]:
+        if product.number < 0:
+            result = operation("-", result, _product(Product(-product.number, product.powers)))
+        else:
+            result = operation("+", result, _product(product))
+    return result
+
+
+def _chosen(products: tuple[Product, ...]) -> Text | None:
+    """`np.where(mask, a, b)` for `mask * a + otherwise * b`."""
+    if len(products) != 2:
+        return None
+    for mask, exponent in products[0].powers:
+        if mask.otherwise is not None and exponent == 1:
+            for other, power in products[1].powers:
+                if other.text == mask.otherwise.text and power == 1:
+                    a, b = (
+                        _product(Product(product.number, tuple(pair for pair in product.powers if pair[0] is not each)))
+                        for product, each in ((products[0], mask), (products[1], other))
+                    )
+                    return called("np.where", (mask.text, a.text, b.text))
+    return None
+
+
+def _is_mask(product: Product) -> bool:
+    """Whether the value is one of truth values."""
+    return abs(product.number) == 1 and bool(product.powers) and all(each.is_mask and power > 0 for each, power in product.powers)
+
+
+def _product(product: Product, in_numbers: bool = False) -> Text:
+    value = product.number
+    sign, value = (-1, -value) if value < 0 else (1, value)
+    top: list[Text] = []
+    bottom: list[Text] = []
+    if isinstance(value, Fraction):
+        top += [Text(str(value.numerator))] if value.numerator != 1 else []
+        bottom += [Text(str(value.denominator))] if value.denominator != 1 else []
+    elif value != 1:
+        top.append(Text(_decimal(value)))
+    powers = product.powers
+    masks = [each.is_mask for each, power in powers if power > 0]
+    if not top and masks and masks[0] and (sign < 0 or (in_numbers and not bottom)):  # numpy has no negative of a mask
+        powers = tuple(sorted(powers, key=lambda pair: pair[0].is_mask))
+        top += [Text("1.0")] if all(masks) else []
+    for base, exponent in powers:
+        (top if exponent > 0 else bottom).append(_power(base, exponent if exponent > 0 else -exponent))
+    numerator = [base for base, exponent in powers if exponent > 0]
+    scalars = all(base.shape == () for base in numerator[:-1])
+    result = _multiplied(top, scalars) if top else Text("1")
+    if sign < 0:
+        result = _negated(result)
+    return operation("/", result, reduce(_times, bottom)) if bottom else result
+
+
+def _decimal(value: float) -> str:
+    """A number without the last digits, where those are rounding."""
+    short = f"{value:.13g}"
+    return short if abs(float(short) - value) <= 4e-16 * abs(value) else repr(value)
+
+
+def _times(left: Text, right: Text) -> Text:
+    return operation("*", left, right)
+
+
+def _multiplied(factors: list[Text], scalars: bool) -> Text:
+    """The factors in a row; a matrix product behind scalars needs no brackets."""
+    last = factors[-1]
+    if len(factors) > 1 and scalars and last.symbol == "@":
+        return Text(f"{reduce(_times, factors[:-1]).within(PRODUCT)} * {last.text}", PRODUCT, "@")
+    return reduce(_times, factors)
+
+
+def _negated(text: Text) -> Text:
+    """The minus sign at the very front: `-2 * x`, not `-(2 * x)`."""
+    if text.level == PRODUCT and text.symbol in ("*", "@", "/"):
+        return Text(f"-{text.text}", PRODUCT, text.symbol)
+    return negative(text)
+
+
+def _power(base: Atom, exponent: Number) -> Text:
+    if exponent == 1:
+        return base.written
+    if exponent == Fraction(1, 2):
+        return called("np.sqrt", (base.text,))
+    whole = Fraction(exponent).denominator == 1
+    return operation("**", base.written, Text(str(int(exponent)) if whole else repr(float(exponent))))
