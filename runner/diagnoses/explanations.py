@@ -122,10 +122,10 @@ def _brings_in(finding: Finding, names: frozenset[str]) -> bool:
 
 def _of_all_entries(comparison: Comparison, evidence: Evidence) -> Finding | None:
     """What says more than which entries are wrong: a way that is left out, or another variable."""
-    slipping = import_module(".slips.search", __package__)
+    slipping, through = (import_module(f".slips.{name}", __package__) for name in ("search", "through"))
     with np.errstate(all="ignore"):
         search = slipping.Search.of(comparison, evidence)
-        left_out: Finding | None = None if search is None else search.first(slipping.left_out(search))
+        left_out: Finding | None = None if search is None else search.first(through.left_out(search))
     if left_out is not None:
         return left_out
     edits = import_module(".edits", __package__)

@@ -10,7 +10,8 @@ import numpy as np
 
 from ..model import Cause, Comparison, Finding
 from .evidence import Evidence
-from .slips.search import Candidate, Search, scaled
+from .slips.search import Candidate, Search
+from .slips.through import scaled
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

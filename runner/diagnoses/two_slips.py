@@ -6,7 +6,8 @@ import numpy as np
 
 from ..model import Comparison, Finding
 from .evidence import Evidence
-from .slips.search import Search, two_at_once
+from .slips.pairs import two_at_once
+from .slips.search import Search
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

@@ -14,7 +14,9 @@ import numpy as np
 
 from ...model import Comparison, Finding
 from ..evidence import Evidence
-from .search import Search, at_one_step, of_another_function, scaled
+from .one_step import at_one_step, of_another_function
+from .search import Search
+from .through import scaled
 from .ways import ways
 from .written_out import to_the_input, written_out
 

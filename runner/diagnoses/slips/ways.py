@@ -11,12 +11,13 @@ import numpy as np
 from ...expressions import tree
 from ...expressions.reverse import Edge, Sweep, Unsupported, is_array
 from ...model import Array, Cause
-from ..evidence.derivation import FAILURES, Derivation, Step
+from ..evidence.derivation import FAILURES, Derivation
 from ..evidence.measurements import Sample
-from .rules import SLOPES
-from .search import Candidate, Change, Search, carried, contribution
+from .handed_on import multiplied_at_the_end, not_summed, of_a_sibling
+from .search import Candidate, Change, Search, contribution, made
 
 SUMS = ("np.add", "np.subtract")
+
 
 STEP = re.compile(r"(.*?)_?(\d+)$")
 """The name of a line for one of several steps in time: `h0`, `s_2`."""
@@ -27,9 +28,9 @@ def ways(search: Search) -> Iterator[Candidate]:
     yield from _terms_themselves(search)
     yield from _one_for_another(search)
     yield from _not_carried_back(search)
-    yield from _multiplied_at_the_end(search)
-    yield from _not_summed(search)
-    yield from _of_a_sibling(search)
+    yield from multiplied_at_the_end(search)
+    yield from not_summed(search)
+    yield from of_a_sibling(search)
 
 
 def _terms_themselves(search: Search) -> Iterator[Candidate]:
@@ -42,17 +43,9 @@ def _terms_themselves(search: Search) -> Iterator[Candidate]:
             step = derivation.steps[number]
             return np.asarray(step.right * step.edge.given - contribution(derivation, number))
 
-        if search.is_it(_made(change, search.own)):
+        if search.is_it(made(change, search.own)):
             text = search.own.text_at(number)
             yield Candidate(Cause.WRONG_DERIVATIVE, f"That is the term `{text}` itself, not its gradient", change, 2.0)
-
-
-def _made(change: Any, derivation: Derivation) -> Array | None:
-    try:
-        found: Array = change(derivation, None)
-    except FAILURES:
-        return None
-    return found
 
 
 def _one_for_another(search: Search) -> Iterator[Candidate]:
@@ -126,109 +119,10 @@ def _not_carried_back(search: Search) -> Iterator[Candidate]:
             families.setdefault(match[1], []).append(name)
     for family in families.values():
         cut = _Cut(tuple(family))
-        if len(family) > 1 and search.is_it(_made(cut, search.own)):
+        if len(family) > 1 and search.is_it(made(cut, search.own)):
             listed = f"{', '.join(f'`{name}`' for name in family[:-2])}{', ' if len(family) > 2 else ''}`{family[-2]}`"
             said = f"The gradient is not carried back in time: {listed} in the next step is treated as a constant"
             yield Candidate(Cause.MISSING_PATH, said, cut, 1.5)
-
-
-def _multiplied_at_the_end(search: Search) -> Iterator[Candidate]:
-    """A constant factor of the output is multiplied in behind sums that it belongs into, as the scale of a normalisation."""
-    shape = np.shape(search.own.gradient)
-    for number, step in enumerate(search.own.steps):
-        if step.edge.call.rule != "np.multiply" or not isinstance(step.edge.place, int):
-            continue
-        factor = step.edge.args[1 - step.edge.place]
-        if not is_array(factor) or np.size(factor) < 2 or not _spreads(factor, shape):
-            continue
-        change = _AtTheEnd(number)
-        if search.is_it(_made(change, search.own)):
-            text = search.own.text(step.key, step.edge.call.args[1 - step.edge.place])
-            said = f"The factor `{text}` is multiplied in at the end: it belongs to what arrives, within the sums too"
-            yield Candidate(Cause.SLIP, said, change, 2.0)
-
-
-def _spreads(factor: Any, shape: tuple[int, ...]) -> bool:
-    try:
-        return np.broadcast_shapes(np.shape(factor), shape) == shape
-    except ValueError:
-        return False
-
-
-class _AtTheEnd:
-    """The derivation with the factor of one product multiplied in last."""
-
-    def __init__(self, number: int) -> None:
-        self._number = number
-
-    def __call__(self, derivation: Derivation, sample: Sample | None) -> Array:
-        step = derivation.steps[self._number]
-        assert isinstance(step.edge.place, int)
-        without = np.asarray(step.upstream) * np.ones(np.shape(step.right))
-        found = np.asarray(step.edge.args[1 - step.edge.place]) * carried(derivation, self._number, without)
-        change: Array = found - contribution(derivation, self._number)
-        return change
-
-
-def _not_summed(search: Search) -> Iterator[Candidate]:
-    """What arrives at a norm or a mean from a whole row is not summed: the diagonal of the Jacobian alone."""
-    for number, step in enumerate(search.own.steps):
-        if search.own.is_input(step.edge.argument) or not is_array(step.right) or np.ndim(step.right) == 0:
-            continue
-        change = _Unsummed(number)
-        if np.shape(_made_cotangent(step)) != np.shape(step.right) and search.is_it(_made(change, search.own)):
-            text = search.own.text_at(number)
-            said = f"`{text}` depends on more than one entry: what arrives at `{text}` must be summed, you keep only the diagonal"
-            yield Candidate(Cause.DIAGONAL, said, change, 2.0)
-
-
-def _made_cotangent(step: Step) -> Any:
-    try:
-        return step.edge.cotangent(step.upstream)
-    except FAILURES:
-        return step.right
-
-
-class _Unsummed:
-    """The change of a derivation where what arrives at a broadcast argument is handed on as it is."""
-
-    def __init__(self, number: int) -> None:
-        self._number = number
-
-    def __call__(self, derivation: Derivation, sample: Sample | None) -> Array:
-        step = derivation.steps[self._number]
-        return carried(derivation, self._number, step.edge.cotangent(step.upstream) - step.right)
-
-
-def _of_a_sibling(search: Search) -> Iterator[Candidate]:
-    """What arrives at one gate or layer stands where that of another belongs."""
-    places = [number for number, step in enumerate(search.own.steps) if step.edge.call.rule in SLOPES and np.ndim(step.right)]
-    for i in places[:MOST_SIBLINGS]:
-        for j in places[:MOST_SIBLINGS]:
-            first, second = search.own.steps[i], search.own.steps[j]
-            if i == j or np.shape(first.right) != np.shape(second.right):
-                continue
-            change = _Sibling(i, j)
-            if search.is_it(_made(change, search.own)):
-                here, there = (search.own.text(step.key, step.edge.call) for step in (first, second))
-                yield Candidate(
-                    Cause.NAME, f"What goes back through `{there}` stands where that of `{here}` belongs", change, 3.0
-                )
-
-
-MOST_SIBLINGS = 8
-"""So many functions at most are held against one another."""
-
-
-class _Sibling:
-    """The change of a derivation where one step has what goes back through another."""
-
-    def __init__(self, here: int, there: int) -> None:
-        self._here, self._there = here, there
-
-    def __call__(self, derivation: Derivation, sample: Sample | None) -> Array:
-        here, there = derivation.steps[self._here], derivation.steps[self._there]
-        return carried(derivation, self._here, there.right - here.right)
 
 
 class _Cut:
