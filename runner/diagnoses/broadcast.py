@@ -29,7 +29,8 @@ from ..model import Array, Cause, Comparison, Finding
 from .edits.candidates import PRODUCTS, operation
 from .edits.graph import tree_of
 from .edits.spliced import Writer
-from .evidence import Evidence, fixes, names_in
+from .evidence import Evidence, fixes
+from .evidence.naming import names_in
 
 MOST_AXES = 6
 
@@ -106,7 +107,7 @@ def _means(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, str
 def _averages(evidence: Evidence, count: int) -> bool:
     """Whether the formula of the cost has a mean, or a size of so many that it may be divided by."""
     sizes = {name for name, size in evidence.draw.problem.case.sizes.items() if size == count}
-    return any("mean" in text or not sizes.isdisjoint(names_in(text)) for text in evidence.formulas)
+    return any("mean" in text or not sizes.isdisjoint(names_in(text)) for text in evidence.names.formulas)
 
 
 def _spreads(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, str]]:

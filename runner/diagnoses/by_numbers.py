@@ -19,8 +19,10 @@ from ..errors import ExpressionError
 from ..measuring.compare import relative_difference
 from ..model import Array, Cause, Comparison, Finding, Floats
 from ..problem import Draw
-from .evidence import Agreement, Evidence
-from .evidence.measurements import Sample, slope
+from .evidence import Evidence
+from .evidence.agreement import Agreement
+from .evidence.sample import Sample
+from .evidence.steps import slope
 
 CLOSE = 1e-5
 """Two arrays are the same where they differ by this fraction of the larger one's largest entry."""
@@ -227,7 +229,7 @@ def _texts(evidence: Evidence) -> Iterator[str]:
         summed = tuple(axis for axis in range(axes) if not kept[axis])
         if 0 < len(summed) < axes:
             yield f"dout.sum(axis={summed[0] if len(summed) == 1 else summed})"
-    for name, value in evidence.named(evidence.measurements.own).items():
+    for name, value in evidence.names.values(evidence.measurements.own).items():
         if name == "dout" or not isinstance(value, np.ndarray) or not value.ndim:
             continue
         yield f"dout * {name}"

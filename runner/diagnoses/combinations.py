@@ -14,7 +14,7 @@ import numpy as np
 from ..model import Array, Cause, Comparison, Finding
 from . import broadcast, entries, missing_term, scale, sign, transposed
 from .evidence import Evidence, fixes
-from .evidence.measurements import SHARPNESS
+from .evidence.sample import SHARPNESS
 
 SECOND = {
     Cause.TRANSPOSED: (sign, scale),
@@ -59,7 +59,7 @@ def _fixed(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause, 
         yield Cause.BROADCAST, fix
     if comparison.claimed.shape == evidence.shape and not _is_a_name(evidence):
         for cause, ratio in _ratios(comparison, evidence):
-            for _, factor in zip(range(FACTORS), evidence.factors(ratio), strict=False):
+            for _, factor in zip(range(FACTORS), evidence.constants.factors(ratio), strict=False):
                 if factor.known and factor.text != "1":
                     yield cause, factor.times(evidence.text)
 
@@ -76,7 +76,7 @@ def _ratios(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause,
     if not np.isfinite(claimed).all():
         return
     ratios = [float(np.median(numerical[claimed != 0] / claimed[claimed != 0]))] if claimed.any() else []
-    for value in evidence.named(own).values():
+    for value in evidence.names.values(own).values():
         term = missing_term.spread(value, evidence.shape)
         if term is None or claimed.size < FACTORS:
             continue

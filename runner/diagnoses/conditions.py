@@ -12,8 +12,9 @@ from ..expressions import read_alone, tree
 from ..expressions.tree import Node
 from ..model import Array
 from .edits.candidates import operation
-from .evidence import Evidence, fixes, names_in
-from .evidence.measurements import Sample
+from .evidence import Evidence, fixes
+from .evidence.naming import names_in
+from .evidence.sample import Sample
 from .patterns import Pattern
 
 OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "==": "!=", "!=": "=="}
@@ -29,22 +30,23 @@ def conditions(evidence: Evidence) -> Iterator[Pattern]:
     """The patterns by value that can be tried, the plainest first."""
     yield from (_condition(text, evidence) for text in _signs(evidence))
     yield from _extremes(evidence)
-    yield from (_condition(text, evidence) for text in dict.fromkeys(_compared(evidence, (*evidence.formulas, evidence.text))))
+    compared = _compared(evidence, (*evidence.names.formulas, evidence.text))
+    yield from (_condition(text, evidence) for text in dict.fromkeys(compared))
     yield from _held_by_indices(evidence)
 
 
 def named_conditions(evidence: Evidence) -> Iterator[Pattern]:
     """What the case itself tells apart, by a 0/1 array or a comparison of its own: it says more than a list of indices."""
     yield from (_condition(text, evidence) for text in _indicators(evidence))
-    for text in dict.fromkeys(_compared(evidence, evidence.formulas)):
+    for text in dict.fromkeys(_compared(evidence, evidence.names.formulas)):
         if evidence.name not in names_in(text):
             yield _condition(text, evidence)
 
 
 def _indicators(evidence: Evidence) -> Iterator[str]:
     """`t == 0` and `t == 1`, for the arrays of zeros and ones that the formulas use."""
-    used = set().union(*[names_in(text) for text in evidence.formulas])
-    for name, value in evidence.named(evidence.measurements.own).items():
+    used = set().union(*[names_in(text) for text in evidence.names.formulas])
+    for name, value in evidence.names.values(evidence.measurements.own).items():
         array = np.asarray(value)
         if name not in used or not _fits(value, evidence.shape) or not np.array_equal(np.unique(array), [0, 1]):
             continue
@@ -57,7 +59,7 @@ def _condition(text: str, evidence: Evidence) -> Pattern:
 
 def _signs(evidence: Evidence) -> Iterator[str]:
     """`x < 0` and the like, for the input first, then for all arrays that fit its shape."""
-    names = [name for name, value in evidence.named(evidence.measurements.own).items() if _fits(value, evidence.shape)]
+    names = [name for name, value in evidence.names.values(evidence.measurements.own).items() if _fits(value, evidence.shape)]
     names.sort(key=lambda name: name != evidence.name)
     for name in names:
         for relation in ("< 0", "> 0", "== 0", "!= 0", "> 1", "< 1"):
@@ -77,7 +79,7 @@ def _fits(value: object, shape: tuple[int, ...]) -> bool:
 def _compared(evidence: Evidence, formulas: Sequence[str]) -> Iterator[str]:
     """What the formula itself tells apart: its comparisons, and the sign of what goes into `abs`, `relu`, `maximum`."""
     count = 0
-    names = evidence.named(evidence.measurements.own).keys()
+    names = evidence.names.values(evidence.measurements.own).keys()
     for text in formulas:
         for node in tree.walk(read_alone(text)):
             # What compares indices alone says no more than the indices do.
@@ -142,7 +144,7 @@ def _over_rows(mask: Array, shape: tuple[int, ...]) -> Array | None:
 
 def _extremes(evidence: Evidence) -> Iterator[Pattern]:
     """The largest and the smallest entries of an array, along each axis and of all."""
-    for name, value in evidence.named(evidence.measurements.own).items():
+    for name, value in evidence.names.values(evidence.measurements.own).items():
         if np.shape(value) != evidence.shape or evidence.shape == ():
             continue
         for method, word in (("max", "largest"), ("min", "smallest")):
@@ -178,7 +180,7 @@ def _held_by_indices(evidence: Evidence) -> Iterator[Pattern]:
 
 def _indices(evidence: Evidence) -> Iterator[tuple[str, Array]]:
     """The arrays of whole numbers of the case, which may be labels or indices of the input's rows."""
-    for name, value in evidence.named(evidence.measurements.own).items():
+    for name, value in evidence.names.values(evidence.measurements.own).items():
         array = np.asarray(value)
         if array.dtype.kind in "iu" and array.ndim and evidence.shape:
             yield name, array
@@ -187,7 +189,7 @@ def _indices(evidence: Evidence) -> Iterator[tuple[str, Array]]:
 def _of_rows(evidence: Evidence) -> set[str]:
     """The names by which something that depends on the input is indexed along its first axis: `W[y]`, `W[y, :]`, `take(W, y)`."""
     found: set[str] = set()
-    for text in (*evidence.formulas, evidence.text):
+    for text in (*evidence.names.formulas, evidence.text):
         for node in tree.walk(read_alone(text)):
             match node:
                 case tree.Call(rule="[]", args=(array, tree.Sequence(parts=(tree.Name(id=name), *_)) | tree.Name(id=name))):
@@ -198,7 +200,7 @@ def _of_rows(evidence: Evidence) -> set[str]:
                     pass
                 case _:
                     continue
-            if not tree.names(array) <= evidence.independent:
+            if not tree.names(array) <= evidence.names.independent:
                 found.add(name)
     return found
 
@@ -206,7 +208,7 @@ def _of_rows(evidence: Evidence) -> set[str]:
 def _mask_of(
     name: str, evidence: Evidence, rule: Callable[[Any, tuple[int, ...]], Array | None]
 ) -> Callable[[Sample], Array | None]:
-    return lambda sample: rule(np.asarray(evidence.named(sample)[name]), evidence.shape)
+    return lambda sample: rule(np.asarray(evidence.names.values(sample)[name]), evidence.shape)
 
 
 def _labelled(labels: Array, shape: tuple[int, ...]) -> Array:

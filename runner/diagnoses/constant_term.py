@@ -6,7 +6,7 @@ import numpy as np
 
 from ..model import Cause, Comparison, Finding
 from .evidence import Evidence, fixes
-from .evidence.measurements import SHARPNESS
+from .evidence.sample import SHARPNESS
 
 PLAIN = ("1", "-1", "2", "-2", "0.5", "-0.5")
 

@@ -32,7 +32,8 @@ from ..problem import Formula
 from .conditions import conditions, named_conditions, pointed_at
 from .evidence import Evidence, fixes
 from .evidence.constants import Factor
-from .evidence.measurements import FRESH, Sample
+from .evidence.measurements import FRESH
+from .evidence.sample import Sample
 from .patterns import Pattern, patterns
 
 
@@ -139,13 +140,13 @@ def _fixes(pattern: Pattern, gradient: Array, claimed: Array, evidence: Evidence
     square = float(claimed @ claimed)
     ratio = float(claimed @ gradient) / square if square else 0.0
     if ratio and near(gradient, ratio * claimed):
-        yield from ((instead(factor.times(text)), factor) for factor in evidence.factors(ratio))
+        yield from ((instead(factor.times(text)), factor) for factor in evidence.constants.factors(ratio))
     difference = gradient - claimed
     if near(difference, difference[0]):
-        for factor in evidence.factors(float(difference[0])):
+        for factor in evidence.constants.factors(float(difference[0])):
             if pattern.indicator is not None:
                 yield fixes.plus(text, factor.times(pattern.indicator)), factor
             else:
                 yield instead(fixes.plus(text, factor.text)), factor
     if near(gradient, gradient[0]):
-        yield from ((instead(factor.text), factor) for factor in evidence.factors(float(gradient[0])))
+        yield from ((instead(factor.text), factor) for factor in evidence.constants.factors(float(gradient[0])))

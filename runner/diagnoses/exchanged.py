@@ -8,7 +8,8 @@ import numpy as np
 
 from ..model import Cause, Finding
 from ..problem import Formula
-from .evidence import Agreement, Evidence
+from .evidence import Evidence
+from .evidence.agreement import Agreement
 from .evidence.literals import as_expression
 
 

@@ -17,7 +17,8 @@ import numpy as np
 
 from ..errors import ExpressionError
 from ..model import Cause, Comparison, Finding
-from .evidence import Evidence, names_in
+from .evidence import Evidence
+from .evidence.naming import names_in
 
 SOURCES = ("edits",)
 """The engines: modules with `explanations(comparison, evidence) -> Iterator[Explanation]`."""

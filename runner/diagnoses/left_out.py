@@ -22,7 +22,7 @@ from .edits.search import changed_length
 from .edits.spliced import Writer
 from .edits.told import BENT
 from .evidence import Evidence
-from .evidence.measurements import Sample
+from .evidence.sample import Sample
 from .exchanged import other_claim
 from .right import right_gradient
 from .slips.search import close
@@ -127,7 +127,7 @@ def _of_exponent(candidate: Candidate, graph: Graph, evidence: Evidence, writer:
     around = above.get(id(power))
     divides = isinstance(around, tree.Call) and around.row.name == "/" and around.args[1] is power
     cause = Cause.MISSING_FACTOR if after < before else Cause.EXTRA_FACTOR
-    if tree.names(power.args[0]) <= evidence.independent and np.shape(graph.value(power.args[0])) == ():
+    if tree.names(power.args[0]) <= evidence.names.independent and np.shape(graph.value(power.args[0])) == ():
         cause = Cause.SCALE
     what = whole if not after else base if abs(before - after) == 1 else f"{base}**{abs(before - after):g}"
     verb = "divided" if divides else "multiplied"

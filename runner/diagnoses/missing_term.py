@@ -26,9 +26,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
-from .evidence import Evidence, fixes, names_in
+from .evidence import Evidence, fixes
 from .evidence.constants import Factor
-from .evidence.measurements import SHARPNESS
+from .evidence.naming import names_in
+from .evidence.sample import SHARPNESS
 
 PLAIN = frozenset({"1", "-1", "2", "-2", "0.5", "-0.5"})
 """Coefficients that are believed of a term which is one number, the same on all draws, as any other is a multiple of it."""
@@ -39,7 +40,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     # A coefficient that is recognised says more than a decimal number on another name.
     for known in (True, False):
         for name, coefficient in terms:
-            for factor in evidence.factors(coefficient, name):
+            for factor in evidence.constants.factors(coefficient, name):
                 if factor.known is not known or not _believable(name, factor, evidence):
                     continue
                 if name in names_in(factor.text):
@@ -48,7 +49,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
                 fix = fixes.plus(evidence.text, term)
                 agreement = evidence.agreement(fix, factor)
                 if agreement is not None:
-                    message = f"the term `{term}` is missing from the claim {evidence.quoted}{evidence.amounts(factor)}"
+                    message = f"the term `{term}` is missing from the claim {evidence.quoted}{evidence.constants.amounts(factor)}"
                     return evidence.finding(Cause.MISSING_TERM, message, fix, agreement)
     return None
 
@@ -60,7 +61,7 @@ def _terms(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, fl
         return
     own = evidence.measurements.own
     difference = own.numerical - own.at(claimed)
-    for name, value in evidence.named(own).items():
+    for name, value in evidence.names.values(own).items():
         term = spread(value, evidence.shape)
         if term is None:
             continue
@@ -99,6 +100,6 @@ def _believable(name: str, factor: Factor, evidence: Evidence) -> bool:
     if evidence.measurements.fixed and not factor.known:
         return False
     samples = (evidence.measurements.own, *evidence.measurements.fresh)
-    values = [np.asarray(evidence.named(sample)[name]) for sample in samples]
+    values = [np.asarray(evidence.names.values(sample)[name]) for sample in samples]
     changes = any(not np.array_equal(values[0], value) for value in values[1:])
     return changes or values[0].size > 1 or factor.text in PLAIN

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Array
-from .evidence.measurements import Sample
+from .evidence.sample import Sample
 
 FEW = 3
 """So many single entries, rows or columns are listed; more are no pattern."""

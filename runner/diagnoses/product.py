@@ -33,7 +33,8 @@ from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Problem, drawn
 from ..problem.derivative import derivative, otherwise, trace_of
 from .evidence import Evidence
-from .evidence.measurements import FRESH, SHARPNESS
+from .evidence.measurements import FRESH
+from .evidence.sample import SHARPNESS
 from .evidence.squares import Squares
 from .exchanges import Exchange, exchanges
 from .patterns import listed

@@ -15,7 +15,8 @@ from ..expressions.reverse import Trace, Unsupported
 from ..expressions.tree import Node
 from ..problem import Draw, Problem
 from ..problem.formula import depending
-from .evidence import Agreement, Evidence
+from .evidence import Evidence
+from .evidence.agreement import Agreement
 
 LONGEST = 240
 """A formula of more characters helps nobody."""

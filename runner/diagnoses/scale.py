@@ -37,15 +37,15 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     ratio = _ratio(comparison, evidence)
     if ratio is None or not evidence.fits(ratio * comparison.claimed) or _is_one_number(comparison, evidence):
         return None
-    for factor in evidence.factors(ratio):
+    for factor in evidence.constants.factors(ratio):
         if evidence.measurements.fixed and comparison.claimed.size == 1 and factor.text not in PLAIN:
             continue
         fix = factor.times(evidence.text)
         agreement = evidence.agreement(fix, factor)
         if agreement is not None:
             message = f"the gradient is {_words(factor)}".replace("the claim", f"the claim {evidence.quoted}")
-            cause = Cause.MISSING_FACTOR if evidence.changes_with_the_draw(factor) else Cause.SCALE
-            return evidence.finding(cause, message + evidence.amounts(factor), fix, agreement)
+            cause = Cause.MISSING_FACTOR if evidence.constants.changes_with_the_draw(factor) else Cause.SCALE
+            return evidence.finding(cause, message + evidence.constants.amounts(factor), fix, agreement)
     return None
 
 

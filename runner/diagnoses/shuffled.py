@@ -10,7 +10,7 @@ import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
 from .evidence import Evidence
-from .evidence.measurements import Sample
+from .evidence.sample import Sample
 
 FEWEST = 4
 """So many different numbers there must be at least."""

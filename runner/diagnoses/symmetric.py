@@ -27,7 +27,8 @@ import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
 from .evidence import Evidence
-from .evidence.measurements import FRESH, Sample
+from .evidence.measurements import FRESH
+from .evidence.sample import Sample
 
 
 def _diagonal(gradient: Array) -> Array:
@@ -76,7 +77,7 @@ def _of_one_triangle(samples: tuple[Sample, ...], evidence: Evidence) -> str:
     halves = [(np.triu(each, 1), np.tril(each, -1)) for each in gradients]
     if not any(all(not half[side].any() for half in halves) for side in (0, 1)):
         return ""
-    readers = [name for name in READERS if any(name in text for text in evidence.formulas)]
+    readers = [name for name in READERS if any(name in text for text in evidence.names.formulas)]
     reader = f"`np.linalg.{readers[0]}`" if readers else "the cost"
     name = evidence.name
     return (

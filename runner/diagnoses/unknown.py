@@ -23,7 +23,7 @@ import numpy as np
 from ..model import Cause, Comparison, Finding
 from . import by_numbers
 from .evidence import Evidence
-from .evidence.measurements import Sample
+from .evidence.sample import Sample
 from .exchanged import other_claim
 
 CHANGE = 0.01
@@ -60,7 +60,7 @@ def _next_step(evidence: Evidence) -> str:
 def _of_no_gradient(evidence: Evidence) -> Finding:
     """The cost does not depend on the input at all, or not where it is drawn."""
     name = evidence.name
-    verb = "change with" if evidence.reaches_the_cost else "depend on"
+    verb = "change with" if evidence.names.reaches_the_cost else "depend on"
     draws = 1 + len(evidence.measurements.fresh)
     message = f"the cost does not {verb} `{name}`: the claim {evidence.quoted} is not zero, and the gradient is"
     return Finding(Cause.UNKNOWN, name, message, f"the gradient is zero at {draws} random inputs", f"np.zeros({name}.shape)")

@@ -20,7 +20,7 @@ from .edits.candidates import Candidate
 from .edits.kinds import Kinds
 from .edits.search import Search
 from .evidence import Evidence
-from .evidence.measurements import Sample
+from .evidence.sample import Sample
 from .slips.search import close
 
 FEWEST = 2

@@ -14,7 +14,8 @@ import numpy as np
 from ...errors import ExpressionError
 from ...expressions.reverse import Unsupported
 from ...model import Cause, Comparison, Finding, Spot
-from ..evidence import Agreement, Evidence
+from ..evidence import Evidence
+from ..evidence.agreement import Agreement
 from ..explanations import Explanation
 from . import told
 from .candidates import Candidate

@@ -13,8 +13,8 @@ import numpy as np
 
 from ...expressions import tree
 from ...expressions.reverse import Unsupported, is_array
-from ..evidence import line_of_name
 from ..evidence.derivation import Derivation
+from ..evidence.naming import line_of_name
 from .graph import Graph, numbers
 
 CLOSE = 1e-7

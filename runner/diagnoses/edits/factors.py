@@ -12,8 +12,9 @@ from ...errors import ExpressionError
 from ...expressions import Expression, read_alone, tree
 from ...expressions.tree import Node
 from ...problem import Formula
-from ..evidence import Evidence, names_in
+from ..evidence import Evidence
 from ..evidence.fixes import LEVELS
+from ..evidence.naming import names_in
 from ..right import local_derivative
 
 SLOPES = {
@@ -66,7 +67,7 @@ class Factors:
     @cached_property
     def constants(self) -> tuple[Factor, ...]:
         """Small numbers, sizes and named numbers, and one over these."""
-        names = [*self._problem.case.sizes, *(name for name in self._evidence.scalars if name not in self._problem.case.sizes)]
+        names = dict.fromkeys((*self._problem.case.sizes, *self._evidence.names.scalars))
         plain = [Factor(text, constant=True, plain=True) for text in ("2", "0.5")]
         counts = [Factor(f"1 / {count}", constant=True, plain=True) for count in self._counts]
         return (*plain, *counts, *(Factor(text, constant=True) for name in names for text in (name, f"1 / {name}")))
@@ -87,20 +88,20 @@ class Factors:
     @cached_property
     def arrays(self) -> tuple[Factor, ...]:
         """The arrays of the case, with the upstream gradient first, and numbers that depend on the input."""
-        named = self._evidence.named(self._evidence.measurements.own)
+        named = self._evidence.names.values(self._evidence.measurements.own)
         found = ["dout"] if "dout" in named else []
         found += [
             name
             for name, value in named.items()
-            if name not in ("dout", *self._evidence.scalars) and np.asarray(value).dtype.kind in "biuf"
+            if name not in ("dout", *self._evidence.names.scalars) and np.asarray(value).dtype.kind in "biuf"
         ]
         return tuple(Factor(name, upstream=name == "dout") for name in found)
 
     @cached_property
     def masks(self) -> tuple[Factor, ...]:
         """The arrays of zeros and ones that the formula of the cost uses."""
-        used = set().union(*[names_in(text) for text in self._evidence.formulas])
-        named = self._evidence.named(self._evidence.measurements.own)
+        used = set().union(*[names_in(text) for text in self._evidence.names.formulas])
+        named = self._evidence.names.values(self._evidence.measurements.own)
         return tuple(
             factor
             for factor in self.arrays
@@ -114,7 +115,7 @@ class Factors:
         for name, node, text in self._calls():
             if node.row.name[-1].isalnum() and not name:
                 written = " ".join(text.split())
-                value = None if tree.names(node) <= self._evidence.independent else self._number(written)
+                value = None if tree.names(node) <= self._evidence.names.independent else self._number(written)
                 if value is not None:
                     found.setdefault(written, Factor(written))
         return tuple(found.values())
@@ -122,8 +123,8 @@ class Factors:
     @cached_property
     def squares(self) -> tuple[Factor, ...]:
         """The squares of numbers that depend on the input and have a name, one for each row perhaps: of norms and spreads."""
-        named = self._evidence.named(self._evidence.measurements.own)
-        varying = [name for name in named if name not in self._evidence.independent and name != self._evidence.name]
+        named = self._evidence.names.values(self._evidence.measurements.own)
+        varying = [name for name in named if name not in self._evidence.names.independent and name != self._evidence.name]
         rows = [name for name in varying if np.ndim(named[name]) == 0 or 1 in np.shape(named[name])]
         return tuple(Factor(f"{name}**2") for name in rows if np.asarray(named[name]).dtype.kind == "f")
 
@@ -134,7 +135,7 @@ class Factors:
     @cached_property
     def reshaped(self) -> tuple[Factor, ...]:
         """The masks that have as many entries as the input, in its shape."""
-        named = self._evidence.named(self._evidence.measurements.own)
+        named = self._evidence.names.values(self._evidence.measurements.own)
         shape = self._evidence.shape
         return tuple(
             Factor(f"{mask.text}.reshape({self._evidence.name}.shape)")
@@ -179,7 +180,7 @@ class Factors:
     def averages(self) -> tuple[Factor, ...]:
         """What comes back through a mean, a variance or a sum of the forward pass: averages of the upstream gradient, and of its
         product with an array, times that array. A normalisation and a softmax have both."""
-        named = self._evidence.named(self._evidence.measurements.own)
+        named = self._evidence.names.values(self._evidence.measurements.own)
         upstream = [name for name in ("dout", *self._problem.backward) if name in named and np.ndim(named[name])][:MOST_UPSTREAM]
         found: dict[str, Factor] = {}
         for u in upstream:
@@ -198,7 +199,7 @@ class Factors:
             return
         root, text = formula.expression.tree, formula.expression.text
         for node in tree.walk(root):
-            if type(node) is not tree.Call or not tree.names(node) - self._evidence.independent:
+            if type(node) is not tree.Call or not tree.names(node) - self._evidence.names.independent:
                 continue
             written = text[node.span[0] : sum(node.span)]
             value = name if node is root and name else written
@@ -223,7 +224,7 @@ class Factors:
 
     def _whole(self, root: Node, text: str) -> Iterator[Factor]:
         """The derivative of a line as a whole, by the one name it depends on, where it works entry by entry."""
-        varying = tree.names(root) - self._evidence.independent
+        varying = tree.names(root) - self._evidence.names.independent
         if len(varying) != 1 or type(root) is tree.Name or (type(root) is tree.Call and root.rule in SLOPES):
             return
         (argument,) = varying

@@ -16,7 +16,8 @@ from ...model import Array, Cause, Comparison, Edit
 from ...problem import Formula
 from ...problem.formula import depending
 from .. import shape
-from ..evidence import Evidence, names_in
+from ..evidence import Evidence
+from ..evidence.naming import names_in
 from ..exchanged import other_claim
 from ..explanations import Rank
 from . import candidates
@@ -100,15 +101,15 @@ class Search:
         """The names that may stand in an expression: for a line, those before it."""
         order = list(self.known)
         before = order[: order.index(key)] if key in order else order
-        named = self.evidence.named(self.own)
-        numbers_of_the_case = self.evidence.scalars.keys() - self.evidence.draw.problem.case.shapes.keys()
+        named = self.evidence.names.values(self.own)
+        numbers_of_the_case = self.evidence.names.scalars.keys() - self.evidence.draw.problem.case.shapes.keys()
         usable = [name for name in (*before, "dout") if name in named and name not in numbers_of_the_case]
         return [name for name in dict.fromkeys(usable) if numbers(named[name]) is not None]
 
     @cached_property
     def numbers_of_the_case(self) -> list[str]:
         """The plain numbers that have names: weights and rates, which are taken for one another."""
-        return [name for name in self.evidence.scalars if name in self.evidence.draw.problem.case.values]
+        return [name for name in self.evidence.names.scalars if name in self.evidence.draw.problem.case.values]
 
     def related(self, a: str, b: str) -> bool:
         """Whether one of two names is made of the other on the way to the cost."""
@@ -117,7 +118,7 @@ class Search:
 
     def nodes(self, key: str, factors: Iterable[Factor]) -> list[tuple[Factor, Node]]:
         """The factors that may stand in an expression, each with its node."""
-        allowed = {*self.scope(key), *self.evidence.draw.problem.case.sizes, *self.evidence.scalars}
+        allowed = {*self.scope(key), *self.evidence.draw.problem.case.sizes, *self.evidence.names.scalars}
         return [(factor, node) for factor, node in self._made(tuple(factors)) if tree.names(node) <= allowed]
 
     def _made(self, factors: tuple[Factor, ...]) -> list[tuple[Factor, Node]]:
@@ -183,7 +184,7 @@ class Search:
 
     def rank(self, key: str, candidate: Candidate) -> Rank:
         edit = self.edit(key, candidate)
-        near = set().union(*[names_in(text) for text in self.evidence.formulas[:1]])
+        near = set().union(*[names_in(text) for text in self.evidence.names.formulas[:1]])
         brought = set() if candidate.factor is None else names_in(candidate.factor.text)
         brought |= {candidate.names[1]} if candidate.names else set()
         late = bool(self.backward.first) and key not in self.backward.first
@@ -239,12 +240,12 @@ class Search:
 
     def varies(self, node: Node) -> bool:
         """Whether a part depends on the input."""
-        return not tree.names(node) <= self.evidence.independent | set(self.evidence.draw.problem.case.sizes)
+        return not tree.names(node) <= self.evidence.names.independent | set(self.evidence.draw.problem.case.sizes)
 
     def is_a_constant(self, text: str) -> bool:
         """Whether an expression is made of sizes and plain numbers of the case alone."""
         case = self.evidence.draw.problem.case
-        numbers_of_the_case = {name for name in self.evidence.scalars if name in case.values}
+        numbers_of_the_case = {name for name in self.evidence.names.scalars if name in case.values}
         return set(names_in(text)) <= numbers_of_the_case | set(case.sizes) | {"np"}
 
     def slope_around(self, key: str, candidate: Candidate) -> tuple[Node, Factor] | None:

@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
 from ...errors import ExpressionError
-from ...expressions import read_alone, tree
 from ...measuring.compare import again
 from ...model import Array, Cause, Comparison, Finding
 from ...problem import Draw, Formula
-from ...problem.formula import depending
-from . import constants, fixes
+from .agreement import Agreement
+from .constants import Factor
 from .derivation import FAILURES, Derivation
 from .fresh import FreshDraws, draws_at_random
 from .literals import as_expression, written
-from .measurements import FRESH, Measurements, Sample, agrees
+from .measurements import FRESH, Measurements
+from .names import Names
+from .naming import line_of_name
+from .quantities import Claimed, Quantities
+from .sample import Sample, agrees
 
 NO_LINES: Mapping[str, str] = {}
 
 BETTER = 0.1
 """A fixed claim is off by this fraction of what the claim is off by, at most: to be a little less wrong explains nothing."""
 
-MOST_CONSTANTS = 3
-"""So many numbers that the cost is written with may be parts of a constant, beside names."""
-
 MANY = 30
 """More numbers than these are not written out in a fix."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """A fixed claim that holds: the largest relative difference, on the case's draw and so many fresh ones."""
-
-    worst: float
-    fresh: int
-    sampled: int | None = None
-    """How many entries were measured on a fresh draw, where not all were."""
-
-    def of(self, what: str) -> str:
-        """In a sentence: what agrees, and where."""
-        draws = {0: "at this input, the only one there is", 1: "here and at another random input"}
-        where = draws.get(self.fresh, f"here and at {self.fresh} other random inputs")
-        part = f", there in {self.sampled} entries" if self.sampled is not None else ""
-        return f"{what} agrees with the numerical gradient {where}{part}, to {self.worst:.1g}"
 
 
 class Evidence:
@@ -76,6 +56,7 @@ class Evidence:
         self.settled = settled
         self._derivations: dict[int, Derivation | None] = {}
         self._claimed: dict[int, Array | None] = {}
+        self.names = Names(self.measurements)
         claim = draw.problem.stated(comparison.name)
         self.literal = not isinstance(claim, Formula)
         self.text = claim.expression.text if isinstance(claim, Formula) else as_expression(comparison.claimed)
@@ -123,6 +104,7 @@ class Evidence:
             self.settled,
         )
         other.text, other.everywhere, other.recognised = text, everywhere, self.recognised
+        other.names = self.names
         other._derivations = self._derivations
         other._claimed = {}
         return other
@@ -214,7 +196,7 @@ class Evidence:
     def agreement(
         self,
         text: str,
-        factor: constants.Factor | None = None,
+        factor: Factor | None = None,
         *,
         anywhere: bool = True,
         lines: Mapping[str, str] = NO_LINES,
@@ -239,10 +221,10 @@ class Evidence:
         sampled = fresh[0].positions.size if fresh else self.measurements.own.positions.size
         return Agreement(worst, len(fresh), None if sampled == self.measurements.own.positions.size else sampled)
 
-    def _holds_elsewhere(self, text: str, factor: constants.Factor | None, lines: Mapping[str, str]) -> bool:
+    def _holds_elsewhere(self, text: str, factor: Factor | None, lines: Mapping[str, str]) -> bool:
         samples = self.measurements.elsewhere
         if not samples:
-            return factor is None or not self._names_in(factor)
+            return factor is None or not self.constants.names_in(factor)
         return any(self._difference(text, sample, lines) is not None for sample in samples)
 
     def _difference(self, text: str, sample: Sample, lines: Mapping[str, str]) -> float | None:
@@ -278,154 +260,12 @@ class Evidence:
         return written(value)
 
     @cached_property
+    def constants(self) -> Quantities:
+        """The constants that the claim may be off by."""
+        return Quantities(self.measurements, self.names, Claimed(self.text, self.literal, self.everywhere, self.recognised))
+
+    @cached_property
     def quoted(self) -> str:
         """The claim as it stands in a sentence."""
         text = written(self.measurements.comparison.claimed) if self.literal else " ".join(self.text.split())
         return f"`{text}`" if len(text) <= 60 else f"for `{self.name}`"
-
-    def named(self, sample: Sample) -> Mapping[str, Any]:
-        """The values and intermediates of the case on a draw, by name: all that a claim can use but the sizes."""
-        sizes = self.draw.problem.case.sizes
-        values = {name: value for name, value in sample.draw.values.items() if name not in sizes}
-        return {**values, **sample.draw.intermediates}
-
-    @cached_property
-    def independent(self) -> frozenset[str]:
-        """The names that do not depend on the input, and so may be constants."""
-        problem = self.draw.problem
-        lines = [*problem.forward.values(), *problem.backward.values()]
-        # `values` are drawn once: an array made from the input under `values` does not follow it when it is stepped.
-        return frozenset(self.named(self.measurements.own)) - depending(lines, self.measurements.input)
-
-    @cached_property
-    def reaches_the_cost(self) -> bool:
-        """Whether the cost's formula uses the input, directly or not."""
-        problem = self.draw.problem
-        return not problem.cost.uses.isdisjoint(depending(problem.forward.values(), self.measurements.input))
-
-    @cached_property
-    def scalars(self) -> Mapping[str, float]:
-        """The named numbers that do not depend on the input."""
-        found = {}
-        for name, value in self.named(self.measurements.own).items():
-            array = np.asarray(value)
-            if name in self.independent and array.shape == () and array.dtype.kind in "iuf":
-                found[name] = float(array)
-        return found
-
-    @cached_property
-    def quantities(self) -> Mapping[str, float]:
-        """What a constant may be made of: sizes, scalars, and the dimensions of arrays that are no such size."""
-        if not self.everywhere:
-            return {}
-        case = self.draw.problem.case
-        sizes = {name: float(size) for name, size in case.sizes.items()}
-        dimensions: dict[str, float] = {}
-        arrays = {self.name: self.shape, **{name: np.shape(value) for name, value in self.named(self.measurements.own).items()}}
-        for name, shape in arrays.items():
-            lengths = {f"{name}.shape[{axis}]": float(length) for axis, length in enumerate(shape)}
-            if len(shape) > 1:
-                lengths[f"{name}.size"] = float(np.prod(shape))
-            for text, length in lengths.items():
-                if length > 1 and length not in (*sizes.values(), *dimensions.values()):
-                    dimensions[text] = length
-        return {**sizes, **self.scalars, **dimensions, **self._constants_of_the_cost}
-
-    @cached_property
-    def _constants_of_the_cost(self) -> Mapping[str, float]:
-        """The numbers in the formulas that lead to the cost that are made of sizes and scalars: `np.sqrt(d)`, `(1 - p)`."""
-        found: dict[str, float] = {}
-        case, own = self.draw.problem.case, self.measurements.own
-        constants = {*case.sizes, *self.scalars} - case.shapes.keys()
-        sizes = {*case.sizes, *(name for name in constants if self.scalars.get(name, 0.5).is_integer())}
-        for line in (self.draw.problem.cost, *self.draw.problem.forward.values()) if constants else ():
-            for node in tree.walk(read_alone(line.expression.text)):
-                named = tree.names(node)
-                if not named or not isinstance(node, tree.Call):
-                    continue
-                if len(node.args) == 1 and node.row.name[0].isalpha() and named <= sizes:
-                    text = fixes.written(node)
-                elif node.row.name in ("+", "-") and named <= constants:
-                    text = f"({fixes.written(node)})"
-                else:
-                    continue
-                value = self.value(text, own) if named <= constants and len(found) < MOST_CONSTANTS else None
-                if value is not None and value.ndim == 0 and np.isfinite(value):
-                    found[text] = float(value)
-        return found
-
-    def factors(self, value: float, beside: str | None = None) -> Iterator[constants.Factor]:
-        """What a constant may be. Of equal numbers the one that stands `beside` a name in the cost comes first."""
-        near, here = self._beside(beside), names_in(self.text)
-        ranked = sorted(self.quantities.items(), key=lambda item: (item[0] not in near, item[0] not in here))
-        found = constants.factors(value, dict(ranked), self.numbers, () if self.literal else self._whole_numbers)
-        return (factor for factor in found if factor.known or not self.recognised)
-
-    def _beside(self, name: str | None) -> frozenset[str]:
-        """The names in the terms of the formulas of which one is `name`; all names of the formulas without one."""
-        return frozenset().union(*[names for names in self._terms if name is None or name in names])
-
-    @cached_property
-    def _terms(self) -> list[frozenset[str]]:
-        """The names in each term of the formulas."""
-        return [frozenset(tree.names(term)) for text in self.formulas for term in fixes.terms(text)]
-
-    @cached_property
-    def _whole_numbers(self) -> tuple[int, ...]:
-        """The whole numbers of the claim."""
-        found = [node.value for node in tree.walk(read_alone(self.text)) if isinstance(node, tree.Number)]
-        return tuple(dict.fromkeys(abs(number) for number in found if type(number) is int))
-
-    def _names_in(self, factor: constants.Factor) -> list[str]:
-        """The names of numbers and sizes that a factor is made of."""
-        return [name for name in self.quantities if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", factor.text)]
-
-    @cached_property
-    def numbers(self) -> tuple[float, ...]:
-        """The numbers in the formulas of the case that are not whole."""
-        roots = [read_alone(text) for text in (*self.formulas, self.text)]
-        found = [node.value for root in roots for node in tree.walk(root) if isinstance(node, tree.Number) and not node.symbol]
-        return tuple(dict.fromkeys(abs(value) for value in found if isinstance(value, float) and not value.is_integer()))
-
-    @cached_property
-    def formulas(self) -> tuple[str, ...]:
-        """The texts of the cost and of all intermediates."""
-        problem = self.draw.problem
-        lines = (*problem.forward.values(), *problem.backward.values())
-        return (problem.cost.expression.text, *(line.expression.text for line in lines))
-
-    def changes_with_the_draw(self, factor: constants.Factor) -> bool:
-        """Whether a factor is a number that is drawn or made of what is drawn, or one over it: no constant of the case."""
-        if not (factor.top or factor.bottom).isidentifier() or (factor.top and factor.bottom):
-            return False
-        samples = (self.measurements.own, *self.measurements.fresh)
-        for name in self._names_in(factor):
-            if name in self.draw.problem.case.values:
-                continue
-            values = [float(np.asarray(self.named(sample)[name])) for sample in samples if name in self.named(sample)]
-            if len(set(values)) > 1:
-                return True
-        return False
-
-    def amounts(self, factor: constants.Factor) -> str:
-        """` (n = 5)`: the numbers behind the names of a factor."""
-        used = self._names_in(factor)
-        return f" ({', '.join(f'{name} = {self.quantities[name]:.6g}' for name in used)})" if used else ""
-
-
-FRONTS, ENDS = ("d_", "d", "grad_", "g_", "delta_"), ("_grad", "_bar")
-
-
-def line_of_name(name: str, lines: Collection[str]) -> str | None:
-    """The line of the cost that a line of the backward pass is the gradient by, as its name says."""
-    stems = [name.removeprefix(front) for front in FRONTS if name.startswith(front)]
-    stems += [name.removesuffix(end) for end in ENDS if name.endswith(end)]
-    return next((stem for stem in stems if stem in lines), None)
-
-
-@lru_cache(maxsize=2048)
-def names_in(text: str) -> frozenset[str]:
-    """The names that an expression uses, those of functions among them."""
-    root = read_alone(text)
-    functions = (node.row.name for node in tree.walk(root) if isinstance(node, tree.Call))
-    return frozenset(tree.names(root)).union(name for name in functions if name.isidentifier())

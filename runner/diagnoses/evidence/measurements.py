@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from math import isfinite, prod
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from ... import differences
 from ...errors import ExpressionError, NotAnalytic
@@ -18,37 +14,17 @@ from ...measuring.compare import relative_difference
 from ...model import Array, Comparison, Floats
 from ...problem import Draw, Formula, InputCost
 from ...problem.derivative import derivative
-from .changed import Changed, changed_draws
+from .changed import changed_draws
 from .fresh import FreshDraws, draws_at_random, shuffled_draw
-
-Positions: TypeAlias = npt.NDArray[np.intp]
+from .sample import Positions, Sample, agrees, is_zero
+from .sampling import SPARSE, WHOLE, Sampling
+from .steps import complex_slope, complex_slopes, slope, unit
 
 FRESH = 2
 """On so many fresh draws an explanation must hold."""
 
-WHOLE = 512
-"""Up to so many entries the gradient is measured entry by entry on a fresh draw; of a larger one, a sample of them."""
-
-SAMPLE = 128
-"""So many entries are sampled, and as many that were wrong; of very large inputs fewer."""
-
-NUMBERS = 1 << 22
-"""About so many numbers go through the cost for a sample, …"""
-
-FEWEST = 4
-"""… but so many entries are sampled at least."""
-
-SPARSE = 6
-"""So many, where the check itself measured some entries only since most of them are wrong."""
-
-SEEN = 8
-"""Where lent code takes part, one of so many entries is sampled, at most `SPARSE`; as many that were wrong if some are right."""
-
 ANYHOW = 64
 """There it may take as many evaluations as the check, and so many however small the input is."""
-
-IMAGINARY = 1e-30
-"""ε of the complex step: its square is below the last digit of anything."""
 
 BUDGET = 3
 """A diagnosis may take so many times the evaluations of the full check of the input."""
@@ -58,48 +34,6 @@ ELSEWHERE = 32
 
 CONFIRMED = 8
 """Of many entries of a fresh draw so many are measured, where the derivation that was right for the case tells the others."""
-
-ZERO = 1e-9
-"""A gradient below this, and below this fraction of the claim, is the rounding of a cost that does not change."""
-
-SHARPNESS = 1e-3
-"""What agrees must agree to this fraction of the largest entry too: an absolute tolerance sees nothing in tiny gradients."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """A draw with the numerical gradient at some or all positions (flat, in C order), and the claim made there."""
-
-    draw: Draw
-    positions: Positions
-    numerical: Floats
-    claimed: Array
-    name: str = ""
-    """The input."""
-    floor: float | None = None
-    """The floor of the rule, where it has one."""
-    changed: Changed | None = None
-    """The case with other numbers and lengths, where it is drawn of that: formulas follow it."""
-
-    def at(self, array: Array) -> Array:
-        """The entries of an array of the input's shape at the positions, as far as the input may move."""
-        return self.draw.pulled(self.name, array).reshape(-1)[self.positions]
-
-
-def agrees(sample: Sample, value: Array, tolerance: float) -> float | None:
-    """The largest relative difference of `value`, of the input's shape, from the gradient; None where it does not agree."""
-    found = sample.at(value)
-    relative = relative_difference(sample.numerical, found, sample.floor)
-    worst = float(np.max(relative)) if relative.size else 0.0
-    if worst > tolerance:
-        return None
-    largest = float(np.abs(sample.numerical).max()) if relative.size else 0.0
-    return worst if float(np.abs(found - sample.numerical).max(initial=0.0)) <= SHARPNESS * largest else None
-
-
-def _is_zero(sample: Sample, claimed: Array) -> bool:
-    largest = float(np.abs(sample.numerical).max(initial=0.0))
-    return largest <= ZERO and largest <= ZERO * float(np.abs(claimed).max(initial=0.0))
 
 
 class Measurements:
@@ -115,10 +49,10 @@ class Measurements:
         self.draws = draws
         self.evaluations = 0
         size = comparison.numerical.size
-        self._lends = draw.problem.lends
-        self._sparse = self._lends or comparison.measured is not None
-        self.budget = max(ANYHOW, 2 * size + 2) if self._lends else BUDGET * (2 * size + 2)
-        self._reserved = FRESH * (2 * min(size, WHOLE) + 1) + 1 if not self._lends else 0
+        lends = draw.problem.lends
+        self._sampling = Sampling(comparison, lends)
+        self.budget = max(ANYHOW, 2 * size + 2) if lends else BUDGET * (2 * size + 2)
+        self._reserved = FRESH * (2 * min(size, WHOLE) + 1) + 1 if not lends else 0
         self._analytic = True
 
     @property
@@ -176,9 +110,9 @@ class Measurements:
     @cached_property
     def gradient_is_zero(self) -> bool:
         """Whether the gradient is zero here and on the fresh draws, but for rounding, and the claim is not."""
-        if not _is_zero(self.own, self.comparison.claimed):
+        if not is_zero(self.own, self.comparison.claimed):
             return False
-        return not self.fixed and all(_is_zero(sample, sample.claimed) for sample in self.fresh)
+        return not self.fixed and all(is_zero(sample, sample.claimed) for sample in self.fresh)
 
     @cached_property
     def elsewhere(self) -> tuple[Sample, ...]:
@@ -191,7 +125,7 @@ class Measurements:
         for changed in changed_draws(self.draw, self.name):
             size = prod(self.shape_on(changed.draw))
             affordable = (self.budget - self.evaluations) // 2 - 1
-            count = min(size, ELSEWHERE if self._derives else min(SPARSE if self._sparse else ELSEWHERE, affordable))
+            count = min(size, ELSEWHERE if self._derives else min(SPARSE if self._sampling.sparse else ELSEWHERE, affordable))
             if count < 1:
                 return
             positions = np.sort(np.random.default_rng(size).choice(size, count, replace=False))
@@ -227,12 +161,7 @@ class Measurements:
     @property
     def is_whole(self) -> bool:
         """Whether every entry is measured on a fresh draw."""
-        return self.comparison.numerical.size <= self._whole
-
-    @property
-    def _whole(self) -> int:
-        """Up to so many entries all are measured on a fresh draw."""
-        return 2 if self._lends else SPARSE if self._sparse else WHOLE
+        return self.comparison.numerical.size <= self._sampling.whole
 
     def is_wrong(self, sample: Sample) -> bool:
         """Whether the claim is wrong on a draw."""
@@ -275,19 +204,7 @@ class Measurements:
         return (numerical, claimed) if np.isfinite(numerical).all() else None
 
     def _positions(self, size: int) -> Positions:
-        if size <= self._whole:
-            return np.arange(size)
-        rng = np.random.default_rng(size)
-        count = min(SPARSE if self._sparse else SAMPLE, max(FEWEST, NUMBERS // size))
-        if self._lends:
-            count = min(count, -(-size // SEEN))
-        chosen = [rng.choice(size, count, replace=False)]
-        relative = self.comparison.relative
-        if relative is not None:
-            wrong = np.flatnonzero(relative > self.tolerance)
-            if not self._lends or wrong.size < size:  # where all are, those chosen are enough
-                chosen.append(rng.choice(wrong, min(count, wrong.size), replace=False))
-        return np.unique(np.concatenate(chosen))
+        return self._sampling.positions(size)
 
     def _measure(self, cost: InputCost, x: Floats, positions: Positions) -> Floats:
         """The gradient at some positions: by complex steps where the cost allows them, else by the check's own difference."""
@@ -327,42 +244,3 @@ class Measurements:
     def affords(self, evaluations: int) -> bool:
         """Whether the budget still allows so many evaluations, beside those that the fresh draws will take."""
         return self.evaluations + evaluations + self._reserved <= self.budget
-
-
-def slope(cost: InputCost, x: Floats, direction: Floats, h: float) -> float:
-    """The central difference of the cost along a direction of the shape of x, with the step actually taken: 2 evaluations."""
-    plus, minus = x + h * direction, x - h * direction
-    high, low = cost.many(np.stack([plus, minus]))
-    norm = float(np.vdot(direction, direction))
-    taken = float(np.vdot(plus - minus, direction)) / norm
-    return float(high - low) / (taken or 2 * h)
-
-
-def complex_slopes(cost: InputCost, x: Floats, positions: Positions) -> Floats:
-    """Im f(x + iε·e) / ε for the entries at the positions: exact but for rounding, and one evaluation each.
-
-    W. Squire, G. Trapp, Using Complex Variables to Estimate Derivatives of Real Functions, SIAM Review 40 (1998). The first
-    entry is tried alone. Raises `NotAnalytic` where the cost has no continuation to complex arguments.
-    """
-    if not positions.size:
-        return np.zeros(0)
-    block = max(1, cost.block // 2)  # a complex number fills the place of two
-    cuts = [0, 1, *range(1 + block, positions.size, block), positions.size] if positions.size > 1 else [0, positions.size]
-    values = []
-    for first, last in pairwise(cuts):
-        points = np.repeat(x[None].astype(np.complex128), last - first, axis=0)
-        points.reshape(last - first, -1)[np.arange(last - first), positions[first:last]] += 1j * IMAGINARY
-        values.append(cost.complex_many(points).imag / IMAGINARY)
-    return np.concatenate(values)
-
-
-def complex_slope(cost: InputCost, x: Floats, direction: Floats) -> float:
-    """The same along a direction of the shape of x."""
-    return float(cost.complex_many((x + 1j * IMAGINARY * direction)[None])[0].imag) / IMAGINARY
-
-
-def unit(x: Floats, position: int) -> Floats:
-    """The direction of one entry."""
-    direction = np.zeros(x.shape)
-    direction.flat[position] = 1.0
-    return direction

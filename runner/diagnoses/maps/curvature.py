@@ -13,7 +13,7 @@ import numpy as np
 from ...expressions.reverse import Unsupported
 from ...model import OF_COST, Cause, Comparison, Finding
 from ..evidence import Evidence, fixes
-from ..evidence.measurements import Sample
+from ..evidence.sample import Sample
 from ..right import derived
 from .evidence import MapEvidence, MapMeasurements
 

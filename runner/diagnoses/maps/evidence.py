@@ -18,7 +18,8 @@ from ..evidence import NO_LINES, Evidence
 from ..evidence.constants import Factor
 from ..evidence.derivation import Derivation
 from ..evidence.fresh import FreshDraws
-from ..evidence.measurements import Measurements, Positions, Sample
+from ..evidence.measurements import Measurements
+from ..evidence.sample import Positions, Sample
 
 
 class Asked(NamedTuple):

@@ -7,7 +7,7 @@ import numpy as np
 from ...model import OF_COST, Array, Cause, Comparison, Finding
 from ...problem.first import derivation
 from ..evidence import Evidence
-from ..evidence.measurements import Sample
+from ..evidence.sample import Sample
 from ..slips.search import close
 from .evidence import MapEvidence
 

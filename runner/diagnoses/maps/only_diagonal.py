@@ -14,7 +14,8 @@ import numpy as np
 
 from ...model import Array, Cause, Comparison, Finding
 from ..evidence import Evidence
-from ..evidence.measurements import FRESH, Sample
+from ..evidence.measurements import FRESH
+from ..evidence.sample import Sample
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

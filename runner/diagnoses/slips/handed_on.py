@@ -10,7 +10,7 @@ import numpy as np
 from ...expressions.reverse import is_array
 from ...model import Array, Cause
 from ..evidence.derivation import FAILURES, Derivation, Step
-from ..evidence.measurements import Sample
+from ..evidence.sample import Sample
 from .search import Candidate, Search, carried, contribution, made
 from .slopes import SLOPES
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...expressions.reverse import Unsupported
 from ...model import Array, Cause
 from ..evidence.derivation import Derivation
-from ..evidence.measurements import Sample
+from ..evidence.sample import Sample
 from .chained import no_slope
 from .points import slopes_at_input
 from .rules import tried

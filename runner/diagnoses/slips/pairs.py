@@ -10,7 +10,7 @@ import numpy as np
 from ...expressions import tree
 from ...model import Array, Cause
 from ..evidence.derivation import Derivation
-from ..evidence.measurements import Sample
+from ..evidence.sample import Sample
 from .one_step import again, said
 from .search import Candidate, Change, Search, close, contribution
 from .through import left_out_cause, subject, way

@@ -12,7 +12,7 @@ import numpy as np
 from ...model import Array, Cause, Comparison, Finding
 from ..evidence import Evidence
 from ..evidence.derivation import FAILURES, Derivation, Line, Step
-from ..evidence.measurements import Sample
+from ..evidence.sample import Sample
 from .rules import tried
 from .slip import Slip
 

@@ -9,9 +9,9 @@ import numpy as np
 from ...expressions import tree
 from ...expressions.reverse import Unsupported
 from ...model import Array, Cause
-from ..evidence import names_in
 from ..evidence.derivation import Derivation, Step
-from ..evidence.measurements import Sample
+from ..evidence.naming import names_in
+from ..evidence.sample import Sample
 from .one_step import again, said
 from .rules import tried
 from .search import CLOSE, Candidate, Search, carried, close, contribution
@@ -56,7 +56,7 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
         said = f"{subject(search, where, what)} has the wrong sign"
         yield Candidate(Cause.SIGN, said, lambda d, s: -2 * contribution(d, where), 1.0 if is_term else 2.0, is_term)
     else:
-        named = [one for one in search.evidence.factors(1 / factor) if one.known]
+        named = [one for one in search.evidence.constants.factors(1 / factor) if one.known]
         known = min(named, key=lambda one: len(one.text), default=None)
         if known is None:
             return
@@ -68,7 +68,7 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
             return (1 / float(value) - 1) * contribution(derivation, where)
 
         how = f"divided by `{known.bottom}`" if not known.top else f"multiplied by `{known.text}`"
-        said = f"{subject(search, where, what)} must be {how}{search.evidence.amounts(known)}"
+        said = f"{subject(search, where, what)} must be {how}{search.evidence.constants.amounts(known)}"
         # A piece that is off by a number of its own lacks its slope there.
         own = "." in known.text or not names_in(known.text).isdisjoint(names_in(search.own.text_at(where)))
         is_term = is_term and not (rule == "np.where" and own)

@@ -12,7 +12,7 @@ from ...expressions import tree
 from ...expressions.reverse import Edge, Sweep, Unsupported, is_array
 from ...model import Array, Cause
 from ..evidence.derivation import FAILURES, Derivation
-from ..evidence.measurements import Sample
+from ..evidence.sample import Sample
 from .handed_on import multiplied_at_the_end, not_summed, of_a_sibling
 from .search import Candidate, Change, Search, contribution, made
 

@@ -10,7 +10,7 @@ from ...expressions import tree
 from ...expressions.reverse import Unsupported, fitted, is_array
 from ...model import Array, Cause
 from ..evidence.derivation import FAILURES, LINEAR, Derivation
-from ..evidence.measurements import Sample
+from ..evidence.sample import Sample
 from .search import Candidate, Search, carried, contribution
 
 OUTER = frozenset({"np.divide", "np.log", "np.reciprocal"})

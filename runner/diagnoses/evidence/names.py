@@ -1,0 +1,58 @@
+"""What a case calls by a name, and what of it depends on the input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ...problem.formula import depending
+from .measurements import Measurements
+from .sample import Sample
+
+
+class Names:
+    """The names of a case, as a claim by one input may use them."""
+
+    def __init__(self, measurements: Measurements) -> None:
+        self._measurements = measurements
+        self._draw = measurements.draw
+
+    def values(self, sample: Sample) -> Mapping[str, Any]:
+        """The values and intermediates of the case on a draw, by name: all that a claim can use but the sizes."""
+        sizes = self._draw.problem.case.sizes
+        values = {name: value for name, value in sample.draw.values.items() if name not in sizes}
+        return {**values, **sample.draw.intermediates}
+
+    @cached_property
+    def independent(self) -> frozenset[str]:
+        """The names that do not depend on the input, and so may be constants."""
+        problem = self._draw.problem
+        lines = [*problem.forward.values(), *problem.backward.values()]
+        # `values` are drawn once: an array made from the input under `values` does not follow it when it is stepped.
+        return frozenset(self.values(self._measurements.own)) - depending(lines, self._measurements.input)
+
+    @cached_property
+    def reaches_the_cost(self) -> bool:
+        """Whether the cost's formula uses the input, directly or not."""
+        problem = self._draw.problem
+        return not problem.cost.uses.isdisjoint(depending(problem.forward.values(), self._measurements.input))
+
+    @cached_property
+    def scalars(self) -> Mapping[str, float]:
+        """The named numbers that do not depend on the input."""
+        found = {}
+        for name, value in self.values(self._measurements.own).items():
+            array = np.asarray(value)
+            if name in self.independent and array.shape == () and array.dtype.kind in "iuf":
+                found[name] = float(array)
+        return found
+
+    @cached_property
+    def formulas(self) -> tuple[str, ...]:
+        """The texts of the cost and of all intermediates."""
+        problem = self._draw.problem
+        lines = (*problem.forward.values(), *problem.backward.values())
+        return (problem.cost.expression.text, *(line.expression.text for line in lines))
