@@ -16,9 +16,9 @@ from ..expressions import tree
 from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Edit, Finding
 from .edits.candidates import Candidate, shape_of
+from .edits.editable import changed_length
 from .edits.graph import Graph, tree_of
 from .edits.plain import plain_edits
-from .edits.search import changed_length
 from .edits.spliced import Writer
 from .edits.told import BENT
 from .evidence import Evidence

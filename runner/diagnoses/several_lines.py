@@ -60,7 +60,7 @@ def _fitting(search: Search) -> list[Together]:
     """The edits made in several lines at once that give the gradient on the case's draw."""
     groups: dict[tuple[str, ...], Together] = {}
     for key, candidate in _edits(search):
-        writer = search.writer(key)
+        writer = search.at(key).writer
         parts = (part for change in candidate.changes for part in change)
         alike = tuple(_counted_from(key, writer.written(part)) for part in parts)
         groups.setdefault((candidate.cause.value, *alike), {}).setdefault(key, candidate)
@@ -85,7 +85,7 @@ def _confirmed(search: Search, together: Mapping[str, Candidate]) -> Finding | N
     """The finding, where the edits make the claim right on every draw."""
     evidence = search.evidence
     try:
-        texts = {key: search.writer(key).spliced(candidate.changes) for key, candidate in together.items()}
+        texts = {key: search.at(key).writer.spliced(candidate.changes) for key, candidate in together.items()}
     except ExpressionError:
         return None
     claim = texts.pop("", evidence.text)
@@ -96,5 +96,5 @@ def _confirmed(search: Search, together: Mapping[str, Candidate]) -> Finding | N
     cause, sentence = told.of(search, first, together[first])
     others = [f"`{key}`" for key in order[1:]] + (["the claim"] if "" in together else [])
     message = f"in `{first}`, {sentence}; the same in {listed(others)}"
-    part = search.part(first, together[first])
+    part = search.at(first).part(together[first])
     return Finding(cause, evidence.name, message, place=Spot(f"let.{first}", *part.span))

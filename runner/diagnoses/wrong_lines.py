@@ -82,7 +82,7 @@ def _explained(search: Search, line: str, of: str) -> Wrong | None:
         for candidate in _fitting(search, line, tier, own):
             if _holds(search, line, of, candidate):
                 cause, sentence = told.of(search, line, candidate)
-                return Wrong(line, cause, sentence, Spot(f"let.{line}", *search.part(line, candidate).span))
+                return Wrong(line, cause, sentence, Spot(f"let.{line}", *search.at(line).part(candidate).span))
     return None
 
 
@@ -100,7 +100,7 @@ def _fitting(search: Search, line: str, tier: Iterator[tuple[str, Candidate]], w
 
 def _holds(search: Search, line: str, of: str, candidate: Candidate) -> bool:
     """Whether the line with the edit is that gradient at fresh random inputs too."""
-    text = search.writer(line).spliced(candidate.changes)
+    text = search.at(line).writer.spliced(candidate.changes)
     for sample in search.evidence.measurements.fresh:
         value, wanted = search.evidence.value(text, sample), _arrives(search.evidence, sample, of)
         if value is None or wanted is None or not close(value, wanted):

@@ -10,7 +10,7 @@ import pytest
 
 from runner.diagnoses.edits import calls, candidates, habits, insertions, names, plain, put_in, repeated
 from runner.diagnoses.edits.candidates import Candidate
-from runner.diagnoses.edits.factors import Factor
+from runner.diagnoses.edits.factor import Factor
 from runner.diagnoses.edits.graph import Graph, copied
 from runner.diagnoses.edits.spliced import Writer
 from runner.expressions import read_alone

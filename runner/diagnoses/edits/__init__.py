@@ -61,7 +61,7 @@ def confirmed(search: Search, found: tuple[str, Candidate]) -> Iterator[Explanat
     """The edit as a finding, where it holds on all draws."""
     key, candidate = found
     try:
-        text = search.writer(key).spliced(candidate.changes)
+        text = search.at(key).writer.spliced(candidate.changes)
     except ExpressionError:
         return
     lines = {key: text} if key else {}
@@ -91,7 +91,7 @@ def _leaves_others_right(search: Search, lines: Mapping[str, str]) -> bool:
 
 def _finding(search: Search, key: str, candidate: Candidate, text: str, agreement: Agreement) -> Finding:
     problem = search.evidence.draw.problem
-    part = search.part(key, candidate)
+    part = search.at(key).part(candidate)
     place = f"let.{key}" if key else problem.part_of_claim(search.evidence.name)
     cause, sentence = told.of(search, key, candidate)
     where = f"in `{key}`, " if key else ""
@@ -102,6 +102,6 @@ def _finding(search: Search, key: str, candidate: Candidate, text: str, agreemen
         agreement.of("the fixed line" if key else "the fixed claim"),
         None if key else text,
         place=Spot(place, *part.span),
-        edit=search.edit(key, candidate),
+        edit=search.at(key).edit(candidate),
         fix=text,
     )

@@ -12,7 +12,7 @@ from ...expressions import tree
 from ...expressions.functions import FUNCTIONS
 from ...expressions.tree import NOWHERE, Call, Node, Number
 from ...model import Cause
-from .factors import Factor
+from .factor import Factor
 
 PRODUCTS = frozenset({"@", "np.dot", ".dot", "np.matmul", "np.einsum"})
 SUMS = frozenset({"+", "-"})

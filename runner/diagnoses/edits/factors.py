@@ -3,58 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from ...errors import ExpressionError
-from ...expressions import Expression, read_alone, tree
-from ...expressions.tree import Node
+from ...expressions import Expression, tree
 from ...problem import Formula
 from ..evidence import Evidence
-from ..evidence.fixes import LEVELS
 from ..evidence.naming import names_in
-from ..right import local_derivative
-
-SLOPES = {
-    "np.tanh": "1 - {y}**2", "sigmoid": "{y} * (1 - {y})", "relu": "({u} > 0)", "np.exp": "{y}", "softplus": "sigmoid({u})",
-    "np.log": "1 / {u}", "np.sqrt": "1 / (2 * {y})", "np.square": "2 * {u}", "np.sin": "np.cos({u})", "np.cos": "-np.sin({u})",
-    "np.abs": "np.sign({u})", "np.log1p": "1 / (1 + {u})", "np.expm1": "np.exp({u})", "np.arctan": "1 / (1 + {u}**2)",
-    "np.sinh": "np.cosh({u})", "np.cosh": "np.sinh({u})", "np.reciprocal": "-{y}**2",
-}  # fmt: skip
-"""The derivatives of functions of one argument, in terms of the argument u or the value y, as people write them.
-
-F. W. J. Olver et al., NIST Handbook of Mathematical Functions (2010), chapter 4."""
-
+from .factor import Factor
+from .slopes import slopes
 
 MOST_UPSTREAM, MOST_BESIDE = 3, 6
 """Of so many upstream gradients averages are made, with so many arrays each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """An expression by which a term may have to be multiplied.
-
-    `function` is what it is the derivative of, where it is one; `constant` says that it does not depend on anything drawn.
-    """
-
-    text: str
-    constant: bool = False
-    function: str = ""
-    argument: str = ""
-    upstream: bool = False
-    plain: bool = False
-    """A number without a name."""
-    axis: int = -1
-    whole: bool = False
-    """Whether the function is a whole line, and no function of the table."""
-
-    @property
-    def why(self) -> str:
-        if self.upstream:
-            return "the upstream gradient"
-        return f"the derivative of `{self.function}`" if self.function else ""
 
 
 class Factors:
@@ -148,12 +109,7 @@ class Factors:
     @cached_property
     def slopes(self) -> tuple[Factor, ...]:
         """The derivatives of the functions on the way from the input to the cost."""
-        found: dict[str, Factor] = {}
-        for name, formula in (*self._formulas(), *self._evidence.differentiated_too.items()):
-            for factor in self._slopes_in(name, formula):
-                for one in (factor, *([_of_rows(factor)] if self._evidence.has_rows else [])):
-                    found.setdefault(one.text, one)
-        return tuple(found.values())
+        return slopes(self._evidence)
 
     @cached_property
     def softmaxes(self) -> tuple[Factor, ...]:
@@ -193,72 +149,6 @@ class Factors:
     def _formulas(self) -> Iterator[tuple[str, Formula]]:
         yield from self._problem.forward.items()
         yield "", self._problem.cost
-
-    def _slopes_in(self, name: str, formula: Formula) -> Iterator[Factor]:
-        if not isinstance(formula.expression, Expression):
-            return
-        root, text = formula.expression.tree, formula.expression.text
-        for node in tree.walk(root):
-            if type(node) is not tree.Call or not tree.names(node) - self._evidence.names.independent:
-                continue
-            written = text[node.span[0] : sum(node.span)]
-            value = name if node is root and name else written
-            if node.row.name == "**" and isinstance(node.args[1], tree.Number) and node.args[1].value not in (0, 1):
-                base = text[node.args[0].span[0] : sum(node.args[0].span)]
-                yield Factor(_power_rule(_atom(base), node.args[1].value), function=written, argument=base)
-            if node.rule == "np.maximum" and len(node.args) == 2:
-                yield from self._of_a_rectifier(node, text)
-            if node.rule in SLOPES and len(node.args) == 1:
-                argument = text[node.args[0].span[0] : sum(node.args[0].span)]
-                slope = SLOPES[node.rule].format(y=_atom(value), u=_atom(argument))
-                yield Factor(slope, function=node.row.name.lstrip("."), argument=argument)
-        if name or self._problem.case.output is not None:
-            yield from self._whole(root, text)
-
-    def _of_a_rectifier(self, node: tree.Call, text: str) -> Iterator[Factor]:
-        """The slope of `np.maximum(0, u)`."""
-        for zero, other in (node.args, node.args[::-1]):
-            if isinstance(zero, tree.Number) and zero.value == 0:
-                argument = text[other.span[0] : sum(other.span)]
-                yield Factor(SLOPES["relu"].format(u=_atom(argument)), function="np.maximum", argument=argument)
-
-    def _whole(self, root: Node, text: str) -> Iterator[Factor]:
-        """The derivative of a line as a whole, by the one name it depends on, where it works entry by entry."""
-        varying = tree.names(root) - self._evidence.names.independent
-        if len(varying) != 1 or type(root) is tree.Name or (type(root) is tree.Call and root.rule in SLOPES):
-            return
-        (argument,) = varying
-        try:
-            slope = local_derivative(self._evidence.draw, text, argument)
-        except ExpressionError:
-            return
-        if slope is not None:
-            yield Factor(slope, function=" ".join(text.split()), argument=argument, whole=True)
-
-
-def _of_rows(factor: Factor) -> Factor:
-    """A factor of the rows of a Jacobian."""
-    return replace(factor, text=f"({factor.text})[:, None]")
-
-
-def _power_rule(base: str, exponent: float | complex) -> str:
-    """k * u**(k - 1)."""
-    assert not isinstance(exponent, complex)
-    lower = exponent - 1
-    if lower == 1:
-        return f"2 * {base}"
-    return f"{exponent} * {base}**{lower if lower > 0 else f'({lower})'}"
-
-
-def _atom(text: str) -> str:
-    """The text, in parentheses where it is no name or call."""
-    plain = text.replace("_", "a").replace(".", "a")
-    return text if plain.isalnum() or (text.endswith((")", "]")) and _is_call(text)) else f"({text})"
-
-
-def _is_call(text: str) -> bool:
-    node = read_alone(text)
-    return isinstance(node, tree.LentCall) or (isinstance(node, tree.Call) and node.row.name not in LEVELS)
 
 
 def _reductions(axes: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ from ...expressions.tree import Node
 from ...model import Cause
 from . import candidates, habits, insertions, names, plain, put_in, repeated
 from .candidates import Candidate
-from .factors import Factor
+from .factor import Factor
 from .graph import tree_of
 from .search import EVERY, NAMED, Search
 

@@ -19,7 +19,7 @@ from .candidates import (
     product,
     sites,
 )
-from .factors import Factor
+from .factor import Factor
 
 
 def with_factors(root: Node, factors: Iterable[tuple[Factor, Node]], assumptions: int) -> Iterator[Candidate]:

@@ -12,7 +12,7 @@ from ...errors import ExpressionError
 from ...expressions import tree
 from ...expressions.reverse import Unsupported
 from ...expressions.tree import Node
-from ...model import Array, Cause, Comparison, Edit
+from ...model import Array, Cause, Comparison
 from ...problem import Formula
 from ...problem.formula import depending
 from .. import shape
@@ -23,9 +23,10 @@ from ..explanations import Rank
 from . import candidates
 from .backward import Backward
 from .candidates import Candidate
-from .factors import Factor, Factors
+from .editable import Editable, changed_length
+from .factor import Factor
+from .factors import Factors
 from .graph import Graph, copied, numbers, tree_of
-from .spliced import Writer
 
 BUDGET = 80_000_000
 """So many numbers go through the edits of one claim, see `Graph.work`; at five million of them a hundredth of a second."""
@@ -183,7 +184,7 @@ class Search:
         return found
 
     def rank(self, key: str, candidate: Candidate) -> Rank:
-        edit = self.edit(key, candidate)
+        edit = self.at(key).edit(candidate)
         near = set().union(*[names_in(text) for text in self.evidence.names.formulas[:1]])
         brought = set() if candidate.factor is None else names_in(candidate.factor.text)
         brought |= {candidate.names[1]} if candidate.names else set()
@@ -193,50 +194,13 @@ class Search:
 
     def _signs_in_a_row(self, key: str, candidate: Candidate) -> int:
         """Nobody writes `a - -2 * b` for `a + 2 * b`: it counts as so many characters more."""
-        after, before = self.writer(key).spliced(candidate.changes), self.formulas[key].expression.text
+        editable = self.at(key)
+        after, before = editable.writer.spliced(candidate.changes), editable.text
         return 2 * (len(SIGNS_IN_A_ROW.findall(after)) - len(SIGNS_IN_A_ROW.findall(before)))
 
-    def writer(self, key: str) -> Writer:
-        return Writer(self.formulas[key].expression.text)
-
-    def edit(self, key: str, candidate: Candidate) -> Edit:
-        part = self.part(key, candidate)
-        writer = self.writer(key)
-        return Edit(writer.written(part), writer.spliced(candidate.changes, part))
-
-    def part(self, key: str, candidate: Candidate) -> Node:
-        """The smallest part in which all changes lie."""
-        root = self.graph.lines[key] if key else self.graph.roots[""]
-        olds = {id(old) for old, _ in candidate.changes}
-        inside = [part for part in tree.walk(root) if olds <= {id(each) for each in tree.walk(part)}]
-        return inside[-1]
-
-    def parent(self, key: str, node: Node) -> Node | None:
-        """The part in which a part stands; None at the top."""
-        root = self.graph.lines[key] if key else self.graph.roots[""]
-        return next((part for part in tree.walk(root) if any(each is node for each in tree.children(part))), None)
-
-    def product_around(self, key: str, node: Node) -> Node:
-        """The largest product of which a part is a factor."""
-        above = self.parent(key, node)
-        while isinstance(above, tree.Call) and above.row.name in ("*", "/", "@", "unary -"):
-            node, above = above, self.parent(key, above)
-        return node
-
-    def subscript_around(self, key: str, candidate: Candidate) -> Node:
-        """The part with the index that an edit changes."""
-        part = self.part(key, candidate)
-        above: Node | None = part
-        while above is not None and not (isinstance(above, tree.Call) and above.row.name == "[]"):
-            above = self.parent(key, above)
-        return part if above is None or isinstance(part, tree.Call) else above
-
-    def renamed(self, key: str, candidate: Candidate) -> Node | None:
-        """A name that an edit replaces, where it stands."""
-        if candidate.names is None:
-            return None
-        part = self.part(key, candidate)
-        return next((each for each in tree.walk(part) if isinstance(each, tree.Name) and each.id == candidate.names[0]), None)
+    def at(self, key: str) -> Editable:
+        """The claim, or a line by its name, with its parts."""
+        return Editable(self.graph.lines[key] if key else self.graph.roots[""], self.formulas[key].expression.text)
 
     def varies(self, node: Node) -> bool:
         """Whether a part depends on the input."""
@@ -250,14 +214,13 @@ class Search:
 
     def slope_around(self, key: str, candidate: Candidate) -> tuple[Node, Factor] | None:
         """The factor around an edit that becomes the derivative of a function by it, with that derivative."""
-        root = self.graph.lines[key] if key else self.graph.roots[""]
-        olds = {id(old) for old, _ in candidate.changes}
+        editable = self.at(key)
         changes = {id(old): new for old, new in candidate.changes}
         slopes = [
             (factor, numbers(self.graph.value(node))) for factor, node in self.nodes(key, self.factors.slopes) if not factor.whole
         ]
-        for part in reversed([part for part in tree.walk(root) if olds <= {id(each) for each in tree.walk(part)}]):
-            if not isinstance(part, tree.Call) or (part is root and candidate.cause is not Cause.SIGN):
+        for part in reversed(editable.around(candidate)):
+            if not isinstance(part, tree.Call) or (part is editable.root and candidate.cause is not Cause.SIGN):
                 continue
             value = self.graph.tried(changes, part)
             for factor, slope in slopes:
@@ -274,15 +237,3 @@ def _same(first: Array | None, second: Array | None) -> bool:
     if first is None or second is None or first.shape != second.shape or first.size < 2:
         return False
     return bool(np.allclose(first, second, rtol=1e-9, atol=1e-12))
-
-
-def changed_length(edit: Edit) -> int:
-    """How many characters an edit takes away and puts in."""
-    old, new = edit
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    return len(old) + len(new) - 2 * (start + end)

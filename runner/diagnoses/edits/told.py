@@ -8,15 +8,15 @@ from ...expressions.tree import Call, Name, Node, Number
 from ...expressions.tree import names as names_of
 from ...model import Cause
 from .. import diagonal, extra_factor, index, missing_factor, name, slip, wrong_derivative, wrong_point
+from ..evidence.derivatives import DERIVATIVES
 from . import powers
 from .candidates import Candidate
-from .factors import SLOPES
 from .search import Search
 
 
 def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
     """The cause and the sentence of an edit of the claim (`key` is empty) or of a line."""
-    writer = search.writer(key)
+    writer = search.at(key).writer
     if candidate.cause in _MAY_BE_A_DERIVATIVE or candidate.cause in _IN_A_SUM:
         around = search.slope_around(key, candidate)
         if around is not None and (candidate.cause in _MAY_BE_A_DERIVATIVE or _is_a_sum(around[0])):
@@ -54,9 +54,10 @@ class Told:
     """An edit in words."""
 
     def __init__(self, search: Search, key: str, candidate: Candidate) -> None:
-        self.search, self.key, self.candidate = search, key, candidate
-        self.writer = search.writer(key)
-        self.old, self.new = search.edit(key, candidate)
+        self.search, self.candidate = search, candidate
+        self.editable = search.at(key)
+        self.writer = self.editable.writer
+        self.old, self.new = self.editable.edit(candidate)
 
     @property
     def part(self) -> str:
@@ -70,17 +71,17 @@ class Told:
     @property
     def term(self) -> str:
         """The product in which the changed part stands."""
-        node = self.candidate.part or self.search.part(self.key, self.candidate)
-        return self.writer.written(self.search.product_around(self.key, node))
+        node = self.candidate.part or self.editable.part(self.candidate)
+        return self.writer.written(self.editable.product_around(node))
 
     def slip(self) -> str:
         short = self.old.isidentifier() or isinstance(self.candidate.changes[0][0], Number)
         return slip.sentence(self.old, self.new) + (f" in `{self.term}`" if short and self.term != self.old else "")
 
     def sign(self) -> str:
-        node = self.candidate.part or self.search.part(self.key, self.candidate)
-        around = self.search.parent(self.key, node)
-        inside = isinstance(around, Call) and around.row.name in ("+", "-") and self.search.parent(self.key, around) is not None
+        node = self.candidate.part or self.editable.part(self.candidate)
+        around = self.editable.parent(node)
+        inside = isinstance(around, Call) and around.row.name in ("+", "-") and self.editable.parent(around) is not None
         return f"the sign of `{self.term}`" + (f" in `{self.writer.written(around)}`" if around and inside else "") + " is wrong"
 
     def scale(self) -> str:
@@ -131,7 +132,7 @@ class Told:
         if names is None:
             return f"`{self.old}` applies the function once too often: it should be `{self.new}`"
         upstream = "" if self.candidate.assumptions < 3 else ", and the upstream gradient `dout` is to be multiplied with it"
-        whole = self.search.part(self.key, self.candidate) if self.candidate.part is None else self.candidate.part
+        whole = self.editable.part(self.candidate) if self.candidate.part is None else self.candidate.part
         if names_of(whole) - {names[0]}:
             return name.sentence(*names, self.part) + upstream
         return wrong_point.sentence(self.part, *names) + upstream
@@ -152,7 +153,7 @@ class Told:
     def index(self) -> str:
         if len(self.candidate.changes) > 1 and len(self.old) > LONG:
             return self.at_each_place()
-        whole = self.search.subscript_around(self.key, self.candidate)
+        whole = self.editable.subscript_around(self.candidate)
         return index.sentence(self.writer.written(whole), self.writer.spliced(self.candidate.changes, whole))
 
     def broadcast(self) -> str:
@@ -184,11 +185,11 @@ def _scale_or_not(search: Search, key: str, candidate: Candidate, cause: Cause) 
         cause = Cause.SCALE
     if cause is not Cause.SCALE:
         return cause
-    around = search.parent(key, candidate.changes[0][0])
+    around = search.at(key).parent(candidate.changes[0][0])
     while around is not None:
         if isinstance(around, Call) and around.rule in BENT:
             return Cause.SLIP if candidate.factor is None else Cause.WRONG_POINT
-        around = search.parent(key, around)
+        around = search.at(key).parent(around)
     return cause
 
 
@@ -205,12 +206,12 @@ def _point(search: Search, key: str, candidate: Candidate) -> Cause:
     """A variable in the argument of a function, or in a comparison, is the point at which a derivative is taken."""
     if candidate.cause is not Cause.NAME or candidate.names is None:
         return candidate.cause
-    old = search.renamed(key, candidate)
+    old = search.at(key).renamed(candidate)
     while old is not None:
-        old = search.parent(key, old)
+        old = search.at(key).parent(old)
         if isinstance(old, Call) and (old.row.rule in _CURVED or old.row.name in ("<", ">", "<=", ">=")):
             return Cause.WRONG_POINT
     return Cause.NAME
 
 
-_CURVED = frozenset(SLOPES) | {"erf", "np.power"}
+_CURVED = frozenset(DERIVATIVES) | {"np.power"}

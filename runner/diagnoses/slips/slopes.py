@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from ..evidence.derivatives import DERIVATIVES
 
 LAYOUT = frozenset(
     {
@@ -62,17 +62,7 @@ BY_VALUE = ("np.tanh", "sigmoid", "np.exp", "np.sqrt")
 """Those of which the derivative is written in the value."""
 
 
-SLOPE: Mapping[str, str] = {
-    "np.exp": "{y}", "np.log": "1 / {x}", "np.sqrt": "1 / (2 * {y})", "np.sin": "np.cos({x})", "np.cos": "-np.sin({x})",
-    "np.tan": "1 / np.cos({x})**2", "np.sinh": "np.cosh({x})", "np.cosh": "np.sinh({x})", "np.tanh": "1 - {y}**2",
-    "np.arctan": "1 / (1 + {x}**2)", "np.square": "2 * {x}", "np.abs": "np.sign({x})", "sigmoid": "{y} * (1 - {y})",
-    "relu": "({x} > 0)", "softplus": "sigmoid({x})", "np.log1p": "1 / (1 + {x})", "np.expm1": "np.exp({x})",
-    "erf": "2 / np.sqrt(np.pi) * np.exp(-{x}**2)", "np.reciprocal": "-1 / {x}**2", "gammaln": "digamma({x})",
-}  # fmt: skip
-"""Derivatives as people write them, for sentences."""
-
-
 def slope(rule: str, x: str, y: str) -> str:
     """The derivative of a function in a sentence, of the argument and the value as they were written."""
-    text = SLOPE.get(rule, "")
-    return text.format(x=x if x.isidentifier() else f"({x})", y=y if y.isidentifier() or y.endswith(")") else f"({y})")
+    text = DERIVATIVES.get(rule, "")
+    return text.format(u=x if x.isidentifier() else f"({x})", y=y if y.isidentifier() or y.endswith(")") else f"({y})")
