@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Any, Protocol
 
 from ..model import Case, Expectation, Place
-from .plain import expectation_of, from_plain, of_expectation, to_plain
+from .as_data import expectation_of, from_data, of_expectation, to_data
 
 DUMP = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
@@ -70,7 +70,7 @@ class Block:
         """Build a case."""
         begin, end = self.ends[number - 1] if number else 0, self.ends[number]
         plain = json.loads(self._bodies[begin:end])
-        return from_plain(
+        return from_data(
             plain, self._known, place=entry.place, id=entry.id, name=entry.name, tags=entry.tags, expect=entry.expect
         )
 
@@ -114,7 +114,7 @@ ANY = Expectation()
 
 def written(cases: Sequence[Case]) -> tuple[bytes, bytes]:
     """The cases of one file as index and bodies of a `Block`."""
-    bodies = [DUMP(to_plain(case)).encode("ascii") + b"\n" for case in cases]
+    bodies = [DUMP(to_data(case)).encode("ascii") + b"\n" for case in cases]
     tags: dict[tuple[str, ...], int] = {}
     index = {
         "names": [case.name for case in cases],

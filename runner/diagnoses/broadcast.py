@@ -119,7 +119,7 @@ def _spreads(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, s
             continue
         index = tuple(slice(None) if axis in kept else None for axis in range(len(shape)))
         value = np.broadcast_to(claimed[index], shape)
-        text = fixes.plain(evidence.text)
+        text = fixes.one_line(evidence.text)
         if kept and kept[0] != len(shape) - claimed.ndim:
             text = fixes.followed(text, f"[{', '.join('None' if part is None else ':' for part in index)}]")
         spread = tuple(

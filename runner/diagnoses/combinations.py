@@ -66,7 +66,7 @@ def _fixed(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause, 
 
 def _is_a_name(evidence: Evidence) -> bool:
     """Whether the claim is just a value of the case: with a term added, any sum of two values would be such a claim."""
-    return fixes.plain(evidence.text).lstrip("-").isidentifier()
+    return fixes.one_line(evidence.text).lstrip("-").isidentifier()
 
 
 def _ratios(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[Cause, float]]:

@@ -37,7 +37,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     if not evidence.complex or comparison.claimed.shape != evidence.shape:
         return None
     if evidence.fits(comparison.claimed * np.array([1.0, -1.0])):
-        fix = f"np.conj({fixes.plain(evidence.text)})"
+        fix = f"np.conj({fixes.one_line(evidence.text)})"
         agreement = evidence.agreement(fix)
         if agreement is not None:
             message = f"the claim {evidence.quoted} is the complex conjugate of the gradient{_of_the_other(evidence)}"
@@ -71,4 +71,4 @@ def _conjugated(evidence: Evidence) -> Iterator[tuple[str, str]]:
     for place in places[:MOST]:
         start, length = place.span
         before, after = evidence.text[:start], evidence.text[start + length :]
-        yield place.id, fixes.plain(f"{before}np.conj({place.id}){after}")
+        yield place.id, fixes.one_line(f"{before}np.conj({place.id}){after}")

@@ -126,7 +126,7 @@ def _fixed(pattern: Pattern, comparison: Comparison, evidence: Evidence, message
 
 
 def _fixes(pattern: Pattern, gradient: Array, claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Factor | None]]:
-    text = fixes.plain(evidence.text)
+    text = fixes.one_line(evidence.text)
 
     def near(first: Array, second: Array) -> bool:
         return np.allclose(first, second, rtol=evidence.measurements.tolerance, atol=evidence.measurements.tolerance)

@@ -50,7 +50,7 @@ def exchanges(formulas: Mapping[str, Node], scalar: Callable[[Node], bool]) -> I
 
 def written(node: Node) -> str:
     """A tree as text, on one line."""
-    return Writer().plain(node)
+    return Writer().string(node)
 
 
 def _count(root: Node, scalar: Callable[[Node], bool]) -> int:

@@ -18,7 +18,7 @@ from ..model import Array, Cause, Comparison, Edit, Finding
 from .edits.candidates import Candidate, shape_of
 from .edits.editable import changed_length
 from .edits.graph import Graph, tree_of
-from .edits.plain import plain_edits
+from .edits.nothing_new import bringing_nothing_in
 from .edits.spliced import Writer
 from .edits.told import BENT
 from .evidence import Evidence
@@ -76,7 +76,7 @@ def _fits(right: str, claimed: Array, evidence: Evidence) -> Iterator[Fit]:
         return
     graph = Graph({"": root}, {}, {**evidence.draw.values, **evidence.draw.intermediates})
     writer = Writer(right)
-    for candidate in plain_edits(graph.roots[""], shape_of(graph.value)):
+    for candidate in bringing_nothing_in(graph.roots[""], shape_of(graph.value)):
         if graph.work > MOST:
             return
         cause = _cause(candidate)

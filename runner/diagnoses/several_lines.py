@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import ExpressionError
 from ..expressions.reverse import Unsupported
 from ..model import Comparison, Finding, Spot
-from .edits import habits, plain, put_in, told
+from .edits import habits, nothing_new, put_in, told
 from .edits.candidates import Candidate
 from .edits.search import Search
 from .evidence import Evidence
@@ -48,8 +48,8 @@ def _edits(search: Search) -> Iterator[tuple[str, Candidate]]:
     """The edits of each line that people repeat: those that bring in nothing, habits, and slopes that are missing."""
     for key, root in (*search.graph.lines.items(), *search.graph.roots.items()):
         for candidate in (
-            *plain.plain_edits(root, search.shape),
-            *plain.transpositions(root, search.shape),
+            *nothing_new.bringing_nothing_in(root, search.shape),
+            *nothing_new.transpositions(root, search.shape),
             *habits.habits(root, search.graph.value, search.varies),
             *put_in.with_factors(root, search.nodes(key, search.factors.slopes), 2),
         ):

@@ -39,7 +39,7 @@ def candidates(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str
         if claimed.ndim == 2:
             yield fixes.transposed(evidence.text), exchanged, "is the transpose of the gradient"
         else:
-            fix = f"np.swapaxes({fixes.plain(evidence.text)}, {i}, {j})"
+            fix = f"np.swapaxes({fixes.one_line(evidence.text)}, {i}, {j})"
             yield fix, exchanged, f"is the gradient with its axes {i} and {j} exchanged"
 
 

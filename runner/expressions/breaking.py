@@ -44,7 +44,7 @@ class Breaker:
 
     def _written(self, node: Node, alone: bool = False) -> str:
         """A part with the lines in it by their names, and itself, unless `alone`."""
-        return Writer({part: name for part, name in self._names.items() if not alone or part != node}).plain(node)
+        return Writer({part: name for part, name in self._names.items() if not alone or part != node}).string(node)
 
     def _largest(self, root: Node) -> Node | None:
         """The part that makes the longest line that is not too long."""
@@ -64,7 +64,7 @@ class Breaker:
 def _repeated(root: Node) -> list[Node]:
     """The parts that stand in it more than once, but those that do so only within a larger one."""
     counts: Counter[Node] = Counter(part for part in tree.walk(root) if type(part) is tree.Call)
-    often = [part for part, count in counts.items() if count > 1 and len(Writer().plain(part)) >= SHORTEST]
+    often = [part for part, count in counts.items() if count > 1 and len(Writer().string(part)) >= SHORTEST]
     within = {
         part: max((counts[other] for other in often if other != part and part in tree.walk(other)), default=0) for part in often
     }

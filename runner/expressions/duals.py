@@ -167,7 +167,7 @@ def _continuation(name: str) -> Callable[..., Any]:
     row = FUNCTIONS.get(name)
     if row is None or row.analytic is False:
         raise Unsupported(f"there is no tangent of {name}")
-    return row.plain if row.analytic is True else row.analytic
+    return row.value if row.analytic is True else row.analytic
 
 
 class DualTrace(Trace):
@@ -179,7 +179,7 @@ class DualTrace(Trace):
             options = {name: self.value(part) for name, part in node.options}
             if _holds_dual(args) or any(map(_holds_dual, options.values())):
                 return _called(_row(node.row, args, options), args, options)
-            return node.row.plain(*args, **options)
+            return node.row.value(*args, **options)
         if type(node) is tree.LentCall and any(_holds_dual(self.value(part)) for part in tree.children(node)):
             raise Unsupported("lent code has no tangent")
         return super()._computed(node)

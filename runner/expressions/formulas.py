@@ -74,7 +74,7 @@ class Reading(Trace):
         if node.rule == "[]" and isinstance(args[0], tuple | list) and isinstance(args[1], int):
             inner = args[0][args[1]]
             return self._written(node, inner) if isinstance(inner, int) else inner
-        value = node.row.plain(*map(bare, args), **options)
+        value = node.row.value(*map(bare, args), **options)
         if node.rule in _SHAPES:
             return value if isinstance(value, tuple) else self._length(value, self._writer.text(node))
         taken = None if options or self._writer.line(node) else symbols.taken_apart(node.rule, args)

@@ -1,6 +1,6 @@
 """What one row of the table of functions says, and how it is written down.
 
-`functions/` holds the rows, `code.py` turns the calls of an expression into calls of `Function.plain`, `batching/` evaluates
+`functions/` holds the rows, `code.py` turns the calls of an expression into calls of `Function.value`, `batching/` evaluates
 the same rows at many points, and `reverse.py` takes cotangents back through them.
 """
 
@@ -74,7 +74,7 @@ class Function:
     name: str
     rule: str
     group: str
-    plain: Callable[..., Any]
+    value: Callable[..., Any]
     arguments: str
     meaning: str
     least: int
@@ -112,7 +112,7 @@ class Function:
 
 def row(
     signature: str,
-    plain: Callable[..., Any],
+    value: Callable[..., Any],
     meaning: str,
     *,
     analytic: Analytic = True,
@@ -139,7 +139,7 @@ def row(
     arguments = rest.removesuffix(")")
     taken = parsed(arguments) if least is None else {**parsed(arguments), "least": least}
     meanings: dict[str, Any] = {
-        "analytic": by_real_part(plain) if analytic is True and not varies else analytic,
+        "analytic": by_real_part(value) if analytic is True and not varies else analytic,
         "varies": varies,
         "batch": batch,
         "vjp": _by_name(vjp, arguments),
@@ -151,7 +151,7 @@ def row(
         "gathers": gathers,
     }
     return [
-        Function(each, rule or name, "", plain, shown(each, arguments), meaning, **meanings, **taken)
+        Function(each, rule or name, "", value, shown(each, arguments), meaning, **meanings, **taken)
         for each in (name, *also.split())
     ]
 

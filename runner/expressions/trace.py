@@ -92,7 +92,7 @@ _READINGS: dict[type[Node], Callable[[Trace, Any], Any]] = {
     tree.Kind: lambda formula, node: TYPES[node.name],
     tree.Nothing: lambda formula, node: None,
     tree.Dots: lambda formula, node: ...,
-    tree.Call: lambda formula, node: formula.called(node.row.plain, node.args, node.options),
+    tree.Call: lambda formula, node: formula.called(node.row.value, node.args, node.options),
     tree.LentCall: Trace.lent_call,
     tree.Choice: lambda formula, node: formula.value(node.body if bool(formula.value(node.test)) else node.other),
     tree.Logical: lambda formula, node: formula.value(formula.chosen(node)),

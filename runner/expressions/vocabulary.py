@@ -17,7 +17,7 @@ PLAIN: dict[str, Any] = {
     TRUTH: bool,
     DICTIONARY: lambda keys, parts: dict(zip(keys, parts, strict=True)),
     **{type_name(name): kind for name, kind in TYPES.items()},
-    **{NAMES[name]: function.plain for name, function in FUNCTIONS.items()},
+    **{NAMES[name]: function.value for name, function in FUNCTIONS.items()},
 }
 """The vocabulary at plain values. Its builtins are empty."""
 

@@ -81,7 +81,7 @@ class Writer:
         """The name of the line that a part is, if it is one."""
         return self._names.get(node) if type(node) is tree.Call else None
 
-    def plain(self, node: Node) -> str:
+    def string(self, node: Node) -> str:
         return self.text(node).text
 
     def number(self, node: tree.Number) -> Text:
@@ -90,7 +90,7 @@ class Writer:
         return Text(repr(node.value), UNARY if str(node.value).startswith("-") else WHOLE)
 
     def arguments(self, args: Iterable[Node], options: Iterable[tuple[str, Node]]) -> list[str]:
-        return [*map(self.plain, args), *(f"{name}={self.plain(value)}" for name, value in options)]
+        return [*map(self.string, args), *(f"{name}={self.string(value)}" for name, value in options)]
 
     def call(self, node: tree.Call) -> Text:
         name, args = node.row.name, node.args
@@ -123,27 +123,27 @@ class Writer:
 
     def index(self, node: Node) -> str:
         if type(node) is not tree.Sequence or not node.is_tuple or not node.parts:
-            return self.plain(node)
-        text = ", ".join(map(self.plain, node.parts))
+            return self.string(node)
+        text = ", ".join(map(self.string, node.parts))
         return f"{text}," if len(node.parts) == 1 else text
 
     def sequence(self, node: tree.Sequence) -> Text:
-        inner = ", ".join(map(self.plain, node.parts))
+        inner = ", ".join(map(self.string, node.parts))
         if not node.is_tuple:
             return Text(f"[{inner}]")
         return Text(f"({inner},)" if len(node.parts) == 1 else f"({inner})")
 
     def dictionary(self, node: tree.Dictionary) -> Text:
-        entries = zip(node.keys, map(self.plain, node.parts), strict=True)
+        entries = zip(node.keys, map(self.string, node.parts), strict=True)
         return Text(f"{{{', '.join(f'{key!r}: {part}' for key, part in entries)}}}")
 
     def slice(self, node: tree.Slice) -> Text:
-        low, high, step = ("" if type(part) is tree.Nothing else self.plain(part) for part in (node.low, node.high, node.step))
+        low, high, step = ("" if type(part) is tree.Nothing else self.string(part) for part in (node.low, node.high, node.step))
         return Text(f"{low}:{high}" + (f":{step}" if step else ""))
 
     def choice(self, node: tree.Choice) -> Text:
         body, test = self.text(node.body).within(OR), self.text(node.test).within(OR)
-        return Text(f"{body} if {test} else {self.plain(node.other)}", CHOICE)
+        return Text(f"{body} if {test} else {self.string(node.other)}", CHOICE)
 
     def logical(self, node: tree.Logical) -> Text:
         level, word = (AND, " and ") if node.is_and else (OR, " or ")

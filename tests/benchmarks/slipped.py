@@ -81,7 +81,7 @@ def _of_another_function(edge: Edge, g: Any) -> Any:
 def _at_the_value(edge: Edge, g: Any) -> Any:
     if len(edge.args) != 1 or edge.options or np.shape(edge.given) != np.shape(edge.value):
         raise Unsupported("no function of one argument, entry by entry")
-    return edge.rule(g, edge.call.row.plain(edge.value), edge.value)
+    return edge.rule(g, edge.call.row.value(edge.value), edge.value)
 
 
 def _averaged(edge: Edge, g: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.diagnoses.edits import calls, candidates, habits, insertions, names, plain, put_in, repeated
+from runner.diagnoses.edits import calls, candidates, habits, insertions, names, nothing_new, put_in, repeated
 from runner.diagnoses.edits.candidates import Candidate
 from runner.diagnoses.edits.factor import Factor
 from runner.diagnoses.edits.graph import Graph, copied
@@ -70,12 +70,12 @@ class Claim:
 )
 def test_plain_edits_bring_in_nothing(text: str, cause: Cause, edited: str) -> None:
     claim = Claim(text)
-    assert edited in claim.texts(plain.plain_edits(claim.root, claim.shape), cause)
+    assert edited in claim.texts(nothing_new.bringing_nothing_in(claim.root, claim.shape), cause)
 
 
 def test_no_plain_edit_makes_a_number_zero_or_brings_in_a_name() -> None:
     claim = Claim("2 * a * (1 - a) @ X.T")
-    texts = claim.texts(plain.plain_edits(claim.root, claim.shape))
+    texts = claim.texts(nothing_new.bringing_nothing_in(claim.root, claim.shape))
     assert not any("0 * a" in text or "b" in text for text in texts)
     assert "2 * a * 1 @ X.T" not in texts
 

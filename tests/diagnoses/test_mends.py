@@ -60,8 +60,8 @@ def test_products_quotients_and_sums_have_their_values(first: str, second: str) 
         (fixes.transposed("(a @ b).T"), "a @ b"),
         (fixes.transposed("a @ b.T"), "(a @ b.T).T"),
         (fixes.transposed("-a"), "-a.T"),
-        (fixes.plain("(a\n  + b)"), "a + b"),
-        (fixes.plain("(a) + (b)"), "(a) + (b)"),
+        (fixes.one_line("(a\n  + b)"), "a + b"),
+        (fixes.one_line("(a) + (b)"), "(a) + (b)"),
     ],
 )
 def test_parentheses_stand_only_where_they_are_needed(written: str, expected: str) -> None:

@@ -77,6 +77,6 @@ def _drawn(rng: np.random.Generator, spec: Any) -> Any:
 
 def by_numpy(expression: str, values: Mapping[str, Any]) -> Any:
     """The value that numpy itself gives a trusted expression; the helpers are our own."""
-    helpers = {name: function.plain for name, function in FUNCTIONS.items() if function.group == "helpers"}
+    helpers = {name: function.value for name, function in FUNCTIONS.items() if function.group == "helpers"}
     with np.errstate(all="ignore"):
         return eval(f"({expression}\n)", {"np": np, "range": np.arange, **helpers, **values})

@@ -36,7 +36,7 @@ TWO = [
 def continued(name: str) -> Callable[..., Any]:
     function = FUNCTIONS[name]
     assert function.analytic is not False
-    return function.plain if function.analytic is True else function.analytic
+    return function.value if function.analytic is True else function.analytic
 
 
 WITHIN = {ANYWHERE: EVERYWHERE, POSITIVE: RIGHT, WITHIN_ONE: INSIDE, ABOVE_ONE: 2 + RIGHT, (0.0, 1.0): np.abs(INSIDE)}
@@ -57,7 +57,7 @@ def slope(function: Callable[[Any], Any], x: Any, scale: float = 0.0) -> Any:
 def test_a_smooth_function_of_one_argument(name: str) -> None:
     (domain,) = FUNCTIONS[name].domain or (ANYWHERE,)
     x = ELSEWHERE.get(name, WITHIN[domain])
-    plain = FUNCTIONS[name].plain
+    plain = FUNCTIONS[name].value
     z = continued(name)(x + 1j * STEP)
     np.testing.assert_array_equal(z.real, plain(x))
     expected = slope(plain, x, 1.0 if domain == ANYWHERE and x is not AROUND_A_CORNER else 0.0)
@@ -68,7 +68,7 @@ def test_a_smooth_function_of_one_argument(name: str) -> None:
 def test_a_function_of_two_arguments(name: str) -> None:
     b = RNG.uniform(0.3, 3, 20)
     a = b * (RNG.integers(0, 4, 20) + RNG.uniform(0.3, 0.7, 20))
-    plain = FUNCTIONS[name].plain
+    plain = FUNCTIONS[name].value
     for z, expected in (
         (continued(name)(a + 1j * STEP, b), slope(lambda x: plain(x, b), a)),
         (continued(name)(a, b + 1j * STEP), slope(lambda y: plain(a, y), b)),
@@ -162,7 +162,7 @@ def test_a_function_of_a_whole_array(case: tuple[str, dict[str, Any], Callable[[
     name, options, prepare = case
     x, direction = RNG.normal(size=(2, 4, 4))
     before = prepare or (lambda y: y)
-    plain = partial(FUNCTIONS[name].plain, **options)
+    plain = partial(FUNCTIONS[name].value, **options)
     value = continued(name)(before(x + 1j * STEP * direction), **options)
     rates = along(lambda y: plain(before(y)), x, direction)
     for found, expected, rate in zip(parts_of(value), parts_of(plain(before(x))), rates, strict=True):

@@ -74,7 +74,7 @@ def test_a_function_with_a_rule_needs_no_loop_over_the_points(name: str) -> None
 def test_a_rule_takes_every_argument_its_function_takes(name: str) -> None:
     function = FUNCTIONS[name]
     assert function.batch is not None
-    signature = inspect.signature(function.batch(function.plain))
+    signature = inspect.signature(function.batch(function.value))
     by_place = 2 if function.gathers else min(function.most, 9)
     signature.bind_partial(*["value"] * by_place)
     for keyword in function.keywords:

@@ -97,7 +97,7 @@ def numpys(function: Function) -> Callable[..., Any] | None:
 
 @pytest.mark.parametrize("function", NUMPYS_OWN, ids=[function.name for function in NUMPYS_OWN])
 def test_no_place_of_an_argument_is_one_that_numpy_writes_to(function: Function) -> None:
-    for implementation in (function.plain, numpys(function)):
+    for implementation in (function.value, numpys(function)):
         names = positional_names(implementation) if implementation else None
         if names is not None:
             assert not DANGEROUS.intersection(names[: function.most])
@@ -106,13 +106,13 @@ def test_no_place_of_an_argument_is_one_that_numpy_writes_to(function: Function)
 
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=list(FUNCTIONS))
 def test_what_may_be_written_is_what_can_be_called(function: Function) -> None:
-    names = positional_names(function.plain)
+    names = positional_names(function.value)
     if names is None:
         return
     assert function.least <= len(names)
     if function.most <= 10 and not function.gathers:
         assert function.most <= len(names)
-    parameters = inspect.signature(function.plain).parameters if not isinstance(function.plain, np.ufunc) else {}
+    parameters = inspect.signature(function.value).parameters if not isinstance(function.value, np.ufunc) else {}
     if not any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters.values()):
         assert function.keywords <= set(parameters)
 

@@ -17,7 +17,7 @@ NAMES = frozenset(random_formulas.NAMES) | {"rng"}
 
 
 def written(text: str, names: frozenset[str] = NAMES) -> str:
-    return Writer().plain(read(text, names))
+    return Writer().string(read(text, names))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_tree_is_written_as_a_person_writes_it(text: str, expected: str) -> No
 
 def holds(text: str, names: frozenset[str]) -> None:
     root = read(text, names)
-    again = Writer().plain(root)
+    again = Writer().string(root)
     assert read(again, names) == without_double_transposes(root), again
 
 

@@ -17,7 +17,7 @@ class Factor:
     function: str = ""
     argument: str = ""
     upstream: bool = False
-    plain: bool = False
+    unnamed: bool = False
     """A number without a name."""
     axis: int = -1
     whole: bool = False

@@ -29,8 +29,8 @@ class Factors:
     def constants(self) -> tuple[Factor, ...]:
         """Small numbers, sizes and named numbers, and one over these."""
         names = dict.fromkeys((*self._problem.case.sizes, *self._evidence.names.scalars))
-        plain = [Factor(text, constant=True, plain=True) for text in ("2", "0.5")]
-        counts = [Factor(f"1 / {count}", constant=True, plain=True) for count in self._counts]
+        plain = [Factor(text, constant=True, unnamed=True) for text in ("2", "0.5")]
+        counts = [Factor(f"1 / {count}", constant=True, unnamed=True) for count in self._counts]
         return (*plain, *counts, *(Factor(text, constant=True) for name in names for text in (name, f"1 / {name}")))
 
     @property

@@ -123,7 +123,7 @@ class Graph:
             return None
         before, after = others[:number], others[number:]
         options = {name: values[id(arg)] for name, arg in call.options}
-        return Step(call.row.plain, [values[id(arg)] for arg in before], [values[id(arg)] for arg in after], options)
+        return Step(call.row.value, [values[id(arg)] for arg in before], [values[id(arg)] for arg in after], options)
 
     def _along(self, path: tuple[Step, ...], value: Any) -> Any:
         try:

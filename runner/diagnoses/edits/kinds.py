@@ -11,7 +11,7 @@ import numpy as np
 from ...expressions import tree
 from ...expressions.tree import Node
 from ...model import Cause
-from . import candidates, habits, insertions, names, plain, put_in, repeated
+from . import candidates, habits, insertions, names, nothing_new, put_in, repeated
 from .candidates import Candidate
 from .factor import Factor
 from .graph import tree_of
@@ -38,8 +38,8 @@ class Kinds:
     def plainest(self) -> Iterator[tuple[str, Candidate]]:
         """The edits that assume nothing."""
         return self._of_all(
-            Kind(EVERY, lambda _, root: plain.plain_edits(root, self.search.shape)),
-            Kind({Cause.TRANSPOSED}, lambda _, root: plain.transpositions(root, self.search.shape)),
+            Kind(EVERY, lambda _, root: nothing_new.bringing_nothing_in(root, self.search.shape)),
+            Kind({Cause.TRANSPOSED}, lambda _, root: nothing_new.transpositions(root, self.search.shape)),
             Kind(FACTOR, lambda key, root: put_in.with_factors(root, self.search.nodes(key, self.search.factors.masks), 0)),
         )
 

@@ -90,7 +90,7 @@ class Writer:
                 text = before.rstrip()[:-2].rstrip() + after  # the first power
                 continue
             text = next((text for text in candidates if _reads(text) == meant), safe)
-        return text if isinstance(within, tree.Slice) else fixes.plain(text)
+        return text if isinstance(within, tree.Slice) else fixes.one_line(text)
 
 
 def _reads(text: str) -> Node | None:

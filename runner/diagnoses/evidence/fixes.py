@@ -20,7 +20,7 @@ _LINEAR = frozenset({"*", "/", "@"})
 """The products p for which k·p is had by multiplying their left side with k."""
 
 
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line, without parentheses around the whole of it."""
     text = " ".join(text.split())
     while _enclosed(text):
@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 def written(node: Node) -> str:
     """A tree as text."""
-    return Writer().plain(node)
+    return Writer().string(node)
 
 
 def terms(text: str) -> list[Node]:
@@ -48,35 +48,36 @@ def terms(text: str) -> list[Node]:
 
 def negative(text: str) -> str:
     """`-(…)`, or the text without its sign where it begins with one."""
-    text = plain(text)
+    text = one_line(text)
     node = read_alone(text)
     if text.startswith("-") and _begins_with_minus(node):
-        return plain(text[1:])
+        return one_line(text[1:])
     return f"-{_enclose(text, _UNARY, linear=True)}"
 
 
 def times(factor: str, text: str) -> str:
     """`factor * (…)`."""
-    text = plain(text)
+    text = one_line(text)
     if text.startswith("-") and _begins_with_minus(read_alone(text)):
         factor, text = negative(factor), negative(text)
     joined = _joined(factor, text)
     if joined is not None:
         return joined
-    return f"{_enclose(plain(factor), _PRODUCT)} * {_enclose(plain(text), _UNARY, linear=True)}"
+    return f"{_enclose(one_line(factor), _PRODUCT)} * {_enclose(one_line(text), _UNARY, linear=True)}"
 
 
 def over(text: str, divisor: str) -> str:
     """`(…) / divisor`, or `2 * x` for `6 * x` by 3."""
-    first, star, rest = plain(text).partition(" * ")
-    if star and first.isdigit() and divisor.isdigit() and int(first) % int(divisor) == 0 and _is_linear(read_alone(plain(text))):
-        return plain(rest) if first == divisor else times(str(int(first) // int(divisor)), rest)
-    return f"{_enclose(plain(text), _PRODUCT)} / {_enclose(plain(divisor), _UNARY)}"
+    text = one_line(text)
+    first, star, rest = text.partition(" * ")
+    if star and first.isdigit() and divisor.isdigit() and int(first) % int(divisor) == 0 and _is_linear(read_alone(text)):
+        return one_line(rest) if first == divisor else times(str(int(first) // int(divisor)), rest)
+    return f"{_enclose(text, _PRODUCT)} / {_enclose(one_line(divisor), _UNARY)}"
 
 
 def plus(text: str, term: str) -> str:
     """`… + term`, or `… - term` where the term begins with a minus sign."""
-    text, term = plain(text), plain(term)
+    text, term = one_line(text), one_line(term)
     without = negative(term) if term.startswith("-") else None
     if without is not None and len(without) < len(term):
         return f"{_enclose(text, _SUM)} - {_enclose(without, _PRODUCT)}"
@@ -85,7 +86,7 @@ def plus(text: str, term: str) -> str:
 
 def followed(text: str, suffix: str) -> str:
     """`(…).T`, `(…).sum(axis=0)`, `(…)[:, None]`: the text with a linear property, method or subscript behind it."""
-    text = plain(text)
+    text = one_line(text)
     if text.startswith("-") and _is_negative(read_alone(text)):
         return f"-{followed(text[1:], suffix)}"
     return f"{_enclose(text, _ATOM)}{suffix}"
@@ -93,10 +94,10 @@ def followed(text: str, suffix: str) -> str:
 
 def transposed(text: str) -> str:
     """`(…).T`, or the text without its `.T`."""
-    text = plain(text)
+    text = one_line(text)
     node = read_alone(text)
     if isinstance(node, tree.Call) and node.row.name == ".T":
-        return plain(text.removesuffix("T").rstrip().removesuffix("."))
+        return one_line(text.removesuffix("T").rstrip().removesuffix("."))
     return followed(text, ".T")
 
 

@@ -132,12 +132,12 @@ def _told(found: Finding, made: Contracted, evidence: MapEvidence) -> Finding | 
             message = f"{message}; {told} is `{right[1]}`"
         return None if found.cause is Cause.UNKNOWN else Finding(found.cause, evidence.name, message, also=found.also)
     link = f"; the gradient is `{fix}`" if right is not None else ""
-    return Finding(found.cause, evidence.name, message + link, agreement.of("the fixed claim"), fixes.plain(fix), found.also)
+    return Finding(found.cause, evidence.name, message + link, agreement.of("the fixed claim"), fixes.one_line(fix), found.also)
 
 
 def _uncontracted(fix: str, made: Contracted) -> str | None:
     """The claim as it should be out of its contraction as it should be."""
-    plain = fixes.plain(fix)
+    plain = fixes.one_line(fix)
     start, end = ("np.tensordot(dout, ", ")") if made.claim.startswith("np.tensordot(dout, ") else ("np.tensordot(", ")")
     if not plain.startswith(start) or not plain.endswith(end):
         return None

@@ -61,4 +61,4 @@ def _fix(evidence: MapEvidence, word: str) -> str | None:
         gradient = f"({derived(evidence.draw, claim.input)})"
     except Unsupported:
         return None
-    return f"{fixes.plain(evidence.text)} - {TERMS[word].format(v=along, x=claim.input, g=gradient)}"
+    return f"{fixes.one_line(evidence.text)} - {TERMS[word].format(v=along, x=claim.input, g=gradient)}"

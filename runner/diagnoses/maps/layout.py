@@ -22,7 +22,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         value = np.transpose(claimed, order)
         if value.shape != evidence.shape or not evidence.fits(value):
             continue
-        fix = f"np.transpose({fixes.plain(evidence.text)}, {order})"
+        fix = f"np.transpose({fixes.one_line(evidence.text)}, {order})"
         agreement = evidence.agreement(fix)
         if agreement is not None:
             wrong = "is the gradient with the axes of the input before those of the output"

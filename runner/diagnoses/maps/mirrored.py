@@ -37,7 +37,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
 
 def _forms(text: str, axes: int) -> Iterator[tuple[str, Callable[[Array], Array], str]]:
     """(what the claim is, the gradient made of it, the fixed claim)."""
-    plain = fixes.plain(text)
+    plain = fixes.one_line(text)
     if axes == 2:
         mirrored = fixes.transposed(text)
     else:

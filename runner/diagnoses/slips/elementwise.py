@@ -31,7 +31,7 @@ def _of(function: str, by_value: bool) -> Callable[[Derivation, Step], Any]:
         x = np.asarray(step.edge.given, dtype=np.float64)
         if function in ("relu", "np.abs") and (np.all(x > 0) or np.all(x < 0)):
             raise NoSense  # there it is a constant, and so is the derivative of much else
-        y = step.edge.value if by_value else row.plain(x)
+        y = step.edge.value if by_value else row.value(x)
         (rule,) = row.vjp.values()  # type: ignore[union-attr]
         return shaped(step, rule(step.upstream, y, x))
 
@@ -68,7 +68,7 @@ def _at_value(derivation: Derivation, step: Step) -> Any:
     row, y = step.edge.call.row, step.edge.value
     if row.rule not in SLOPES:
         raise NoSense
-    return shaped(step, step.edge.rule(step.upstream, row.plain(y), y))
+    return shaped(step, step.edge.rule(step.upstream, row.value(y), y))
 
 
 def _of_the_base(derivation: Derivation, step: Step) -> Any:

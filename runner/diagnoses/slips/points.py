@@ -47,7 +47,7 @@ def elsewhere(derivation: Derivation, step: Step) -> Iterator[tuple[Slip, str, A
             if (y is None and value is edge.given) or (y is not None and edge.call.rule not in BY_VALUE):
                 continue
             try:
-                slope = edge.rule(np.ones(shape), edge.call.row.plain(value) if y is None else y, value)
+                slope = edge.rule(np.ones(shape), edge.call.row.value(value) if y is None else y, value)
                 yield slip, name, shaped(step, step.upstream * slope)
                 if step.last:
                     yield slip._replace(said=slip.said + WITHOUT, assumes=3), name, shaped(step, slope)
@@ -65,6 +65,6 @@ def slopes_at_input(derivation: Derivation) -> list[tuple[str, Any]]:
         row = FUNCTIONS[function]
         (rule,) = row.vjp.values()  # type: ignore[union-attr]
         short = function.removeprefix("np.")
-        found.append((f"That is the derivative of {short} at `{name}`, not of the cost", rule(g, row.plain(x), x)))
+        found.append((f"That is the derivative of {short} at `{name}`, not of the cost", rule(g, row.value(x), x)))
         found.append((f"That is the derivative of {short} where its value is `{name}`, not of the cost", rule(g, x, x)))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .batch import Call, Misfit, Points, Rule, aligned, flat, plain, points_of, rank, shifted
+from .batch import Call, Misfit, Points, Rule, aligned, flat, no_batch, points_of, rank, shifted
 from .products import with_axis
 
 
@@ -15,7 +15,7 @@ def batched(call: Call) -> Rule:
         points = points_of(x)
         if points.ndim < 3:
             raise Misfit
-        plain(*rest)
+        no_batch(*rest)
         return call(points, *rest, **options)
 
     return rule

@@ -140,7 +140,7 @@ def spread(value: Any, m: int) -> Array:
     return np.broadcast_to(array, (m, *array.shape))
 
 
-def plain(*values: Any) -> None:
+def no_batch(*values: Any) -> None:
     """Raise `Misfit` unless all the values are plain."""
     for value in values:
         if holds_batch(value):

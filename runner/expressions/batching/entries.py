@@ -18,7 +18,7 @@ from .batch import (
     count,
     holds_batch,
     lifted,
-    plain,
+    no_batch,
     points_of,
     rank,
     spread,
@@ -38,7 +38,7 @@ def unary(call: Call) -> Rule:
     """Functions of one array, entry by entry; further arguments are plain."""
 
     def rule(x: Any, *rest: Any, **options: Any) -> Any:
-        plain(*rest)
+        no_batch(*rest)
         return call(points_of(x), *rest, **options)
 
     return rule
@@ -67,7 +67,7 @@ def many(call: Call) -> Rule:
     """Functions of several arrays, broadcast against each other at each point."""
 
     def rule(*arrays: Any, **options: Any) -> Any:
-        plain(*options.values())
+        no_batch(*options.values())
         return call(*aligned(*arrays), **options)
 
     return rule
@@ -125,7 +125,7 @@ def constant(call: Call) -> Rule:
     """Functions of the shape alone: shape, size, ndim, len, zeros_like."""
 
     def rule(x: Any, *rest: Any, **options: Any) -> Any:
-        plain(*rest)
+        no_batch(*rest)
         if type(x) is not Batch:
             return SameEverywhere(call(points_of(x)[0] if type(x) is list else x, *rest, **options))
         value = x.points[0]
@@ -149,7 +149,7 @@ def array(x: Any, dtype: Any = None) -> Points:
 
 def full(shape: Any, fill_value: Any, dtype: Any = None) -> Points:
     """`np.full` with a batch of numbers."""
-    plain(shape)
+    no_batch(shape)
     points = points_of(fill_value)
     lengths = tuple(shape) if type(shape) in (tuple, list) else (shape,)
     value = np.broadcast_to(lifted(fill_value, len(lengths)), (len(points), *lengths))
@@ -173,7 +173,7 @@ def linspace(call: Call) -> Rule:
     """`np.linspace` between numbers or arrays: the new axis is the first at each point."""
 
     def rule(start: Any, stop: Any, num: Any = 50) -> Points:
-        plain(num)
+        no_batch(num)
         first, last = aligned(start, stop)
         check_size(max(np.size(first), np.size(last)) * call(0, 1, num).size)
         return np.linspace(first, last, num, axis=1)
@@ -184,7 +184,7 @@ def linspace(call: Call) -> Rule:
 def vander(x: Any, N: Any = None, increasing: Any = False) -> Points:
     """`np.vander`: row i of each point holds the powers of entry i, one product after the other."""
     points = points_of(x)
-    plain(N, increasing)
+    no_batch(N, increasing)
     if points.ndim != 2:
         raise Misfit
     columns = points.shape[1] if N is None else N

@@ -46,7 +46,7 @@ def over_both(function: Function) -> Callable[..., Any]:
 
     Most often its arguments are batches of real numbers and plain values, and its rule covers them: then nothing stands between.
     """
-    plain = function.plain
+    at_one_point = function.value
     rule: Callable[..., Any] | None = None
 
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -63,9 +63,9 @@ def over_both(function: Function) -> Callable[..., Any]:
         if kwargs and any(map(holds_batch, kwargs.values())):
             return apply(function, args, kwargs)
         if not batched:
-            return plain(*args, **kwargs)
+            return at_one_point(*args, **kwargs)
         if rule is None:
-            rule = function.batch(plain) if function.batch else _no_rule
+            rule = function.batch(at_one_point) if function.batch else _no_rule
         try:
             value = rule(*args, **kwargs)
         except (OutOfBounds, MemoryError, *_NOT_COVERED):
@@ -114,7 +114,7 @@ def _is_analytic(value: Any) -> bool:
 
 def _prepare(function: Function, analytic: bool) -> Evaluate:
     """The function over batches, its rule looked up once."""
-    call = function.plain
+    call = function.value
     if analytic:
         if function.analytic is False:
             raise NotAnalytic(f"{function.name} has no analytic continuation")

@@ -21,7 +21,7 @@ from .batch import (
     flat,
     holds_batch,
     lifted,
-    plain,
+    no_batch,
     points_of,
     rank,
     shifted,
@@ -133,7 +133,7 @@ def take(call: Call) -> Rule:
 
     def rule(x: Any, indices: Any, axis: Any = None) -> Points:
         points = points_of(x)
-        plain(indices)
+        no_batch(indices)
         if axis is None:
             return call(flat(points), indices, 1)
         return call(points, indices, shifted(axis, points.ndim - 1))
@@ -154,7 +154,7 @@ def take_along_axis(x: Any, indices: Any, axis: Any = -1) -> Points:
 def scatter_add(shape: Any, index: Any, values: Any) -> Points:
     """The helper `scatter_add` of stacked values at plain places: one `np.add.at` by the place in memory of each entry."""
     lengths = check_shape(shape)
-    plain(index)
+    no_batch(index)
     places = [np.asarray(part) for part in (index if type(index) is tuple else (index,))]
     known, rest = lengths[: len(places)], lengths[len(places) :]
     if len(known) < len(places) or any(place.dtype.kind not in "iu" for place in places):

@@ -26,7 +26,7 @@ from .batch import (
     flat,
     holds_batch,
     lifted,
-    plain,
+    no_batch,
     points_of,
     rank,
     shifted,
@@ -171,7 +171,7 @@ def kron(a: Any, b: Any) -> Points:
 
 def cross(a: Any, b: Any, axis: int = -1) -> Points:
     """`np.cross` of vectors of three entries along `axis`."""
-    plain(axis)
+    no_batch(axis)
     a, b = (_last(value, axis) for value in (a, b))
     if _shape(a)[-1] != 3 or _shape(b)[-1] != 3:
         raise Misfit
@@ -186,7 +186,7 @@ def _last(value: Any, axis: int) -> Any:
 
 def tensordot(a: Any, b: Any, axes: Any = 2) -> Points:
     """`np.tensordot`."""
-    plain(axes)
+    no_batch(axes)
     if isinstance(axes, int):
         pair: tuple[Any, Any] = (range(rank(a) - axes, rank(a)), range(axes))
     else:

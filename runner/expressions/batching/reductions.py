@@ -17,7 +17,7 @@ from .batch import (
     aligned,
     count,
     flat,
-    plain,
+    no_batch,
     points_of,
     shifted,
     spread,
@@ -61,7 +61,7 @@ def along(default: Any) -> Maker:
     def make(call: Call) -> Rule:
         def rule(x: Any, axis: Any = default, **options: Any) -> Any:
             points = points_of(x)
-            plain(*options.values())
+            no_batch(*options.values())
             if axis is None:
                 return call(flat(points), axis=1, **options)
             return call(points, axis=shifted(axis, points.ndim - 1), **options)
@@ -100,7 +100,7 @@ def trapezoid(call: Call) -> Rule:
 
     def rule(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
         points = points_of(y)
-        plain(x, dx)
+        no_batch(x, dx)
         if x is not None and np.ndim(x) != 1:
             raise Misfit
         return call(points, x, dx=dx, axis=shifted(axis, points.ndim - 1))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..guards import check_shape, check_size
-from .batch import Batch, Call, Misfit, Points, Rule, flat, lifted, plain, points_of, shifted
+from .batch import Batch, Call, Misfit, Points, Rule, flat, lifted, no_batch, points_of, shifted
 
 
 def transposed(x: Any) -> Points:
@@ -38,7 +38,7 @@ def matrix_transposed(x: Any) -> Points:
 def reshape(x: Any, shape: Any) -> Points:
     """`np.reshape`."""
     points = points_of(x)
-    plain(shape)
+    no_batch(shape)
     lengths = list(shape) if type(shape) in (tuple, list) else [shape]
     if -1 in lengths:
         known = -prod(lengths)
@@ -68,7 +68,7 @@ def moveaxis(x: Any, source: Any, destination: Any) -> Points:
 def rollaxis(x: Any, axis: Any, start: Any) -> Points:
     """`np.rollaxis`: the place may be one behind the last axis."""
     points = points_of(x)
-    plain(axis, start)
+    no_batch(axis, start)
     return np.rollaxis(points, shifted(axis, points.ndim - 1), start + 1 if start >= 0 else start)
 
 
@@ -135,7 +135,7 @@ def pad(call: Call) -> Rule:
 
     def rule(x: Any, pad_width: Any, *mode: Any, **options: Any) -> Points:
         points = points_of(x)
-        plain(*options.values())
+        no_batch(*options.values())
         if np.ndim(options.get("constant_values", 0)):
             raise Misfit
         widths = np.broadcast_to(pad_width, (points.ndim - 1, 2)).tolist()
@@ -147,7 +147,7 @@ def pad(call: Call) -> Rule:
 def roll(x: Any, shift: Any, axis: Any = None) -> Points:
     """`np.roll`; without an axis over all entries in C order."""
     points = points_of(x)
-    plain(shift)
+    no_batch(shift)
     if axis is None:
         return np.roll(flat(points), shift, 1).reshape(points.shape)
     return np.roll(points, shift, shifted(axis, points.ndim - 1))

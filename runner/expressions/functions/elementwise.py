@@ -28,13 +28,13 @@ def _smooth(
     domain: tuple[Interval, ...] = (),
 ) -> list[Function]:
     """A function of numpy of one argument, entry by entry."""
-    plain = getattr(np, name[3:])
+    value = getattr(np, name[3:])
     return row(
         f"{name}(x)",
-        plain,
+        value,
         meaning,
         also=also,
-        analytic=carried(plain, tangent or vjp),
+        analytic=carried(value, tangent or vjp),
         batch=batch_entries.one,
         vjp=vjp,
         typeset=typeset or each(),
@@ -44,8 +44,8 @@ def _smooth(
 
 def _steps(name: str, meaning: str, typeset: Notation | None = None) -> list[Function]:
     """A function of numpy of one argument that is constant but for its jumps."""
-    plain = getattr(np, name[3:])
-    return row(f"{name}(x)", plain, meaning, varies=False, batch=batch_entries.one, typeset=typeset or each())
+    value = getattr(np, name[3:])
+    return row(f"{name}(x)", value, meaning, varies=False, batch=batch_entries.one, typeset=typeset or each())
 
 
 ELEMENT_WISE = [

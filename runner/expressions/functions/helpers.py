@@ -28,7 +28,7 @@ _i1_slope = readable(special_functions.i1_slope, "i1_slope")
 
 def _smooth(
     signature: str,
-    plain: Callable[..., Any],
+    value: Callable[..., Any],
     meaning: str,
     *,
     vjp: Vjp,
@@ -41,9 +41,9 @@ def _smooth(
     """A function of our own of one argument, entry by entry."""
     return row(
         signature,
-        plain,
+        value,
         meaning,
-        analytic=carried(plain, tangent or vjp),
+        analytic=carried(value, tangent or vjp),
         batch=batch_entries.one,
         vjp=vjp,
         typeset=typeset or each(),

@@ -20,8 +20,8 @@ def _steps(name: str, meaning: str) -> list[Function]:
 
 def _two_steps(name: str, meaning: str, typeset: Notation) -> list[Function]:
     """A function of numpy of two arguments that is constant but for its jumps."""
-    plain = element_wise(getattr(np, name[3:]))
-    return row(f"{name}(a, b)", plain, meaning, varies=False, batch=batch_entries.binary, typeset=typeset)
+    value = element_wise(getattr(np, name[3:]))
+    return row(f"{name}(a, b)", value, meaning, varies=False, batch=batch_entries.binary, typeset=typeset)
 
 
 LOGIC = [

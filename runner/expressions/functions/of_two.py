@@ -27,13 +27,13 @@ def _two(
     domain: tuple[Interval, ...] = (),
 ) -> list[Function]:
     """A function of numpy of two arguments, entry by entry; without `tangent` it is its own continuation."""
-    plain = element_wise(getattr(np, name[3:]))
+    value = element_wise(getattr(np, name[3:]))
     return row(
         f"{name}(a, b)",
-        plain,
+        value,
         meaning,
         also=also,
-        analytic=True if tangent is None else carried(plain, *tangent),
+        analytic=True if tangent is None else carried(value, *tangent),
         batch=batch_entries.binary,
         vjp=vjp,
         typeset=typeset or each(),
@@ -48,9 +48,9 @@ def _carried(name: str, meaning: str, vjp: tuple[Vjp, Vjp], also: str = "") -> l
 
 def _two_steps(name: str, meaning: str, typeset: Notation | None = None, domain: tuple[Interval, ...] = ()) -> list[Function]:
     """A function of numpy of two arguments that is constant but for its jumps."""
-    plain = element_wise(getattr(np, name[3:]))
+    value = element_wise(getattr(np, name[3:]))
     return row(
-        f"{name}(a, b)", plain, meaning, varies=False, batch=batch_entries.binary, typeset=typeset or each(), domain=domain
+        f"{name}(a, b)", value, meaning, varies=False, batch=batch_entries.binary, typeset=typeset or each(), domain=domain
     )
 
 

@@ -28,7 +28,7 @@ MOST_PARTS = 8
 """So many arrays that are joined may have changed places."""
 
 
-def plain_edits(root: Node, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
+def bringing_nothing_in(root: Node, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
     """Edits that bring in nothing: signs, operators, brackets, indices, axes; what is dropped, transposed, or a small number."""
     if not isinstance(root, Number) and shape(root):
         yield Candidate(((root, operation("unary -", root)),), Cause.SIGN, part=root)

@@ -21,15 +21,15 @@ MAPPINGS = tuple(key for key, default in zip(KEYS, DEFAULTS, strict=True) if def
 """Of cases that have none, all share one that is empty."""
 
 
-def to_plain(case: Case) -> list[Any]:
+def to_data(case: Case) -> list[Any]:
     """What a case declares, the last line of the part that does, and where its parts stand: mappings, lists, texts, numbers."""
     pairs = zip(KEYS, _values(case), DEFAULTS, strict=True)
     declared = {key: value for key, value, default in pairs if value is not default and value != default}
     return [declared, case.last_line, list(case.places), [number for at in case.places.values() for number in at[1:]]]
 
 
-def from_plain(plain: list[Any], known: dict[Any, Any], *, place: Place, **apart: Any) -> Case:
-    """The other side of `to_plain`; `apart` are the parts that are kept otherwise, and `known` holds what many cases share."""
+def from_data(plain: list[Any], known: dict[Any, Any], *, place: Place, **apart: Any) -> Case:
+    """The other side of `to_data`; `apart` are the parts that are kept otherwise, and `known` holds what many cases share."""
     declared, last_line, keys, at = plain
     for key, value in declared.items():
         if key in CLAIMS or key == "values":
