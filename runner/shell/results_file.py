@@ -80,6 +80,15 @@ def parsed(data: bytes) -> Any:
     return DECODER.decode(data.decode("utf-8"))
 
 
+def parsed_line(data: bytes) -> Any:
+    """The same with nothing around it, which takes less time."""
+    text = data.decode("utf-8")
+    value, end = DECODER.raw_decode(text)
+    if end != len(text):
+        raise ValueError("more follows")
+    return value
+
+
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"JSON has no {name}")
 
@@ -153,7 +162,7 @@ class _Stored(OnLines):
                 return b"".join(lines_of(self._file)).strip() == b"}"
             record = text.removesuffix(b",")
             try:
-                result = parsed(record)
+                result = parsed_line(record)
             except (ValueError, RecursionError):
                 return False
             _test_keys(result)
@@ -167,7 +176,7 @@ class _Stored(OnLines):
                     IN_LIST(result)
             except Misfit as misfit:
                 raise misfit.within(f"results[{place}]") from None
-            self._note(result, start + line.index(record), len(record))
+            self._note(result, start + line.index(record[:1]), len(record))
             start += len(line)
         return False
 

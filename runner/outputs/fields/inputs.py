@@ -12,6 +12,8 @@ from .kinds import number as a_number
 from .numbers import number, numbers
 from .record import Record, field
 
+MAYBE_A_NUMBER = maybe(a_number)
+
 MOST_AXES = 32
 """No array of ours has more axes."""
 
@@ -102,7 +104,7 @@ def _fits(value: Any) -> None:
     if value["first_wrong"] is not None and value["worst"] is None:
         raise Misfit("is missing", "worst")
     _has_shape(value["claimed"], value["claimed_shape"], "claimed")
-    _has_shape(value["numerical"], value["shape"], "numerical", maybe(a_number))
+    _has_shape(value["numerical"], value["shape"], "numerical", MAYBE_A_NUMBER)
     if value.get("claim", "gradient") == "gradient":
         _has_shape(value.get("values"), value["shape"], "values")
     else:  # the input has another shape than its Jacobian or Hessian

@@ -9,6 +9,9 @@ from typing import Any, TypeAlias
 Kind: TypeAlias = Callable[[Any], None]
 """Raises `Misfit` where a value is not of the kind."""
 
+SURE: dict[Kind, frozenset[type]] = {}
+"""Of some kinds, the types whose values are always of them: to ask that takes less than a call."""
+
 MOST = 2**63
 """No whole number that we write is as large: Python cannot even print one of thousands of digits."""
 
@@ -38,6 +41,7 @@ def one(what: str, *types: type) -> Kind:
         if type(value) not in allowed:
             raise Misfit(f"is not {what}")
 
+    SURE[check] = allowed
     return check
 
 
@@ -92,6 +96,7 @@ def maybe(kind: Kind) -> Kind:
         if value is not None:
             kind(value)
 
+    SURE[check] = SURE.get(kind, frozenset()) | {type(None)}
     return check
 
 
@@ -127,8 +132,9 @@ def names(kind: Kind) -> Kind:
 
 def record(kinds: Mapping[str, Kind], optional: frozenset[str] = frozenset()) -> Kind:
     """A mapping with these keys, and with any others."""
-    kind_of = dict(kinds)
-    needed = kind_of.keys() - optional
+    kind_of = {key: kind for key, kind in kinds.items() if kind is not anything}
+    sure_of = {key: SURE.get(kind, frozenset()) for key, kind in kind_of.items()}
+    needed = kinds.keys() - optional
 
     def check(value: Any) -> None:
         if not isinstance(value, dict):
@@ -136,12 +142,12 @@ def record(kinds: Mapping[str, Kind], optional: frozenset[str] = frozenset()) ->
         key = ""
         try:
             for key, item in value.items():
-                if key in kind_of:
+                if key in sure_of and type(item) not in sure_of[key]:
                     kind_of[key](item)
         except Misfit as misfit:
             raise misfit.within(key) from None
         if not needed <= value.keys():
-            raise Misfit("is missing", next(key for key in kind_of if key in needed and key not in value))
+            raise Misfit("is missing", next(key for key in kinds if key in needed and key not in value))
 
     return check
 

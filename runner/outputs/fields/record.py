@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from .kinds import Kind, record
+from .kinds import SURE, Kind, record
 
 ALWAYS: Any = object()
 """Of a field that is never left out."""
@@ -49,6 +49,7 @@ class Record:
         self._fields_fit = record(kinds, late)
         self._rest_fits = record(kinds, late | self.usual.keys())
         self._more = more
+        SURE[self.maybe] = frozenset({type(None)})
 
     def of_any(self, thing: Any) -> dict[str, Any] | None:
         """What is written of what may not be there."""
