@@ -19,6 +19,11 @@ def _is_here(entry: str) -> bool:
 
 sys.path[:] = [entry for entry in sys.path if not _is_here(entry)]
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the command hears it, Ctrl-C ends it without a word
+
 from .cli import main
 
 if __name__ == "__main__":

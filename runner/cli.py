@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from .errors import UsageError
 from .outputs.document import Document
+from .shell.interrupting import Interruption
 from .shell.options import Options, parse
 from .shell.writing import mute, say
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 """128 + SIGINT, as a shell reports it."""
-
-ASKS_TO_END = ("SIGTERM", "SIGHUP", "SIGQUIT")
-"""The signals after which the report of what was done is written, as after Ctrl-C."""
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """A worker uses one core; BLAS reads these when numpy is loaded."""
@@ -45,9 +42,11 @@ LEAST_MEMORY = 2048
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments, or those of the process; returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    asked_to_end = _prepare_process()
+    interruption = Interruption()
+    interruption.listen()
+    _prepare_process()
     code = _exit_code(arguments)
-    return 128 + asked_to_end[0] if asked_to_end and code == INTERRUPTED else code
+    return 128 + interruption.asked[0] if interruption.asked and code == INTERRUPTED else code
 
 
 def _exit_code(arguments: Sequence[str]) -> int:
@@ -71,8 +70,8 @@ def _exit_code(arguments: Sequence[str]) -> int:
         return 2
 
 
-def _prepare_process() -> list[int]:
-    """Set up what holds for the whole process; the list will hold the signal by which the system has asked us to end."""
+def _prepare_process() -> None:
+    """Set up what holds for the whole process."""
     gc.set_threshold(*GARBAGE)
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
@@ -83,20 +82,6 @@ def _prepare_process() -> list[int]:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    asked: list[int] = []
-
-    def end(number: int, _: object) -> None:
-        """As Ctrl-C: the workers are ended, and the report of what was done is written."""
-        asked.append(number)
-        signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    for name in ASKS_TO_END:
-        with suppress(ValueError, AttributeError):  # not the main thread, or a system without it
-            number = getattr(signal, name)
-            if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
-                signal.signal(number, end)
-    return asked
 
 
 def _command(options: Options, arguments: Sequence[str]) -> int:
