@@ -8,7 +8,7 @@ from .naming import short
 from .reading import Reading
 
 FARTHEST = 20
-"""So many lines are looked back for what a line should stand beside."""
+"""How many lines to look back for what a line should stand beside."""
 KEY = re.compile(r"(?P<indent> *)(?P<key>[A-Za-z_][\w-]*) *:(?:\s|$)")
 WITH_VALUE = re.compile(r" *(?:- +)?[A-Za-z_][\w-]* *: +[^\s#|>&]")
 GLUED = re.compile(r"(?P<indent> *)-(?P<key>[A-Za-z_]\w*:.*)")

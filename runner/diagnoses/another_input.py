@@ -13,7 +13,7 @@ from .exchanged import other_claim
 from .slips.search import close
 
 MOST = 8
-"""So many other inputs are tried at most."""
+"""At most this many other inputs are tried."""
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

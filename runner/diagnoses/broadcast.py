@@ -105,7 +105,7 @@ def _means(claimed: Array, evidence: Evidence) -> Iterator[tuple[str, Array, str
 
 
 def _averages(evidence: Evidence, count: int) -> bool:
-    """Whether the formula of the cost has a mean, or a size of so many that it may be divided by."""
+    """Whether the formula of the cost has a mean, or a size by which it may be divided."""
     sizes = {name for name, size in evidence.draw.problem.case.sizes.items() if size == count}
     return any("mean" in text or not sizes.isdisjoint(names_in(text)) for text in evidence.names.formulas)
 

@@ -34,7 +34,7 @@ LINE = 4
 """… or a straight line."""
 
 ATTEMPTS = 3
-"""So many inputs are drawn anew until one is measured."""
+"""At most this many inputs are drawn anew until one is measured."""
 
 TOUCHES = 1e-4
 """A slope that changes by this fraction depends on what was moved."""

@@ -36,7 +36,7 @@ MISTAKES = {
 ORDER = tuple(Cause)
 
 FACTORS = 3
-"""So many constants are tried for a factor that is not alone."""
+"""How many constants are tried for a factor that is not alone."""
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

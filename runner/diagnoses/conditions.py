@@ -23,7 +23,7 @@ COMPARISONS = frozenset(OPPOSITE)
 ZERO = tree.Number(tree.NOWHERE, 0)
 
 MOST = 40
-"""So many comparisons of the formula are tried at most."""
+"""At most this many comparisons of the formula are tried."""
 
 
 def conditions(evidence: Evidence) -> Iterator[Pattern]:

@@ -30,7 +30,7 @@ from ..model import Cause, Comparison, Finding
 from .evidence import Evidence, fixes
 
 MOST = 12
-"""So many places of a claim are tried."""
+"""At most this many places of a claim are tried."""
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

@@ -12,7 +12,7 @@ from ..expressions.tree import Node
 from ..expressions.writing import Writer
 
 MOST = 20
-"""So many formulas with exchanged products are tried at most."""
+"""At most this many formulas with exchanged products are tried."""
 
 OTHERS = {"np.dot": "*", "np.matmul": "*", "np.multiply": "@"}
 """The function that a product is the same as → the operator that it is exchanged for."""

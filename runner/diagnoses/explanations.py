@@ -28,13 +28,13 @@ class Rank(NamedTuple):
     """How much an explanation assumes; the smallest is told."""
 
     assumptions: int
-    """So many names, numbers and functions are brought in that do not stand there already."""
+    """How many names, numbers and functions are brought in that do not stand there already."""
     late: bool
     """Whether another line is the first to be wrong."""
     length: int
-    """So many characters are changed."""
+    """How many characters are changed."""
     far: int
-    """So many of the names brought in do not stand in the formula of the cost."""
+    """How many of the names brought in do not stand in the formula of the cost."""
 
 
 class Explanation(NamedTuple):
@@ -60,7 +60,7 @@ INSTEAD = {
 """Of what slipped at a step: where one sign, operator or transpose of what was written mends it, that is what was mistaken."""
 
 SHORT = 4
-"""So many characters change with an operator, or with a transpose."""
+"""How many characters change with an operator, or with a transpose."""
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:

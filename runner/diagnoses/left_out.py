@@ -28,7 +28,7 @@ from .right import right_gradient
 from .slips.search import close
 
 MOST = 40_000_000
-"""So many numbers go through the edits at most, see `Graph.work`."""
+"""At most this many numbers go through the edits, see `Graph.work`."""
 
 OF_A_DROP = {Cause.EXTRA_FACTOR: Cause.MISSING_FACTOR, Cause.SCALE: Cause.SCALE, Cause.MISSING_TERM: Cause.MISSING_TERM}
 """What the claim has done, by what it would be to leave that out of it."""

@@ -1,7 +1,7 @@
 """One term of the gradient has the wrong sign or a wrong constant; the others are right.
 
 The gradient is a sum over the ways from the cost to the input. Where the contribution of one way, taken with the other sign or
-so many times, gives the claim, that way is the mistake: `- lam * W` for `+ lam * W`, a term whose 1/n was forgotten.
+multiplied by a constant, gives the claim, that way is the mistake: `- lam * W` for `+ lam * W`, a term whose 1/n was forgotten.
 """
 
 from __future__ import annotations

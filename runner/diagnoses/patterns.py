@@ -11,7 +11,7 @@ from ..model import Array
 from .evidence.sample import Sample
 
 FEW = 3
-"""So many single entries, rows or columns are listed; more are no pattern."""
+"""At most this many single entries, rows or columns are listed; more are no pattern."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from .evidence import Evidence
 from .patterns import listed
 
 MOST = 20_000_000
-"""So many numbers go through the edits at most, see `Graph.work`."""
+"""At most this many numbers go through the edits, see `Graph.work`."""
 
 STEP = re.compile(r"(?<=[A-Za-z_])\d+")
 

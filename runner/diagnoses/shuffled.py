@@ -13,7 +13,7 @@ from .evidence import Evidence
 from .evidence.sample import Sample
 
 FEWEST = 4
-"""So many different numbers there must be at least."""
+"""There must be at least this many different numbers."""
 
 CLOSE = 1e-5
 

@@ -29,7 +29,7 @@ FEWEST = 2
 COUNTS = {2: "two", 3: "three", 4: "four"}
 
 MOST = 40_000_000
-"""So many numbers go through the edits of one line at most, see `Graph.work`."""
+"""At most this many numbers go through the edits of one line, see `Graph.work`."""
 
 
 class Wrong(NamedTuple):

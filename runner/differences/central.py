@@ -62,7 +62,7 @@ def _in_blocks(cost: Cost, x: Floats, plus: Floats, minus: Floats, block: int | 
 
 
 def _copies(x: Floats, count: int) -> Floats:
-    """x so many times, stacked along a leading axis."""
+    """Copies of x, stacked along a leading axis."""
     points = np.empty((count, *x.shape))
     points[:] = x
     return points

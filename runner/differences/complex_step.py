@@ -30,9 +30,9 @@ DEGREE = 4
 MATERIAL = 1e-6
 """The smallest jump of the slope that is called a kink, in units of the slope."""
 GROWING = 4
-"""Over so many rungs a slope that leaves its value must grow steadily, so that no noise looks like it."""
+"""The number of rungs over which a slope that leaves its value must grow steadily, so that no noise looks like it."""
 ESTABLISHED = 4
-"""After so many rungs of gradual growth the slope counts as smooth, whatever it does farther away."""
+"""After this many rungs of gradual growth the slope counts as smooth, whatever it does farther away."""
 SCATTER_FACTOR = 6.0
 ROUNDING_FACTOR = 16.0
 """The error bar in units of the scatter, and in units of the last place of the slope."""
@@ -40,7 +40,7 @@ ROUNDING_FACTOR = 16.0
 SHAKES = 4
 """So often the computation is shaken, …"""
 ROUNDED, HARDER = float(np.finfo(np.float64).eps), 64.0
-"""… by a last place and by so many: what hangs on rounding moves in proportion, a branch or a corner all at once."""
+"""… by a last place and by this many: what hangs on rounding moves in proportion, a branch or a corner all at once."""
 SHARP = 1e-6
 """A scatter of so little of the slope tells enough."""
 AT_WORST = 4.0

@@ -9,7 +9,7 @@ from .ladder import Line
 from .noise import HALF_ULP
 
 PLACES = 9
-"""So many places tell in which quarter of an interval the slope changes most."""
+"""The number of places that tell in which quarter of an interval the slope changes most."""
 NARROWINGS = 10
 """So often an interval is narrowed to that quarter, down to a millionth."""
 MARGIN = 1.1
@@ -17,7 +17,7 @@ MARGIN = 1.1
 STANDS_OUT = 50.0
 """What the cost gains by a corner from one place to the next, in units of its noise."""
 DIGITS = 64.0
-"""The places lie so many last places of x apart at least."""
+"""The places lie at least this many last places of x apart."""
 
 
 def corner_near(line: Line, distance: float, jump: float, noise: float) -> float | None:

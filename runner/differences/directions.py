@@ -118,7 +118,7 @@ class Slopes:
 
 
 def sign_vectors(shape: tuple[int, ...], first: int, count: int = 1) -> Floats:
-    """So many sign vectors, stacked along the leading axis: the same in every run, others for another `first`."""
+    """`count` sign vectors, stacked along the leading axis: the same in every run, others for another `first`."""
     size = count * prod(shape)
     bits = np.unpackbits(np.frombuffer(np.random.default_rng([20, first]).bytes(-(-size // 8)), np.uint8), count=size)
     signs: Floats = 2.0 * bits.astype(np.float64) - 1.0

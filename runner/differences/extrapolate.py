@@ -121,7 +121,7 @@ def _offers(ladder: Ladder, noise: float) -> _Offers:
         (4, at_last, off, none, factor),
     )
     number = np.arange(len(h))
-    later = np.maximum(number - number[:, None], 0)  # [k, i]: so many rungs after rung k comes rung i, with a smaller step
+    later = np.maximum(number - number[:, None], 0)  # [k, i]: how many rungs after rung k rung i comes, with a smaller step
     parts = []
     for first, value, truncation, left, rate in families:
         bar = truncation + np.abs(left) / 2 + 8 * np.spacing(np.abs(value))

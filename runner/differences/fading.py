@@ -17,7 +17,7 @@ FASTEST, SLOWEST = 0.1, 0.98
 STEADY = 0.1
 """So little may the factor change over three rungs."""
 ALIKE = 3
-"""So many factors in a row must be alike."""
+"""The number of factors in a row that must be alike."""
 
 
 def changes(values: Floats) -> Floats:

@@ -22,9 +22,9 @@ Residual: TypeAlias = Callable[[Floats], float]
 """A direction → the error of the guess along it."""
 
 LEAVES = 64
-"""So many wrong entries are followed; more count as dense."""
+"""At most this many wrong entries are followed; more count as dense."""
 EFFORT = 40
-"""So many halvings are made for each level of halving at most, before the errors count as dense."""
+"""At most this many halvings are made for each level, before the errors count as dense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Search:
 def search(signs: Floats, total: float, residual: Residual, threshold: float, crowded: Callable[[], bool]) -> Search:
     """The entries in which the guess is off, given that over all of `signs` it is off by `total`, which exceeds `threshold`.
 
-    `crowded` tells whether many of all entries are off. It is asked once, where no cut leaves a half clean: so many are not to be
+    `crowded` tells whether many of all entries are off. It is asked once, where no cut leaves a half clean: many are not to be
     found one by one.
     """
     shape = signs.shape

@@ -19,7 +19,7 @@ from .central import BLOCK_NUMBERS
 from .cost import ComplexArray, Cost
 
 FEW = 4
-"""Up to so many times what suits the cost is evaluated in one go, where that is all there is."""
+"""Up to this multiple of what suits the cost is evaluated in one go, where that is all there is."""
 RATIO = 3.7
 """From one rung to the next the step shrinks by this: the truncation of a central difference then shrinks by 13.7."""
 TOP = 0.75

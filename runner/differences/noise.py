@@ -15,15 +15,15 @@ NOISE_RUNGS = 8
 HALF_ULP = 0.29
 """The standard deviation of rounding, 1/√12, in units of the last place."""
 FARTHEST, PARTS = 1e6, 256
-"""Values that went up to so many times as far as the nearest are looked at, which went so many multiples at most."""
+"""Values are looked at that went up to this many times as far as the nearest, which went at most this many multiples."""
 DISTINCT = 4
-"""So many values must differ, …"""
+"""At least this many values must differ, …"""
 WHOLE = 1e-3
 """… and be off a whole multiple by no more than this."""
 OWN_DIGITS = 0.02
 """A jump farther away than this, in units of x or of 1, is the cost's own, and no loss of digits."""
 TERMS = 16.0
-"""The noise of a cost in single precision may be so many times that of its last place: that of its terms."""
+"""The noise of a cost in single precision may be this many times that of its last place: that of its terms."""
 CLEAR = 100.0
 """Changes that are no rounding, in units of half a last place over h."""
 

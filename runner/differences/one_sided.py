@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Positions: TypeAlias = npt.NDArray[np.intp]
 
 SMALLEST_RUNGS = 8
-"""So many of the smallest rungs measure the noise."""
+"""The number of smallest rungs that measure the noise."""
 
 
 def one_sided_difference(

@@ -25,17 +25,17 @@ Guide: TypeAlias = Callable[[Floats], list[int]]
 """A guess → the flat positions at which it looks wrong; none where that cannot be told."""
 
 VECTORS = 20
-"""k: so many sign vectors must be clean in a row; they miss with probability 2⁻²⁰ at most."""
+"""k: the number of sign vectors in a row that must be clean; they miss with a probability of at most 2⁻²⁰."""
 ROUNDS = 12
-"""So many times the guess is put right and tested again, before the errors count as dense."""
+"""How often the guess is put right and tested again before the errors count as dense."""
 AT_ONCE = 1 << 20
-"""Up to so many numbers, the k vectors are tried together; beyond, one by one, to stop at the first that shows an error."""
+"""Up to this many numbers the k vectors are tried together; beyond, one by one, to stop at the first that shows an error."""
 SAMPLE = 64
-"""So many entries are replaced at most where the guess is no number."""
+"""At most this many entries are replaced where the guess is no number."""
 LOOKED_AT = 8
-"""So many entries at random tell whether many are off, …"""
+"""The number of random entries that tell whether many are off, …"""
 CROWDED = 2
-"""… which they are where so many of these are: else 64 wrong ones among 20,000 would be taken for many once in 100 times."""
+"""… which they are where this many of these are: else 64 wrong ones among 20,000 would be taken for many once in 100 times."""
 ADDED = 6.0
 """Many entries that are off add up along a random vector to this at most, in units of √N times their size."""
 FIRST = 4
@@ -150,7 +150,7 @@ class _Prober:
         return [] if guide is None else [position for position in guide(self.guess) if position not in known]
 
     def _first_suspect(self, number: int, wanted: int) -> tuple[int, _Suspect | None]:
-        """The first of so many fresh sign vectors along which the guess is off; None where there is none."""
+        """The first of `wanted` fresh sign vectors along which the guess is off; None where there is none."""
         width = wanted if self.x.size * wanted <= AT_ONCE else 1
         for start in range(number, number + wanted, width):
             vectors = sign_vectors(self.x.shape, start, width)
@@ -196,7 +196,7 @@ class _Prober:
         return sum(self._off(direction, slope) for direction, slope in self._at_random()) >= CROWDED
 
     def _adds_up(self, suspect: _Suspect) -> bool:
-        """Whether so many entries are off, each as little as is tolerated, that it adds up to what was seen along a vector."""
+        """Whether enough entries may be off, each by as little as is tolerated, to add up to what was seen along a vector."""
         off = [max(0.0, abs(self.residual(*each)) - each[1].error) for each in self._at_random()]
         many = ADDED * float(np.sqrt(self.inside.size * np.mean(np.square(off))))
         return max(off) <= 2 * self.threshold and abs(suspect.residual) <= many

@@ -37,7 +37,7 @@ class Rows(Protocol):
 
 
 REMEMBERED = 24
-"""So many batches of values are kept: the rows are asked for the same points one after the other."""
+"""How many batches of values are kept: the rows are asked for the same points one after the other."""
 LARGEST = 1 << 20
 """Batches of more numbers than these are not kept."""
 

@@ -16,7 +16,7 @@ from .ladder import RATIO, Ladder, Line, Side
 from .noise import HALF_ULP, own_digits, tread
 
 LOWEST = 8
-"""So many of the smallest rungs tell whether the cost jumps at x; they span a factor of 10⁴."""
+"""The number of smallest rungs that tell whether the cost jumps at x; they span a factor of 10⁴."""
 POLE = 1.5
 """Where what the cost has gone grows by more than this from each rung to the next smaller one, it goes to infinity."""
 STANDS_OUT = 20.0

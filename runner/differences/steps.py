@@ -24,7 +24,7 @@ LARGEST = 1e-2
 EXPECTED = 8.0
 """How many times its expected size the error of a difference is let to be."""
 CURVE_EVALUATIONS = 700
-"""The curve of one entry takes at most so many evaluations, where x is tiny; about 80 where it is of ordinary size."""
+"""The curve of one entry takes at most this many evaluations, where x is tiny; about 80 where it is of ordinary size."""
 
 
 @dataclass(frozen=True, slots=True)

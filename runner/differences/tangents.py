@@ -25,7 +25,7 @@ from .rows import Rows
 
 IMAGINARY = 1e-30
 SHORTER = 16
-"""The second step to the right is so many times shorter than the first."""
+"""The second step to the right is shorter than the first by this factor."""
 VISIBLE = 1e-3
 """A slope is borne out where it is off by less than this part of its terms, …"""
 LEFT = 1e-6
@@ -64,7 +64,7 @@ def tangents(rows: Rows, x: Floats, h: float, tolerance: float) -> Tangents | No
 
 
 def _stepped(x: Floats, start: int, width: int) -> ComplexArray:
-    """x with an imaginary step in one entry, for each of so many entries from `start` on."""
+    """x with an imaginary step in one entry, for each of some entries from `start` on."""
     entries = np.arange(start, min(x.size, start + width))
     points = np.repeat(x[None].astype(np.complex128), len(entries), axis=0)
     points.reshape(len(entries), x.size)[np.arange(len(entries)), entries] += 1j * IMAGINARY

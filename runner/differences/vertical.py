@@ -12,7 +12,7 @@ from ..model import Floats
 from .ladder import RATIO, Ladder
 
 RUNGS = 12
-"""On so many of the smallest rungs the quotient must grow: they span a factor of 10⁶."""
+"""The number of smallest rungs on which the quotient must grow: they span a factor of 10⁶."""
 STILL = 1.02
 """A quotient that grows by less a rung comes to a halt, …"""
 JUMPING = RATIO**0.95

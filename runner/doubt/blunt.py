@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 BENT = 1e-2
 """The difference may be off where f bends so much over the step, in units of its slope."""
 DIRECTIONS = 2
-"""Along so many directions with random weights the entries of a group are tested at once: wrong ones cancel on none of them."""
+"""Directions with random weights along which the entries of a group are tested at once: wrong ones cancel on none of them."""
 LOOKED_AT = 8
-"""So many entries of a group that does not agree are glanced at one by one: where most of them are wrong, one of these is."""
+"""How many entries of a group that does not agree are glanced at one by one: where most of them are wrong, one of these is."""
 LEAVES = 64
-"""So many groups at most are cut in halves to find what spoils them."""
+"""At most this many groups are cut in halves to find what spoils them."""
 
 
 def inside(x: Floats, left_out: Sequence[tuple[int, ...]]) -> Array:

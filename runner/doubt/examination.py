@@ -21,10 +21,10 @@ from .subgradients import contradiction
 from .survey import Judgement, judge_claim
 
 TRIED = 16
-"""So many of the entries that fail are tried with another step before it is advised."""
+"""How many of the entries that fail are tried with another step before it is advised."""
 
 GLANCED_AT = 6
-"""So many entries that the rule was too blunt to see are glanced at before one is measured in full: that takes as long."""
+"""How many entries that the rule was too blunt to see are glanced at before one is measured in full: that takes as long."""
 
 ROUNDED = 16.0
 """The noise of a cost, in last places, where it was not measured."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Positions: TypeAlias = npt.NDArray[np.intp]
 
 ACCUSED = 8
-"""So many entries of a claim that fails are measured at most, those first that speak most against it."""
+"""At most this many entries of a claim that fails are measured, first those that speak most against it."""
 
 
 def examine_side(

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     Positions: TypeAlias = npt.NDArray[np.intp]
 
 RANDOM = 6
-"""So many random directions, beside that of all ones and that of the claim's signs."""
+"""The number of random directions, beside that of all ones and that of the claim's signs."""
 CLOSE = 1e-6
 """How far outside the two slopes g·d may lie, in units of the larger."""
 PAIRED = 5
-"""Of so many entries every pair is tried."""
+"""Of up to this many entries every pair is tried."""
 SHOWN = 6
 """A direction of more entries is not written out."""
 

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     Positions: TypeAlias = npt.NDArray[np.intp]
 
 CANDIDATES = 4
-"""So many entries at most of a claim that fails are measured in full before anything else: those that accuse it most."""
+"""At most this many entries of a claim that fails are measured in full before anything else: those that accuse it most."""
 SUSPECTS = 32
-"""So many at most are glanced at for a wrong one where an entry is undecided, so that no claim can be right."""
+"""At most this many are glanced at for a wrong one where an entry is undecided, so that no claim can be right."""
 GLANCES = 4096
-"""So many entries at most are glanced at one by one, and no more than the rule has spent evaluations; what is left is tested
+"""At most this many entries are glanced at one by one, and no more than the rule has spent evaluations; what is left is tested
 along random sign vectors."""
 CHUNK = 256
-"""So many are glanced at together."""
+"""How many are glanced at together."""
 DIRECTIONS = 20
-"""So many sign vectors: each is blind to a wrong entry with probability ½ at most."""
+"""The number of sign vectors: each is blind to a wrong entry with a probability of at most ½."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,7 +23,7 @@ GROWS_AFTER = 0.25
 """A growing pool looks after this many seconds of work whether another worker pays."""
 
 PAYS = 1.0
-"""It does for each so many seconds of work that are left: its start costs a fifth of that where nothing is loaded."""
+"""Seconds of work left for which one more is worth its start, which costs a fifth of that where nothing is loaded."""
 
 
 def share(waiting: int, jobs: int, *, listens: bool) -> int:

@@ -14,7 +14,7 @@ from .reductions import as_array
 
 
 def draw(name: str, parameters: int) -> Callable[..., Any]:
-    """The method `name`, which takes so many parameters and then the size of what is drawn."""
+    """The method `name`, which takes `parameters` parameters and then the size of what is drawn."""
 
     def apply(rng: Any, *args: Any, size: Any = None, **named: Any) -> Any:
         if len(args) > parameters:

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Any, TypeAlias
-
-Document: TypeAlias = dict[str, Any]
+from typing import Any
 
 LONG = 10_000
-"""Of a result with so many characters of its case, texts that another result holds whole are told by their beginnings."""
+"""In a result with more characters of its case than this, a text that another result holds whole is told by its beginning."""
 BEGINNING = 200
 """How much of it."""
 
@@ -24,7 +22,7 @@ class SharedTexts:
     def __init__(self) -> None:
         self._told: dict[bytes, str] = {}
 
-    def told_once(self, document: Document) -> Document:
+    def told_once(self, document: dict[str, Any]) -> dict[str, Any]:
         """A result in which texts that another holds whole have given way to their beginnings, where it would hold too much."""
         if _length(document) < LONG:
             return document
@@ -56,7 +54,7 @@ class SharedTexts:
         return self._told.setdefault(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest(), id_)
 
 
-def _length(document: Document) -> int:
+def _length(document: dict[str, Any]) -> int:
     """How many characters a result holds of its case."""
     texts = [document["description"] or "", document["source"] or ""]
     for part in document["declared"].values():
@@ -64,6 +62,6 @@ def _length(document: Document) -> int:
     return sum(map(len, texts)) + sum(len(line) + 1 for part in _excerpts(document) for line in part["lines"])
 
 
-def _excerpts(document: Document) -> list[Document]:
+def _excerpts(document: dict[str, Any]) -> list[dict[str, Any]]:
     """What is shown of the file."""
     return [] if document["yaml"] is None else [document["yaml"], *document["yaml"]["base"]]

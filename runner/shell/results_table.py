@@ -12,7 +12,7 @@ from ..outputs.fields.inputs import INPUT
 from ..outputs.fields.kinds import Kind, Misfit, duration, flag, list_of, maybe, names, record, text, whole
 
 MOST_PARTS = 10_000
-"""A catalogue is split into so many parts at most."""
+"""A catalogue is split into at most this many parts."""
 NEEDED = frozenset({"id", "verdict", "as_expected", "seconds", "inputs"})
 """The keys of a result without which it cannot be compared with another run's."""
 

@@ -15,7 +15,7 @@ from .factor import Factor
 from .slopes import slopes
 
 MOST_UPSTREAM, MOST_BESIDE = 3, 6
-"""Of so many upstream gradients averages are made, with so many arrays each."""
+"""Averages are made of at most this many upstream gradients, with at most this many arrays each."""
 
 
 class Factors:
@@ -152,7 +152,7 @@ class Factors:
 
 
 def _reductions(axes: int) -> Iterator[str]:
-    """How an array with so many axes is averaged or summed so that it fits beside itself again."""
+    """How an array with this number of axes is averaged or summed so that it fits beside itself again."""
     for name in ("mean", "sum"):
         if axes == 1:
             yield f".{name}()"

@@ -25,7 +25,7 @@ from .candidates import (
 JOINING = frozenset({"np.concatenate", "np.hstack", "np.vstack", "np.stack", "np.column_stack", "np.block"})
 EXCHANGED = "`{part}` and `{dropped}` stand in each other's place"
 MOST_PARTS = 8
-"""So many arrays that are joined may have changed places."""
+"""At most this many arrays that are joined may have changed places."""
 
 
 def bringing_nothing_in(root: Node, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:

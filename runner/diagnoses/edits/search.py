@@ -29,13 +29,13 @@ from .factors import Factors
 from .graph import Graph, copied, numbers, tree_of
 
 BUDGET = 80_000_000
-"""So many numbers go through the edits of one claim, see `Graph.work`; at five million of them a hundredth of a second."""
+"""At most this many numbers go through the edits of one claim, see `Graph.work`; five million take a hundredth of a second."""
 
 FEW = 8
-"""So many entries of the gradient are looked at first."""
+"""How many entries of the gradient are looked at first."""
 
 CONFIRMED = 12
-"""So many edits that fit the case's draw are tried on others, the likeliest first."""
+"""At most this many edits that fit the case's draw are tried on others, the likeliest first."""
 
 EVERY = frozenset(Cause)
 NAMED = frozenset({Cause.NAME, Cause.INDEX, Cause.WRONG_POINT})
@@ -193,7 +193,7 @@ class Search:
         return Rank(candidate.assumptions, late, length, len(brought - near))
 
     def _signs_in_a_row(self, key: str, candidate: Candidate) -> int:
-        """Nobody writes `a - -2 * b` for `a + 2 * b`: it counts as so many characters more."""
+        """Nobody writes `a - -2 * b` for `a + 2 * b`: it counts as this many characters more."""
         editable = self.at(key)
         after, before = editable.writer.spliced(candidate.changes), editable.text
         return 2 * (len(SIGNS_IN_A_ROW.findall(after)) - len(SIGNS_IN_A_ROW.findall(before)))

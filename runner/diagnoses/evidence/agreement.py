@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A fixed claim that holds: the largest relative difference, on the case's draw and so many fresh ones."""
+    """A fixed claim that holds: the largest relative difference, on the case's draw and `fresh` others."""
 
     worst: float
     fresh: int

@@ -23,7 +23,7 @@ FIRST, NEXT = 1.37, 0.13
 """By how much the first number is multiplied, and by how much more each number after it: no two of them stay in proportion."""
 
 SEEDS = 3
-"""So many draws of each change are tried: a logarithm may not like the first."""
+"""How many draws of each change are tried: a logarithm may not like the first."""
 
 
 class Changed:

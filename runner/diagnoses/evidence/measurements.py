@@ -21,19 +21,19 @@ from .sampling import SPARSE, WHOLE, Sampling
 from .steps import complex_slope, complex_slopes, slope, unit
 
 FRESH = 2
-"""On so many fresh draws an explanation must hold."""
+"""The number of fresh draws on which an explanation must hold."""
 
 ANYHOW = 64
-"""There it may take as many evaluations as the check, and so many however small the input is."""
+"""There it may take as many evaluations as the check, and this many however small the input is."""
 
 BUDGET = 3
-"""A diagnosis may take so many times the evaluations of the full check of the input."""
+"""A diagnosis may take this many times the evaluations of the full check of the input."""
 
 ELSEWHERE = 32
-"""So many entries are measured of the case with other numbers and sizes: what fits by chance fits in none of them."""
+"""How many entries are measured of the case with other numbers and sizes: what fits by chance fits in none of them."""
 
 CONFIRMED = 8
-"""Of many entries of a fresh draw so many are measured, where the derivation that was right for the case tells the others."""
+"""How many entries of a large fresh draw are measured, where the derivation that was right for the case tells the others."""
 
 
 class Measurements:
@@ -242,5 +242,5 @@ class Measurements:
             draw.cost(self.name)(draw.input(self.name))
 
     def affords(self, evaluations: int) -> bool:
-        """Whether the budget still allows so many evaluations, beside those that the fresh draws will take."""
+        """Whether the budget still allows these evaluations, beside those that the fresh draws will take."""
         return self.evaluations + evaluations + self._reserved <= self.budget

@@ -17,7 +17,7 @@ from .names import Names
 from .naming import names_in
 
 MOST_CONSTANTS = 3
-"""So many numbers that the cost is written with may be parts of a constant, beside names."""
+"""At most this many numbers that the cost is written with may be parts of a constant, beside names."""
 
 
 class Claimed(NamedTuple):

@@ -8,22 +8,22 @@ from ...model import Comparison
 from .sample import Positions
 
 WHOLE = 512
-"""Up to so many entries the gradient is measured entry by entry on a fresh draw; of a larger one, a sample of them."""
+"""Up to this size a gradient is measured entry by entry on a fresh draw; of a larger one, a sample of its entries."""
 
 SAMPLE = 128
-"""So many entries are sampled, and as many that were wrong; of very large inputs fewer."""
+"""How many entries are sampled, and as many that were wrong; of very large inputs fewer."""
 
 NUMBERS = 1 << 22
-"""About so many numbers go through the cost for a sample, …"""
+"""About this many numbers go through the cost for a sample, …"""
 
 FEWEST = 4
-"""… but so many entries are sampled at least."""
+"""… but at least this many entries are sampled."""
 
 SPARSE = 6
-"""So many, where the check itself measured some entries only since most of them are wrong."""
+"""How many are sampled where the check itself measured some entries only since most of them are wrong."""
 
 SEEN = 8
-"""Where lent code takes part, one of so many entries is sampled, at most `SPARSE`; as many that were wrong if some are right."""
+"""With lent code one in this many entries is sampled, at most `SPARSE`; as many that were wrong if some are right."""
 
 
 class Sampling:
@@ -33,7 +33,7 @@ class Sampling:
         self._comparison, self._lends = comparison, lends
         self.sparse = lends or comparison.measured is not None
         self.whole = 2 if lends else SPARSE if self.sparse else WHOLE
-        """Up to so many entries all are measured."""
+        """Up to this size every entry is measured."""
 
     def positions(self, size: int) -> Positions:
         """Flat positions in C order: some at random, and some of those at which the claim is wrong."""

@@ -25,9 +25,9 @@ from .evidence import MapEvidence
 STAND_IN = "_inner"
 """The name of what stands in the place of the inner function."""
 MOST = 24
-"""So many parts at most are tried, …"""
+"""At most this many parts are tried, …"""
 LARGEST = 64
-"""… with so many numbers at most, as the input has."""
+"""… with at most this many numbers, as the input has."""
 STEP = 1e-5
 
 

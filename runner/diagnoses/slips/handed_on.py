@@ -15,7 +15,7 @@ from .search import Candidate, Search, carried, contribution, made
 from .slopes import SLOPES
 
 MOST_SIBLINGS = 8
-"""So many functions at most are held against one another."""
+"""At most this many functions are held against one another."""
 
 
 def multiplied_at_the_end(search: Search) -> Iterator[Candidate]:

@@ -16,7 +16,7 @@ from .search import Candidate, Change, Search, close, contribution
 from .through import left_out_cause, subject, way
 
 MOST_PAIRS = 400
-"""Of so many changes at most, two at once are tried."""
+"""Two at once are tried of at most this many changes."""
 
 
 WITH_A_SIGN = frozenset({Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR, Cause.DIAGONAL})

@@ -21,11 +21,11 @@ CLOSE = 1e-6
 
 
 WORK = 1 << 25
-"""About so many numbers may go through the slips that are tried, …"""
+"""About this many numbers may go through the slips that are tried, …"""
 
 
 OVERHEAD = 1 << 13
-"""… where each slip counts as so many at least."""
+"""… where each slip counts as at least this many."""
 
 
 NO_COINCIDENCE = frozenset({Cause.SIGN, Cause.MISSING_PATH, Cause.MISSING_TERM})

@@ -32,7 +32,7 @@ LEFT_OUT = (Cause.MISSING_PATH, Cause.MISSING_TERM)
 
 
 def scaled(search: Search) -> Iterator[Candidate]:
-    """Lines and steps whose contribution is taken 0 times, with the other sign, or so many times."""
+    """Lines and steps whose contribution is left out, taken with the other sign, or multiplied by a constant."""
     for where, own in search.contributions:
         square = float(np.vdot(own, own))
         factor = float(np.vdot(own, search.missing)) / square if square else 0.0  # it may be too small to be squared

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .batch import Call, Misfit, Points, Rule, aligned, flat, no_batch, points_of, rank, shifted
+from .batch import AtOnePoint, Misfit, Points, Rule, aligned, flat, no_batch, points_of, rank, shifted
 from .products import with_axis
 
 
-def batched(call: Call) -> Rule:
+def batched(call: AtOnePoint) -> Rule:
     """Functions of matrices that numpy applies to each of many."""
 
     def rule(x: Any, *rest: Any, **options: Any) -> Any:
@@ -21,7 +21,7 @@ def batched(call: Call) -> Rule:
     return rule
 
 
-def eigenvalues(call: Call) -> Rule:
+def eigenvalues(call: AtOnePoint) -> Rule:
     """`np.linalg.eig` and `eigvals`: real where they are real at all points; else each point tells whether they are complex."""
 
     def rule(x: Any) -> Any:
@@ -33,7 +33,7 @@ def eigenvalues(call: Call) -> Rule:
     return rule
 
 
-def solve(call: Call) -> Rule:
+def solve(call: AtOnePoint) -> Rule:
     """`np.linalg.solve(a, b)`: b is a vector where it has one axis, else matrices."""
 
     def rule(a: Any, b: Any) -> Points:
@@ -45,7 +45,7 @@ def solve(call: Call) -> Rule:
     return rule
 
 
-def norm(call: Call) -> Rule:
+def norm(call: AtOnePoint) -> Rule:
     """`np.linalg.norm`: of all entries, of vectors along an axis, of matrices over two."""
 
     def rule(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Points:  # noqa: A002

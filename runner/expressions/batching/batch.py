@@ -18,13 +18,13 @@ from ..table import PointByPoint
 Points: TypeAlias = Any
 """What a rule returns: an array with the points along its first axis, or a tuple of those."""
 
-Call: TypeAlias = Callable[..., Any]
+AtOnePoint: TypeAlias = Callable[..., Any]
 """A function of arrays: the plain one, or its analytic continuation."""
 
 Rule: TypeAlias = Callable[..., Points]
 """Takes the arguments of a function of the table, some of them batches."""
 
-Maker: TypeAlias = Callable[[Call], Rule]
+Maker: TypeAlias = Callable[[AtOnePoint], Rule]
 """Makes the rule of such a function."""
 
 
@@ -117,7 +117,7 @@ def rank(value: Any) -> int:
 
 
 def lifted(value: Any, to: int) -> Any:
-    """The value with axes of length 1 put in, so that at each point it has `to` axes or, if plain, at most so many."""
+    """The value with axes of length 1 put in, so that it has `to` axes at each point; a value that is no batch, at most `to`."""
     if type(value) is not Batch:
         return value
     points = value.points

@@ -6,11 +6,11 @@ from functools import lru_cache
 from string import ascii_letters
 from typing import Any
 
-from .batch import Call, Misfit, Points, Rule, holds_batch, points_of, rank
+from .batch import AtOnePoint, Misfit, Points, Rule, holds_batch, points_of, rank
 from .products import contracted
 
 
-def einsum(call: Call) -> Rule:
+def einsum(call: AtOnePoint) -> Rule:
     """`np.einsum`: a product of two arrays as one of matrices; else the points are one more label."""
 
     def rule(subscripts: str, *operands: Any) -> Points:

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..guards import check_size
 from .batch import (
+    AtOnePoint,
     Batch,
-    Call,
     Misfit,
     Points,
     Rule,
@@ -25,7 +25,7 @@ from .batch import (
 )
 
 
-def one(call: Call) -> Rule:
+def one(call: AtOnePoint) -> Rule:
     """Functions of one array and nothing else, entry by entry."""
 
     def rule(x: Any) -> Any:
@@ -34,7 +34,7 @@ def one(call: Call) -> Rule:
     return rule
 
 
-def unary(call: Call) -> Rule:
+def unary(call: AtOnePoint) -> Rule:
     """Functions of one array, entry by entry; further arguments are plain."""
 
     def rule(x: Any, *rest: Any, **options: Any) -> Any:
@@ -44,7 +44,7 @@ def unary(call: Call) -> Rule:
     return rule
 
 
-def binary(call: Call) -> Rule:
+def binary(call: AtOnePoint) -> Rule:
     """Functions of two arrays, broadcast against each other at each point."""
 
     def rule(a: Any, b: Any) -> Any:
@@ -63,7 +63,7 @@ def binary(call: Call) -> Rule:
     return rule
 
 
-def many(call: Call) -> Rule:
+def many(call: AtOnePoint) -> Rule:
     """Functions of several arrays, broadcast against each other at each point."""
 
     def rule(*arrays: Any, **options: Any) -> Any:
@@ -73,7 +73,7 @@ def many(call: Call) -> Rule:
     return rule
 
 
-def where(call: Call) -> Rule:
+def where(call: AtOnePoint) -> Rule:
     def rule(*arrays: Any) -> Any:
         if len(arrays) != 3:
             raise Misfit
@@ -82,7 +82,7 @@ def where(call: Call) -> Rule:
     return rule
 
 
-def clip(call: Call) -> Rule:
+def clip(call: AtOnePoint) -> Rule:
     """`np.clip`, its bounds by place or by name."""
 
     def rule(x: Any, a_min: Any = None, a_max: Any = None, **named: Any) -> Any:
@@ -94,7 +94,7 @@ def clip(call: Call) -> Rule:
     return rule
 
 
-def select(call: Call) -> Rule:
+def select(call: AtOnePoint) -> Rule:
     """`np.select`: conditions, choices and the default broadcast together."""
 
     def rule(conditions: Any, choices: Any, default: Any = 0) -> Any:
@@ -121,7 +121,7 @@ def single(kind: type) -> Rule:
     return rule
 
 
-def constant(call: Call) -> Rule:
+def constant(call: AtOnePoint) -> Rule:
     """Functions of the shape alone: shape, size, ndim, len, zeros_like."""
 
     def rule(x: Any, *rest: Any, **options: Any) -> Any:
@@ -169,7 +169,7 @@ def full_like(x: Any, fill_value: Any, dtype: Any = None) -> Points:
     return np.broadcast_to(value, shape)
 
 
-def linspace(call: Call) -> Rule:
+def linspace(call: AtOnePoint) -> Rule:
     """`np.linspace` between numbers or arrays: the new axis is the first at each point."""
 
     def rule(start: Any, stop: Any, num: Any = 50) -> Points:

@@ -10,8 +10,8 @@ import numpy as np
 from ...model import Array
 from ..guards import check_shape, check_size
 from .batch import (
+    AtOnePoint,
     Batch,
-    Call,
     Misfit,
     Points,
     Rule,
@@ -77,7 +77,7 @@ def append(x: Any, values: Any, axis: Any = None) -> Points:
     return concatenate((x, values), axis)
 
 
-def item(call: Call) -> Rule:
+def item(call: AtOnePoint) -> Rule:
     """`x[index]`: of a batch by a plain index, of an array by a batch of integers, of a tuple by a number."""
 
     def rule(x: Any, index: Any) -> Any:
@@ -128,7 +128,7 @@ def _axes_in_front(index: tuple[Any, ...]) -> int:
     return np.broadcast(*(np.empty(0 if part.dtype.kind == "b" else part.shape) for part in arrays)).ndim
 
 
-def take(call: Call) -> Rule:
+def take(call: AtOnePoint) -> Rule:
     """`np.take` of a batch at plain indices."""
 
     def rule(x: Any, indices: Any, axis: Any = None) -> Points:
@@ -171,7 +171,7 @@ def scatter_add(shape: Any, index: Any, values: Any) -> Points:
     return value.reshape(m, *lengths)
 
 
-def windows(call: Call) -> Rule:
+def windows(call: AtOnePoint) -> Rule:
     """The helper `sliding_window_view`."""
 
     def rule(x: Any, window_shape: Any, axis: Any = None) -> Points:

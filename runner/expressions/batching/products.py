@@ -16,8 +16,8 @@ from ...model import Array
 from ..guards import check_size
 from ..operators import check_matmul
 from .batch import (
+    AtOnePoint,
     Batch,
-    Call,
     Maker,
     Misfit,
     Points,
@@ -236,9 +236,9 @@ def correlate(a: Any, v: Any, mode: str = "valid") -> Points:
 
 
 def cores(first: int, second: int) -> Maker:
-    """Functions of the last axes of two arrays, so many of each, broadcast over the axes before."""
+    """Functions of the last axes of two arrays, `first` and `second` of them, broadcast over the axes before."""
 
-    def make(call: Call) -> Rule:
+    def make(call: AtOnePoint) -> Rule:
         def rule(a: Any, b: Any) -> Any:
             outer = max(rank(a) - first, rank(b) - second)
             if rank(a) < first or rank(b) < second:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from .batch import (
+    AtOnePoint,
     Batch,
-    Call,
     Maker,
     Misfit,
     Points,
@@ -24,7 +24,7 @@ from .batch import (
 )
 
 
-def reduction(call: Call) -> Rule:
+def reduction(call: AtOnePoint) -> Rule:
     """Reductions over an axis, over several, or over all; the axis is moved on by one, "all" is all but the points'."""
 
     def rule(x: Any, axis: Any = None, **options: Any) -> Any:
@@ -39,7 +39,7 @@ def reduction(call: Call) -> Rule:
 ALL_BUT_FIRST: tuple[Any, ...] = (None, (), 1, *(tuple(range(1, ndim)) for ndim in range(3, 65)))
 
 
-def one_axis(call: Call) -> Rule:
+def one_axis(call: AtOnePoint) -> Rule:
     """Reductions that know one axis only: several, or all, are laid out as one."""
 
     def rule(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
@@ -58,7 +58,7 @@ def one_axis(call: Call) -> Rule:
 def along(default: Any) -> Maker:
     """Functions along an axis that keep or change its length (sort, softmax, cumsum); `None` is the flattened array."""
 
-    def make(call: Call) -> Rule:
+    def make(call: AtOnePoint) -> Rule:
         def rule(x: Any, axis: Any = default, **options: Any) -> Any:
             points = points_of(x)
             no_batch(*options.values())
@@ -74,7 +74,7 @@ def along(default: Any) -> Maker:
 def over(default: Any) -> Maker:
     """Functions along an axis or, for `None`, over all axes with the shape kept (softmax, logsumexp)."""
 
-    def make(call: Call) -> Rule:
+    def make(call: AtOnePoint) -> Rule:
         def rule(x: Any, axis: Any = default, **options: Any) -> Any:
             points = points_of(x)
             axes = points.ndim - 1
@@ -85,7 +85,7 @@ def over(default: Any) -> Maker:
     return make
 
 
-def diff(call: Call) -> Rule:
+def diff(call: AtOnePoint) -> Rule:
     """`np.diff`: along the last axis unless told."""
 
     def rule(x: Any, n: Any = 1, axis: Any = -1) -> Any:
@@ -95,7 +95,7 @@ def diff(call: Call) -> Rule:
     return rule
 
 
-def trapezoid(call: Call) -> Rule:
+def trapezoid(call: AtOnePoint) -> Rule:
     """`np.trapezoid` over equal steps, or over the plain places of one vector."""
 
     def rule(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..guards import check_shape, check_size
-from .batch import Batch, Call, Misfit, Points, Rule, flat, lifted, no_batch, points_of, shifted
+from .batch import AtOnePoint, Batch, Misfit, Points, Rule, flat, lifted, no_batch, points_of, shifted
 
 
 def transposed(x: Any) -> Points:
@@ -118,7 +118,7 @@ def tile(x: Any, reps: Any) -> Points:
     return np.tile(lifted(Batch(points), len(copies)), (1, *copies))
 
 
-def repeat(call: Call) -> Rule:
+def repeat(call: AtOnePoint) -> Rule:
     """`np.repeat`; without an axis the entries are repeated."""
 
     def rule(x: Any, repeats: Any, axis: Any = None) -> Points:
@@ -130,7 +130,7 @@ def repeat(call: Call) -> Rule:
     return rule
 
 
-def pad(call: Call) -> Rule:
+def pad(call: AtOnePoint) -> Rule:
     """`np.pad` with one width for all axes, one pair, or a pair for each axis."""
 
     def rule(x: Any, pad_width: Any, *mode: Any, **options: Any) -> Points:
@@ -170,7 +170,7 @@ def rot90(x: Any, k: Any = 1, axes: Any = (0, 1)) -> Points:
     return np.rot90(points, k, shifted(tuple(axes), points.ndim - 1))
 
 
-def diagonal(call: Call) -> Rule:
+def diagonal(call: AtOnePoint) -> Rule:
     """`np.diagonal` and `np.trace`: of the first two axes unless told."""
 
     def rule(x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Points:
@@ -202,7 +202,7 @@ def diagflat(x: Any, k: Any = 0) -> Points:
     return diag(Batch(raveled(x)), k)
 
 
-def triangle(call: Call) -> Rule:
+def triangle(call: AtOnePoint) -> Rule:
     """`np.tril` and `np.triu` of matrices."""
 
     def rule(x: Any, k: Any = 0) -> Points:

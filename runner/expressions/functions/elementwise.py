@@ -174,7 +174,7 @@ ELEMENT_WISE = [
     row(
         "np.round(x, decimals=0)",
         select.rounded,
-        "rounded to so many decimals",
+        "rounded to a number of decimals",
         also="np.around .round",
         varies=False,
         batch=batch_entries.unary,

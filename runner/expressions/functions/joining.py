@@ -34,7 +34,7 @@ JOINING = [
     row(
         "np.split(x, sections, axis=0)",
         shape.split,
-        "in so many equal parts, or parted at the places given",
+        "in equal parts, or parted at the places given",
         vjp=vjps_shaping.split,
         typeset=upright(),
         without={"batch": "its value is several arrays"},

@@ -69,7 +69,7 @@ MAKING = [
     row(
         "np.linspace(start, stop=, num=50)",
         making.linspace,
-        "so many numbers, evenly spaced",
+        "numbers from one to another, evenly spaced",
         batch=batch_entries.linspace,
         vjp=(vjps_shaping.spaced_start, vjps_shaping.spaced_stop),
         typeset=upright(),

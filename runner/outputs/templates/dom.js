@@ -26,7 +26,7 @@ function icon(name) {
   return svg("svg", { class: "icon", "aria-hidden": "true", viewBox: "0 0 16 16" }, byId(`i-${name}`).firstElementChild.cloneNode());
 }
 
-/** A number to so many digits, with a true minus sign; the same as `number` in numerals.py. */
+/** A number to some digits, with a true minus sign; the same as `number` in numerals.py. */
 function numberText(value, digits = 6) {
   if (value === Infinity || value === -Infinity) return value > 0 ? "∞" : "−∞";
   if (Number.isNaN(value)) return "NaN";
