@@ -32,7 +32,9 @@ def deliver(found: Fixes, faults: Sequence[Fault], options: Options) -> int:
         blocks += [_diff(file, paint) for file in found.files]
     else:
         for file in found.files:
-            _write(file)
+            _test_sameness(file)
+        for file in found.files:
+            write_over(file.path, file.after)
     blocks.append("".join(f"{line}\n" for line in _lines(found, options, paint)))
     sys.stdout.write("\n".join(blocks))
     sys.stdout.flush()
@@ -41,10 +43,10 @@ def deliver(found: Fixes, faults: Sequence[Fault], options: Options) -> int:
     return UNEXPECTED if (found.files if options.diff else found.left) else AS_EXPECTED
 
 
-def _write(file: File) -> None:
+def _test_sameness(file: File) -> None:
+    """Raise `UsageError` where a file is not as it was when the fixes were tried."""
     if catalog.text_of(file.path) != file.before:
-        raise UsageError(f"{plain(file.path)} was changed meanwhile: nothing is written into it")
-    write_over(file.path, file.after)
+        raise UsageError(f"{plain(file.path)} was changed meanwhile: no fix is written, ask again")
 
 
 def _diff(file: File, paint: Paint) -> str:

@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from runner.errors import UsageError
+from runner.shell.delivering_fixes import deliver
+from runner.shell.fixing import File, Fixes
+from runner.shell.options import parse
 from tests.command import DOCUMENTED, RIGHT, TYPO, WRONG, gradcase, write
 
 SHARED = """\
@@ -155,6 +159,46 @@ def test_mode_and_link_and_byte_order_mark_and_line_ends_stay(tmp_path: Path) ->
     assert (tmp_path / "cases" / "linked.yaml").is_symlink()
     assert real.read_bytes() == b"\xef\xbb\xbf" + WRONG.replace("x\n", "2 * x\n").replace("\n", "\r\n").encode()
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+EDITING = """
+import pathlib
+
+file = pathlib.Path(__file__).parent / "cases" / "a.yaml"
+
+def square(x):
+    text = file.read_text()
+    if "# by hand" not in text:
+        file.write_text({edited})
+    return (x**2).sum()
+"""
+
+
+@pytest.mark.parametrize(
+    ("edited", "told"),
+    [
+        ("text + '# by hand'", "1 fixed, 0 left"),
+        ("'# by hand\\n' + text", "left half the gradient: its file was changed meanwhile"),
+        ("text.replace('shapes', '# by hand\\nshapes')", "left half the gradient: its file was changed meanwhile"),
+        ("text.replace(': x\\n', ': 2 * x  # by hand\\n')", "1 fixed, 0 left"),
+    ],
+)
+def test_what_is_written_by_hand_during_the_run_stays(edited: str, told: str, tmp_path: Path) -> None:
+    write(tmp_path, a=WRONG.replace("np.sum(x**2)", "editing.square(x)"))
+    (tmp_path / "editing.py").write_text(EDITING.format(edited=edited))
+    assert told in gradcase("--fix", "--module", "editing", cwd=tmp_path).stdout
+    found = text(tmp_path, "a")
+    assert "# by hand" in found
+    assert ("2 * x" in found) is told.endswith("left")
+
+
+def test_no_file_is_written_where_one_was_changed_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, a=WRONG, b=WRONG)
+    monkeypatch.chdir(tmp_path)
+    files = tuple(File(f"cases/{name}.yaml", before, RIGHT) for name, before in (("a", WRONG), ("b", RIGHT)))
+    with pytest.raises(UsageError, match=r"b\.yaml was changed meanwhile"):
+        deliver(Fixes((), files), (), parse(["--fix"]))
+    assert text(tmp_path, "a") == text(tmp_path, "b") == WRONG
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

@@ -251,6 +251,50 @@ class TestOnlyWhatChanged:
         assert told.stderr.startswith("3 of the results there bear no mark of yours")
 
 
+INHERITED = """\
+defaults: {h: 1e-4}
+cases:
+  - name: base
+    shapes: {x: [3]}
+    cost: np.sum(x**2)
+    gradient: &claim 2 * x
+    variants:
+      - {name: scaled, cost: np.sum(x**2) * 1}
+  - name: over sizes
+    sizes: {n: 2}
+    shapes: {x: [n]}
+    cost: np.sum(x**2)
+    gradient: *claim
+    matrix: {n: [2, 3], seed: [0, 1]}
+"""
+"""Six cases, which have what they say from seven places."""
+
+
+class TestWhatACaseHasFromElsewhere:
+    @pytest.mark.parametrize(
+        ("before", "after", "held"),
+        [
+            ("h: 1e-4", "h: 1e-5", 1),
+            ("&claim 2 * x", "&claim x * 2", 1),
+            ("shapes: {x: [3]}", "shapes: {x: [4]}", 5),
+            ("scaled, cost: np.sum(x**2) * 1", "scaled, cost: np.sum(x**2) * 1.0", 5),
+            ("n: [2, 3]", "n: [2, 4]", 3),
+            ("seed: [0, 1]", "seed: [0, 2]", 3),
+            ("cost: np.sum(x**2)\n    gradient: *claim", "cost: np.sum(x * x)\n    gradient: *claim", 3),
+        ],
+        ids=["defaults", "an anchor", "a base", "a variant", "sizes of a matrix", "seeds of a matrix", "what is varied"],
+    )
+    def test_changes_it(self, before: str, after: str, held: int, tmp_path: Path) -> None:
+        write(tmp_path, a=INHERITED, b=RIGHT)
+        gradcase(cwd=tmp_path)
+        assert INHERITED.count(before) == 1
+        write(tmp_path, a=INHERITED.replace(before, after))
+        told = gradcase("--changed", cwd=tmp_path)
+        gradcase("-o", "anew", cwd=tmp_path)
+        assert but_for_times(tmp_path / "reports") == but_for_times(tmp_path / "anew")
+        assert told.stderr == f"{held} of 7 results still hold\n"
+
+
 def test_a_folder_that_cannot_be_written_is_told_before_anything_runs(tmp_path: Path) -> None:
     catalogue(tmp_path)
     told = gradcase("--module", "slow", "-o", "cases/many.yaml/reports", cwd=tmp_path)
