@@ -99,7 +99,8 @@ def _real_glance(lines: Sequence[Line], step: float, noise: float) -> tuple[Floa
 
 def _rungs(line: Line, step: float) -> Floats:
     """Three steps about `step`: shorter where they would come near to a change of sign, longer where rounding would take them."""
-    sizes = np.abs(line.base[line.base != 0.0])
+    moving = (line.base != 0.0) & (line.signs != 0.0)
+    sizes = np.abs(line.base / line.signs)[moving]
     if sizes.size:
         step = min(max(step, VISIBLE * float(sizes.max())), SMALL * float(sizes.min()))
     return RUNGS * step

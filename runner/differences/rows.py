@@ -12,6 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
+from ..errors import NotAnalytic
 from ..model import Array, Floats
 from .central import BLOCK_NUMBERS
 from .cost import ComplexArray
@@ -21,7 +22,7 @@ class Rows(Protocol):
     """F: an array of some shape → `count` real numbers, of the shape `shape`. `evaluations` counts the points.
 
     `block` is how many points F likes to be given at once; `mixed` tells that the entries which move together differ so much in
-    size that no real step is small for all of them.
+    size that no real step is small for all of them. An optional method `shaken_many` is that of a cost (`Cost`).
     """
 
     shape: tuple[int, ...]
@@ -49,6 +50,7 @@ class Remembering:
         self.rows = rows
         self._real: OrderedDict[bytes, Floats] = OrderedDict()
         self._complex: OrderedDict[bytes, ComplexArray] = OrderedDict()
+        self._shaken: OrderedDict[bytes, ComplexArray] = OrderedDict()
 
     def many(self, points: Floats) -> Floats:
         key = points.tobytes()
@@ -63,6 +65,16 @@ class Remembering:
             self._complex[key] = self.rows.complex_many(points)
             _forget(self._complex)
         return self._complex[key]
+
+    def shaken_many(self, points: ComplexArray, amplitudes: Floats) -> ComplexArray:
+        shaken_many = getattr(self.rows, "shaken_many", None)
+        if shaken_many is None:
+            raise NotAnalytic("the steps of F are not to be moved")
+        key = points.tobytes() + amplitudes.tobytes()
+        if key not in self._shaken:
+            self._shaken[key] = shaken_many(points, amplitudes)
+            _forget(self._shaken)
+        return self._shaken[key]
 
 
 def _forget(kept: OrderedDict[bytes, Array]) -> None:
@@ -88,6 +100,9 @@ class Row:
 
     def complex_many(self, points: ComplexArray) -> ComplexArray:
         return self._values.complex_many(points)[:, self._number]
+
+    def shaken_many(self, points: ComplexArray, amplitudes: Floats) -> ComplexArray:
+        return self._values.shaken_many(points, amplitudes)[:, self._number]
 
 
 def central_rows(rows: Rows, x: Floats, h: float, center: Floats) -> tuple[Floats, Floats]:

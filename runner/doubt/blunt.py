@@ -114,6 +114,9 @@ class _Screen:
             if group.size and not self._agrees(group):
                 some = group[np.linspace(0, group.size - 1, min(LOOKED_AT, group.size)).astype(np.intp)]
                 found += self._look_at(some) or self._halves(group)
+        if zeros and not found:
+            self._look_farther(order[:zeros])
+            found += [] if self.wrong is None else [self.wrong[0]]
         return Unseen(np.sort(np.array(found, dtype=np.intp)), self.wrong)
 
     def _look_at(self, positions: Positions) -> list[int]:
@@ -125,6 +128,21 @@ class _Screen:
         if beyond[worst] > self.bar.claim_rounding + self.bar.granted:
             self._measure(int(positions[worst]))
         return positions[(claimed == 0) & (errors > self.bar.tolerance)].tolist() if self.wrong is None else []
+
+    def _look_farther(self, positions: Positions) -> None:
+        """Look among zeros for one whose slope is hidden from the usual steps, and seen at steps of the size of x."""
+        size = np.abs(self.x.reshape(-1)[positions])
+        size[size == 0] = 1.0
+        weights = np.random.default_rng(positions.size).uniform(0.5, 1.0, positions.size) * size / size.max()
+        (value,), (error,) = glance([Line(self.cost, self.x, positions, weights)], float(size.max()), self.noise)
+        self.leaves -= 1
+        if self.wrong is not None or self.leaves < 0 or not abs(value) > error:
+            return
+        if positions.size == 1:
+            self._measure(int(positions[0]))
+            return
+        for half in np.array_split(positions, 2):
+            self._look_farther(half)
 
     def _measure(self, position: int) -> None:
         verdict, measured = held(Line(self.cost, self.x, [position]), float(self.claimed[position]), self.bar)

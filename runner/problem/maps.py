@@ -62,6 +62,13 @@ class OutputMap:
         ]
         return np.concatenate(rows).astype(np.complex128, copy=False)
 
+    def shaken_many(self, points: Array, amplitudes: Floats) -> Array:
+        """The same with each step of the computation moved at random, at each point by so much of its size at most."""
+        if self._cost.pointwise:
+            raise NotAnalytic("what draws or is lent is evaluated one point after the other")
+        with expressions.shaken(amplitudes):
+            return self.complex_many(points)
+
     def _rows(self, inputs: Mapping[str, Array], count: int, *, analytic: bool) -> Array:
         value = self._cost.declared({name: expressions.batch_of(array, analytic=analytic) for name, array in inputs.items()})
         if isinstance(value, expressions.Batch) and not self._parts:

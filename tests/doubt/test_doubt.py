@@ -410,21 +410,6 @@ def test_a_zero_of_which_the_step_is_lost_in_the_size_of_x_is_measured_with_a_st
     assert examined.doubt is not None
 
 
-@pytest.mark.parametrize("wrong", [slice(None), slice(None, None, 7), slice(777, 778)], ids=["all", "every seventh", "one"])
-def test_beside_random_directions_a_wrong_small_claim_is_found_with_a_bounded_number_of_evaluations(wrong: slice) -> None:
-    x = np.random.default_rng(0).standard_normal(10_000)
-    claim: Floats = 1e-6 * np.cos(x)
-    claim[wrong] *= 1.01
-    cost = FunctionCost(lambda x: 1e-6 * np.sum(np.sin(x)), analytic=True)
-    comparison = compare("x", claim, claim, 1e-5)
-    gradient = Gradient(claim, np.nan, 20, "probe", 1e-4)
-    found = unseen(cost, x, gradient, comparison, noise=float(np.spacing(cost(x))))
-    assert found.wrong is not None
-    assert found.positions.tolist() == [found.wrong[0]]
-    assert found.wrong[0] in range(10_000)[wrong]
-    assert cost.evaluations <= 260
-
-
 def test_single_precision_claims_are_not_accused_of_their_rounding() -> None:
     x = np.random.default_rng(0).standard_normal(20).astype(np.float32).astype(np.float64)
     claim = np.exp(3 * x.astype(np.float32)) * 3 * np.float32(1 + 1e-5)

@@ -10,9 +10,12 @@ import pytest
 from runner.checking.checker import check
 from runner.differences import FunctionCost, Line
 from runner.differences.complex_step import lost
+from runner.differences.rows import Remembering, Row
 from runner.errors import EvaluationError
 from runner.model import Case, Verdict
 from runner.problem import Problem, drawn
+from runner.problem.maps import map_of
+from runner.problem.moving import place_of
 
 ENTROPY = "-np.sum(p * np.log(p))"
 SHARES = {"p": "x / np.sum(x)"}
@@ -120,3 +123,27 @@ def test_but_not_beyond_what_its_neighbours_tell(cost: str, x: tuple[float, ...]
     """Digits that one function loses by itself, and corners that cancel, are not shaken."""
     result = check(Case(cost=cost, values={"x": x}, wrt="x", gradient="np.zeros(x.shape)"))
     assert (result.verdict, result.doubt) == (Verdict.PASS, None)
+
+
+@pytest.mark.parametrize("x", [(1e-8, 8.5e-8, 20.0), (10.5, 2.2e9, 3e-10)])
+@pytest.mark.parametrize(("key", "claim"), [("jacobian", "J"), ("jvp", "J @ dx")])
+def test_a_jacobian_whose_entries_are_lost_beside_larger_terms_is_not_called_wrong(
+    x: tuple[float, ...], key: str, claim: str
+) -> None:
+    """Of x / |x| the last is (x₀² + x₁²) / |x|³: by the rules of the quotient 1 / |x| − x₂² / |x|³, of which nothing is left."""
+    squares, size = np.array(x) ** 2, float(np.linalg.norm(x))
+    right = (np.diag(squares @ (1 - np.eye(3))) - np.outer(x, x) * (1 - np.eye(3))) / size**3
+    keys: dict[str, Any] = {"output": "x / np.linalg.norm(x)", key: claim}
+    result = check(Case(values={"x": x, "J": tuple(map(tuple, right.tolist()))}, wrt="x", **keys))
+    assert result.verdict is Verdict.PASS
+    assert result.witness is None or result.witness.verdict != "wrong"
+
+
+@pytest.mark.parametrize("keys", [{"let": {"y": "x + rng.standard_normal(2)"}, "output": "y**2"}, {"cost": "np.sum(x**2)"}])
+def test_nor_is_anything_told_of_rows_that_cannot_be_shaken(keys: dict[str, Any]) -> None:
+    key = "jvp" if "output" in keys else "hvp"
+    keys = {**keys, key: "np.zeros(2)"}
+    draw = drawn(Problem(Case(values={"x": (1.0, 2.0)}, wrt="x", **keys)))
+    (claim,) = draw.problem.case.map_claims
+    rows = map_of(draw, claim, place_of(draw, claim))
+    assert lost(Line(Row(Remembering(rows), 0), np.zeros(1), [0])) == 0
