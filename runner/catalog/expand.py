@@ -192,6 +192,8 @@ class _Expansion:
                 values.update(tolerance(values["tolerance"]))
             identity = f"{self.stem}::{name}"
             points = values.pop("points", None) or {}
+            if at_once := tuple([key for key in places if ", " in key and key.partition(".")[0] in CLAIMS]):
+                values["at_once"] = at_once
             compacted = compact(reading.file, places, self._keys)
             at: dict[str, Any] = {"place": place, "last_line": part.node.last_line, "places": compacted}
             self.cases.append(Case(**values, id=identity, **at))

@@ -31,6 +31,12 @@ SLOW = 0.05
 """A passing case that took this many seconds may take as many again before it is known whether that may be believed."""
 
 
+FAR = 1000
+"""A claim is far off where half of its entries, `FEW` at least, are wrong by so many tolerances."""
+
+FEW = 4
+
+
 class Unexplained:
     """What could not be looked for, each thing once."""
 
@@ -89,6 +95,9 @@ def _testimonies(settled: Settled, trouble: Unexplained) -> dict[str, Testimony]
     heard: dict[str, Testimony] = {}
     for claim in settled.claims:
         testimony = SILENT
+        if claim.cost.lends and _is_far_off(claim) and any(each.settled for each in heard.values()):
+            heard[claim.name] = SILENT  # the verdict rests on another claim, and lent code may be slow
+            continue
         with trouble.if_failing("whether the verdict may be believed"):
             testimony = _heard(settled, claim)
         if claim.unsettled and testimony.doubt is None:
@@ -125,6 +134,12 @@ def _heard(settled: Settled, claim: Measured) -> Testimony:
         costly=costly,
         rounding_of_claim=lambda: moved_by_rounding(settled.draw, claim.name),
     )
+
+
+def _is_far_off(claim: Measured) -> bool:
+    """Whether most entries are wrong by far more than a corner or rounding does that."""
+    relative = claim.comparison.relative
+    return relative is not None and relative.size >= FEW and float(np.median(relative)) > FAR * claim.comparison.tolerance
 
 
 def _is_costly(claim: Measured) -> bool:

@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..errors import ExpressionError
 from ..model import POINTS, Cause, Comparison, Finding, MapClaim
@@ -64,6 +64,12 @@ OF_ANY_POINT = frozenset({Cause.NON_FINITE, Cause.ENTRIES, Cause.SHAPE, Cause.UN
 """Causes that may hold although the claim is right on another draw."""
 
 
+@cache
+def _module(name: str) -> Any:
+    """A module of this room, loaded when it is asked for."""
+    return import_module(f".{name}", __name__)
+
+
 class Explained(NamedTuple):
     """One finding for each failing claim, in order; how many evaluations of costs they took together; what failed meanwhile."""
 
@@ -84,8 +90,8 @@ def findings(
     `steps` are the steps at which the claims were checked, by input; `settled` says of those that an independent measurement
     found wrong, where they are: "wrong at `x[0]`, where the slope is 2 ± 4e-12".
     """
-    evidence_of = import_module(".evidence", __name__).Evidence
-    draws = import_module(".evidence.fresh", __name__).FreshDraws(draw.problem)
+    evidence_of = _module("evidence").Evidence
+    draws = _module("evidence.fresh").FreshDraws(draw.problem)
     failing = [comparison for comparison in comparisons if not comparison.passes]
     evidence = [evidence_of(draw, each, comparisons, steps[each.name], settled.get(each.name), draws=draws) for each in failing]
     errors: list[Exception] = []
@@ -100,8 +106,8 @@ def findings(
     for claim, comparison in maps:
         if not comparison.passes:
             others = [*comparisons, *(other for _, other in maps)]
-            finding_of = import_module(".maps", __name__).finding_of
-            asked = import_module(".maps.evidence", __name__).Asked(claim, comparison, steps[claim.name], settled.get(claim.name))
+            finding_of = _module("maps").finding_of
+            asked = _module("maps.evidence").Asked(claim, comparison, steps[claim.name], settled.get(claim.name))
             finding, took = finding_of(draw, asked, others, errors)
             found.append(finding)
             evaluations += took
@@ -151,7 +157,7 @@ def _plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fi
     whole = finding.cause in OF_THE_WHOLE and not of_a_step
     if whole or finding.also is not None or finding.place is not None:
         return None
-    plainer: Finding | None = import_module(".explanations", __name__).plainer(finding, comparison, evidence)
+    plainer: Finding | None = _module("explanations").plainer(finding, comparison, evidence)
     return plainer
 
 
@@ -171,7 +177,7 @@ def _in_order(comparison: Comparison, evidence: Evidence, asked: Sequence[str]) 
 
 def _through_one_line(evidence: Sequence[Evidence]) -> dict[str, Finding] | None:
     """The findings of claims that are wrong through one line of `let`, by input: that line is told, once."""
-    found: dict[str, Finding] | None = import_module(".shared", __name__).find(evidence)
+    found: dict[str, Finding] | None = _module("shared").find(evidence)
     return found
 
 
@@ -190,7 +196,7 @@ def _tried(part: Callable[[], T | None], errors: list[Exception] | None) -> T | 
 
 def _found(name: str, comparison: Comparison, evidence: Evidence, view: Evidence) -> Finding | None:
     """What one diagnosis says that may rest on `view`, where it holds on every draw as far as it must."""
-    finding: Finding | None = import_module(f".{name}", __name__).find(comparison, view)
+    finding: Finding | None = _module(name).find(comparison, view)
     if finding is None or finding.cause in OF_ANY_POINT or not evidence.claim_may_be_right:
         return finding
     return None
@@ -198,11 +204,7 @@ def _found(name: str, comparison: Comparison, evidence: Evidence, view: Evidence
 
 def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:
     """The finding with the gradient derived from the formula, where that can be done and agrees with the numerical one."""
-    right = (
-        import_module(".right", __name__).right_gradient(evidence)
-        if finding.suggestion is None and not evidence.complex
-        else None
-    )
+    right = _module("right").right_gradient(evidence) if finding.suggestion is None and not evidence.complex else None
     if right is None:
         return finding
     text, agreement = right

@@ -205,34 +205,3 @@ def _clipped(each: Gradients, largest: float) -> bool:
     gradient, claimed, _ = each
     over = np.abs(gradient) > largest * (1 + CLOSE)
     return bool(largest > 0 and over.sum() > 1 and not over.all()) and _same(np.clip(gradient, -largest, largest), claimed)
-
-
-def of_own_arrays(evidence: Evidence) -> tuple[str, Agreement] | None:
-    """A gradient of the upstream gradient and one array of the case, where that is all it is."""
-    dout = evidence.draw.values.get("dout")
-    if dout is None or evidence.derivation is not None:
-        return None
-    for text in _texts(evidence):
-        value = evidence.value(text, evidence.measurements.own)
-        if value is not None and evidence.fits(value):
-            agreement = evidence.agreement(text)
-            if agreement is not None:
-                return text, agreement
-    return None
-
-
-def _texts(evidence: Evidence) -> Iterator[str]:
-    axes = np.ndim(evidence.draw.values["dout"])
-    yield "dout"
-    yield "np.sum(dout)"
-    for kept in product((False, True), repeat=axes):
-        summed = tuple(axis for axis in range(axes) if not kept[axis])
-        if 0 < len(summed) < axes:
-            yield f"dout.sum(axis={summed[0] if len(summed) == 1 else summed})"
-    for name, value in evidence.names.values(evidence.measurements.own).items():
-        if name == "dout" or not isinstance(value, np.ndarray) or not value.ndim:
-            continue
-        yield f"dout * {name}"
-        if value.ndim == 2 == axes:
-            yield from (f"dout @ {name}.T", f"{name}.T @ dout", f"dout @ {name}", f"{name} @ dout")
-            yield from (f"dout.T @ {name}", f"{name}.T @ dout.T", f"np.sum(dout * {name}, axis=0)")

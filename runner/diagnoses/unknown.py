@@ -21,7 +21,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..model import Cause, Comparison, Finding
-from . import by_numbers
+from . import own_arrays
 from .evidence import Evidence
 from .evidence.sample import Sample
 from .exchanged import other_claim
@@ -44,7 +44,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding:
         message = f"no common mistake explains the claim {evidence.quoted}{_next_step(evidence)}"
     else:
         message = f"the claim {evidence.quoted} {difference}"
-    plain = by_numbers.of_own_arrays(evidence)
+    plain = own_arrays.of_own_arrays(evidence)
     if plain is not None:
         return evidence.finding(Cause.UNKNOWN, f"{message}; the gradient is `{plain[0]}`", *plain)
     return Finding(Cause.UNKNOWN, comparison.name, message)
@@ -78,8 +78,7 @@ def _difference(comparison: Comparison, evidence: Evidence) -> str | None:
         return "is zero, and the gradient is not"
     if not own.numerical.any():
         return "is not zero, and the gradient is"
-    samples = (own, *evidence.measurements.fresh)
-    if all(sample.claimed.shape == evidence.shape for sample in samples) and _changes([_ratio(sample) for sample in samples]):
+    if _ratio(own) is not None and _changes_by_draws(evidence):
         return "points along the gradient, but how long it is beside it changes with the inputs: a factor that depends on them"
     return None
 
@@ -91,6 +90,11 @@ def _ratio(sample: Sample) -> float | None:
     if numerical.size < 2 or not norms or abs(float(np.vdot(claimed, numerical))) <= (1 - 1e-9) * norms:
         return None
     return float(np.vdot(claimed, numerical) / np.vdot(numerical, numerical))
+
+
+def _changes_by_draws(evidence: Evidence) -> bool:
+    samples = (evidence.measurements.own, *evidence.measurements.fresh)
+    return all(sample.claimed.shape == evidence.shape for sample in samples) and _changes([_ratio(sample) for sample in samples])
 
 
 def _changes(ratios: list[float | None]) -> bool:

@@ -60,15 +60,15 @@ def confirmed(seen: tuple[float, float], difference: float) -> bool:
     return max(abs(seen[0] - difference), seen[1]) <= SHARP * abs(seen[0])
 
 
-def twice(line: Line, step: float, noise: float) -> tuple[float, float]:
+def twice(line: Line, step: float, noise: float, center: float | None = None) -> tuple[float, float]:
     """The derivative along one line at a glance both ways, where tangents are to be had: they share no formula.
 
     Its error bar is infinite where the two do not agree, where what the real points leave open, as a jump of f or a corner
-    between them, is more than `SHARP` of the slope, and where no step is small beside x.
+    between them, is more than `SHARP` of the slope, and where no step is small beside x. `center` is f(x), where it is known.
     """
     if line.too_small:
         return np.nan, np.inf
-    (real,), (open_,) = (each.tolist() for each in _real_glance([line], step, noise))
+    (real,), (open_,) = (each.tolist() for each in _real_glance([line], step, noise, center))
     seen = tangent(line)
     value, error = (real, open_) if seen is None else seen
     sharp = open_ <= SHARP * max(abs(value), abs(real))
@@ -86,10 +86,13 @@ def _complex_glance(lines: Sequence[Line]) -> tuple[Floats, Floats]:
     return value, np.maximum(np.abs(right - value), np.abs(left - value)) + rounding
 
 
-def _real_glance(lines: Sequence[Line], step: float, noise: float) -> tuple[Floats, Floats]:
+def _real_glance(lines: Sequence[Line], step: float, noise: float, center: float | None = None) -> tuple[Floats, Floats]:
     steps = [(line.taken(rungs), -line.taken(-rungs)) for line in lines for rungs in [_rungs(line, step)]]
-    points = [line.points(np.concatenate([[0.0], up, -down])) for line, (up, down) in zip(lines, steps, strict=True)]
-    values = evaluate(lines[0].cost, np.concatenate(points)).reshape(-1, 7)
+    middle = [] if center is not None else [0.0]
+    points = [line.points(np.concatenate([middle, up, -down])) for line, (up, down) in zip(lines, steps, strict=True)]
+    values = evaluate(lines[0].cost, np.concatenate(points)).reshape(len(lines), -1)
+    if center is not None:
+        values = np.column_stack([np.full(len(lines), center), values])
     found = [
         _read(Ladder(float(row[0]), up, down, row[1:4], row[4:], None), noise)
         for row, (up, down) in zip(values, steps, strict=True)

@@ -98,7 +98,7 @@ def examine(
         if not comparison.passes:
             if not left_out:
                 noise = max(noise, 0.0 if center is None else ROUNDED * _last_place(abs(center)))
-                seen = _at_a_glance(cost, x, gradient, comparison, noise=noise, claim_rounding=claim_rounding)
+                seen = _at_a_glance(cost, x, gradient, comparison, center, noise=noise, claim_rounding=claim_rounding)
                 if seen is not None:
                     return seen
             among = None if not left_out else np.flatnonzero(inside(x, left_out))
@@ -130,7 +130,14 @@ def _last_place(value: float) -> float:
 
 
 def _at_a_glance(
-    cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison, *, noise: float, claim_rounding: float
+    cost: Cost,
+    x: Floats,
+    gradient: Gradient,
+    comparison: Comparison,
+    center: float | None,
+    *,
+    noise: float,
+    claim_rounding: float,
 ) -> Testimony | None:
     """What a glance at the worst of the entries that were measured shows: that it is wrong, or nothing."""
     relative = np.asarray(comparison.relative).reshape(-1)
@@ -140,7 +147,7 @@ def _at_a_glance(
     seen = tangent(line)
     borne_out = seen is not None and confirmed(seen, float(comparison.numerical.reshape(-1)[worst]))
     bent = gradient.bend is not None and not gradient.bend.reshape(-1)[worst] <= BENT
-    value, error = seen if seen is not None and borne_out and not bent else twice(line, gradient.h, noise)
+    value, error = seen if seen is not None and borne_out and not bent else twice(line, gradient.h, noise, center)
     bar = Bar(comparison.tolerance, claim_rounding, granted=comparison.absolute)
     if judge(Known(value, error), claimed, bar) != "wrong":
         return None

@@ -119,7 +119,7 @@ def _nothing() -> Mapping[str, Any]:
 def _unknown_key(key: str) -> TypeError:
     import difflib
 
-    known = [name for name in Case.__dataclass_fields__ if name not in ("place", "places", "last_line", "exercise")]
+    known = [name for name in Case.__dataclass_fields__ if name not in ("place", "places", "last_line", "exercise", "at_once")]
     near = difflib.get_close_matches(key, known, n=1)
     return TypeError(f"a Case has no key `{key}`: " + (f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}"))
 
@@ -169,6 +169,8 @@ class Case:
     point: str | None = None
     """The special point at which the claim is checked, one of `POINTS`; without it, what is drawn."""
     timeout: float | None = None
+    at_once: tuple[str, ...] = ()
+    """The keys of claims that one expression makes for several inputs, each with its part of it: `gradient.x, W`."""
     expect: Expectation = Expectation()
     name: str = "case"
     description: str | None = None

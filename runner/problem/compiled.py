@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from .. import expressions
@@ -13,7 +14,7 @@ from ..expressions import Expression, Lent
 from ..model import SINGLE_CLAIM, Array, Case, Claim, MapClaim, Nested
 from .formula import Formula, Line, Whole
 from .lending import Surroundings
-from .taken_apart import lines_of, names_of
+from .taken_apart import claimed_at_once, lines_of, names_of
 
 DIRECTION_LIKE = re.compile(r"(d|v|t|u|p|tangent|dir|direction|vec|vector|v_|d_)\w{0,12}$")
 """What people call a direction."""
@@ -54,6 +55,12 @@ class Problem:
         self._visible = frozenset(visible)
         self.map_claims = {each.name: self._read_of_map(each, visible) for each in case.map_claims}
         self.claims = {name: self._read(self.part_of_claim(name), name, claim, visible) for name, claim in case.claims.items()}
+
+    @cached_property
+    def at_once(self) -> Mapping[str, tuple[Line, Formula]]:
+        """The claims that one expression makes together with others, by name: its line, and the part that is the claim."""
+        known = self._visible
+        return dict(claimed_at_once(self.case, lambda key, text: self._expression(key, text, known), self.part_of_claim))
 
     def stated(self, name: str) -> Formula | Nested:
         """The gradient that is claimed for the input `name`, or the claim of another kind with that name."""

@@ -37,6 +37,7 @@ class Draw:
         self.generator = point.generator
         self._lines = Lines(problem, point)
         self.with_lines = self._lines.added
+        self._at_once: dict[tuple[str, int], Any] = {}
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -92,7 +93,7 @@ class Draw:
         """
         claim = self.problem.stated(name)
         if isinstance(claim, Formula):
-            value = np.asarray(self._lines.evaluate(claim, self.values if precise else self._claim_values))
+            value = np.asarray(self._stated(name, claim, self.values if precise else self._claim_values))
         else:
             value = np.asarray(constant(claim))
         of_map = self.problem.map_claim(name)
@@ -102,6 +103,16 @@ class Draw:
             where = claim if isinstance(claim, Formula) else self.problem.part_of_claim(name)
             raise at(where, EvaluationError(f"the claim for `{name}` is complex, not real", hint="take np.real of it"))
         return self._claimed(name, value.astype(np.float64, order="C"))
+
+    def _stated(self, name: str, claim: Formula, values: Mapping[str, Any]) -> Any:
+        """The value of a claim; what one expression gives for several inputs is evaluated once, and must be as many values."""
+        if name not in self.problem.at_once:
+            return self._lines.evaluate(claim, values)
+        line, part = self.problem.at_once[name]
+        place = line.name, id(values)
+        if place not in self._at_once:
+            self._at_once[place] = self._lines.evaluate(line, values)
+        return part.evaluate({line.name: self._at_once[place]})
 
     def _claimed(self, name: str, value: Array) -> Array:
         """A claim by the numbers that move its input; one of another shape keeps it, and never has theirs."""

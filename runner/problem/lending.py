@@ -24,6 +24,7 @@ class Surroundings:
 
     def __init__(self, seed: int) -> None:
         self._seed = seed % 2**32
+        self._python = random.Random(self._seed).getstate()
         self._heard: set[int] = set()
 
     def around(self, lent: Lent) -> Lent:
@@ -33,7 +34,7 @@ class Surroundings:
     def _prepared(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function, updated=())
         def prepared(*args: Any, **kwargs: Any) -> Any:
-            seed_all(self._seed)
+            seed_all(self._seed, self._python)
             if id(function) not in self._heard:
                 self._heard.add(id(function))
                 return function(*args, **kwargs)
@@ -56,9 +57,9 @@ class _Nowhere(io.TextIOBase):
 _NOWHERE = _Nowhere()
 
 
-def seed_all(seed: int) -> None:
-    """Seed the generators that everybody shares: Python's, numpy's, and torch's where it is loaded."""
-    random.seed(seed)
+def seed_all(seed: int, python: tuple[Any, ...]) -> None:
+    """Seed the generators that all share: numpy's, torch's where it is loaded, and Python's by its state, which is quicker."""
+    random.setstate(python)
     np.random.seed(seed)
     if "torch" in sys.modules:
         sys.modules["torch"].manual_seed(seed)

@@ -33,6 +33,17 @@ class Part:
         kept = isinstance(value, Kept)
         parts = value.original if kept else value
         if not isinstance(parts, tuple | list) or len(parts) != len(self._all):
-            many = f"{len(parts)} values" if isinstance(parts, tuple | list) else "one value"
-            raise EvaluationError(f"this gives {many}, but there are {len(self._all)} names: {', '.join(self._all)}", 0)
+            many = f"{len(parts)} values" if isinstance(parts, tuple | list) and len(parts) != 1 else "one value"
+            message = f"this gives {many}, but there are {len(self._all)} names: {', '.join(self._all)}"
+            raise EvaluationError(message, 0, hint=self._hint(parts))
         return known(parts[self._index], value.name) if kept else parts[self._index]
+
+    def _hint(self, parts: Any) -> str | None:
+        """What to write for a value that has other parts than there are names."""
+        call, name = self.text.removesuffix(f"[{self._index}]"), self._all[self._index]
+        if isinstance(parts, Mapping) and parts:
+            key = name if name in parts else next(iter(parts))
+            return f"take the parts of the dictionary one by one, as in `{name}: {call}[{key!r}]`"
+        if isinstance(parts, tuple | list) and len(parts) > len(self._all):
+            return f"name every value, or take them one by one, as in `{name}: {self.text}`"
+        return None

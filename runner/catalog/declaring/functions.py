@@ -142,7 +142,7 @@ class _Declaration:
         """`f` gives the cost, `grad` its gradient: a function of the same inputs, or arrays."""
         cost = self._call(self.f, "f", self.returned.cost)
         if callable(grad):
-            return {"cost": cost, "gradient": self._claims(self._call(grad, "df", self.returned.one_or_several))}
+            return {"cost": cost, **self._claims(self._call(grad, "df", self.returned.one_or_several))}
         claims = self._named_claims()
         for claim, part in zip(claims.values(), self._stated(grad), strict=True):
             self.values[claim] = part
@@ -169,11 +169,11 @@ class _Declaration:
         if not (gives.cached and len(needed) == 2 and self.names != [needed[1]]):
             pulled = self._after_forward(vjp) if len(needed) == 1 else vjp
             output = self._call(self.f, "f", self.returned.of_layer)
-            return {"output": output, "gradient": self._claims(self._call(pulled, "vjp", self.returned.one_or_several, "dout"))}
+            return {"output": output, **self._claims(self._call(pulled, "vjp", self.returned.one_or_several, "dout"))}
         out, cache = free("out", self.names), free("cache", self.names)
         call = self._call(self.f, "f", lambda _, value: (numbers(value[0]), value[1]))
         back = self._named(vjp, "vjp", lambda name, *given: self.returned.one_or_several(name, vjp(*given)))
-        return {"let": {f"{out}, {cache}": call}, "output": out, "gradient": self._claims(f"{back}(dout, {cache})")}
+        return {"let": {f"{out}, {cache}": call}, "output": out, **self._claims(f"{back}(dout, {cache})")}
 
     def _after_forward(self, vjp: Callable[..., Any]) -> Callable[..., Any]:
         """`vjp(dout)` of a layer that remembers its inputs, as a function of those too."""
@@ -197,10 +197,12 @@ class _Declaration:
         single = len(self.stepped) == 1
         return {name: free("claim" if single else f"d{name}", (*self.names, *taken)) for name in self.stepped}
 
-    def _claims(self, call: str) -> dict[str, str]:
+    def _claims(self, call: str) -> dict[str, Any]:
+        """The claims that one call makes."""
         if len(self.stepped) == 1:
-            return {self.stepped[0]: call}
-        return {name: part_of(call, index) for index, name in enumerate(self.stepped)}
+            return {"gradient": {self.stepped[0]: call}}
+        claims = {name: part_of(call, index) for index, name in enumerate(self.stepped)}
+        return {"gradient": claims, "at_once": (f"gradient.{', '.join(self.stepped)}",)}
 
     def _call(self, function: Callable[..., Any], role: str, read: Callable[[str, Any], Any], *before: str) -> str:
         """The text of a call of a function, which is given what the inputs were given as, and whose value `read` makes plain."""

@@ -124,6 +124,8 @@ def _in_text(case: Case) -> tuple[Case, Functions]:
         if value is not None and not isinstance(value, str):
             raise UsageError(f"`{part}` is an expression or a function, not {_kind(value)}")
 
+    at_once: list[str] = []
+
     def claimed(key: str) -> Any:
         """The claim or the claims under a key, as text or numbers."""
         claims, known = getattr(case, key), [*seen, *upstream]
@@ -138,13 +140,15 @@ def _in_text(case: Case) -> tuple[Case, Functions]:
             names = [name.strip() for name in several.split(",")]
             if len(names) > 1 and not isinstance(claim, str):
                 raise UsageError(f"`{part}` is an expression or a function that gives a tuple, not {_kind(value)}")
+            at_once.extend([f"{key}.{', '.join(names)}"] if len(names) > 1 else [])
             found |= {names[0]: claim} if len(names) == 1 else {name: part_of(claim, i) for i, name in enumerate(names)}
         return found
 
     claims = {key: claimed(key) for key in CLAIMS}
     values = {name: _value(name, value, name in inputs) for name, value in case.values.items()}
     shapes = {name: _shape(name, shape) for name, shape in case.shapes.items()}
-    return replace(case, **cost, **claims, let=let, values=values, shapes=shapes), functions
+    plain = replace(case, **cost, **claims, let=let, values=values, shapes=shapes, at_once=(*case.at_once, *at_once))
+    return plain, functions
 
 
 def _shape(name: str, shape: Any) -> tuple[int | str, ...]:

@@ -49,6 +49,9 @@ class Search:
     """The edits of one claim. Raises `Unsupported` where there is nothing that can be edited."""
 
     def __init__(self, comparison: Comparison, evidence: Evidence, causes: frozenset[Cause] = EVERY) -> None:
+        claim = evidence.draw.problem.stated(evidence.name)
+        if isinstance(claim, Formula) and claim.expression.lends:
+            raise Unsupported("a claim through lent code, of which no edit can be computed")
         self.comparison = comparison
         self.evidence = evidence
         self.causes = causes
@@ -59,7 +62,6 @@ class Search:
         self.wanted = self.own.numerical[self.looked_at]
         self.near = 1e-4 + 1e-4 * np.abs(self.wanted)
         problem = evidence.draw.problem
-        claim = problem.stated(evidence.name)
         if any(evidence.fits(value) for _, value, _ in shape.candidates(comparison, evidence)):
             raise Unsupported("the right numbers in a wrong shape")
         if other_claim(evidence) is not None:

@@ -190,6 +190,8 @@ class Evidence:
 
         At random it must on all of them; of a point that is written down, moved a little, one where it does is enough.
         """
+        if self.measurements.refuted:
+            return False
         wrong = list(map(self.measurements.is_wrong, self.measurements.fresh))
         return bool(wrong) and not (any(wrong) if draws_at_random(self.draw.problem) else all(wrong))
 

@@ -158,6 +158,25 @@ class Measurements:
         measured = self._measured(draw, positions)
         return None if measured is None else Sample(draw, positions, *measured, self.name, self.comparison.floor)
 
+    @cached_property
+    def refuted(self) -> bool:
+        """Whether one entry of a draw at random shows already that the claim is wrong there too: enough for code that is lent."""
+        relative = self.comparison.relative
+        if (
+            not self._lends
+            or "fresh" in self.__dict__
+            or relative is None
+            or self.fixed
+            or not draws_at_random(self.draw.problem)
+        ):
+            return False
+        worst = np.array([np.argmax(relative)])
+        for draw in self.draws:
+            if self.shape_on(draw) == self.shape and self.affords(3):
+                measured = self._measured(draw, worst)
+                return measured is not None and self.is_wrong(Sample(draw, worst, *measured, self.name, self.comparison.floor))
+        return False
+
     @property
     def is_whole(self) -> bool:
         """Whether every entry is measured on a fresh draw."""
@@ -194,7 +213,7 @@ class Measurements:
         cost = draw.cost(self.name)
         try:
             claimed, _ = draw.claim_or_misfit(self.name)
-            if not isfinite(cost(draw.input(self.name))):
+            if not self._lends and not isfinite(cost(draw.input(self.name))):
                 return None  # a complex step may pass through a point outside the domain
             numerical = self._measure(cost, draw.input(self.name), positions)
         except ExpressionError:
