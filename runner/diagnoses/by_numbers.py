@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
-from itertools import product
 
 import numpy as np
 
@@ -20,7 +19,6 @@ from ..measuring.compare import relative_difference
 from ..model import Array, Cause, Comparison, Finding, Floats
 from ..problem import Draw
 from .evidence import Evidence
-from .evidence.agreement import Agreement
 from .evidence.sample import Sample
 from .evidence.steps import slope
 
@@ -70,7 +68,7 @@ def _drawn_anew(evidence: Evidence) -> Gradients | None:
     size = float(np.sqrt(np.mean(x * x))) or 1.0
     for seed in range(ATTEMPTS):
         other = evidence.draw.moved({evidence.name: size * np.random.default_rng(seed).standard_normal(x.shape)})
-        measured = measurements._measured(other, np.arange(x.size))
+        measured = measurements.measured(other, np.arange(x.size))
         if measured is not None and measured[1].shape == x.shape and np.isfinite(measured[1]).all():
             return measured[0].reshape(x.shape), measured[1], other.input(evidence.name)
     return None

@@ -7,7 +7,8 @@ from itertools import product
 
 import numpy as np
 
-from .evidence import Agreement, Evidence
+from .evidence import Evidence
+from .evidence.agreement import Agreement
 
 
 def of_own_arrays(evidence: Evidence) -> tuple[str, Agreement] | None:

@@ -20,6 +20,7 @@ from .measurements import FRESH, Measurements
 from .names import Names
 from .naming import line_of_name
 from .quantities import Claimed, Quantities
+from .refuting import refuted
 from .sample import Sample, agrees
 
 NO_LINES: Mapping[str, str] = {}
@@ -190,7 +191,7 @@ class Evidence:
 
         At random it must on all of them; of a point that is written down, moved a little, one where it does is enough.
         """
-        if self.measurements.refuted:
+        if refuted(self.measurements):
             return False
         wrong = list(map(self.measurements.is_wrong, self.measurements.fresh))
         return bool(wrong) and not (any(wrong) if draws_at_random(self.draw.problem) else all(wrong))

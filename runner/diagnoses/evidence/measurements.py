@@ -129,7 +129,7 @@ class Measurements:
             if count < 1:
                 return
             positions = np.sort(np.random.default_rng(size).choice(size, count, replace=False))
-            measured = self._derived(changed.draw, positions) if self._derives else self._measured(changed.draw, positions)
+            measured = self._derived(changed.draw, positions) if self._derives else self.measured(changed.draw, positions)
             if measured is not None and measured[0].any():
                 yield Sample(changed.draw, positions, *measured, self.name, self.comparison.floor, changed)
 
@@ -155,27 +155,8 @@ class Measurements:
         draw = shuffled_draw(self.draw) if not self.fixed and self.affords(2 * positions.size + 1) else None
         if draw is None or self.shape_on(draw) != self.shape:
             return None
-        measured = self._measured(draw, positions)
+        measured = self.measured(draw, positions)
         return None if measured is None else Sample(draw, positions, *measured, self.name, self.comparison.floor)
-
-    @cached_property
-    def refuted(self) -> bool:
-        """Whether one entry of a draw at random shows already that the claim is wrong there too: enough for code that is lent."""
-        relative = self.comparison.relative
-        if (
-            not self._lends
-            or "fresh" in self.__dict__
-            or relative is None
-            or self.fixed
-            or not draws_at_random(self.draw.problem)
-        ):
-            return False
-        worst = np.array([np.argmax(relative)])
-        for draw in self.draws:
-            if self.shape_on(draw) == self.shape and self.affords(3):
-                measured = self._measured(draw, worst)
-                return measured is not None and self.is_wrong(Sample(draw, worst, *measured, self.name, self.comparison.floor))
-        return False
 
     @property
     def is_whole(self) -> bool:
@@ -199,21 +180,21 @@ class Measurements:
     def _measured_or_derived(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
         """The gradient on a fresh draw and the claim there; None as below."""
         if positions.size <= 4 * CONFIRMED or not self._derives:
-            return self._measured(draw, positions)
+            return self.measured(draw, positions)
         some = np.linspace(0, positions.size - 1, CONFIRMED).astype(np.intp)
-        measured, derived = self._measured(draw, positions[some]), self._derived(draw, positions)
+        measured, derived = self.measured(draw, positions[some]), self._derived(draw, positions)
         if measured is None:
             return None
         if derived is not None and (relative_difference(measured[0], derived[0][some]) <= self.tolerance).all():
             return derived
-        return self._measured(draw, positions)
+        return self.measured(draw, positions)
 
-    def _measured(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
+    def measured(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
         """The gradient on a draw and the claim there; None where either has no value, or the cost is not finite."""
         cost = draw.cost(self.name)
         try:
             claimed, _ = draw.claim_or_misfit(self.name)
-            if not self._lends and not isfinite(cost(draw.input(self.name))):
+            if not self.draw.problem.lends and not isfinite(cost(draw.input(self.name))):
                 return None  # a complex step may pass through a point outside the domain
             numerical = self._measure(cost, draw.input(self.name), positions)
         except ExpressionError:

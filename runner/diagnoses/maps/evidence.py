@@ -59,7 +59,7 @@ class MapMeasurements(Measurements):
     def _positions(self, size: int) -> Positions:
         return np.arange(size)
 
-    def _measured(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
+    def measured(self, draw: Draw, positions: Positions) -> tuple[Floats, Array] | None:
         try:
             claimed, _ = draw.claim_or_misfit(self.name)
             numerical = self.derivative(draw).reshape(-1)
