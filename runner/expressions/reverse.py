@@ -185,12 +185,12 @@ def fitted(g: Any, shape: tuple[int, ...]) -> Any:
     return g if np.shape(g) == shape else np.broadcast_to(g, shape)
 
 
-def gradient(formula: Trace, wrt: str, upstream: Any = 1.0, slip: Pull | None = None) -> Any:
+def gradient(formula: Trace, wrt: str, upstream: Any = 1.0) -> Any:
     """The gradient of a formula by one of its inputs at the point of the formula, in the input's shape.
 
     Raises `Unsupported` where a part has no derivative here.
     """
     try:
-        return Sweep(formula, wrt, slip).gradient(upstream)
+        return Sweep(formula, wrt).gradient(upstream)
     except FAILURES as error:
         raise Unsupported(str(error)) from error

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from runner.expressions import compile_expression
 from runner.expressions.functions import FUNCTIONS
-from runner.expressions.reverse import Edge, Trace, Unsupported, depends, fitted, gradient
+from runner.expressions.reverse import Edge, Sweep, Trace, Unsupported, depends, fitted, gradient
 from runner.expressions.tree import Node
 from tests.expressions.batched_examples import EXAMPLES, variables
 
@@ -131,7 +131,7 @@ def test_another_rule_may_stand_at_an_edge() -> None:
     def slip(edge: Edge, g: Any) -> Any:
         return g if edge.call.rule == "np.tanh" else edge.cotangent(g)
 
-    np.testing.assert_allclose(gradient(formula, "x", slip=slip), [1.0])
+    np.testing.assert_allclose(Sweep(formula, "x", slip).gradient(1.0), [1.0])
 
 
 def test_an_input_that_the_formula_does_not_hold_has_the_gradient_zero() -> None:
