@@ -77,7 +77,12 @@ class Reading(Trace):
         value = node.row.value(*map(bare, args), **options)
         if node.rule in _SHAPES:
             return value if isinstance(value, tuple) else self._length(value, self._writer.text(node))
-        taken = None if options or self._writer.line(node) else symbols.taken_apart(node.rule, args)
+        if self._writer.line(node):
+            return self._written(node, value)
+        total = symbols.reduced(node.rule, args, options)
+        if total is not None:
+            return total
+        taken = None if options else symbols.taken_apart(node.rule, args)
         return Symbol(taken, value, self.names) if taken is not None else self._written(node, value)
 
     def _length(self, count: int, text: Text) -> Symbol:

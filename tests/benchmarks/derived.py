@@ -1,7 +1,7 @@
 """How many gradients can be derived as text, and how long they are beside what a person wrote.
 
 `python -m tests.benchmarks derived [PATH …]` reads every right claim of a catalogue (of the cases that are expected to pass),
-derives the gradient from the formula and holds it against the claim. Lengths are counted in characters without spaces, with
+derives the gradient from the formula and holds it against the claim, or checks it in its place. Lengths are counted in characters without spaces, with
 those of the backward lines of `let` that a text needs.
 """
 
@@ -11,16 +11,17 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from runner import catalog
+from runner.checking.settling import settle
 from runner.diagnoses.right import derived
 from runner.errors import GradcaseError
 from runner.expressions.reverse import Unsupported
-from runner.model import Case
+from runner.model import Case, Verdict
 from runner.problem import Draw, Formula, Problem, drawn
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -58,7 +59,7 @@ def measured(case: Case) -> Iterator[Measured]:
             except Unsupported as error:
                 reason = str(error) or type(error).__name__
             seconds = time.process_time() - begin
-            if text is not None and not _agrees(draw, name, text):
+            if text is not None and not _is_right(draw, name, text):
                 text, reason = None, f"not right: {text}"
             ratio = None
             if text is not None and own is not None:
@@ -66,13 +67,17 @@ def measured(case: Case) -> Iterator[Measured]:
             yield Measured(f"{case.id} {name}", own, text, reason, seconds, ratio, is_ordinary(case))
 
 
-def _agrees(draw: Draw, name: str, text: str) -> bool:
+def _is_right(draw: Draw, name: str, text: str) -> bool:
+    """Whether a text is the claim's value at the drawn point, or passes in its place: along a structure, at a corner."""
     try:
         value, claimed = np.asarray(draw.value(text), dtype=float), draw.claim(name)
-    except GradcaseError:
+        if value.shape == claimed.shape == np.shape(draw.input(name)):
+            scale = max(1e-3, float(np.max(np.abs(claimed), initial=0.0)))
+            if np.allclose(value, claimed, rtol=1e-3, atol=1e-4 * scale):
+                return True
+        return settle(replace(draw.problem.case, gradient={name: text}, wrt=None), None, 0.0).result.verdict is Verdict.PASS
+    except (GradcaseError, TypeError):
         return False
-    scale = max(1e-3, float(np.max(np.abs(claimed), initial=0.0)))
-    return value.shape == np.shape(draw.input(name)) and np.allclose(value, claimed, rtol=1e-3, atol=1e-4 * scale)
 
 
 def length(problem: Problem, text: str) -> int:

@@ -9,9 +9,11 @@ from .masks import otherwise
 from .names import Names
 from .pieces import concatenated, listed
 from .products import taken_apart
-from .symbol import Symbol, bare, symbol, whole
+from .symbol import Symbol, bare, symbol
+from .whole import whole
 
 joined = functions.joined
+reduced = totals.reduced
 
 __all__ = [
     "Names",
@@ -24,6 +26,7 @@ __all__ = [
     "otherwise",
     "places",
     "products",
+    "reduced",
     "symbol",
     "taken_apart",
     "terms",

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from operator import index
 from typing import Any
 
 import numpy as np
 
-from ..writing import NO_TEXT, WHOLE, Text, called, followed, transposed
+from ..writing import WHOLE, Text, called, followed, transposed
 from . import terms
+from .factors import Column
 from .readings import READINGS, reads
-from .symbol import Symbol, bare, whole
+from .symbol import Symbol, bare
 from .terms import Shape, Term
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Text):
-    """A vector as a column: `v[:, None]`."""
-
-    inner: Text = NO_TEXT
+from .whole import whole
 
 
 def column_of(text: Text) -> Text | None:
@@ -30,9 +24,14 @@ def column_of(text: Text) -> Text | None:
     return Text(name) if name != text.text and name.isidentifier() else None
 
 
+def as_column(text: Text) -> Text:
+    """A vector as a column."""
+    return Column(f"{text.within(WHOLE)}[:, None]", inner=text)
+
+
 def _with_new_axes(text: Text, parts: list[str]) -> Text:
     index = ", ".join(parts)
-    return Column(f"{text.within(WHOLE)}[{index}]", inner=text) if parts == [":", "None"] else followed(text, f"[{index}]")
+    return as_column(text) if parts == [":", "None"] else followed(text, f"[{index}]")
 
 
 def expanded(x: Symbol, index: list[Any]) -> Symbol:
@@ -83,10 +82,17 @@ def expand_dims(x: Any, axis: Any) -> Any:
     return expanded(x, [None if a in new else slice(None) for a in range(count)])
 
 
+def is_symmetric(value: Any) -> bool:
+    """Whether an array is a matrix that is its transpose, which nobody writes."""
+    if np.ndim(value) != 2 or np.shape(value)[0] != np.shape(value)[1] or np.shape(value)[0] == 1:
+        return False
+    return bool(np.allclose(value, np.transpose(value), rtol=0, atol=1e-13 * float(np.max(np.abs(value)))))
+
+
 def flipped(x: Symbol, order: tuple[int, ...]) -> Symbol:
     """The axes in another order."""
     value = np.transpose(x.value, order)
-    if order == tuple(range(x.ndim)) or not x.term.shape:
+    if order == tuple(range(x.ndim)) or not x.term.shape or (x.term.shape == x.shape and is_symmetric(x.value)):
         return x.new(x.term, value)
     if len(x.term.shape) == 1 and x.ndim == 2:
         return x.new(expanded(x.new(x.term, x.value[0]), [slice(None), None]).term, value)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ..writing import Text
+from ..writing import NO_TEXT, Text
 
 Shape: TypeAlias = tuple[int, ...]
 Number: TypeAlias = Fraction | float
@@ -62,3 +62,24 @@ class Product:
 
 def broadcast(shapes: Iterable[Shape]) -> Shape:
     return np.broadcast_shapes(*shapes)
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Text):
+    """A sum or mean over axes; a sum divided by the number of what is summed is a mean.
+
+    `kept` is the same with the axes kept, `without` without them, where it is written the other way.
+    """
+
+    mean: Text = NO_TEXT
+    count: Product = Product(UNIT)
+    kept: Text = NO_TEXT
+    without: Text = NO_TEXT
+    axes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Text):
+    """A vector as a column: `v[:, None]`."""
+
+    inner: Text = NO_TEXT

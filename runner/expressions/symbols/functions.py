@@ -13,7 +13,8 @@ from . import terms
 from .general import argument, generic
 from .names import Names
 from .readings import READINGS, reads
-from .symbol import Symbol, bare, whole
+from .symbol import Symbol, bare
+from .whole import whole
 
 READINGS.update({
     np.shape: lambda x: x.shape,

@@ -13,7 +13,8 @@ from ..writing import Text, called, followed, operation
 from . import terms
 from .names import Names
 from .readings import reads
-from .symbol import Symbol, bare, symbol, whole
+from .symbol import Symbol, bare, symbol
+from .whole import whole
 
 
 @reads("each entry")

@@ -9,10 +9,17 @@ import numpy as np
 
 from ..writing import Text
 from . import terms
+from .factors import Column
 from .terms import ONE, Shape, Term
 
 LARGEST_NOTICED = 10_000_000
 """Of larger arrays nobody asks whether they sum to one."""
+
+
+CLOSE = 1e-13
+"""Values that differ by less are equal but for rounding."""
+
+MATRIX = 2
 
 
 class Names:
@@ -31,6 +38,11 @@ class Names:
                 self._lengths.setdefault(value, []).append(name)
             elif isinstance(value, np.ndarray) and value.size > 1 and value.dtype.kind == "f" and np.ptp(value) > 0:
                 self._lines.setdefault(value.shape, []).append((name, value))
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether there is any line by whose name something may be called."""
+        return bool(self._lines)
 
     def length(self, count: int) -> Term:
         """A length by its name, where it has exactly one."""
@@ -64,11 +76,39 @@ class Names:
 
     def atom(self, text: Text, value: Any) -> Term:
         """An expression as it is written, or the name of a line that is equal to it."""
-        for name, line in self._lines.get(np.shape(value), ()):
-            if line.flat[0] == np.asarray(value).flat[0] and np.array_equal(line, value):
-                return terms.atom(name, line.shape)
+        named = self.line(value)
+        if named is not None:
+            return named
         self.notice(text.text, value)
         return terms.atom(text, np.shape(value), is_mask=np.asarray(value).dtype == bool)
+
+    def line(self, value: Any) -> Term | None:
+        """The name of a line that is equal to a value; where its last axis is spread, as a column."""
+        shape = np.shape(value)
+        name = self._line(value, shape)
+        if name is not None:
+            return terms.atom(name, shape)
+        if len(shape) > 1 and 1 in (shape[0], shape[-1]) and shape.count(1) < len(shape):
+            is_column = shape[-1] == 1
+            inner = shape[:-1] if is_column else shape[1:]
+            name = self._line(np.reshape(value, inner), inner)
+            if name is not None and not is_column:
+                return terms.atom(name, inner)
+            if name is not None and len(shape) == MATRIX:
+                return terms.atom(Column(f"{name}[:, None]", inner=Text(name)), shape)
+        return None
+
+    def _line(self, value: Any, shape: Shape) -> str | None:
+        lines = self._lines.get(shape)
+        if not lines:
+            return None
+        first = float(np.asarray(value).flat[0])
+        for name, line in lines:
+            if abs(line.flat[0] - first) <= CLOSE * abs(first) and np.allclose(
+                line, value, rtol=CLOSE, atol=CLOSE * np.max(np.abs(line))
+            ):
+                return name
+        return None
 
     def called(self, term: Term, value: Any) -> Term | None:
         """A term by the name of a line that is equal to it, but for its sign and the numbers before it."""

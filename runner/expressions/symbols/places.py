@@ -17,9 +17,10 @@ from .names import Names
 from .pieces import Block, Unit
 from .products import Outer
 from .readings import reads
-from .symbol import Symbol, bare, symbol, whole
+from .symbol import Symbol, bare, symbol
 from .terms import ZERO, Term
-from .totals import summed
+from .totals import dropped, summed
+from .whole import whole
 
 
 @reads("item")
@@ -36,6 +37,8 @@ def item(x: Symbol, where: Any) -> Any:
         return expanded(x, [*parts, *[slice(None)] * (x.ndim - taken)])
     if not x.term.shape:
         return x.new(x.term, value)
+    if len(x.term.shape) == x.ndim and all(map(_is_whole_axis, parts, x.shape)):
+        return x.new(dropped(x.term, [a for a, part in enumerate(parts) if isinstance(part, int)], x.ndim), value)
     found = _entry_of_outer(x, parts) if isinstance(parts[0], int) else None
     if found is not None:
         return x.new(found, value)
@@ -109,6 +112,11 @@ def _complete(where: Any, ndim: int) -> list[Any]:
         parts[place : place + 1] = [slice(None)] * (ndim - sum(part is not None for part in parts) + 1)
     masks = sum(np.ndim(bare(part)) - 1 for part in parts if np.asarray(bare(part)).dtype == bool and np.ndim(bare(part)))
     return [*parts, *[slice(None)] * (ndim - masks - sum(part is not None for part in parts))]
+
+
+def _is_whole_axis(part: Any, length: int) -> bool:
+    """Whether nothing of an axis is left out; one of length 1 may be taken away."""
+    return _is_whole(part) or (isinstance(part, int) and length == 1)
 
 
 def _is_whole(part: Any) -> bool:

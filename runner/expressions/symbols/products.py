@@ -11,13 +11,15 @@ import numpy as np
 from ..trace import Unsupported
 from ..writing import NO_TEXT, Text, called, operation, transposed
 from . import terms
+from .axes import is_symmetric
 from .readings import reads
-from .symbol import Symbol, symbol, whole
+from .symbol import Symbol, symbol
 from .terms import ONE, ZERO, Term
+from .whole import whole
 
 
 def taken_apart(rule: str, args: Sequence[Any]) -> Term | None:
-    """The value of a sum, product, quotient or power as a term, so that it can cancel."""
+    """The value of a sum, product, quotient, power or matrix product as a term, so that it can cancel."""
     if not all(isinstance(arg, Symbol | int | float) and not isinstance(arg, bool) for arg in args):
         return None
     if rule == "np.sqrt" and isinstance(args[0], int) and args[0] > 0:
@@ -25,11 +27,14 @@ def taken_apart(rule: str, args: Sequence[Any]) -> Term | None:
     names = next((arg.names for arg in args if isinstance(arg, Symbol)), None)
     if names is None:
         return None
-    parts = [symbol(arg, names).term for arg in args]
+    symbols = [symbol(arg, names) for arg in args]
+    parts = [each.term for each in symbols]
     if rule == "np.power":
         exponent = args[1]
         is_whole = isinstance(exponent, int) or (isinstance(exponent, float) and exponent.is_integer())
         return terms.power(parts[0], int(exponent)) if is_whole else None
+    if rule in _OF_MATRICES:
+        return _OF_MATRICES[rule](*symbols) if all(each.ndim in (1, 2) for each in symbols) else None
     join = _JOINED.get(rule)
     return None if join is None or (rule == "np.divide" and parts[1].is_zero) else join(*parts)
 
@@ -63,38 +68,49 @@ def outer_text(left: Text, right: Text) -> Text:
     )
 
 
-def product_text(left: Text, right: Text) -> Text:
-    """`A @ B`, of which `B.T @ A.T` is the transpose, where that is no longer."""
-    text = operation("@", left, right)
-    turned = operation("@", transposed(right), transposed(left))
-    return replace(text, flipped=turned) if len(turned.text) <= len(text.text) + 2 else text
+def _multiplied(a: Symbol, b: Symbol) -> Text:
+    """The text of a matrix product: a matrix before or behind an outer product goes into it, a vector stands behind a symmetric
+    matrix. Of `A @ B` the transpose is `B.T @ A.T`, where that is no longer."""
+    left, right = a.term.single, b.term.single
+    if left is not None and isinstance(left.written, Outer) and b.ndim == 2:
+        return outer_text(left.written.left, operation("@", left.written.right, b.term.written))
+    if right is not None and isinstance(right.written, Outer) and a.ndim == 2:
+        return outer_text(operation("@", a.term.written, right.written.left), right.written.right)
+    if a.ndim == 1 and b.ndim == 2 and is_symmetric(b.value):
+        a, b = b, a
+    text = operation("@", a.term.written, b.term.written)
+    if a.ndim == b.ndim == 2:
+        turned = operation("@", b.T.term.written, a.T.term.written)
+        return replace(text, flipped=turned) if len(turned.text) <= len(text.text) + 2 else text
+    return text
 
 
-def _multiplied(left: terms.Atom | None, right: terms.Atom | None, a: Term, b: Term) -> Text:
-    """The text of a matrix product: a matrix before or behind an outer product goes into it."""
-    if left is not None and isinstance(left.written, Outer) and len(b.shape) == 2:
-        return outer_text(left.written.left, operation("@", left.written.right, b.written))
-    if right is not None and isinstance(right.written, Outer) and len(a.shape) == 2:
-        return outer_text(operation("@", a.written, right.written.left), right.written.right)
-    return product_text(a.written, b.written) if len(a.shape) == len(b.shape) == 2 else operation("@", a.written, b.written)
-
-
-def _is_identity(atom: terms.Atom) -> bool:
+def is_identity(atom: terms.Atom) -> bool:
+    """Whether it is a square unit matrix."""
     return atom.text.startswith("np.eye(") and atom.text.count("(") == 1 and "," not in atom.text
+
+
+def product_term(a: Symbol, b: Symbol) -> Term:
+    """The matrix product, with scalar factors in front."""
+    if a.term.is_zero or b.term.is_zero:
+        return ZERO
+    (p, left), (q, right) = terms.split(whole(a)), terms.split(whole(b))
+    for one, other in ((left, right), (right, left)):
+        if one.single is not None and is_identity(one.single):
+            return terms.times(terms.times(p, q), other)
+    shape = (*a.shape[:-1], *b.shape[:-2], *b.shape[-1:][: b.ndim - 1])
+    if a.ndim == b.ndim == 2 or {a.ndim, b.ndim} == {1, 2}:
+        text = _multiplied(a.new(left, a.value), b.new(right, b.value))
+    else:
+        text = operation("@", left.written, right.written)
+        shape = np.shape(np.matmul(a.value, b.value))
+    return terms.times(terms.times(p, q), terms.atom(text, shape))
 
 
 @reads(np.matmul)
 def matmul(a: Symbol, b: Symbol) -> Symbol:
-    """The matrix product, with scalar factors in front."""
-    value = np.matmul(a.value, b.value)
-    if a.term.is_zero or b.term.is_zero:
-        return a.new(ZERO, value)
-    (p, left), (q, right) = terms.split(whole(a)), terms.split(whole(b))
-    for one, other in ((left, right), (right, left)):
-        if one.single is not None and _is_identity(one.single):
-            return a.new(terms.times(terms.times(p, q), other), value)
-    text = _multiplied(left.single, right.single, left, right)
-    return a.new(terms.times(terms.times(p, q), terms.atom(text, np.shape(value))), value)
+    """The matrix product."""
+    return a.new(product_term(a, b), np.matmul(a.value, b.value))
 
 
 @reads(np.outer)
@@ -156,3 +172,16 @@ def _matrix_product(first: tuple[str, Text], second: tuple[str, Text], output: s
     left = transposed(first[1]) if len(first[0]) == 2 and first[0][0] == letter else first[1]
     right = transposed(second[1]) if len(second[0]) == 2 and second[0][-1] == letter else second[1]
     return operation("@", left, right)
+
+
+def _turned(a: Symbol) -> Term:
+    found: Symbol = a.T
+    return found.term
+
+
+_OF_MATRICES: dict[str, Callable[..., Term]] = {
+    "np.matmul": product_term,
+    "np.dot": product_term,
+    ".T": _turned,
+    "np.transpose": _turned,
+}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import reduce
 
-from ..writing import PRODUCT, Text, called, negative, operation
-from .factors import Atom, Number, Product, broadcast
+from ..writing import NO_TEXT, PRODUCT, WHOLE, Text, called, negative, operation
+from .factors import UNIT, Atom, Number, Product, Total, broadcast
+
+FEW = 2
+"""A sum of so many numbers is not called a mean where the number has no name."""
 
 
 def common_factor(products: tuple[Product, ...]) -> tuple[Product, tuple[Product, ...]]:
@@ -79,7 +82,25 @@ def _is_mask(product: Product) -> bool:
     return abs(product.number) == 1 and bool(product.powers) and all(each.is_mask and power > 0 for each, power in product.powers)
 
 
+def with_mean(product: Product) -> Product:
+    """A sum over axes that is divided by the number of its summands as a mean."""
+    for place, (each, exponent) in enumerate(product.powers):
+        total = each.written
+        if exponent == 1 and isinstance(total, Total) and total.mean is not NO_TEXT and isinstance(product.number, Fraction):
+            others = Product(product.number, (*product.powers[:place], *product.powers[place + 1 :]))
+            shared = dict(others.powers)
+            count = total.count
+            divided = all(shared.get(length, 0) <= -power for length, power in count.powers)
+            if count.number != 1:
+                divided = divided and count.number > FEW and product.number.denominator % count.number == 0
+            if divided:
+                found = others.times(count)
+                return Product(found.number, (*found.powers, (Atom(total.mean.text, total.mean, each.shape), UNIT)))
+    return product
+
+
 def _product(product: Product, in_numbers: bool = False) -> Text:
+    product = with_mean(product)
     value = product.number
     sign, value = (-1, -value) if value < 0 else (1, value)
     top: list[Text] = []
@@ -94,10 +115,19 @@ def _product(product: Product, in_numbers: bool = False) -> Text:
     if not top and masks and masks[0] and (sign < 0 or (in_numbers and not bottom)):  # numpy has no negative of a mask
         powers = tuple(sorted(powers, key=lambda pair: pair[0].is_mask))
         top += [Text("1.0")] if all(masks) else []
-    for base, exponent in powers:
-        (top if exponent > 0 else bottom).append(_power(base, exponent if exponent > 0 else -exponent))
     numerator = [base for base, exponent in powers if exponent > 0]
-    scalars = all(base.shape == () for base in numerator[:-1])
+    scalars = all(base.shape == () and base.written.symbol != "@" for base in numerator[:-1])
+    for base, exponent in powers:
+        factor = _power(base, exponent if exponent > 0 else -exponent)
+        if (
+            exponent > 0
+            and factor.symbol == "@"
+            and base.shape == ()
+            and len(numerator) > 1
+            and not (scalars and base is numerator[-1])
+        ):
+            factor = Text(factor.within(WHOLE))
+        (top if exponent > 0 else bottom).append(factor)
     result = _multiplied(top, scalars) if top else Text("1")
     if sign < 0:
         result = _negated(result)

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from ..trace import Unsupported
-from ..writing import called
 from . import terms
 from .arrays import array_text
 from .names import Names
@@ -55,6 +54,12 @@ class Symbol:
     def new(self, term: Term, value: Any) -> Symbol:
         return Symbol(term, value, self.names)
 
+    def named(self, term: Term, value: Any) -> Symbol:
+        """Another symbol, by the name of a line that is equal to it."""
+        if not self.names.has_lines or np.size(value) != int(np.prod(term.shape)) or _is_short(term):
+            return self.new(term, value)
+        return self.new(self.names.line(np.reshape(value, term.shape)) or term, value)
+
     def __array__(self, *_: Any, **__: Any) -> Any:
         raise Unsupported("a rule that asks for numbers")
 
@@ -85,7 +90,7 @@ class Symbol:
             return NotImplemented
         other = symbol(other, self.names)
         a, b = (other, self) if turned else (self, other)
-        return self.new(join(a.term, b.term), operate(a.value, b.value))
+        return self.named(join(a.term, b.term), operate(a.value, b.value))
 
     def __add__(self, other: Any) -> Any:
         return self._two(other, terms.plus, np.add)
@@ -210,6 +215,14 @@ _OPERATORS = {
 }  # fmt: skip
 
 
+def _is_short(term: Term) -> bool:
+    """Whether a term needs no name: a number, or a multiple of something that has one."""
+    if len(term.products) != 1:
+        return not term.products
+    powers = term.products[0].powers
+    return not powers or (len(powers) == 1 and powers[0][0].text.isidentifier())
+
+
 def bare(value: Any) -> Any:
     """The value behind a symbol, or behind a tuple or list of them."""
     if isinstance(value, Symbol):
@@ -231,17 +244,3 @@ def symbol(value: Any, names: Names) -> Symbol:
     if array.size and (array == array.flat[0]).all():
         return Symbol(terms.number(array.flat[0].item() * 1), array, names)
     return Symbol(terms.atom(array_text(array, names), array.shape), array, names)
-
-
-def whole(x: Symbol) -> Term:
-    """The term with its whole shape written out: 1 becomes an array of ones."""
-    term, shape = x.term, x.shape
-    if term.shape == shape:
-        return term
-    text = x.names.shape(shape)
-    if term.is_zero:
-        return terms.atom(called("np.zeros", (text,)), shape)
-    scalar, rest = terms.split(term)
-    if rest.shape == ():
-        return terms.times(terms.times(scalar, terms.as_atom(rest)), terms.atom(called("np.ones", (text,)), shape))
-    return terms.times(scalar, terms.atom(called("np.broadcast_to", (rest.text, text)), shape))
