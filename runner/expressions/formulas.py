@@ -93,12 +93,12 @@ class Reading(Trace):
     def _written(self, node: Node, value: Any) -> Any:
         """The value of a part, with the part itself as its text."""
         text = self._writer.text(node)
-        if isinstance(value, tuple):
-            return tuple(
+        if isinstance(value, tuple | list):
+            return type(value)(
                 Symbol(self.names.atom(followed(text, f"[{place}]"), part), part, self.names) if _is_array(part) else part
                 for place, part in enumerate(value)
             )
-        if isinstance(value, list) or not _is_array(value):
+        if not _is_array(value):
             return value
         if isinstance(value, int) and type(node) is tree.Call and node.rule == "[]":
             return self._length(value, text)

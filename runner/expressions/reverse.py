@@ -116,7 +116,7 @@ class Sweep:
         match node:
             case tree.Name(id=name):
                 before = self.cotangents.get(name)
-                self.cotangents[name] = g if before is None else before + g
+                self.cotangents[name] = g if before is None else added(before, g)
             case tree.Choice():
                 self.pull(node.body if bool(self.formula.value(node.test)) else node.other, g)
             case tree.Logical():
@@ -161,6 +161,11 @@ class Sweep:
                 if rule is None:
                     raise Unsupported(f"there is no derivative of {node.row.name}")
                 yield Edge(node, place, value(node), args, options, rule)
+
+
+def added(before: Any, g: Any) -> Any:
+    """Two cotangents of the same value; of a tuple or list, of each of its parts."""
+    return tuple([added(*two) for two in zip(before, g, strict=True)]) if isinstance(g, tuple | list) else before + g
 
 
 LISTS = frozenset({"arrays", "conditions", "choices", "index"})

@@ -167,13 +167,38 @@ def test_an_input_that_does_not_count_has_the_gradient_zero() -> None:
     [
         ("np.sum(np.linalg.eigvals(A).real)", "A"),
         ("np.sum(np.abs(x + 1j * z)**2)", "x"),
-        ("np.sum(np.interp(x, np.arange(3), z))", "x"),
         ("np.linalg.svd(A)[0][0, 0]", "A"),
     ],
 )
 def test_what_has_no_rule_or_no_words_gives_no_formula(cost: str, name: str) -> None:
     with pytest.raises(Unsupported):
         derived(draw_of(cost, name), name)
+
+
+MISSING = {
+    "M": "np.array([[1.5, np.nan, -0.5], [0.2, 1.1, np.nan]])",
+    "singular": "np.array([[1.0, 2, 3], [4, 5, 6], [7, 8, 9]])",
+}
+
+
+@pytest.mark.parametrize(
+    ("cost", "name", "expected"),
+    [
+        ("np.nansum((M - z)**2)", "z", None),
+        ("np.nanmean(M * z)", "z", None),
+        ("np.nansum((z - M[0])**2)", "z", "2 * np.where(np.isnan(z - M[0]), 0, z - M[0])"),
+        ("np.linalg.det(np.diag(0 * z) + singular)", "z", "np.zeros(3)"),
+        ("np.linalg.det(A - A + singular + np.outer(z, y[:3]))", "z", None),
+        ("np.split(p, [1])[0] @ np.split(p, [1])[1][:1]", "p", None),
+        ("np.sum(np.interp(y, np.arange(3), z))", "z", None),
+        ("np.sum(np.interp(y, np.arange(3), z))", "y", None),
+    ],
+)
+def test_what_is_missing_singular_or_tabled_has_a_gradient(cost: str, name: str, expected: str | None) -> None:
+    draw = draw_of(cost, name, values={**VALUES, **MISSING})
+    text = derived(draw, name)
+    assert is_right(draw, name, text)
+    assert expected is None or text == expected
 
 
 def test_it_knows_no_case() -> None:

@@ -35,7 +35,7 @@ def evaluated(found: Symbol, **lines: Any) -> Any:
     return compile_expression(whole(found).text, scope.keys()).evaluate(scope)
 
 
-def holds(found: Symbol, value: Any, **lines: Any) -> bool:
+def holds(found: Any, value: Any, **lines: Any) -> bool:
     written = np.asarray(evaluated(found, **lines))
     return written.shape == np.shape(value) == found.shape and np.allclose(written, value) and np.allclose(found.value, value)
 

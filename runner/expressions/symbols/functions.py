@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from .. import helpers
+from ..trace import Unsupported
+from ..vjps import linear_algebra
 from ..writing import called
 from . import terms
 from .general import argument, generic
 from .names import Names
 from .readings import READINGS, reads
-from .symbol import Symbol, bare
+from .symbol import Symbol, bare, symbol
+from .terms import ONE
 from .whole import whole
 
 READINGS.update({
@@ -49,3 +52,31 @@ def joined(parts: Any, names: Names) -> Symbol:
     """A list of numbers or arrays as an array."""
     value = np.asarray(bare(parts))
     return Symbol(terms.atom(called("np.array", (argument(parts, names),)), value.shape), value, names)
+
+
+@reads(np.searchsorted)
+def searchsorted(places: Any, x: Any, side: str = "left") -> Symbol:
+    """How many of the sorted places lie before each x: as a sum of comparisons, which the language has."""
+    names = next(each.names for each in (places, x) if isinstance(each, Symbol))
+    places, x = symbol(places, names), symbol(x, names)
+    value = np.searchsorted(places.value, x.value, side=side)
+    first = x[..., None] if x.ndim else x
+    mask = np.greater_equal(first, places) if side == "right" else np.greater(first, places)
+    count = called("np.sum", (mask.text, *(("axis=-1",) if x.ndim else ())))
+    return Symbol(names.atom(count, value), value, names)
+
+
+@reads("cofactors")
+def cofactors(a: Symbol) -> Symbol:
+    """Of matrices of two or three rows, entry by entry or by vector products; raises `Unsupported` for larger ones."""
+    value, rows = np.asarray(linear_algebra.cofactors(a.value)), len(a)
+    if rows == 1:
+        return a.new(ONE, value)
+    if rows == 2:
+        (p, q), (r, s) = ((a[row, column] for column in range(2)) for row in range(2))
+        text = f"[[{s.text}, {(-r).text}], [{(-q).text}, {p.text}]]"
+    elif rows == 3:
+        text = f"[{', '.join(np.cross(a[(row + 1) % 3], a[(row + 2) % 3]).text for row in range(3))}]"
+    else:
+        raise Unsupported("the cofactors of a larger matrix")
+    return a.new(terms.atom(called("np.array", (text,)), a.shape), value)

@@ -12,7 +12,7 @@ from ..writing import UNARY, Text, Writer, called, operation
 from . import terms
 from .readings import READINGS, reads
 from .symbol import Symbol, symbol
-from .terms import ONE, ZERO
+from .terms import ONE, ZERO, Term
 
 OTHERWISE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "==": "!=", "!=": "=="}
 
@@ -86,3 +86,29 @@ def where(condition: Any, a: Any, b: Any) -> Any:
         return a.new((b * ~mask).term, value)
     text = called("np.where", (condition.text, a.text, b.text))
     return a.new(terms.atom(text, terms.broadcast(each.term.shape for each in (condition, a, b))), value)
+
+
+@reads("times missing")
+def times_missing(a: Symbol, b: Symbol, product: Symbol) -> Symbol:
+    """A product that is NaN: where a zero meets what is missing, it is to be 0, and a mask of what is there is not needed."""
+    for zero, other in ((a, b), (b, a)):
+        missing = np.isnan(other.value)
+        if missing.any() and np.all(np.equal(zero.value, 0) | ~np.isnan(product.value)):
+            here = np.broadcast_to(missing, product.shape)
+            rest = _unmasked(zero.term) if np.array_equal(np.broadcast_to(zero.value == 0, product.shape), here) else zero.term
+            scalar, inner = terms.split(terms.times(rest, other.term))
+            text = called("np.where", (f"np.isnan({terms.split(other.term)[1].text})", "0", inner.text))
+            term = terms.times(scalar, terms.atom(text, terms.broadcast((other.term.shape, inner.shape))))
+            return product.new(term, np.where(here, 0.0, product.value))
+    return product
+
+
+def _unmasked(term: Term) -> Term:
+    """A product without the one mask in it."""
+    if len(term.products) != 1:
+        return term
+    (product,) = term.products
+    masks = [each for each, power in product.powers if each.is_mask and power == 1]
+    if len(masks) != 1:
+        return term
+    return Term((terms.Product(product.number, tuple([pair for pair in product.powers if pair[0] is not masks[0]])),))

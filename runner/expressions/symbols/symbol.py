@@ -92,6 +92,12 @@ class Symbol:
         a, b = (other, self) if turned else (self, other)
         return self.named(join(a.term, b.term), operate(a.value, b.value))
 
+    def _times(self, other: Any, turned: bool = False) -> Any:
+        found = self._two(other, terms.times, np.multiply, turned)
+        if found is NotImplemented or not np.isnan(found.value).any():
+            return found
+        return READINGS["times missing"](self, symbol(other, self.names), found)
+
     def __add__(self, other: Any) -> Any:
         return self._two(other, terms.plus, np.add)
 
@@ -105,10 +111,10 @@ class Symbol:
         return self._two(other, terms.minus, np.subtract, True)
 
     def __mul__(self, other: Any) -> Any:
-        return self._two(other, terms.times, np.multiply)
+        return self._times(other)
 
     def __rmul__(self, other: Any) -> Any:
-        return self._two(other, terms.times, np.multiply, True)
+        return self._times(other, True)
 
     def __truediv__(self, other: Any) -> Any:
         return self._two(other, terms.over, np.true_divide)

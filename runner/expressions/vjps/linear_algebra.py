@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .common import put_back, turned
+from .common import put_back, readable, turned
 
 
 def inverse(g: Any, y: Any, a: Any) -> Any:
@@ -21,11 +21,13 @@ def inverse(g: Any, y: Any, a: Any) -> Any:
 def determinant(g: Any, y: Any, a: Any) -> Any:
     """Jacobi's formula: det A · A⁻ᵀ; the cofactors where A is singular."""
     if np.ndim(a) == 2:
-        return g * y * np.linalg.inv(a).T if y != 0 else g * _cofactors(a)
+        return g * y * np.linalg.inv(a).T if y != 0 else g * cofactors(a)
     return (g * y)[..., None, None] * turned(np.linalg.inv(a))
 
 
-def _cofactors(a: Any) -> Any:
+@readable
+def cofactors(a: Any) -> Any:
+    """The determinants of what is left without a row and a column, with alternating signs."""
     n = len(a)
     rest = [[np.delete(np.delete(a, i, 0), j, 1) for j in range(n)] for i in range(n)]
     return np.array([[(-1) ** (i + j) * np.linalg.det(rest[i][j]) for j in range(n)] for i in range(n)])

@@ -116,17 +116,20 @@ def sort(g: Any, y: Any, x: Any, axis: Any = -1) -> Any:
 
 def interpolated(g: Any, y: Any, x: Any, xp: Any, fp: Any) -> Any:
     """By x: the slope of the piece in which it lies, and 0 outside."""
-    piece = np.clip(np.searchsorted(xp, x, side="right") - 1, 0, len(xp) - 2)
     inside = (x >= xp[0]) & (x < xp[-1])
-    return g * (inside * ((fp[piece + 1] - fp[piece]) / (xp[piece + 1] - xp[piece])))
+    return g * (inside * (np.diff(fp) / np.diff(xp))[_piece(x, xp)])
+
+
+def _piece(x: Any, xp: Any) -> Any:
+    """The number of the piece in which x lies, or the nearest: how many of the inner places lie before it."""
+    return np.searchsorted(xp[1:-1], x, side="right")
 
 
 def interpolated_values(g: Any, y: Any, x: Any, xp: Any, fp: Any) -> Any:
     """By the values at the places: the shares of the two neighbours."""
-    point = np.clip(x, xp[0], xp[-1])
-    piece = np.clip(np.searchsorted(xp, point, side="right") - 1, 0, len(xp) - 2)
-    share = (point - xp[piece]) / (xp[piece + 1] - xp[piece])
-    return scatter_add(np.shape(fp), piece, g * (1 - share)) + scatter_add(np.shape(fp), piece + 1, g * share)
+    piece = _piece(x, xp)
+    share = (np.clip(x, xp[0], xp[-1]) - xp[piece]) / np.diff(xp)[piece]
+    return sent(fp, piece, g * (1 - share)) + sent(fp, piece + 1, g * share)
 
 
 def scattered(g: Any, y: Any, shape: Any, index: Any, values: Any) -> Any:
