@@ -1,8 +1,8 @@
 """How many gradients can be derived as text, and how long they are beside what a person wrote.
 
 `python -m tests.benchmarks derived [PATH …]` reads every right claim of a catalogue (of the cases that are expected to pass),
-derives the gradient from the formula and holds it against the claim, or checks it in its place. Lengths are counted in characters without spaces, with
-those of the backward lines of `let` that a text needs.
+derives the gradient from the formula and holds it against the claim, or checks it in its place. Lengths are counted in
+characters without spaces, with those of the backward lines of `let` that a text needs.
 """
 
 from __future__ import annotations

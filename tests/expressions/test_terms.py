@@ -77,3 +77,43 @@ def test_a_root_is_not_taken_factor_by_factor() -> None:
 def test_what_cancels_takes_its_shape_along() -> None:
     assert over(X, X).shape == ()
     assert terms.split(times(N, X)) == (N, X)
+
+
+S, ABS, SINH, COSH = (atom(f"np.{name}(x)", (3,)) for name in ("sign", "abs", "sinh", "cosh"))
+D = plus(ONE, power(X, 2))
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        (times(S, X), "np.abs(x)"),
+        (times(S, ABS), "x"),
+        (times(S, power(ABS, 2)), "np.abs(x) * x"),
+        (over(S, ABS), "1 / x"),
+        (over(S, X), "np.sign(x) / x"),
+        (over(SINH, COSH), "np.tanh(x)"),
+        (over(SINH, power(COSH, 2)), "np.tanh(x) / np.cosh(x)"),
+        (over(COSH, SINH), "np.cosh(x) / np.sinh(x)"),
+        (minus(ONE, over(power(X, 2), D)), "1 / (1 + x**2)"),
+        (plus(ONE, over(power(X, 2), D)), "1 + x**2 / (1 + x**2)"),
+        (over(minus(ONE, over(power(X, 2), D)), power(D, 0.5)), "1 / (1 + x**2)**1.5"),
+        (plus(over(X, plus(X, Y)), over(Y, plus(X, Y))), "1"),
+        (minus(over(ONE, D), over(ONE, power(D, 2))), "x**2 / (1 + x**2)**2"),
+    ],
+)
+def test_functions_of_the_same_and_fractions_are_joined_where_that_is_shorter(term: Term, text: str) -> None:
+    assert term.text == text
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([X, Y, N, S, ABS, SINH, COSH, D, power(D, -1), power(D, -2), power(X, -1)]), TERMS),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_sums_of_fractions_have_their_values(parts: list[tuple[Term, Term]]) -> None:
+    found, expected = ZERO, 0.0
+    for factor, term in parts:
+        found, expected = plus(found, times(factor, term)), expected + value(factor) * value(term)
+    assert value(found) == pytest.approx(expected, rel=1e-6, abs=1e-9)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -56,8 +56,46 @@ class Product:
         number = other.number if self.number is UNIT else self.number if other.number is UNIT else self.number * other.number
         for atom in [atom for atom, power in powers.items() if atom.text.isdigit() and Fraction(power).denominator == 1]:
             number *= Fraction(int(atom.text)) ** int(powers.pop(atom))  # of √2, squared
+        if any(atom.text.startswith(FIRST) for atom in powers):
+            merge(powers)
         # An atom that cancels takes its shape with it: what is broadcast to the whole needs none.
         return Product(number, tuple((atom, power) for atom, power in powers.items() if power))
+
+
+FIRST = ("np.sign(", "np.sin")
+"""How the functions begin that are one function with another factor."""
+
+_QUOTIENTS = {"np.sinh(": ("np.cosh(", "np.tanh("), "np.sin(": ("np.cos(", "np.tan(")}
+
+
+def merge(powers: dict[Atom, Number]) -> None:
+    """What is one function as a product of two: x sign x = |x|, |x| sign x = x, sinh / cosh = tanh, sin / cos = tan."""
+    by_text = {atom.text: atom for atom in powers}
+    for text, atom in list(by_text.items()):
+        if not text.startswith(FIRST) or powers[atom] < 1:
+            continue
+        name, inside = text[: text.index("(") + 1], text[text.index("(") + 1 : -1]
+        if name == "np.sign(":
+            absolute = _known(by_text, f"np.abs({inside})", atom.shape)
+            plain = _known(by_text, inside, atom.shape)
+            if powers.get(plain, 0) >= 1:
+                _exchange(powers, {atom: -1, plain: -1, absolute: 1})
+            elif inside.isidentifier() and abs(powers.get(absolute, 0)) >= 1:
+                step = 1 if powers[absolute] > 0 else -1
+                _exchange(powers, {atom: -1, absolute: -step, plain: step})
+        elif name in _QUOTIENTS:
+            divisor, quotient = (_known(by_text, f"{other}{inside})", atom.shape) for other in _QUOTIENTS[name])
+            if powers.get(divisor, 0) <= -1:
+                _exchange(powers, {atom: -1, divisor: 1, quotient: 1})
+
+
+def _known(by_text: Mapping[str, Atom], text: str, shape: Shape) -> Atom:
+    return by_text.get(text) or Atom(text, Text(text), shape)
+
+
+def _exchange(powers: dict[Atom, Number], steps: Mapping[Atom, int]) -> None:
+    for atom, step in steps.items():
+        powers[atom] = powers.get(atom, Fraction(0)) + step
 
 
 def broadcast(shapes: Iterable[Shape]) -> Shape:

@@ -7,7 +7,7 @@ array of ones only where a matrix product needs one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, reduce
@@ -15,7 +15,8 @@ from functools import cached_property, reduce
 import numpy as np
 
 from ..writing import Text
-from .factors import UNIT, Atom, Number, Powers, Product, Shape, broadcast
+from .factors import UNIT, Atom, Number, Product, Shape, broadcast
+from .joining import LARGEST, joined, simplest, size
 from .sums import common_factor, sum_text
 
 __all__ = [
@@ -39,9 +40,6 @@ __all__ = [
     "split",
     "times",
 ]
-
-LARGEST = 48
-"""A sum is not multiplied out to more products than these."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Term:
     @cached_property
     def size(self) -> int:
         """How much there is to write."""
-        return _size(self.products)
+        return size(self.products)
 
     @property
     def single(self) -> Atom | None:
@@ -78,10 +76,6 @@ class Term:
             atom, power = self.products[0].powers[0]
             return atom if power == 1 else None
         return None
-
-
-def _size(products: tuple[Product, ...]) -> int:
-    return len(products) + sum(1 + _size(each.opened or ()) for product in products for each, _ in product.powers)
 
 
 ZERO = Term(())
@@ -128,39 +122,8 @@ def as_atom(term: Term) -> Term:
 
 
 def plus(first: Term, second: Term) -> Term:
-    """The sum, with multiples of equal products joined; brackets are opened where something cancels."""
-    joined = _joined((*first.products, *second.products))
-    if len(joined.products) > 1:
-        opened = _opened(joined)
-        if opened is not None and opened.size < joined.size:
-            return opened
-    return joined
-
-
-def _joined(products: Iterable[Product]) -> Term:
-    numbers: dict[frozenset[tuple[Atom, Number]], tuple[Number, Powers]] = {}
-    for product in products:
-        key = frozenset(product.powers)
-        before, powers = numbers.get(key, (Fraction(0), product.powers))
-        numbers[key] = before + product.number, powers
-    return Term(tuple(Product(value, powers) for value, powers in numbers.values() if value))
-
-
-def _opened(term: Term) -> Term | None:
-    """The sum with its brackets multiplied out; None where there are none, or too many."""
-    found: list[Product] = []
-    any_opened = False
-    for product in term.products:
-        parts = [Product(product.number)]
-        for each, power in product.powers:
-            if each.opened is not None and power in (1, 2) and len(parts) * len(each.opened) ** int(power) <= LARGEST:
-                any_opened = True
-                for _ in range(int(power)):
-                    parts = [part.times(inner) for part in parts for inner in each.opened]
-            else:
-                parts = [part.times(Product(Fraction(1), ((each, power),))) for part in parts]
-        found += parts
-    return _joined(found) if any_opened and len(found) <= LARGEST else None
+    """The sum, with multiples of equal products joined; brackets are opened and fractions added where something cancels."""
+    return Term(simplest(joined((*first.products, *second.products))))
 
 
 def times(first: Term, second: Term) -> Term:
