@@ -78,14 +78,14 @@ def merge(powers: dict[Atom, Number]) -> None:
         if name == "np.sign(":
             absolute = _known(by_text, f"np.abs({inside})", atom.shape)
             plain = _known(by_text, inside, atom.shape)
-            if powers.get(plain, 0) >= 1:
+            if powers.get(plain, Fraction(0)) >= 1:
                 _exchange(powers, {atom: -1, plain: -1, absolute: 1})
-            elif inside.isidentifier() and abs(powers.get(absolute, 0)) >= 1:
+            elif inside.isidentifier() and abs(powers.get(absolute, Fraction(0))) >= 1:
                 step = 1 if powers[absolute] > 0 else -1
                 _exchange(powers, {atom: -1, absolute: -step, plain: step})
         elif name in _QUOTIENTS:
             divisor, quotient = (_known(by_text, f"{other}{inside})", atom.shape) for other in _QUOTIENTS[name])
-            if powers.get(divisor, 0) <= -1:
+            if powers.get(divisor, Fraction(0)) <= -1:
                 _exchange(powers, {atom: -1, divisor: 1, quotient: 1})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import index
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -55,7 +55,7 @@ def joined(parts: Any, names: Names) -> Symbol:
 
 
 @reads(np.searchsorted)
-def searchsorted(places: Any, x: Any, side: str = "left") -> Symbol:
+def searchsorted(places: Any, x: Any, side: Literal["left", "right"] = "left") -> Symbol:
     """How many of the sorted places lie before each x: as a sum of comparisons, which the language has."""
     names = next(each.names for each in (places, x) if isinstance(each, Symbol))
     places, x = symbol(places, names), symbol(x, names)
@@ -76,7 +76,8 @@ def cofactors(a: Symbol) -> Symbol:
         (p, q), (r, s) = ((a[row, column] for column in range(2)) for row in range(2))
         text = f"[[{s.text}, {(-r).text}], [{(-q).text}, {p.text}]]"
     elif rows == 3:
-        text = f"[{', '.join(np.cross(a[(row + 1) % 3], a[(row + 2) % 3]).text for row in range(3))}]"
+        products: list[Any] = [np.cross(a[(row + 1) % 3], a[(row + 2) % 3]) for row in range(3)]
+        text = f"[{', '.join(each.text for each in products)}]"
     else:
         raise Unsupported("the cofactors of a larger matrix")
     return a.new(terms.atom(called("np.array", (text,)), a.shape), value)
