@@ -15,8 +15,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +24,8 @@ import pytest
 if TYPE_CHECKING:
     from _pytest._code.code import ExceptionInfo, TerminalRepr
 
-    from .execution import Pool
     from .model import Case
+    from .shell.workshop import Workshop
 
 SUFFIXES = {".yaml", ".yml"}
 
@@ -146,7 +145,12 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """Check the case; a verdict that is not the expected one is a failure."""
-        result = self.config.stash[WORKSHOP].check(self)
+        from .shell.workshop import Unexpected, Workshop
+
+        stash = self.config.stash
+        if WORKSHOP not in stash:
+            stash[WORKSHOP] = Workshop([item.case for item in self.session.items if isinstance(item, CaseItem)])
+        result = stash[WORKSHOP].check(self.case)
         self.user_properties += [(key, str(result[key])) for key in ("verdict", "cause", "doubt") if result[key]]
         if not result["as_expected"]:
             raise Unexpected(result)
@@ -155,6 +159,7 @@ class CaseItem(pytest.Item):
         """What the command prints of an unexpected case."""
         from .errors import GradcaseError
         from .outputs import case_text
+        from .shell.workshop import Unexpected
 
         if isinstance(excinfo.value, Unexpected):
             node = f"{_shown(self.path)}::{self.name}"
@@ -168,68 +173,12 @@ class CaseItem(pytest.Item):
         return self.path, self.case.place.line - 1 if self.case.place else None, plain(self.case.id)
 
 
-class Unexpected(Exception):
-    """A case did not end as expected."""
-
-    def __init__(self, result: Mapping[str, Any]) -> None:
-        super().__init__(result["surprise"])
-        self.result = result
-
-
-class Workshop:
-    """The worker that checks the cases of a session, started with the first of them."""
-
-    def __init__(self, session: pytest.Session) -> None:
-        self._session = session
-        self._pool: Pool | None = None
-        self._indices: dict[CaseItem, int] = {}
-        self._settings: Mapping[str, Any] = {}
-
-    def check(self, item: CaseItem) -> Mapping[str, Any]:
-        """The result of a case, as it stands in results.json."""
-        from . import catalog
-        from .outputs.result_document import result_document
-        from .shell.running import finished
-
-        pool = self._pool = self._pool or self._open()
-        ((_, raw),) = pool.results([self._indices[item]])
-        return result_document(
-            finished(raw, strict=bool(self._settings.get("strict")), hints=self._settings.get("hints", 2)), catalog.excerpt
-        )
-
-    def _open(self) -> Pool:
-        from .execution import Limits, Pool
-        from .shell import configuration
-        from .shell.running import lend
-
-        items = [item for item in self._session.items if isinstance(item, CaseItem)]
-        self._indices = {item: index for index, item in enumerate(items)}
-        settings = self._settings = configuration.read().settings
-        modules = tuple(settings.get("modules", ()))
-        lend(modules)
-        limits = Limits(**{name: settings[key] for name, key in LIMITS.items() if key in settings})
-        seed = settings.get("seed")
-        cases = [item.case if seed is None else replace(item.case, seed=seed) for item in items]
-        return Pool(cases, limits, 1, modules)
-
-    def close(self) -> None:
-        """End the worker."""
-        if self._pool is not None:
-            self._pool.close()
-
-
-LIMITS = {"seconds": "timeout", "memory": "memory"}
-"""What one case may use: how the limits are called, and how in the configuration."""
 PATHS = pytest.StashKey[list[Path]]()
 """The files and folders whose YAML files are ours."""
-WORKSHOP = pytest.StashKey[Workshop]()
+WORKSHOP: pytest.StashKey[Workshop] = pytest.StashKey()
+"""The worker of the session, from its first case on."""
 TAKEN = pytest.StashKey[frozenset[str]]()
 """The markers that pytest and other plugins know: `skip` and `xfail` among them."""
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Nothing is started yet."""
-    session.config.stash[WORKSHOP] = Workshop(session)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -238,7 +187,8 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
     try:
         return (yield)
     finally:
-        session.config.stash[WORKSHOP].close()
+        if WORKSHOP in session.config.stash:
+            session.config.stash[WORKSHOP].close()
 
 
 @pytest.hookimpl(wrapper=True)
