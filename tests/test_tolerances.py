@@ -14,6 +14,7 @@ from runner import check as check_case
 from runner.checking.checker import check
 from runner.errors import UsageError
 from runner.measuring.compare import relative_difference
+from runner.measuring.gradients import Rule
 from runner.model import Case, DoubtKind, Result, Verdict
 
 MIXED: dict[str, Any] = {"values": {"w": (1e-6, 1e-3, 1.0), "k": (0.3, -0.8, 1.1)}, "wrt": "k", "cost": "np.sum(w * np.sin(k))"}
@@ -94,10 +95,17 @@ class TestNoise:
         result = self.jittery(1e-5, "np.cos(x)", 1e-9)
         assert result.verdict is Verdict.ERROR
         assert "further apart than the stated noise 1e-9" in result.message
+        assert self.jittery(6e-8, "np.cos(x)", 9e-9).verdict is Verdict.ERROR, "by a sixth of 6e-8"
 
     @pytest.mark.parametrize("off", ["1.01", "1.001", "-1"])
     def test_wrong_claims_fail_beneath_it(self, off: str) -> None:
         assert self.jittery(1e-8, f"{off} * np.cos(x)", 1e-8).verdict is Verdict.FAIL
+
+    def test_each_value_of_a_difference_brings_its_noise(self) -> None:
+        """(f(x + h) − f(x − h)) / 2h takes two, (4 f(x + h) − f(x + 2h) − 3 f(x)) / 2h eight."""
+        keys: dict[str, Any] = {"shapes": {"x": (1,)}, "cost": "np.sum(x)", "gradient": "1", "noise": 1e-6}
+        assert Rule.of(Case(**keys), 1e-5, 0.01).slack == pytest.approx(1e-6 * (2 / 0.02 + 1))
+        assert Rule.of(Case(**keys, one_sided="left"), 1e-5, 0.01).slack == pytest.approx(1e-6 * (8 / 0.02 + 1))
 
     def test_where_noise_hides_an_error_the_pass_is_doubtful(self) -> None:
         result = self.jittery(1e-3, "1.02 * np.cos(x)", 1e-3)

@@ -102,7 +102,7 @@ def _between_rungs(center: float, side: Side, sign: int, noise: float, own: floa
     # From small steps on: beyond rung k the straight continuation of rungs k + 1 and smaller fails abruptly.
     for k in range(count - 4, -1, -1):
         before = [abs(slopes[j] - slopes[k + 1]) * steps[j] for j in range(k + 2, min(k + 5, count))]
-        level = max([*before, 4 * noise])
+        level = max(before)
         gone = (slopes[k] - slopes[k + 1]) * steps[k]
         if not np.isfinite(gone):
             return None

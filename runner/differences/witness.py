@@ -35,8 +35,6 @@ OF_POINT = 64 * EPSILON
 """The rounding of the point itself, in units of x or of 1, if its entries reach it: an optimum as computed is off by so much."""
 NOISY = 4096.0
 """The same in units of the noise of f, where that is more."""
-NOTHING_BUT = 1 / 8
-"""Where f goes so much of its farthest on most steps, it has nothing but noise."""
 
 Trouble = Literal["kink", "jump", "domain", "noise", "conflict", "size"]
 """Why there is no derivative: f has a kink or jumps at x, is not finite about x, is too noisy, or gives two different answers; or
@@ -116,7 +114,7 @@ def measure(line: Line) -> Measurement:
         slope = None
     rounding = _rounding(ladder, line, estimate.noise)
     if slope is not None and slope.on_kink and abs(slope.right - slope.left) <= rounding:
-        slope = replace(slope, error=slope.error + abs(slope.right - slope.left), nearest=None)
+        slope = replace(slope, nearest=None)
     kink = None if jump is not None and jump.distance == 0 else _kink(ladder, noise_on(ladder, estimate.noise), slope)
     if kink is not None and kink.distance:
         away = corner_near(line, kink.distance, abs(kink.right - kink.left), estimate.noise)
@@ -161,10 +159,6 @@ def _rounding(ladder: Ladder, line: Line, noise: float) -> float:
     near = ladder.h <= line.size
     with np.errstate(all="ignore"):
         values = np.concatenate([[ladder.center], ladder.above[near], ladder.below[near]])
-        gone = np.abs(values - ladder.center)
-        # A smooth cost goes far on the large steps only; one that goes nowhere on any has nothing but noise.
-        if (common := float(np.median(gone))) > NOTHING_BUT * float(np.max(gone)):
-            noise = max(noise, common)
         return max(ROUNDING * float(np.max(np.abs(values))), NOISY * noise) / line.size
 
 

@@ -32,6 +32,13 @@ class TestSingleEntries:
         assert (first.index, first.numerical) == ((1,), float(np.clip(slope, 0, 1)))
         assert "is no subgradient there" in result.message
 
+    def test_a_small_corner_of_a_steep_cost_is_one(self) -> None:
+        """The slopes 9 and 11: the mean passes by the rule, and 11 too."""
+        for slope in (10.0, 11.0):
+            result = held("np.sum(10 * x + np.abs(x))", (0.0, 1.0), (slope, 11.0))
+            assert (result.verdict, result.doubt) == (Verdict.PASS, None)
+            assert [corner.index for corner in result.inputs[0].corners] == [(0,)]
+
     def test_an_entry_that_is_wrong_elsewhere_fails_still(self) -> None:
         result = held("np.sum(relu(x))", (-1.0, 0.0, 2.0), (0.0, 0.5, 1.01))
         assert (result.verdict, result.doubt) == (Verdict.FAIL, None)
@@ -65,6 +72,12 @@ class TestJointDirections:
         assert held("np.linalg.norm(x)", origin, (0.5, 0.5, 0.5)).verdict is Verdict.PASS
         assert held("np.linalg.norm(x)", origin, (0.9, 0.9, 0.0)).verdict is Verdict.FAIL
         assert held("np.sum(np.abs(x))", origin, (0.9, 0.9, -1.0)).verdict is Verdict.PASS
+
+    def test_a_claim_that_is_none_is_held_against_one_that_is_none_along_every_direction_that_was_tried(self) -> None:
+        """Off a ball of radius 1 the claim is moved along several directions, one after the other."""
+        result = held("np.linalg.norm(x)", (0.0, 0.0, 0.0), (1.0, 1.0, -1.0))
+        assert result.verdict is Verdict.FAIL
+        assert np.linalg.norm(result.inputs[0].numerical) < 1.15
 
     def test_errors_of_two_ties_do_not_cancel(self) -> None:
         two_ties = (1.0, 1.0, 3.0, 3.0)

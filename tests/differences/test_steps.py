@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.differences import FunctionCost, Line, best_step, central, error_curve, measure
+from runner.differences import BestStep, FunctionCost, Line, best_step, central, error_curve, measure
 from runner.differences.steps import CURVE_EVALUATIONS, better_step, one_digit, third_derivative
 
 
@@ -112,3 +112,8 @@ def test_the_curve_never_takes_more_than_it_says(x: float) -> None:
         cost = FunctionCost(lambda x: float(np.real(x)) * 3 if not np.iscomplexobj(x) else x * 3, analytic=analytic)
         error_curve(cost, np.array(x), ())
         assert cost.evaluations <= CURVE_EVALUATIONS
+
+
+def test_in_single_precision_a_tolerance_forgives_eight_times_the_error_that_is_to_be_expected() -> None:
+    assert BestStep(0.01, 1e-5, 1e-8, 1.0, 50, single=True).tolerance == 8e-5
+    assert BestStep(0.01, 1e-5, 1e-8, 1.0, 50).tolerance == 0

@@ -57,3 +57,24 @@ def test_to_the_side_where_there_is_no_cost_there_is_no_slope() -> None:
     assert result.verdict is Verdict.FAIL
     assert result.doubt is not None
     assert result.doubt.kind is DoubtKind.DOMAIN
+
+
+def test_where_the_worst_entry_fails_by_the_step_alone_another_that_is_wrong_is_found() -> None:
+    """The first is off by (300 h)² / 3 = 3e-4 of itself, as a right one is; the second by 1e-4."""
+    result = held("np.sum(np.exp(np.array([300, 1]) * x))", (0.0, 0.0), (300.0, 1.0001), "right")
+    assert (result.verdict, result.doubt) == (Verdict.FAIL, None)
+    assert result.witness is not None
+    assert (result.witness.verdict, result.witness.index) == ("wrong", (1,))
+
+
+def test_a_claim_that_agrees_by_luck_with_a_difference_that_rounding_has_spoiled_is_doubted() -> None:
+    """A step of 1e-4 changes 1 + 1e-9·x by some 450 last places: the difference is off by 1e-3."""
+    h, x = 1e-4, 0.3
+    near, far = (x + h) - x, (x + 2 * h) - x
+    first, second = ((1 + 1e-9 * (x + step)) - (1 + 1e-9 * x) for step in (near, far))
+    spoiled = (first * far / near - second * near / far) / (far - near)
+    assert abs(spoiled - 1e-9) > 1e-12
+    result = held("1 + 1e-9 * np.sum(x)", (x,), (spoiled,), "right")
+    assert result.verdict is Verdict.PASS
+    assert result.doubt is not None
+    assert result.doubt.kind is DoubtKind.INSENSITIVE
