@@ -40,6 +40,7 @@ DIAGNOSES = (
     "slips",
     "explanations",
     "several_lines",
+    "products_of_entries",
     "left_out",
     "combinations",
     "two_slips",

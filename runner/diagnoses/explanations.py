@@ -19,6 +19,7 @@ from ..errors import ExpressionError
 from ..model import Cause, Comparison, Finding
 from .evidence import Evidence
 from .evidence.naming import names_in
+from .exchanged import other_claim
 
 SOURCES = ("edits",)
 """The engines: modules with `explanations(comparison, evidence) -> Iterator[Explanation]`."""
@@ -74,6 +75,8 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     Where numbers said that a term is missing or that entries are wrong, an edit that assumes nothing may say what it is. Where
     an edit says the same, it shows where.
     """
+    if finding.cause is Cause.SLIP and (exchanged := other_claim(evidence)) is not None:
+        return exchanged.finding(Cause.NAME, evidence)
     edits = import_module(".edits", __package__)
     by_numbers = finding.cause in (Cause.MISSING_TERM, Cause.ENTRIES)
     causes = (BETTER if by_numbers else INSTEAD.get(finding.cause, frozenset())) | {finding.cause}
@@ -87,7 +90,7 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
             better = _of_all_entries(comparison, evidence)
         if better is not None:
             return better
-    short = [each for each in found if not each.rank.assumptions and each.rank.length <= SHORT]
+    short = [each for each in found if not each.rank.assumptions and (each.rank.length <= SHORT or _in_order(each, finding))]
     better = least(each for each in short if each.finding.cause in INSTEAD.get(finding.cause, frozenset()))
     better = better or least(each for each in found if helpers and _brings_in(each.finding, helpers))
     if better is not None:
@@ -101,6 +104,11 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     if edit is None or len(edit.suggestion or "") > len(finding.suggestion or edit.suggestion or ""):
         return None
     return replace(edit, message=finding.message, suggestion=edit.suggestion or finding.suggestion)
+
+
+def _in_order(each: Explanation, finding: Finding) -> bool:
+    """Whether an edit puts factors in order that came out wrong within the chain."""
+    return finding.cause is Cause.SLIP and each.finding.cause is Cause.TRANSPOSED
 
 
 def _unused(evidence: Evidence) -> frozenset[str]:

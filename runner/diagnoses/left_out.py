@@ -86,6 +86,8 @@ def _fits(right: str, claimed: Array, evidence: Evidence) -> Iterator[Fit]:
         if value is not None and close(value, claimed):
             if cause is Cause.MISSING_TERM:
                 cause = _of_a_term(candidate, graph.roots[""])
+            if cause is Cause.SCALE and candidate.dropped is not None and _varies(candidate.dropped, evidence):
+                cause = Cause.MISSING_FACTOR
             yield _of_exponent(candidate, graph, evidence, writer) or _fit(cause, candidate, writer)
 
 
@@ -96,6 +98,11 @@ def _cause(candidate: Candidate) -> Cause | None:
     if candidate.cause is Cause.SIGN and not isinstance(candidate.changes[0][0], tree.Number):
         return None  # the sign of a term is looked for in the derivation; of a form that holds a term twice it explains too much
     return candidate.cause if candidate.cause in OTHERWISE else None
+
+
+def _varies(node: tree.Node, evidence: Evidence) -> bool:
+    """Whether a factor depends on the input: a number that does is no constant of a term."""
+    return not tree.names(node) <= evidence.names.independent | set(evidence.draw.problem.case.sizes)
 
 
 def _of_a_term(candidate: Candidate, root: tree.Node) -> Cause:

@@ -41,8 +41,15 @@ from .patterns import listed
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    return exchanged(evidence, of_matrices=True)
+
+
+def exchanged(evidence: Evidence, *, of_matrices: bool) -> Finding | None:
+    """The finding that matrix products were taken for those of entries, or that all exchanged ones are of entries."""
     squares = _OnSquares(evidence)
     for exchange in exchanges(_formulas(evidence.draw.problem), _Scalars(evidence.draw)):
+        if any(product[-1] for product in exchange.products) is not of_matrices:
+            continue
         fits = True
         try:
             if _rules_out(exchange, evidence.draw, evidence):
@@ -51,11 +58,11 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
             if squares.rule_out(exchange):
                 continue
             fits = False
-        exchanged = _exchanged(evidence.draw.problem, exchange)
-        explained = exchanged is not None and (_explains(exchanged, evidence) if fits else None)
+        other = _exchanged(evidence.draw.problem, exchange)
+        explained = other is not None and (_explains(other, evidence) if fits else None)
         if explained:
             return _finding(exchange, evidence, "here and at 2 other random inputs the claim is the slope of that cost")
-        if explained is None and exchanged is not None and squares.explained_by(exchanged):
+        if explained is None and other is not None and squares.explained_by(other):
             products = " and ".join(f"`{after}`" for _, _, after, _ in exchange.products)
             held = f"the shapes here do not allow {products}; at three random square inputs the claim agrees with the slopes"
             return _finding(exchange, evidence, f"{held} of that cost")

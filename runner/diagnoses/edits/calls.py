@@ -28,6 +28,8 @@ TAKEN_FOR_EACH_OTHER = (
 )  # fmt: skip
 """Functions with the same arguments of which one is written for another."""
 SIBLINGS = {name: tuple(other for other in group if other != name) for group in TAKEN_FOR_EACH_OTHER for name in group}
+ALONG_AN_AXIS = frozenset({"np.max", "np.min", "np.prod", "np.std", "np.var", "np.linalg.norm", "logsumexp"})
+"""Other functions that make one number of many, along an axis or of all."""
 ROUNDED = frozenset({"np.round", "np.rint", "np.floor", "np.ceil", "np.trunc", "np.sign", "np.abs"})
 """What labels are made of, where the numbers themselves belong."""
 
@@ -52,6 +54,8 @@ def of_call(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Ca
     if name in REDUCTIONS:
         yield Candidate(((node, replace(node, span=NOWHERE, row=FUNCTIONS[REDUCTIONS[name]])),), Cause.SCALE)
         yield Candidate(((node, args[0]),), Cause.BROADCAST)
+        yield from _of_axis(node, shape)
+    elif rule in ALONG_AN_AXIS:
         yield from _of_axis(node, shape)
     if name in (".T", "np.transpose"):
         yield Candidate(((node, args[0]),), Cause.TRANSPOSED, part=node)
@@ -110,7 +114,8 @@ def of_index(site: Site) -> Iterator[Candidate]:
         if isinstance(part, Number) and type(part.value) is int and id(part) not in steps:
             for value in dict.fromkeys((part.value - 1, part.value + 1, 0, -1, part.value + 2, -part.value)):
                 if value != part.value:
-                    yield Candidate(((part, number(value)),), Cause.INDEX)
+                    from_the_end = value == -part.value and value < -1  # a bound is sooner one off than counted from the end
+                    yield Candidate(((part, number(value)),), Cause.INDEX, int(from_the_end))
     for part in index.parts if isinstance(index, tree.Sequence) else (index,):
         if isinstance(part, tree.Slice) and not _is_whole(part):
             nothing = tree.Nothing(NOWHERE)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...expressions import tree
 from ...expressions.functions import FUNCTIONS
-from ...expressions.tree import NOWHERE, Call, Node, Number
+from ...expressions.tree import NOWHERE, Call, Name, Node, Number
 from ...model import Cause
 from .factor import Factor
 
@@ -94,6 +94,12 @@ def factors_of(node: Node) -> tuple[list[Node], list[Node]]:
         (a, b), (c, d) = factors_of(node.args[0]), factors_of(node.args[1])
         return a + d, b + c
     return [node], []
+
+
+def is_a_factor(name: str, node: Node) -> bool:
+    """Whether an expression is a product, entry by entry, of which a name is a factor."""
+    product_of = factors_of(node)[0] if isinstance(node, Call) and node.row.name == "*" else []
+    return any(isinstance(factor, Name) and factor.id == name for factor in product_of)
 
 
 def product(top: Sequence[Node], bottom: Sequence[Node]) -> Node:

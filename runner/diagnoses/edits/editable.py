@@ -63,8 +63,11 @@ class Editable:
 
 
 def changed_length(edit: Edit) -> int:
-    """How many characters an edit takes away and puts in."""
+    """How many characters an edit takes away and puts in; brackets that a transpose or an index needs are none of them."""
     old, new = edit
+    for shorter, longer in ((old, new), (new, old)):
+        if longer.startswith(f"({shorter})"):
+            return len(longer) - len(shorter) - 2
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1

@@ -68,6 +68,29 @@ def with_labels(root: Node, labels: Iterable[tuple[Node, Call]]) -> Iterator[Can
                 yield Candidate(((node, operation("-", node, rows)),), Cause.MISSING_TERM, 1, part=node, said=NO_LABELS)
 
 
+OTHER_LABELS = "that is for labels of {one}, and `{{part}}` holds others: `{{old}}` should be `{{new}}`"
+
+
+def of_other_labels(root: Node, value: Value) -> Iterator[Candidate]:
+    """Labels of 0 and 1 made of those of -1 and 1, and the other way round, wherever they stand."""
+    names: dict[str, list[Node]] = {}
+    for site in sites(root):
+        if isinstance(site.node, Name):
+            names.setdefault(site.node.id, []).append(site.node)
+    for places in names.values():
+        node = places[0]
+        array = np.asarray(value(node))
+        found = set(np.unique(array).tolist()) if array.dtype.kind in "iuf" else set()
+        if found == {-1, 1}:
+            new, one = operation("/", operation("+", node, number(1)), number(2)), "0 and 1"
+        elif found == {0, 1}:
+            new, one = operation("-", operation("*", number(2), node), number(1)), "-1 and 1"
+        else:
+            continue
+        said = OTHER_LABELS.format(one=one)
+        yield Candidate(tuple((place, new) for place in places), Cause.WRONG_DERIVATIVE, 1, part=node, said=said)
+
+
 def _is_label(node: Node, label: Node) -> bool:
     """The labels themselves, with another axis perhaps."""
     if isinstance(label, Number):

@@ -11,7 +11,7 @@ import numpy as np
 from ...expressions import tree
 from ...expressions.tree import Node
 from ...model import Cause
-from . import candidates, habits, insertions, names, nothing_new, put_in, repeated
+from . import candidates, habits, insertions, matrices, names, nothing_new, put_in, repeated
 from .candidates import Candidate
 from .factor import Factor
 from .graph import tree_of
@@ -49,9 +49,11 @@ class Kinds:
         yield self._of_all(
             Kind(REPEATED, lambda key, root: repeated.repeated(root, self.search.scope(key), self.search.shape)),
             Kind(HABITS, lambda key, root: habits.habits(root, self.search.graph.value, self.search.varies)),
+            Kind({Cause.PRODUCT, Cause.SLIP}, lambda key, root: matrices.of_matrices(root, self.search.shape)),
         )
         yield self._of_all(
             Kind(NAMED | {Cause.MISSING_TERM}, lambda key, root: insertions.with_labels(root, self.labels)),
+            Kind({Cause.WRONG_DERIVATIVE}, lambda key, root: insertions.of_other_labels(root, self.search.graph.value)),
             Kind(
                 NAMED | {Cause.WRONG_DERIVATIVE}, lambda key, root: habits.wrapped(root, self.search.graph.value, self.functions)
             ),

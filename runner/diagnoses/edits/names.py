@@ -16,6 +16,7 @@ from .candidates import (
     operation,
     sites,
 )
+from .graph import copied
 
 
 def renamings(root: Node, scope: Sequence[str], related: Callable[[str, str], bool]) -> Iterator[Candidate]:
@@ -39,12 +40,14 @@ def renamings(root: Node, scope: Sequence[str], related: Callable[[str, str], bo
     names = [name for name in dict.fromkeys(site.node.id for site in places if isinstance(site.node, Name)) if name in scope]
     for i, a in enumerate(names):
         for b in names[i + 1 :]:
-            pairs = tuple(
-                (site.node, Name(NOWHERE, b if site.node.id == a else a))
-                for site in places
-                if isinstance(site.node, Name) and site.node.id in (a, b)
-            )
-            yield Candidate(pairs, Cause.INDEX if _are_steps(a, b) else Cause.NAME, 1, names=(a, b))
+            seen: set[tuple[int, ...]] = set()
+            for part in inner:
+                both = [each for each in tree.walk(part) if isinstance(each, Name) and each.id in (a, b)]
+                if len({each.id for each in both}) < 2 or tuple(map(id, both)) in seen:
+                    continue
+                seen.add(tuple(map(id, both)))
+                pairs = tuple((each, Name(NOWHERE, b if each.id == a else a)) for each in both)
+                yield Candidate(pairs, Cause.INDEX if _are_steps(a, b) else Cause.NAME, 1, names=(a, b))
 
 
 def _around(root: Node, node: Node) -> Node:
@@ -87,6 +90,20 @@ def replacements(root: Node, scope: Sequence[str], shape: Callable[[Node], tuple
                 yield Candidate(((site.node, node),), Cause.NAME, 2, said=BELONGS)
             elif len(size) == 2 and size[::-1] == here and inside != {name}:
                 yield Candidate(((site.node, operation(".T", node)),), Cause.NAME, 2, said=BELONGS)
+    for old, places in _written_again(root).items():
+        for name, node, size in arrays if shape(old) else ():
+            if size == shape(old) and tree.names(old) != {name}:
+                yield Candidate(tuple((place, node) for place in places), Cause.NAME, 2, part=old, said=EVERYWHERE)
 
 
+def _written_again(root: Node) -> dict[Node, list[Node]]:
+    """The calls that stand at several places."""
+    found: dict[Node, list[Node]] = {}
+    for site in sites(root):
+        if isinstance(site.node, Call):
+            found.setdefault(copied(site.node, written=False), []).append(site.node)
+    return {places[0]: places for places in found.values() if len(places) > 1}
+
+
+EVERYWHERE = "`{part}` stands where another array belongs: it should be `{new}`"
 BELONGS = "`{old}` stands where `{new}` belongs"

@@ -22,8 +22,10 @@ from .candidates import (
     sites,
 )
 
-JOINING = frozenset({"np.concatenate", "np.hstack", "np.vstack", "np.stack", "np.column_stack", "np.block"})
+JOINING = frozenset({"np.array", "np.concatenate", "np.hstack", "np.vstack", "np.stack", "np.column_stack", "np.block"})
 EXCHANGED = "`{part}` and `{dropped}` stand in each other's place"
+OF_SHAPES = frozenset({"[]", "np.reshape", ".reshape", "np.eye", "np.identity"})
+"""What takes lengths and places, of which another is no other value: `np.eye(1)` is a 1 everywhere."""
 MOST_PARTS = 8
 """At most this many arrays that are joined may have changed places."""
 
@@ -170,7 +172,7 @@ def _of_number(site: Site) -> Iterator[Candidate]:
     node = site.node
     assert isinstance(node, Number)
     value = node.value
-    if node.symbol or isinstance(value, bool | complex) or site.above in ("[]", "np.reshape", ".reshape"):
+    if node.symbol or isinstance(value, bool | complex) or site.above in OF_SHAPES:
         return
     scales = site.above in SCALING or site.in_a_product
     cause = Cause.SCALE if scales else Cause.INDEX if site.above == "one_hot" and not site.place else Cause.SLIP

@@ -44,9 +44,12 @@ def _one_step_off(root: Node, scope: Sequence[str]) -> Iterator[Candidate]:
         if len({node.id for node in family}) > 1:
             for by in (-1, 1):
                 others = [f"{stem}{int(node.id[len(stem) :]) + by}" for node in family]
-                if set(others) <= set(scope):
-                    changes = tuple((node, Name(NOWHERE, other)) for node, other in zip(family, others, strict=True))
-                    yield Candidate(changes, Cause.INDEX)
+                unknown = set(others) - set(scope)
+                for start in scope if len(unknown) == 1 else [""]:  # what comes before `h0` has a name of its own
+                    new = [start if other in unknown else other for other in others]
+                    if not unknown or (not STEPS.fullmatch(start) and start not in tree.names(root)):
+                        changes = tuple((node, Name(NOWHERE, other)) for node, other in zip(family, new, strict=True))
+                        yield Candidate(changes, Cause.INDEX, len(unknown))
     for array, places in _indices(root).items():
         if len(places) > 1 and len({place.value for place in places}) == 1:
             yield from _each_its_own(array, places)

@@ -40,6 +40,9 @@ CONFIRMED = 12
 EVERY = frozenset(Cause)
 NAMED = frozenset({Cause.NAME, Cause.INDEX, Cause.WRONG_POINT})
 
+A_FACTOR = 10
+"""For a name a product in which it stands: that the other factor is missing is the plainer; it counts as so many characters."""
+
 SIGNS_IN_A_ROW = re.compile(r"[-+] *-")
 
 COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
@@ -169,7 +172,8 @@ class Search:
         if comparison is None:
             return False
         value = self.graph.tried(changes, comparison)
-        if value is None or not value.size or candidate.factor is not None or _is_equality(comparison):
+        summed = candidate.cause in (Cause.BROADCAST, Cause.INDEX)  # `H == H.max()` may want the largest along an axis
+        if value is None or not value.size or candidate.factor is not None or (_is_equality(comparison) and not summed):
             return True
         return bool((value == value.flat[0]).all())
 
@@ -192,7 +196,15 @@ class Search:
         brought |= {candidate.names[1]} if candidate.names else set()
         late = bool(self.backward.first) and key not in self.backward.first
         length = changed_length(edit) + self._signs_in_a_row(key, candidate)
+        if candidate.cause is Cause.NAME and candidate.names is not None and self._is_a_factor(*candidate.names):
+            length += A_FACTOR
         return Rank(candidate.assumptions, late, length, len(brought - near))
+
+    def _is_a_factor(self, name: str, product: str) -> bool:
+        """Whether a line on the way to the cost is a product, entry by entry, of which a name is a factor."""
+        line = self.evidence.draw.problem.forward.get(product)
+        root = None if line is None else tree_of(line)
+        return root is not None and candidates.is_a_factor(name, root)
 
     def _signs_in_a_row(self, key: str, candidate: Candidate) -> int:
         """Nobody writes `a - -2 * b` for `a + 2 * b`: it counts as this many characters more."""

@@ -185,6 +185,8 @@ def _scale_or_not(search: Search, key: str, candidate: Candidate, cause: Cause) 
         cause = Cause.SCALE
     if cause is not Cause.SCALE:
         return cause
+    if candidate.dropped is not None and search.varies(candidate.dropped):
+        return Cause.EXTRA_FACTOR
     around = search.at(key).parent(candidate.changes[0][0])
     while around is not None:
         if isinstance(around, Call) and around.rule in BENT:

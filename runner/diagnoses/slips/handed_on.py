@@ -59,10 +59,12 @@ class _AtTheEnd:
 def not_summed(search: Search) -> Iterator[Candidate]:
     """What arrives at a norm or a mean from a whole row is not summed: the diagonal of the Jacobian alone."""
     for number, step in enumerate(search.own.steps):
-        if search.own.is_input(step.edge.argument) or not is_array(step.right) or np.ndim(step.right) == 0:
+        if search.own.is_input(step.edge.argument) or not is_array(step.right):
             continue
-        change = _Unsummed(number)
-        if np.shape(_made_cotangent(step)) != np.shape(step.right) and search.is_it(made(change, search.own)):
+        change, arriving = _Unsummed(number), np.shape(_made_cotangent(step))
+        if np.ndim(step.right) == 0 and arriving != search.own.gradient.shape:
+            continue
+        if arriving != np.shape(step.right) and search.is_it(made(change, search.own)):
             text = search.own.text_at(number)
             said = f"`{text}` depends on more than one entry: what arrives at `{text}` must be summed, you keep only the diagonal"
             yield Candidate(Cause.DIAGONAL, said, change, 2.0)

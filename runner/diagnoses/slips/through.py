@@ -14,7 +14,7 @@ from ..evidence.naming import names_in
 from ..evidence.sample import Sample
 from .one_step import again, said
 from .rules import tried
-from .search import CLOSE, Candidate, Search, carried, close, contribution
+from .search import CLOSE, Candidate, Change, Search, carried, close, contribution
 
 TERMS = ("np.add", "np.subtract", "np.where")
 """The arguments of these are the terms, or the pieces, of a formula."""
@@ -26,6 +26,10 @@ PIECES = ("np.where", "np.maximum", "np.minimum")
 
 CHOICES = frozenset({"np.where", "np.maximum", "np.minimum", "np.clip", "np.abs", "relu"})
 """What is one thing here and another there."""
+
+
+MOST_FACTORS = 3
+"""So many names for the constant that a way is off by are tried."""
 
 
 LEFT_OUT = (Cause.MISSING_PATH, Cause.MISSING_TERM)
@@ -57,22 +61,27 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
         yield Candidate(Cause.SIGN, said, lambda d, s: -2 * contribution(d, where), 1.0 if is_term else 2.0, is_term)
     else:
         named = [one for one in search.evidence.constants.factors(1 / factor) if one.known]
-        known = min(named, key=lambda one: len(one.text), default=None)
-        if known is None:
-            return
-
-        def change(derivation: Derivation, sample: Sample) -> Array:
-            value = search.evidence.value(known.text, sample)
-            if value is None:
-                raise Unsupported(known.text)
-            return (1 / float(value) - 1) * contribution(derivation, where)
-
-        how = f"divided by `{known.bottom}`" if not known.top else f"multiplied by `{known.text}`"
-        said = f"{subject(search, where, what)} must be {how}{search.evidence.constants.amounts(known)}"
+        named.sort(key=lambda one: len(one.text))
         # A piece that is off by a number of its own lacks its slope there.
-        own = "." in known.text or not names_in(known.text).isdisjoint(names_in(search.own.text_at(where)))
-        is_term = is_term and not (rule == "np.where" and own)
-        yield Candidate(Cause.SCALE, said, change, 3.0 if is_term else 4.0, is_term)
+        own = any("." in one.text or names_in(one.text) & names_in(search.own.text_at(where)) for one in named)
+        whole = is_term and not (rule == "np.where" and own)
+        # Beside a number stands the size that it may be: where sizes are moved only that one holds.
+        for number, known in enumerate(named[:MOST_FACTORS]):
+            how = f"divided by `{known.bottom}`" if not known.top else f"multiplied by `{known.text}`"
+            said = f"{subject(search, where, what)} must be {how}{search.evidence.constants.amounts(known)}"
+            yield Candidate(Cause.SCALE, said, _times(search, where, known.text), (3.0 if whole else 4.0) + number / 10, whole)
+
+
+def _times(search: Search, where: int | str, factor: str) -> Change:
+    """What is contributed on one way, divided by a factor."""
+
+    def change(derivation: Derivation, sample: Sample) -> Array:
+        value = search.evidence.value(factor, sample)
+        if value is None:
+            raise Unsupported(factor)
+        return (1 / float(value) - 1) * contribution(derivation, where)
+
+    return change
 
 
 def _piece_left_out(search: Search, where: int | str, what: str) -> Candidate:

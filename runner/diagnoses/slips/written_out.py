@@ -46,7 +46,7 @@ def written_out(search: Search) -> Iterator[Candidate]:
                     said = f"Two things: the sign is wrong; and the derivative of `{y}` by `{x}` is missing"
                     yield Candidate(Cause.MISSING_FACTOR, said, change, 2.0, also=Cause.SIGN)
                 else:
-                    yield Candidate(Cause.MISSING_FACTOR, f"The derivative of `{y}` by `{x}` is missing", change, 1.5)
+                    yield Candidate(Cause.MISSING_FACTOR, f"The derivative of `{y}` by `{x}` is missing", change, 0.95)
 
 
 def to_the_input(search: Search) -> Iterator[Candidate]:
