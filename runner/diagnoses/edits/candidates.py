@@ -97,9 +97,10 @@ def factors_of(node: Node) -> tuple[list[Node], list[Node]]:
 
 
 def is_a_factor(name: str, node: Node) -> bool:
-    """Whether an expression is a product, entry by entry, of which a name is a factor."""
-    product_of = factors_of(node)[0] if isinstance(node, Call) and node.row.name == "*" else []
-    return any(isinstance(factor, Name) and factor.id == name for factor in product_of)
+    """Whether an expression is the product, entry by entry, of a name and another name."""
+    top, bottom = factors_of(node)
+    names = [factor.id for factor in top if isinstance(factor, Name)]
+    return name in names and len(names) == len(top) == 2 and not bottom
 
 
 def product(top: Sequence[Node], bottom: Sequence[Node]) -> Node:

@@ -201,7 +201,7 @@ class Search:
         return Rank(candidate.assumptions, late, length, len(brought - near))
 
     def _is_a_factor(self, name: str, product: str) -> bool:
-        """Whether a line on the way to the cost is a product, entry by entry, of which a name is a factor."""
+        """Whether a line on the way to the cost is the product of a name and another name."""
         line = self.evidence.draw.problem.forward.get(product)
         root = None if line is None else tree_of(line)
         return root is not None and candidates.is_a_factor(name, root)
