@@ -12,7 +12,7 @@ from .entries import Block, Entry, Known, Memory, built, written
 from .files import find
 from .pinpointing import pinpoint, stretch
 from .rewriting import rewritten
-from .schema import json_schema, markdown_table
+from .schema_told import json_schema, markdown_table
 from .sources import excerpt, text_of
 
 __all__ = [

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..model import CLAIMS, Case, Place
 from . import rules
+from .composing import MOST_PARTS
 from .expectations import expectation
 from .kinds import BROKEN, blank_after_colon, wrong
 from .matrix import choices, combinations
@@ -19,7 +20,6 @@ from .places import compact
 from .reading import Reading, Stop
 from .schema import FILE_KEYS, MATRIX_KINDS, ROWS, SIZE
 from .tolerances import tolerance
-from .yaml_reader import MOST_PARTS
 
 MOST_CASES = 100_000
 """How many cases one file may stand for."""

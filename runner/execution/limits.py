@@ -14,6 +14,10 @@ class Limits:
     memory: int = 2048
     """Megabytes on top of what the worker itself needs."""
 
+    def seconds_for(self, asked: float | None) -> float:
+        """What a case has that asks for so many: it may lower its clock, and whoever runs it says what is too long."""
+        return min(asked or self.seconds, self.seconds)
+
 
 def missing_limits() -> str | None:
     """What cannot be limited on this system, in a sentence; None where everything can."""

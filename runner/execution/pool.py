@@ -7,8 +7,6 @@ and kills that worker alone.
 from __future__ import annotations
 
 import json
-import multiprocessing
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -16,23 +14,19 @@ from itertools import islice
 from multiprocessing.connection import wait
 from pickle import UnpicklingError
 from time import monotonic
-from typing import Any, Self
+from typing import Self
 
 from ..checking.expectation import amended, ended
-from ..errors import GradcaseError
 from ..model import Case, Result, Verdict
 from .deaths import REMEDY, cause_of_death
 from .limits import Limits
 from .shares import Growth, request, share
+from .starting import PATIENCE, Starter
 from .wire import REACHED_OUT, receive
-from .worker import HOUSE, Worker, can_fork, start
+from .worker import Worker
 
 PULSE = 0.2
 """The parent waits for this many seconds at most before it looks up."""
-PATIENCE = 60.0
-"""How many seconds a worker may take to be ready."""
-STARTS = 3
-"""How many workers in a row may end before they are ready, until it is believed that none can be had."""
 
 
 class Pool:
@@ -62,14 +56,12 @@ class Pool:
         self._suspects: deque[int] = deque()
         """Cases that a worker was at when it ended: each is tried once more, alone, as it may be no fault of its own."""
         self._tried: set[int] = set()
-        self._unready = 0
         self._cases = cases
         self._limits = limits
         self._jobs = jobs
         self._modules = tuple(modules)
         self._workers: list[Worker] = []
-        self._forks = can_fork()
-        self._context: Any = multiprocessing.get_context("fork" if self._forks else "spawn")
+        self._starter = Starter()
         self._early = early
 
     def __enter__(self) -> Self:
@@ -175,7 +167,7 @@ class Pool:
             self._replace(worker, waiting, f"a worker process could not be started (exit code {worker.ended()})")
             return
         worker.ready = True
-        self._unready = 0
+        self._starter.succeeded()
         worker.since = monotonic()
         self._growth.begin(worker.since)
 
@@ -237,9 +229,7 @@ class Pool:
     def _replace(self, worker: Worker, waiting: deque[int], why: str) -> None:
         """End a worker that never was ready: another will be started, unless too many in a row have ended so."""
         self._give_back(worker, waiting)
-        self._unready += 1
-        if self._unready >= STARTS:
-            raise GradcaseError(why)
+        self._starter.failed(why)
 
     def _adopt(self, early: Worker) -> None:
         if self._modules:
@@ -250,17 +240,10 @@ class Pool:
         self._early = None
 
     def _start(self) -> Worker:
-        if not self._forks and HOUSE not in sys.path:
-            sys.path.append(HOUSE)  # a fresh interpreter gets our path, and must find us where we were run from a folder
-        if self._forks and self._lost_some:
-            from .warming import warm_up
-
-            warm_up()  # there may be more to replace, and what is loaded here they need not load
-        return start(self._context, self._limits.memory, self._modules, [worker.connection for worker in self._workers])
+        if self._lost_some:
+            self._starter.expect_losses()
+        return self._starter.start(self._limits.memory, self._modules, [worker.connection for worker in self._workers])
 
     def _patience(self, worker: Worker) -> float:
         """The seconds that the worker may take for what it is at."""
-        if not worker.ready:
-            return PATIENCE
-        # A case may lower its clock and never raise it: whoever runs it, not its author, says what is too long.
-        return min(self._cases[worker.indices[worker.place]].timeout or self._limits.seconds, self._limits.seconds)
+        return self._limits.seconds_for(self._cases[worker.indices[worker.place]].timeout) if worker.ready else PATIENCE

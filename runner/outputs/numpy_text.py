@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..model import WORDS, lines_of_cost
 from .document import Document
 from .plain import plain
-from .reproduction import NUMBERS, names_of
+from .reproduction_parts import NUMBERS, names_of
 
 
 def forward(declared: Document) -> Sequence[str]:

@@ -8,21 +8,18 @@ expressions: every text is read as a tree first, and what the script imports is 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from keyword import iskeyword
 from math import prod
 
 from ..errors import ExpressionError
-from ..expressions import read, tree
-from ..model import ALONG, DIRECTION, OF_COST
+from ..model import OF_COST
 from . import reproduction_checks as checks
 from .document import Document
 from .plain import plain
-from .reproduction_helpers import SCRIPTS, definitions
+from .reproduction_helpers import definitions
+from .reproduction_parts import Part, directions_of, names_of, single
 
-NUMBERS = re.compile(r"\[[0-9eE+\-., \[\]]*\]")
-"""A nested list of numbers, which may be longer than an expression."""
 MOST_ENTRIES = 20_000
 """Inputs with more entries are checked at the entries that the report names, so that the script ends soon."""
 
@@ -71,8 +68,8 @@ class _Script:
         self.backward = self._serving_claims_only()
         self.draws = any("rng" in part.names for part in (*self.let.values(), self.total))
 
-    def _part(self, text: str) -> _Part:
-        return _Part(" ".join(text.split("\n")).strip(), self.names)
+    def _part(self, text: str) -> Part:
+        return Part(" ".join(text.split("\n")).strip(), self.names)
 
     def _check_names(self) -> None:
         """Raise unless all names are such as a case may have, and none is one of the script's own."""
@@ -80,7 +77,7 @@ class _Script:
             raise ValueError("no name")
         if not set(self.inputs) <= set(self.arrays):
             raise ValueError("a claim for no array")
-        if _OWN & {*self.sizes, *self.arrays, *_single(self.let)}:
+        if _OWN & {*self.sizes, *self.arrays, *single(self.let)}:
             raise ValueError("a name of the case is one of the script's own")
 
     def blocks(self) -> Iterator[str]:
@@ -153,7 +150,7 @@ class _Script:
     def _after_drawing(self, names: Iterable[str]) -> Iterator[str]:
         if self.single:
             for name in names:
-                yield f"{name} = to_double(to_single({name}))"
+                yield f"{name} = to_double(tosingle({name}))"
         if self.draws:
             yield "state_after_drawing = rng.bit_generator.state"
 
@@ -191,7 +188,7 @@ class _Script:
             seen = f"{{**all_arrays, {', '.join(f'{name!r}: {name}' for name in self.directions)}}}"
         if self.single:
             yield "# the claim is evaluated in single precision, the difference in double"
-            yield f"singles = {{name: to_single(array) for name, array in {seen}.items()}}"
+            yield f"singles = {{name: tosingle(array) for name, array in {seen}.items()}}"
         yield f"claimed = claims_of(**{'singles' if self.single else seen})"
         yield from checks.settings(self.result)
 
@@ -202,7 +199,7 @@ class _Script:
         for names, part in self.let.items():
             if part.names & used:
                 found.add(names)
-                used |= set(_single([names]))
+                used |= set(single([names]))
         return found
 
     def _entries(self, check: Document) -> list[tuple[int, ...]] | None:
@@ -218,7 +215,7 @@ _OWN = checks.OWN | {
 }  # fmt: skip
 
 _TO_SINGLE = """
-def to_single(value):
+def tosingle(value):
     is_float = isinstance(value, np.ndarray) and value.dtype.kind == "f"
     return value.astype(np.float32) if is_float else value
 """
@@ -236,57 +233,3 @@ def generator():
     again.bit_generator.state = state_after_drawing
     return again
 '''
-
-
-class _Part:
-    """A text of the case that may stand in the script: read as a tree, or a nested list of numbers.
-
-    `names`: the variables in it; `helpers`: the helpers of the case format that it calls; `modules`: the lent modules.
-    Raises `ExpressionError` or `ValueError` where it is neither, or calls lent code of which no module is known.
-    """
-
-    def __init__(self, text: str, names: frozenset[str]) -> None:
-        self.text = text
-        self.names: set[str] = set()
-        self.helpers: set[str] = set()
-        self.modules: set[str] = set()
-        self.is_list = NUMBERS.fullmatch(text) is not None
-        if self.is_list:
-            json.loads(text)
-            return
-        root = read(text, names)
-        self.is_list = type(root) is tree.Sequence and not root.is_tuple
-        for node in tree.walk(root):
-            match node:
-                case tree.Name(id=name):
-                    self.names.add(name)
-                case tree.Call(row=row) if row.name in SCRIPTS:
-                    self.helpers.add(row.name)
-                case tree.LentCall(name=name):
-                    module, dot, _ = name.rpartition(".")
-                    if not dot:
-                        raise ValueError(f"nothing says where {name} comes from")
-                    self.modules.add(module)
-
-
-def names_of(declared: Document) -> frozenset[str]:
-    """All that an expression of the case may name."""
-    arrays = (*declared["sizes"], *declared["shapes"], *declared["values"])
-    return frozenset(("rng", "dout", *arrays, *directions_of(declared), *_single(declared["let"])))
-
-
-def directions_of(declared: Document) -> dict[str, tuple[str, str]]:
-    """What is drawn to be a direction: its name → the key of the claim it serves, and the input that moves along it."""
-    keys = {name.partition(".")[0] for name in declared.get("claims", {})}
-    inputs = declared.get("inputs") or []
-    found: dict[str, tuple[str, str]] = {}
-    for key, prefix in ALONG.items():
-        if key in keys:
-            found |= {DIRECTION[key] if len(inputs) == 1 else f"{prefix}{name}": (key, name) for name in inputs}
-    return found
-
-
-def _single(lines: Iterable[str]) -> Iterator[str]:
-    """The names of lines of `let`, of which one may name several parts of a tuple."""
-    for names in lines:
-        yield from names.split(", ")

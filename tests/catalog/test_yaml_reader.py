@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from runner.catalog import yaml_reader
+from runner.catalog import composing
 from tests.catalog.loading import SQUARE, case, cases, fault, faults, hints, load, marked
 
 
@@ -61,7 +61,7 @@ class TestScalars:
         assert "too long" in fault(SQUARE + f"description: {quote}{'x' * 5_000_000}{quote}").message
 
     def test_a_text_at_the_limit_is_read(self) -> None:
-        text = "x" * yaml_reader.LONGEST_TEXT
+        text = "x" * composing.LONGEST_TEXT
         assert case(SQUARE + f"description: {text}").description == text
 
 
@@ -255,7 +255,7 @@ class TestAliases:
         assert "expands to more than" in fault("a: &a {k: 1}\n" + levels + SQUARE).message
 
     def test_a_flat_list_of_as_many_parts_is_refused_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(yaml_reader, "MOST_PARTS", 1000)
+        monkeypatch.setattr(composing, "MOST_PARTS", 1000)
         assert case(SQUARE + "values: {y: [" + "1," * 900 + "]}")
         assert "expands to more than 1,000 parts" in fault(SQUARE + "values: {y: [" + "1," * 1000 + "]}").message
 

@@ -479,10 +479,10 @@ class TestOtherSystems:
         script.write_text(
             "import sys\n"
             f"sys.path[:] = [{HOUSE!r}, *sys.path[1:], {packages!r}]\n"
-            "from runner.execution import Limits, Pool, pool\n"
+            "from runner.execution import Limits, Pool, starting\n"
             "from runner.model import Case\n"
             f"sys.path.remove({HOUSE!r})\n"
-            "pool.can_fork = lambda: False\n"
+            "starting.can_fork = lambda: False\n"
             "if __name__ == '__main__':\n"
             "    case = Case(cost='np.sum(x)', shapes={'x': (2,)}, gradient='np.ones(2)')\n"
             "    with Pool([case], Limits(), 1) as each:\n"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from runner import Case, CaseFileError, UsageError, Verdict, check, load, run
-from runner.execution import Worker, pool, worker
+from runner.execution import Worker, starting, worker
 from runner.model import Doubt, DoubtKind, Expectation, Place, Result, Run
 from runner.shell.planning import Plan, make_plan, only
 from runner.shell.running import Settings, execute, finished
@@ -185,10 +185,10 @@ def test_what_was_done_is_not_lost_where_no_worker_can_be_had_any_more(tmp_path:
         started.append(another)
         return another
 
-    monkeypatch.setattr(pool, "start", once)
+    monkeypatch.setattr(starting, "start", once)
     done = run(tmp_path / "cases", modules=["losing"], jobs=1)
     assert ids(done) == ["a::sum of squares"]
     assert [fault.message for fault in done.faults] == [
         "the run ended before its end: a worker process could not be started (exit code -9)"
     ]
-    assert len(started) == 1 + pool.STARTS
+    assert len(started) == 1 + starting.STARTS
