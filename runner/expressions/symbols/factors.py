@@ -80,7 +80,7 @@ def merge(powers: dict[Atom, Number]) -> None:
             plain = _known(by_text, inside, atom.shape)
             if powers.get(plain, Fraction(0)) >= 1:
                 _exchange(powers, {atom: -1, plain: -1, absolute: 1})
-            elif inside.isidentifier() and abs(powers.get(absolute, Fraction(0))) >= 1:
+            elif inside.isidentifier() and not -1 < powers.get(absolute, Fraction(0)) < 1:
                 step = 1 if powers[absolute] > 0 else -1
                 _exchange(powers, {atom: -1, absolute: -step, plain: step})
         elif name in _QUOTIENTS:
