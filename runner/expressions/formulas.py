@@ -153,7 +153,8 @@ def gradient_text(
     on symbols, for a gradient that is wrong in one step. Raises `Unsupported` where a part has no derivative.
     """
     with np.errstate(all="ignore"):
-        names = Names(lengths or {}, {**{name: formula.known.get(name) for name in formula.lines}, **(lines or {})})
+        known = {name: formula.known.get(name) for name in formula.lines}
+        names = Names(lengths or {}, {**known, **(lines or {})}, formula.known.keys() - formula.lines.keys())
         start = (
             Symbol(terms.ONE, 1.0, names) if upstream is None else Symbol(terms.atom("dout", np.shape(upstream)), upstream, names)
         )

@@ -19,7 +19,7 @@ from ..operators import element_wise
 from ..table import POSITIVE, Function, Interval, row
 from ..vjps import reductions as vjps_reductions
 from ..vjps import shaping as vjps_shaping
-from ..vjps.common import Vjp, readable, sent_back
+from ..vjps.common import Vjp, readable
 
 _sigmoid, _digamma = readable(helpers.sigmoid), readable(special_functions.digamma, "digamma")
 _trigamma = readable(special_functions.trigamma, "trigamma")
@@ -240,7 +240,7 @@ def scatter_add(shape, index, values):
         helpers.sliding_window_view,
         "all windows of a shape, as the last axes",
         batch=batch_parts.windows,
-        vjp=sent_back(np.lib.stride_tricks.sliding_window_view),
+        vjp=vjps_shaping.windows,
         typeset=upright(),
         script="""\
 def sliding_window_view(x, window_shape, axis=None):

@@ -11,7 +11,7 @@ from ..batching.batch import as_it_is
 from ..notation import along_axis, form, upright
 from ..table import row
 from ..vjps import shaping as vjps_shaping
-from ..vjps.common import as_column, parts_back, sent_back
+from ..vjps.common import as_column, parts_back
 
 JOINING = [
     row(
@@ -174,7 +174,7 @@ JOINING = [
         "the diagonal",
         also=".diagonal",
         batch=batch_shapes.diagonal,
-        vjp=sent_back(np.diagonal),
+        vjp=vjps_shaping.diagonal,
         typeset=upright(),
     ),
     row(

@@ -13,7 +13,6 @@ from ..batching.batch import as_it_is
 from ..notation import along_axis, form, upright
 from ..table import row
 from ..vjps import shaping as vjps_shaping
-from ..vjps.common import sent_back
 
 SELECTING = [
     row(
@@ -41,7 +40,7 @@ SELECTING = [
         "entries by index",
         also=".take",
         batch=batch_parts.take,
-        vjp=sent_back(np.take),
+        vjp=vjps_shaping.taken,
         typeset=upright(),
     ),
     row(

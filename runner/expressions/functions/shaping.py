@@ -11,7 +11,6 @@ from ..batching.batch import as_it_is
 from ..notation import along_axis, form, raised, upright
 from ..table import row
 from ..vjps import shaping as vjps_shaping
-from ..vjps.common import sent_back
 
 SHAPING = [
     row(
@@ -115,7 +114,7 @@ SHAPING = [
         shape.rollaxis,
         "an axis moved to before another",
         batch=as_it_is(batch_shapes.rollaxis),
-        vjp=sent_back(np.rollaxis),
+        vjp=vjps_shaping.rollaxis,
         typeset=along_axis(),
     ),
     row(

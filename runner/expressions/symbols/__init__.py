@@ -4,7 +4,7 @@
 functions would write badly.
 """
 
-from . import functions, masks, places, products, terms, totals
+from . import functions, items, masks, places, products, shapes, terms, totals
 from .masks import otherwise
 from .names import Names
 from .pieces import concatenated, listed
@@ -20,6 +20,7 @@ __all__ = [
     "Symbol",
     "bare",
     "concatenated",
+    "items",
     "joined",
     "listed",
     "masks",
@@ -27,6 +28,7 @@ __all__ = [
     "places",
     "products",
     "reduced",
+    "shapes",
     "symbol",
     "taken_apart",
     "terms",

@@ -89,6 +89,12 @@ def is_symmetric(value: Any) -> bool:
     return bool(np.allclose(value, np.transpose(value), rtol=0, atol=1e-13 * float(np.max(np.abs(value)))))
 
 
+def _matrices_transposed(text: Text) -> Text:
+    """`x.mT`, and of that `x`."""
+    inner = text.text.removesuffix(".mT")
+    return Text(inner) if inner != text.text and inner.isidentifier() else followed(text, ".mT")
+
+
 def flipped(x: Symbol, order: tuple[int, ...]) -> Symbol:
     """The axes in another order."""
     value = np.transpose(x.value, order)
@@ -103,7 +109,8 @@ def flipped(x: Symbol, order: tuple[int, ...]) -> Symbol:
     moved = [a for a, b in enumerate(order) if a != b]
     if len(moved) == 2:
         a, b = (k - x.ndim if x.ndim - 2 <= moved[0] else k for k in moved)
-        a, b = (-1, -2) if (a, b) == (-2, -1) else (a, b)
+        if (a, b) == (-2, -1):
+            return x.new(terms.linear(term, _matrices_transposed, shape), value)
         return x.new(terms.linear(term, lambda text: called("np.swapaxes", (text.text, str(a), str(b))), shape), value)
     return x.new(terms.linear(term, lambda text: called("np.transpose", (text.text, str(order))), shape), value)
 
@@ -129,29 +136,3 @@ READINGS[np.moveaxis] = lambda x, *axes: flipped(x, _axes_of(x, np.moveaxis, *ax
 def broadcast_to(x: Symbol, shape: Any, **_: Any) -> Symbol:
     """Spread, which a term is by itself."""
     return x.new(x.term, np.broadcast_to(x.value, bare(shape)))
-
-
-@reads(np.reshape)
-def reshape(x: Any, shape: Any, **_: Any) -> Any:
-    value = np.reshape(x.value, bare(shape))
-    if not x.term.shape or np.shape(value) == x.shape:
-        return x.new(x.term, value)
-    real = [length for length in value.shape if length != 1]
-    if real == [length for length in x.shape if length != 1] and len(real) <= 2 and x.ndim < value.ndim:
-        index = [None if length == 1 else slice(None) for length in value.shape]
-        if sum(part is not None for part in index) == x.ndim:
-            return expanded(x, index)
-    text = x.names.shape(value.shape)
-    text = text[1:-1] if text.startswith("(") and text.count("(") == 1 and len(value.shape) > 1 else text
-    if not value.shape:
-        return x.new(terms.linear(whole(x), lambda inner: called("np.sum", (inner.text,)), ()), value)
-    if value.ndim == 1:
-        return x.new(terms.linear(whole(x), lambda inner: followed(inner, ".ravel()"), value.shape), value)
-    return x.new(terms.linear(whole(x), lambda inner: followed(inner, f".reshape({text})"), value.shape), value)
-
-
-@reads(np.ravel)
-def ravel(x: Symbol, **_: Any) -> Symbol:
-    """As one vector."""
-    found: Symbol = reshape(x, -1)
-    return found

@@ -10,13 +10,16 @@ import numpy as np
 from .. import helpers
 from ..trace import Unsupported
 from ..vjps import linear_algebra
+from ..vjps import shaping as vjps_shaping
 from ..writing import called
 from . import terms
+from .axes import is_symmetric
 from .general import argument, generic
 from .names import Names
 from .readings import READINGS, reads
 from .symbol import Symbol, bare, symbol
 from .terms import ONE
+from .totals import column_and_row
 from .whole import whole
 
 READINGS.update({
@@ -81,3 +84,25 @@ def cofactors(a: Symbol) -> Symbol:
     else:
         raise Unsupported("the cofactors of a larger matrix")
     return a.new(terms.atom(called("np.array", (text,)), a.shape), value)
+
+
+@reads("mirrored")
+def mirrored(a: Symbol) -> bool:
+    """A matrix that is symmetric here and no input itself is taken to be so by its formula."""
+    only = a.term.single
+    return is_symmetric(a.value) and (only is None or only.text not in a.names.inputs)
+
+
+@reads("overlapped")
+def overlapped(x: Symbol, g: Any) -> Any:
+    """Cotangents of windows that are an outer product are added to a convolution."""
+    g = symbol(g, x.names)
+    value = vjps_shaping.overlapped(bare(x), g.value)
+    factors = column_and_row(g.term)
+    if factors is not None:
+        scalar, column, row = factors
+        right = row.text if row is not None else called("np.ones", (x.names.length(g.shape[1]).text,)).text
+        return x.new(terms.times(scalar, terms.atom(called("np.convolve", (column.text, right)), x.shape)), value)
+    index = f"sliding_window_view(np.arange({x.names.length(x.shape[0]).text}), {x.names.length(g.shape[1]).text})"
+    count = x.names.length(x.shape[0]).text
+    return x.new(terms.linear(whole(g), lambda inner: called("scatter_add", (count, index, inner.text)), x.shape), value)

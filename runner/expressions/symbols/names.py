@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,10 +25,11 @@ MATRIX = 2
 class Names:
     """What has a name: sizes by their length, lines by their values."""
 
-    def __init__(self, lengths: Mapping[str, int], lines: Mapping[str, Any]) -> None:
+    def __init__(self, lengths: Mapping[str, int], lines: Mapping[str, Any], inputs: Iterable[str] = ()) -> None:
         self._lengths: dict[int, list[str]] = {}
         for name, count in lengths.items():
             self._lengths.setdefault(count, []).append(name)
+        self.inputs = frozenset(inputs)
         self.sums_to_one: set[str] = set()
         """The texts of arrays whose entries along the last axis sum to one."""
         self.scalars: dict[str, float] = {name: float(count) for name, count in lengths.items()}
@@ -38,11 +39,6 @@ class Names:
                 self._lengths.setdefault(value, []).append(name)
             elif isinstance(value, np.ndarray) and value.size > 1 and value.dtype.kind == "f" and np.ptp(value) > 0:
                 self._lines.setdefault(value.shape, []).append((name, value))
-
-    @property
-    def has_lines(self) -> bool:
-        """Whether there is any line by whose name something may be called."""
-        return bool(self._lines)
 
     def length(self, count: int) -> Term:
         """A length by its name, where it has exactly one."""
@@ -81,6 +77,12 @@ class Names:
             return named
         self.notice(text.text, value)
         return terms.atom(text, np.shape(value), is_mask=np.asarray(value).dtype == bool)
+
+    def preferred(self, term: Term, value: Any) -> Term:
+        """A term, or the name of a line that is equal to it, where that says more in less."""
+        if not self._lines or np.size(value) != int(np.prod(term.shape)) or _is_short(term):
+            return term
+        return self.line(np.reshape(value, term.shape)) or term
 
     def line(self, value: Any) -> Term | None:
         """The name of a line that is equal to a value; where its last axis is spread, as a column."""
@@ -136,6 +138,14 @@ class Names:
             known = self.scalars.get(each.text, 0.0)
             value *= known ** float(power) if known > 0 else 0.0
         return value
+
+
+def _is_short(term: Term) -> bool:
+    """Whether a term needs no name: a number, or a multiple of something that has one."""
+    if len(term.products) != 1:
+        return not term.products
+    powers = term.products[0].powers
+    return not powers or (len(powers) == 1 and powers[0][0].text.isidentifier())
 
 
 def _sign(value: Any, line: Any) -> int:

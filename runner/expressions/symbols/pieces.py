@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..writing import NO_TEXT, Text, called
+from ..writing import NO_TEXT, WHOLE, Text, called
 from . import terms
 from .symbol import Symbol
 
@@ -16,6 +17,32 @@ class Unit(Text):
     """Zeros, and a one at one place."""
 
     place: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken(Text):
+    """Entries by an index; `alone` has, for each part that is a slice of one entry, that entry."""
+
+    base: Text = NO_TEXT
+    parts: tuple[str, ...] = ()
+    alone: tuple[str | None, ...] = ()
+
+    def without(self, axes: list[int]) -> Text | None:
+        """The same without some axes of length 1: `x[:, 0]` for `x[:, :1]`."""
+        kept = [place for place, part in enumerate(self.parts) if ":" in part]
+        places = [kept[axis] if axis < len(kept) else len(self.parts) for axis in axes]
+        if any(place >= len(self.alone) or self.alone[place] is None for place in places):
+            return None
+        parts = [str(self.alone[place]) if place in places else part for place, part in enumerate(self.parts)]
+        return part_of(self.base, parts)
+
+
+def part_of(base: Text, parts: Sequence[str], alone: tuple[str | None, ...] = ()) -> Text:
+    """`base[parts]`, without whole axes at its end."""
+    shown = list(parts)
+    while len(shown) > 1 and shown[-1] == ":":
+        shown.pop()
+    return Taken(f"{base.within(WHOLE)}[{', '.join(shown)}]", base=base, parts=tuple(parts), alone=alone)
 
 
 MOST_LISTED = 9

@@ -11,69 +11,16 @@ from .. import helpers
 from ..trace import Unsupported
 from ..writing import WHOLE, called, followed
 from . import terms
-from .axes import expanded, reshape
+from .axes import expanded
 from .general import argument
-from .names import Names
+from .items import is_whole
 from .pieces import Block, Unit
-from .products import Outer
 from .readings import reads
+from .shapes import reshape
 from .symbol import Symbol, bare, symbol
 from .terms import ZERO, Term
-from .totals import dropped, summed
+from .totals import summed
 from .whole import whole
-
-
-@reads("item")
-def item(x: Symbol, where: Any) -> Any:
-    """`x[index]`."""
-    parts = list(where) if isinstance(where, tuple) else [where]
-    value = x.value[bare(where)]
-    if any(part is Ellipsis for part in parts):
-        place = next(place for place, part in enumerate(parts) if part is Ellipsis)
-        fill = x.ndim - sum(part is not None for part in parts) + 1
-        parts[place : place + 1] = [slice(None)] * fill
-    taken = sum(part is not None for part in parts)
-    if all(part is None or (isinstance(part, slice) and part == slice(None)) for part in parts):
-        return expanded(x, [*parts, *[slice(None)] * (x.ndim - taken)])
-    if not x.term.shape:
-        return x.new(x.term, value)
-    if len(x.term.shape) == x.ndim and all(map(_is_whole_axis, parts, x.shape)):
-        return x.new(dropped(x.term, [a for a, part in enumerate(parts) if isinstance(part, int)], x.ndim), value)
-    found = _entry_of_outer(x, parts) if isinstance(parts[0], int) else None
-    if found is not None:
-        return x.new(found, value)
-    lengths = iter(x.shape)
-    shortened = [part if part is None else _to_the_end(part, next(lengths, 0)) for part in parts]
-    text = ", ".join(_index(part, x.names) for part in shortened)
-    return x.new(terms.linear(whole(x), lambda inner: followed(inner, f"[{text}]"), np.shape(value)), value)
-
-
-def _entry_of_outer(x: Symbol, parts: list[Any]) -> Term | None:
-    """`u[i] * v` for row i of an outer product, `u[i] * v[j]` for an entry of it; `x[i, j]` for `x[i][j]`."""
-    scalar, rest = terms.split(x.term)
-    only = rest.single
-    if only is None or not isinstance(only.written, Outer) or not all(isinstance(part, int) for part in parts):
-        return None
-    left, right = only.written.left, only.written.right
-    first = terms.atom(followed(left, f"[{parts[0]}]"), ())
-    second = terms.atom(followed(right, f"[{parts[1]}]"), ()) if len(parts) == 2 else terms.atom(right, only.shape[1:])
-    return terms.times(scalar, terms.times(first, second))
-
-
-def _to_the_end(part: Any, length: int) -> Any:
-    """A slice without an end that is that of the axis."""
-    return (
-        slice(part.start, None, part.step)
-        if isinstance(part, slice) and part.step is None and bare(part.stop) == length
-        else part
-    )
-
-
-def _index(part: Any, names: Names) -> str:
-    if isinstance(part, slice):
-        low, high, step = ("" if each is None else argument(each, names) for each in (part.start, part.stop, part.step))
-        return f"{low if low != '0' else ''}:{high}" + (f":{step}" if step else "")
-    return argument(part, names)
 
 
 @reads("sent")
@@ -89,7 +36,7 @@ def sent(x: Any, where: Any, g: Any) -> Any:
         parts = [part for part in parts if part is not None]
     value = np.zeros(x.shape)
     np.add.at(value, bare(tuple(parts)), g.value)
-    if g.term.is_zero or all(_is_whole(part) for part in parts):
+    if g.term.is_zero or all(is_whole(part) for part in parts):
         return x.new(g.term, value)
     term = _one_hot(x, parts, g) or _padded(x, parts, g)
     if term is None:
@@ -112,15 +59,6 @@ def _complete(where: Any, ndim: int) -> list[Any]:
         parts[place : place + 1] = [slice(None)] * (ndim - sum(part is not None for part in parts) + 1)
     masks = sum(np.ndim(bare(part)) - 1 for part in parts if np.asarray(bare(part)).dtype == bool and np.ndim(bare(part)))
     return [*parts, *[slice(None)] * (ndim - masks - sum(part is not None for part in parts))]
-
-
-def _is_whole_axis(part: Any, length: int) -> bool:
-    """Whether nothing of an axis is left out; one of length 1 may be taken away."""
-    return _is_whole(part) or (isinstance(part, int) and length == 1)
-
-
-def _is_whole(part: Any) -> bool:
-    return isinstance(part, slice) and part == slice(None)
 
 
 def _one_hot(x: Symbol, parts: list[Any], g: Symbol) -> Term | None:
@@ -207,7 +145,7 @@ def _padded(x: Symbol, parts: list[Any], g: Symbol) -> Term | None:
 
 def _target(parts: list[Any], x: Symbol) -> str:
     """An index as arrays; slices of several axes meet as a grid."""
-    while parts and _is_whole(parts[-1]):
+    while parts and is_whole(parts[-1]):
         parts.pop()
     if any(part is None for part in parts):
         raise Unsupported("a new axis in an index")

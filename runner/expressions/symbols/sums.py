@@ -8,6 +8,8 @@ from functools import reduce
 from ..writing import NO_TEXT, PRODUCT, WHOLE, Text, called, negative, operation
 from .factors import UNIT, Atom, Number, Product, Total, broadcast
 
+MANY_ZEROS, LARGEST_EXACT = 6, 10**15
+
 FEW = 2
 """A sum of so many numbers is not called a mean where the number has no name."""
 
@@ -106,7 +108,7 @@ def _product(product: Product, in_numbers: bool = False) -> Text:
     top: list[Text] = []
     bottom: list[Text] = []
     if isinstance(value, Fraction):
-        top += [Text(str(value.numerator))] if value.numerator != 1 else []
+        top += [Text(_whole_number(value.numerator))] if value.numerator != 1 else []
         bottom += [Text(str(value.denominator))] if value.denominator != 1 else []
     elif value != 1:
         top.append(Text(_decimal(value)))
@@ -132,6 +134,13 @@ def _product(product: Product, in_numbers: bool = False) -> Text:
     if sign < 0:
         result = _negated(result)
     return operation("/", result, reduce(_times, bottom)) if bottom else result
+
+
+def _whole_number(value: int) -> str:
+    """A whole number; with many zeros, as 2e12."""
+    digits = str(value).rstrip("0")
+    zeros = len(str(value)) - len(digits)
+    return f"{digits}e{zeros}" if zeros >= MANY_ZEROS and value < LARGEST_EXACT else str(value)
 
 
 def _decimal(value: float) -> str:

@@ -56,9 +56,7 @@ class Symbol:
 
     def named(self, term: Term, value: Any) -> Symbol:
         """Another symbol, by the name of a line that is equal to it."""
-        if not self.names.has_lines or np.size(value) != int(np.prod(term.shape)) or _is_short(term):
-            return self.new(term, value)
-        return self.new(self.names.line(np.reshape(value, term.shape)) or term, value)
+        return self.new(self.names.preferred(term, value), value)
 
     def __array__(self, *_: Any, **__: Any) -> Any:
         raise Unsupported("a rule that asks for numbers")
@@ -219,14 +217,6 @@ _OPERATORS = {
     np.add: "__add__", np.subtract: "__sub__", np.multiply: "__mul__", np.divide: "__truediv__", np.negative: "__neg__",
     np.positive: "__pos__", np.power: "__pow__", np.floor_divide: "__floordiv__",
 }  # fmt: skip
-
-
-def _is_short(term: Term) -> bool:
-    """Whether a term needs no name: a number, or a multiple of something that has one."""
-    if len(term.products) != 1:
-        return not term.products
-    powers = term.products[0].powers
-    return not powers or (len(powers) == 1 and powers[0][0].text.isidentifier())
 
 
 def bare(value: Any) -> Any:

@@ -80,6 +80,9 @@ class Term:
 
 ZERO = Term(())
 
+LONG, SIMPLE = 12, 1000
+"""A number that takes more characters is a fraction with no larger denominator, where it is equal to one: 1 / 7."""
+
 _CONSTANTS = {
     "np.pi": np.pi, "np.sqrt(np.pi)": np.sqrt(np.pi), "np.sqrt(2 * np.pi)": np.sqrt(2 * np.pi), "np.log(2)": np.log(2.0),
     "np.log(10)": np.log(10.0),
@@ -93,6 +96,9 @@ def number(value: Number | int) -> Term:
     if float(value).is_integer():
         value = Fraction(int(value))
         return Term((Product(value),)) if value else ZERO
+    ratio = Fraction(value).limit_denominator(SIMPLE) if np.isfinite(value) and len(repr(value)) > LONG else Fraction(0)
+    if ratio and abs(float(ratio) - value) <= 2e-16 * abs(value):
+        return Term((Product(ratio),))
     return _named_constant(float(value)) or Term((Product(float(value)),))
 
 

@@ -15,6 +15,7 @@ from . import terms
 from .axes import as_column, column_of
 from .factors import UNIT, Total
 from .names import Names
+from .pieces import Taken
 from .products import Outer, is_identity
 from .readings import reads
 from .sums import sum_text, with_mean
@@ -193,6 +194,26 @@ def _grouped(factors: Factors) -> Text | None:
     return Text(text.within(WHOLE)) if text.symbol == "/" else text
 
 
+def column_and_row(term: Term) -> tuple[Term, Text, Text | None] | None:
+    """(scalar, column, row) of a product of a vector along the first axis and one, or nothing, along the second."""
+    scalar, rest = terms.split(term)
+    term = _parted(rest, (1,), MATRIX)
+    if len(term.products) != 1 or term.products[0].number != 1:
+        return None
+    columns: Factors = []
+    rows: Factors = []
+    for each, power in term.products[0].powers:
+        column = column_of(each.written)
+        if len(each.shape) == 1:
+            rows.append((each, power))
+        elif column is not None:
+            columns.append((terms.Atom(column.text, column, each.shape[:1]), power))
+        else:
+            return None
+    left = _grouped(columns)
+    return None if left is None else (scalar, left, _grouped(rows))
+
+
 def dropped(term: Term, axes: list[int], ndim: int) -> Term:
     """A term without axes of length 1 (counted from the front of `ndim` axes)."""
     found = []
@@ -211,6 +232,8 @@ def _without(each: terms.Atom, axes: list[int]) -> terms.Atom:
     shape = tuple(length for a, length in enumerate(each.shape) if a not in axes)
     if isinstance(each.written, Total) and each.written.without is not NO_TEXT and set(each.written.axes) == set(axes):
         text = each.written.without
+    elif isinstance(each.written, Taken) and (fewer := each.written.without(axes)) is not None:
+        text = fewer
     elif axes == [1] and len(each.shape) == 2 and (column := column_of(each.written)) is not None:
         text = column
     elif each.opened is not None:

@@ -121,7 +121,9 @@ def matrix_power(g: Any, y: Any, a: Any, n: Any) -> Any:
     at = turned(a)
     found = 0.0 * g
     for k in range(n):
-        found = found + np.linalg.matrix_power(at, k) @ g @ np.linalg.matrix_power(at, n - 1 - k)
+        left, right = (at if times == 1 else np.linalg.matrix_power(at, times) for times in (k, n - 1 - k))
+        by = left @ g if k else g
+        found = found + (by @ right if k < n - 1 else by)
     return found
 
 
@@ -131,18 +133,28 @@ def cholesky(g: Any, y: Any, a: Any) -> Any:
     lower = np.tril(turned(y) @ g)
     half = lower - lower * np.eye(np.shape(y)[-1]) / 2
     inner = np.linalg.solve(turned(y), turned(np.linalg.solve(turned(y), turned(half))))
-    return _lower(inner)
+    return _lower(inner, a)
 
 
-def _lower(s: Any) -> Any:
+def _lower(s: Any, a: Any) -> Any:
     """By the entries of the lower triangle, each of which stands for itself and its mirror image."""
+    return (s + turned(s)) / 2 if mirrored(a) else _by_lower(s)
+
+
+@readable
+def mirrored(a: Any) -> bool:
+    """Whether a matrix stays symmetric however the input moves; arrays alone do not tell."""
+    return False
+
+
+def _by_lower(s: Any) -> Any:
     return np.tril(s + turned(s)) - s * np.eye(np.shape(s)[-1])
 
 
 def eigenvalues(g: Any, y: Any, a: Any) -> Any:
     """Of a symmetric matrix, of which the lower triangle is read: V diag(g) Vᵀ."""
     v = np.linalg.eigh(a)[1]
-    return _lower(v * np.expand_dims(g, -2) @ turned(v))
+    return _lower(v * np.expand_dims(g, -2) @ turned(v), a)
 
 
 def eigh(g: Any, y: Any, a: Any) -> Any:
@@ -153,7 +165,7 @@ def eigh(g: Any, y: Any, a: Any) -> Any:
     rates = np.where(gaps == 0, 0.0, 1 / np.where(gaps == 0, 1.0, gaps))
     middle = np.eye(np.shape(a)[-1]) * np.expand_dims(by_values, -2) + rates * (turned(v) @ by_vectors)
     s = v @ middle @ turned(v)
-    return _lower((s + turned(s)) / 2)
+    return _lower((s + turned(s)) / 2, a)
 
 
 def singular_values(g: Any, y: Any, a: Any) -> Any:

@@ -54,6 +54,8 @@ def _first(hit: Any, axis: Any) -> Any:
     """The first True along the axes, in C order."""
     if np.all(np.sum(hit, axis=axis) == 1):
         return hit
+    if hit.ndim == 1:
+        return np.arange(len(hit)) == np.argmax(hit)
     axes = tuple(range(hit.ndim)) if axis is None else tuple(np.atleast_1d(axis) % hit.ndim)
     kept = [one for one in range(hit.ndim) if one not in axes]
     flat = hit.transpose(*kept, *axes).reshape(*(hit.shape[one] for one in kept), -1)
@@ -84,6 +86,8 @@ def running_product(g: Any, y: Any, x: Any, axis: Any = None) -> Any:
 
 def differences(g: Any, y: Any, x: Any, n: Any = 1, axis: Any = -1) -> Any:
     """n-th differences of neighbours: the same of the cotangents between n zeros, with the sign (−1)ⁿ."""
+    if np.ndim(x) == 1:
+        return (-1) ** n * np.diff(np.pad(g, n), n=n)
     widths = [(0, 0)] * np.ndim(x)
     widths[axis] = (n, n)
     return (-1) ** n * np.diff(np.pad(g, widths), n=n, axis=axis)

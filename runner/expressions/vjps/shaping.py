@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..helpers import scatter_add
-from .common import readable, sent_back
+from .common import added_at, numbered, readable, sent_back
 
 
 def reshaped(g: Any, y: Any, x: Any, *_: Any, **__: Any) -> Any:
@@ -82,6 +82,41 @@ def take_along_axis(g: Any, y: Any, x: Any, indices: Any, axis: Any = -1) -> Any
     return sent(x, tuple(places), g)
 
 
+def taken(g: Any, y: Any, x: Any, indices: Any, axis: Any = None) -> Any:
+    """`np.take`: the cotangents added where the entries came from, along an axis or in the flat array."""
+    if axis is None:
+        return np.reshape(sent(np.ravel(x), indices, g), np.shape(x))
+    before = axis % np.ndim(x)
+    return sent(x, (*(slice(None),) * before, indices), g) if before <= 1 else sent_back(np.take)(g, y, x, indices, axis)
+
+
+def diagonal(g: Any, y: Any, x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Any:
+    """The cotangents on the diagonal of a square matrix, or where the entries came from."""
+    if np.ndim(x) == 2 and np.shape(x)[0] == np.shape(x)[1] and axis1 < axis2:
+        return np.diag(g, offset) if offset else np.diag(g)
+    return sent_back(np.diagonal)(g, y, x, offset, axis1, axis2)
+
+
+def rollaxis(g: Any, y: Any, x: Any, axis: Any, start: Any = 0) -> Any:
+    """The axes in the order they had."""
+    order = np.rollaxis(np.empty(tuple(range(np.ndim(x)))), axis, start).shape
+    return np.transpose(g, tuple([int(k) for k in np.argsort(order)]))
+
+
+def windows(g: Any, y: Any, x: Any, window_shape: Any, axis: Any = None) -> Any:
+    """`sliding_window_view`: the sum over all windows that hold an entry."""
+    if np.ndim(x) == 1:
+        return overlapped(x, g)
+    options = {} if axis is None else {"axis": axis}
+    return sent_back(np.lib.stride_tricks.sliding_window_view)(g, y, x, window_shape, **options)
+
+
+@readable
+def overlapped(x: Any, g: Any) -> Any:
+    """Cotangents of the windows of a vector, a row each, added where they overlap."""
+    return added_at(x, np.lib.stride_tricks.sliding_window_view(numbered(x), np.shape(g)[1]), g)
+
+
 def where_true(g: Any, y: Any, condition: Any, a: Any, b: Any) -> Any:
     return np.where(condition, g, 0.0)
 
@@ -111,6 +146,8 @@ def sort(g: Any, y: Any, x: Any, axis: Any = -1) -> Any:
     """Each cotangent back to the place from which its entry came."""
     if axis is None:
         return scatter_add((np.size(x),), np.argsort(np.ravel(x)), g).reshape(np.shape(x))
+    if np.ndim(x) == 1:
+        return g[np.argsort(np.argsort(x))]
     return np.take_along_axis(g, np.argsort(np.argsort(x, axis), axis), axis)
 
 
