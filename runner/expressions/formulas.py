@@ -159,10 +159,16 @@ def gradient_text(
             Symbol(terms.ONE, 1.0, names) if upstream is None else Symbol(terms.atom("dout", np.shape(upstream)), upstream, names)
         )
         try:
-            reading = Reading(formula, names, wrt)
-            found = _Named(reading, wrt, slip).gradient(start)
-            return symbols.whole(symbols.listed(symbols.concatenated(symbols.symbol(found, names)))).text
+            found = _swept(formula, wrt, names, start, slip)
+            if np.isnan(found.value).any():
+                names.missing = True
+                found = _swept(formula, wrt, names, start, slip)
+            return symbols.whole(symbols.listed(symbols.concatenated(found))).text
         except RecursionError:
             raise Unsupported("the formula is nested too deep") from None
         except (*FAILURES, AttributeError) as error:
             raise Unsupported(f"{type(error).__name__}: {error}") from error
+
+
+def _swept(formula: Trace, wrt: str, names: Names, start: Symbol, slip: Pull | None) -> Symbol:
+    return symbols.symbol(_Named(Reading(formula, names, wrt), wrt, slip).gradient(start), names)

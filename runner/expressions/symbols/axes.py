@@ -86,7 +86,8 @@ def is_symmetric(value: Any) -> bool:
     """Whether an array is a matrix that is its transpose, which nobody writes."""
     if np.ndim(value) != 2 or np.shape(value)[0] != np.shape(value)[1] or np.shape(value)[0] == 1:
         return False
-    return bool(np.allclose(value, np.transpose(value), rtol=0, atol=1e-13 * float(np.max(np.abs(value)))))
+    near = 1e-13 * float(np.max(np.abs(value)))
+    return bool(abs(1.0 * value[0, 1] - value[1, 0]) <= near and np.allclose(value, np.transpose(value), rtol=0, atol=near))
 
 
 def _matrices_transposed(text: Text) -> Text:

@@ -18,6 +18,10 @@ Number: TypeAlias = Fraction | float
 UNIT = Fraction(1)
 
 
+FIRST = ("np.sign(", "np.sin")
+"""How the functions begin that are one function with another factor."""
+
+
 @dataclass(frozen=True)
 class Atom:
     """An expression that is not taken apart, and the shape of its value. Two are equal where they are written alike.
@@ -32,6 +36,11 @@ class Atom:
     opened: tuple[Product, ...] | None = field(default=None, compare=False, repr=False)
     otherwise: Text | None = field(default=None, compare=False, repr=False)
     is_mask: bool = field(default=False, compare=False, repr=False)
+    merges: bool = field(init=False, compare=False, repr=False)
+    """Whether it may become something else beside another factor."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "merges", self.text.startswith(FIRST) or self.text.isdigit())
 
 
 Powers: TypeAlias = tuple[tuple[Atom, Number], ...]
@@ -54,16 +63,13 @@ class Product:
             before = powers.get(atom)
             powers[atom] = power if before is None else before + power
         number = other.number if self.number is UNIT else self.number if other.number is UNIT else self.number * other.number
-        for atom in [atom for atom, power in powers.items() if atom.text.isdigit() and Fraction(power).denominator == 1]:
-            number *= Fraction(int(atom.text)) ** int(powers.pop(atom))  # of √2, squared
-        if any(atom.text.startswith(FIRST) for atom in powers):
+        if any(atom.merges for atom in powers):
+            for atom in [atom for atom, power in powers.items() if atom.text.isdigit() and Fraction(power).denominator == 1]:
+                number *= Fraction(int(atom.text)) ** int(powers.pop(atom))  # of √2, squared
             merge(powers)
         # An atom that cancels takes its shape with it: what is broadcast to the whole needs none.
         return Product(number, tuple((atom, power) for atom, power in powers.items() if power))
 
-
-FIRST = ("np.sign(", "np.sin")
-"""How the functions begin that are one function with another factor."""
 
 _QUOTIENTS = {"np.sinh(": ("np.cosh(", "np.tanh("), "np.sin(": ("np.cos(", "np.tan(")}
 

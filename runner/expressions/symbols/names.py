@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,10 @@ class Names:
                 self._lengths.setdefault(value, []).append(name)
             elif isinstance(value, np.ndarray) and value.size > 1 and value.dtype.kind == "f" and np.ptp(value) > 0:
                 self._lines.setdefault(value.shape, []).append((name, value))
+
+        self._shapes = {other for shape in self._lines for other in (shape, (1, *shape), (*shape, 1))}
+        self.missing = False
+        """Whether products with what is missing are to be looked at: where a gradient would be NaN."""
 
     def length(self, count: int) -> Term:
         """A length by its name, where it has exactly one."""
@@ -80,7 +85,7 @@ class Names:
 
     def preferred(self, term: Term, value: Any) -> Term:
         """A term, or the name of a line that is equal to it, where that says more in less."""
-        if not self._lines or np.size(value) != int(np.prod(term.shape)) or _is_short(term):
+        if term.shape not in self._shapes or np.size(value) != prod(term.shape) or _is_short(term):
             return term
         return self.line(np.reshape(value, term.shape)) or term
 

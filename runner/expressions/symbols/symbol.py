@@ -92,7 +92,7 @@ class Symbol:
 
     def _times(self, other: Any, turned: bool = False) -> Any:
         found = self._two(other, terms.times, np.multiply, turned)
-        if found is NotImplemented or not np.isnan(found.value).any():
+        if found is NotImplemented or not self.names.missing or not np.isnan(found.value).any():
             return found
         return READINGS["times missing"](self, symbol(other, self.names), found)
 
