@@ -147,6 +147,46 @@ class TestAKilledRun:
         assert (tmp_path / "victim").read_text() == "kept"
 
 
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT", "SIGSTOP"])
+def test_whenever_a_signal_comes_nothing_is_left_behind_and_what_was_done_is_kept(name: str, tmp_path: Path) -> None:
+    """At a random moment from the start of Python to the end of the report."""
+    catalogue(tmp_path)
+    number, reports, temporary = getattr(signal, name), tmp_path / "reports", tmp_path / "tmp"
+    temporary.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "gradcase", "--module", "slow", "--jobs", "2"], cwd=tmp_path, start_new_session=True,
+        env=environment(TMPDIR=str(temporary)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        time.sleep(random.uniform(0.05, 1.2))
+        process.send_signal(number)
+        if number == signal.SIGSTOP:
+            time.sleep(0.1)
+            process.send_signal(signal.SIGCONT)
+        out, err = process.communicate(timeout=60)
+    assert "Traceback" not in out + err
+    ends = {-number, 1, 130} | ({128 + number} if number != signal.SIGSTOP else set())
+    assert process.returncode in ends
+    if (reports / "results.json").exists():
+        assert all(not result["lost"] and result["verdict"] != "TIMEOUT" for result in document(tmp_path)["results"])
+    deadline = time.monotonic() + 5
+    while living_group(process.pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert not os.listdir(temporary)
+    told = gradcase("--module", "slow", "--resume", cwd=tmp_path)
+    assert (told.returncode, len(document(tmp_path)["results"])) == (1, CASES)
+    assert sorted(os.listdir(reports)) == ["index.html", "results.json"]
+
+
+def living_group(group: int) -> bool:
+    """Whether a process of the group is there."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 class TestAfterCtrlC:
     def test_it_goes_on_from_the_report_of_what_was_done(self, tmp_path: Path) -> None:
         catalogue(tmp_path)
