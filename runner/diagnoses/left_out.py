@@ -58,7 +58,10 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     right, agreement = found
     try:
         with np.errstate(all="ignore"):
-            fits = sorted(_fits(right, comparison.claimed, evidence), key=lambda fit: fit.length)
+            # A factor is dropped sooner than the term in it that makes it more than 1, as of `/ np.sqrt(1 + x**2)`.
+            fits = sorted(
+                _fits(right, comparison.claimed, evidence), key=lambda fit: (fit.cause is Cause.MISSING_TERM, fit.length)
+            )
     except (Unsupported, ExpressionError):
         return None
     for fit in fits:

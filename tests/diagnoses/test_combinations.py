@@ -13,12 +13,12 @@ from tests.diagnoses.examples import found, holds
 @pytest.mark.parametrize(
     ("case", "cause"),
     [
-        ({"shapes": {"A": (3, 3)}, "cost": "0.5 * np.sum((A + A.T)**2)", "gradient": "2 * A"}, Cause.UNKNOWN),
+        ({"shapes": {"A": (3, 3)}, "cost": "0.5 * np.sum((A + A.T)**2)", "gradient": "2 * A"}, Cause.MISSING_TERM),
         ({"shapes": {"x": (3,)}, "cost": "np.sum(x**2)", "gradient": "-2 * x[:, None]"}, Cause.SHAPE),
     ],
 )
 def test_it_is_silent_of_explanations_that_would_fit_anything(case: dict[str, Any], cause: Cause) -> None:
-    """Half of a sum of matrices is no transpose with a term missing, and y no negative of p - y without p."""
+    """Half of a sum of matrices lacks the other half and is no transpose besides, and y no negative of p - y without p."""
     finding = found(**case)
     assert (finding.cause, finding.also) == (cause, None)
 

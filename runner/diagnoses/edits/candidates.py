@@ -96,9 +96,9 @@ def factors_of(node: Node) -> tuple[list[Node], list[Node]]:
     return [node], []
 
 
-def is_a_factor(name: str, node: Node) -> bool:
+def is_a_factor(name: str, node: Node | None) -> bool:
     """Whether an expression is the product, entry by entry, of a name and another name."""
-    top, bottom = factors_of(node)
+    top, bottom = factors_of(node) if node is not None else ([], [])
     names = [factor.id for factor in top if isinstance(factor, Name)]
     return name in names and len(names) == len(top) == 2 and not bottom
 
@@ -111,6 +111,14 @@ def product(top: Sequence[Node], bottom: Sequence[Node]) -> Node:
     for node in bottom:
         result = operation("/", result, node)
     return result
+
+
+def from_the_other_end(node: Call) -> Node:
+    """A running sum from the end: `np.cumsum(d[::-1])[::-1]` for `np.cumsum(d)`."""
+    nothing = tree.Nothing(NOWHERE)
+    index = tree.Slice(NOWHERE, nothing, nothing, number(-1))
+    turned = replace(node, span=NOWHERE, args=(operation("[]", node.args[0], index), *node.args[1:]))
+    return operation("[]", turned, index)
 
 
 def shape_of(value: Callable[[Node], Any]) -> Callable[[Node], tuple[int, ...]]:

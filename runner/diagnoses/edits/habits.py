@@ -5,7 +5,7 @@ Each brings in one thing at most. They are tried where no edit that brings in no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,20 @@ from ...expressions import tree
 from ...expressions.functions import FUNCTIONS
 from ...expressions.tree import NOWHERE, Call, Name, Node, Number
 from ...model import Cause
-from .candidates import ELEMENTWISE, REDUCTIONS, SCALING, SUMS, Candidate, Site, factors_of, number, operation, product, sites
+from .candidates import (
+    ELEMENTWISE,
+    REDUCTIONS,
+    SCALING,
+    SUMS,
+    Candidate,
+    Site,
+    factors_of,
+    from_the_other_end,
+    number,
+    operation,
+    product,
+    sites,
+)
 
 FILTERS = {"np.convolve": "np.correlate", "np.correlate": "np.convolve"}
 """Each slides one array along another; one of them turns it round before."""
@@ -23,7 +36,7 @@ FILTERS = {"np.convolve": "np.correlate", "np.correlate": "np.convolve"}
 NORMALISED = frozenset({"softmax", "log_softmax", "logsumexp"})
 """Functions along an axis, the last one where none is named."""
 
-AROUND = (*ELEMENTWISE, "np.sign", "np.abs", "np.log2", "np.log10", "np.log1p", "np.expm1", "softmax", "digamma")
+AROUND = (*ELEMENTWISE, "np.sign", "np.abs", "np.log2", "np.log10", "np.log1p", "np.expm1", "softmax", "log_softmax", "digamma")
 """Functions that are forgotten around what they are of."""
 
 OTHER = "`{old}` should be `{new}`"
@@ -151,9 +164,7 @@ def _from_the_other_end(site: Site, array: Any) -> Iterator[Candidate]:
     node = site.node
     if not isinstance(node, Call) or node.rule != "np.cumsum" or array.ndim != 1:
         return
-    nothing = tree.Nothing(NOWHERE)
-    index = tree.Slice(NOWHERE, nothing, nothing, number(-1))
-    turned = operation("[]", replace(node, span=NOWHERE, args=(operation("[]", node.args[0], index), *node.args[1:])), index)
+    turned = from_the_other_end(node)
     yield Candidate(((node, turned),), Cause.INDEX, 1, said="`{old}` sums from the wrong end: it should be `{new}`")
 
 
@@ -177,7 +188,9 @@ def _along_another_axis(site: Site, array: Any) -> Iterator[Candidate]:
 
 def _around(site: Site, array: Any, functions: Mapping[str, Cause]) -> Iterator[Candidate]:
     node = site.node
-    if (isinstance(node, Call) and node.rule in AROUND) or site.above in AROUND or site.in_a_product & _is_product(node):
+    if (isinstance(node, Call) and node.rule in AROUND) or site.above in AROUND:
+        return
+    if site.in_a_product and _is_product(node) and not _in_brackets(site):
         return
     for function in AROUND:
         if function in functions and (array.ndim or function not in NORMALISED):
@@ -190,10 +203,19 @@ def _is_product(node: Node) -> bool:
     return isinstance(node, Call) and node.row.name in SCALING
 
 
+def _in_brackets(site: Site) -> bool:
+    """Whether a product within a product can only have been written in brackets, as what is left of a function."""
+    return site.above == "unary -" or (site.above in SCALING and site.place == 1)
+
+
 def _summed(site: Site, array: Any) -> Iterator[Candidate]:
     """A sum over an axis that is missing inside: in a line, or as a factor."""
     node = site.node
-    if not array.ndim or site.in_a_product or site.above in REDUCTIONS or not isinstance(node, Call):
+    if not array.ndim or site.above in REDUCTIONS or not isinstance(node, Call):
+        return
+    if site.in_a_product and _is_product(node) and _in_brackets(site):
+        yield from _reduced(node, array)
+    if site.in_a_product:
         return
     if site.parent is not None and site.above not in (*SUMS, *SCALING):
         return
@@ -204,17 +226,13 @@ def _summed(site: Site, array: Any) -> Iterator[Candidate]:
             yield Candidate(((node, Call(NOWHERE, FUNCTIONS["np.sum"], (node,), tuple(options))),), Cause.BROADCAST, 1)
 
 
-BELONGING = {
-    "np.log": ("np.exp",), "log_softmax": ("np.exp", "softmax"), "logsumexp": ("np.exp", "softmax"), "softplus": ("sigmoid",),
-    "np.logaddexp": ("sigmoid",), "np.log1p": ("sigmoid",), "np.abs": ("np.sign",), "gammaln": ("digamma",),
-    "np.sin": ("np.cos",), "np.cos": ("np.sin",), "np.sinh": ("np.cosh",), "np.cosh": ("np.sinh",), "np.expm1": ("np.exp",),
-    "np.linalg.det": ("np.linalg.inv",), "np.linalg.slogdet": ("np.linalg.inv",), "np.linalg.solve": ("np.linalg.inv",),
-}  # fmt: skip
-"""A function → those in which its derivative is written."""
+def _reduced(node: Node, array: Any) -> Iterator[Candidate]:
+    """The mean or the sum that brackets are left of, over all or along an axis, which stays."""
+    kept: tuple[tuple[str, Node], ...] = (("keepdims", Number(NOWHERE, True)),)
+    for function in ("np.mean", "np.sum"):
+        for options in ((), *((("axis", number(axis)), *kept) for axis in range(array.ndim if array.ndim > 1 else 0))):
+            reduced = Call(NOWHERE, FUNCTIONS[function], (node,), tuple(options))
+            yield Candidate(((node, reduced),), Cause.BROADCAST, 1, said=NOT_REDUCED)
 
 
-def functions_in(roots: Sequence[Node]) -> Mapping[str, Cause]:
-    """The functions in some formulas, and those in which their derivatives are written, each with what it is to forget it."""
-    own = {part.rule for root in roots for part in tree.walk(root) if isinstance(part, Call)}
-    belonging = {other for function in own for other in BELONGING.get(function, ())}
-    return {**dict.fromkeys(belonging, Cause.WRONG_DERIVATIVE), **dict.fromkeys(own, Cause.WRONG_POINT)}
+NOT_REDUCED = "`{old}` is left entry by entry: it should be `{new}`"

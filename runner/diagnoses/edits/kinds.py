@@ -11,7 +11,7 @@ import numpy as np
 from ...expressions import tree
 from ...expressions.tree import Node
 from ...model import Cause
-from . import candidates, habits, insertions, matrices, names, nothing_new, put_in, repeated
+from . import belonging, candidates, habits, insertions, matrices, names, nothing_new, put_in, repeated
 from .candidates import Candidate
 from .factor import Factor
 from .graph import tree_of
@@ -121,7 +121,7 @@ class Kinds:
     @cached_property
     def functions(self) -> Mapping[str, Cause]:
         """The functions of the formulas that lead to the cost, and of their derivatives."""
-        return habits.functions_in(self._forward)
+        return belonging.functions_in(self._forward)
 
     @cached_property
     def labels(self) -> list[tuple[Node, tree.Call]]:

@@ -115,6 +115,9 @@ def _of_bracket(node: Call, shape: Callable[[Node], tuple[int, ...]]) -> Iterato
             a, b = left.args
             new = operation(left.row.name, a, operation(name, b, right))
             yield Candidate(((node, new),), _of_both(a, shape, Cause.MISSING_FACTOR), said=BRACKET)
+        if isinstance(left, Call) and left.row.name == "/":
+            new = operation("/", left.args[0], operation(name, left.args[1], right))
+            yield Candidate(((node, new),), Cause.SLIP, said=BRACKET)
         if isinstance(right, Call) and right.row.name in ("*", "/", "@"):
             a, b = right.args
             new = operation(right.row.name, operation(name, left, a), b)
@@ -157,6 +160,9 @@ def _of_order(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[
         yield Candidate(((node, both),), Cause.TRANSPOSED, part=node)
         for left, right in ((operation(".T", b), a), (b, operation(".T", a))):
             yield Candidate(((node, operation("@", left, right)),), Cause.TRANSPOSED, part=node)
+        if isinstance(a, Call) and a.row.name == "@":  # neighbours in a chain
+            neighbours = operation("@", operation("@", a.args[0], b), a.args[1])
+            yield Candidate(((node, neighbours),), Cause.TRANSPOSED, part=node)
 
 
 def transpositions(root: Node, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:

@@ -14,7 +14,7 @@ from ...expressions.functions import FUNCTIONS
 from ...expressions.tree import NOWHERE, Call, Name, Node, Number
 from ...model import Cause
 from .calls import SIBLINGS, many_axes, numbered
-from .candidates import ELEMENTWISE, REDUCTIONS, Candidate, factors_of, number, operation, product, sites
+from .candidates import ELEMENTWISE, REDUCTIONS, Candidate, factors_of, from_the_other_end, number, operation, product, sites
 
 Shape = Callable[[Node], tuple[int, ...]]
 
@@ -33,6 +33,7 @@ def repeated(root: Node, scope: Sequence[str], shape: Shape) -> Iterator[Candida
     yield from _in_equal_parts(root, scope)
     yield from _applied_twice(root)
     yield from _of_another_function(root)
+    yield from _running_sums(root, shape)
 
 
 def _one_step_off(root: Node, scope: Sequence[str]) -> Iterator[Candidate]:
@@ -72,6 +73,13 @@ def _each_its_own(array: str, places: list[Number]) -> Iterator[Candidate]:
             if min(steps) >= 0:
                 changes = tuple((place, number(step)) for place, step in zip(places, steps, strict=True) if step != place.value)
                 yield Candidate(changes, Cause.INDEX, names=(array, array))
+
+
+def _running_sums(root: Node, shape: Shape) -> Iterator[Candidate]:
+    """Every running sum of a vector from the other end."""
+    sums = [part for part in tree.walk(root) if isinstance(part, Call) and part.rule == "np.cumsum" and len(shape(part)) == 1]
+    if len(sums) > 1 and not any(_inside(a, b) for a in sums for b in sums if a is not b):
+        yield Candidate(tuple((part, from_the_other_end(part)) for part in sums), Cause.INDEX)
 
 
 def _whole(place: Number) -> int:

@@ -196,15 +196,11 @@ class Search:
         brought |= {candidate.names[1]} if candidate.names else set()
         late = bool(self.backward.first) and key not in self.backward.first
         length = changed_length(edit) + self._signs_in_a_row(key, candidate)
-        if candidate.cause is Cause.NAME and candidate.names is not None and self._is_a_factor(*candidate.names):
+        old, new = candidate.names or ("", "")
+        line = self.evidence.draw.problem.forward.get(new)
+        if candidate.cause is Cause.NAME and line is not None and candidates.is_a_factor(old, tree_of(line)):
             length += A_FACTOR
         return Rank(candidate.assumptions, late, length, len(brought - near))
-
-    def _is_a_factor(self, name: str, product: str) -> bool:
-        """Whether a line on the way to the cost is the product of a name and another name."""
-        line = self.evidence.draw.problem.forward.get(product)
-        root = None if line is None else tree_of(line)
-        return root is not None and candidates.is_a_factor(name, root)
 
     def _signs_in_a_row(self, key: str, candidate: Candidate) -> int:
         """Nobody writes `a - -2 * b` for `a + 2 * b`: it counts as this many characters more."""
