@@ -34,7 +34,8 @@ def mean(x: Any, axis: Any = None, keepdims: Any = False, **options: Any) -> Any
     total = summed(x, axis, keepdims, **options)
     count = x.names.lengths(tuple([x.shape[a] for a in _axes(x.ndim, axis)]))
     term = terms.over(total.term, count) if not count.is_zero else total.term
-    return x.named(Term(tuple(map(with_mean, term.products))), np.mean(x.value, axis=axis, keepdims=keepdims))
+    value = np.full_like(total.value, np.nan) if count.is_zero else np.mean(x.value, axis=axis, keepdims=keepdims)
+    return x.named(Term(tuple(map(with_mean, term.products))), value)
 
 
 def reduced(rule: str, args: Sequence[Any], options: Mapping[str, Any]) -> Symbol | None:
