@@ -105,7 +105,8 @@ def _exchange(powers: dict[Atom, Number], steps: Mapping[Atom, int]) -> None:
 
 
 def broadcast(shapes: Iterable[Shape]) -> Shape:
-    return np.broadcast_shapes(*shapes)
+    different = set(shapes) - {()}
+    return np.broadcast_shapes(*different) if len(different) > 1 else next(iter(different), ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,13 @@ def _multiplied(a: Symbol, b: Symbol) -> Text:
         a, b = b, a
     text = operation("@", a.term.written, b.term.written)
     if a.ndim == b.ndim == 2:
-        turned = operation("@", b.T.term.written, a.T.term.written)
+        turned = operation("@", _transposed(b), _transposed(a))
         return replace(text, flipped=turned) if len(turned.text) <= len(text.text) + 2 else text
     return text
+
+
+def _transposed(x: Symbol) -> Text:
+    return x.term.written if is_symmetric(x.value) else transposed(x.term.written)
 
 
 def is_identity(atom: terms.Atom) -> bool:
