@@ -21,7 +21,7 @@ from .table import Function, by_real_part
 from .trace import FAILURES, Trace, Unsupported
 from .tree import Node
 
-LINEAR = frozenset({"added_at", "overlapped", "sent"})
+LINEAR = frozenset({"added_at", "overlapped", "sent", "without_constants"})
 """Functions of the rules that are linear in their last argument, which alone may vary."""
 OF_SHAPES = frozenset({"mirrored", "numbered"})
 """Those that no tangent changes: of a shape alone, of what holds however an input moves."""

@@ -82,6 +82,9 @@ class Reading(Trace):
         total = symbols.reduced(node.rule, args, options)
         if total is not None:
             return total
+        mask = symbols.compared_by_name(node.row.name, args) if not options else None
+        if mask is not None:
+            return mask
         taken = None if options else symbols.taken_apart(node.rule, args)
         return Symbol(taken, value, self.names) if taken is not None else self._written(node, value)
 

@@ -67,6 +67,11 @@ def is_right(draw: Draw, name: str, text: str) -> bool:
         ("np.sum(p**z)", "p", "z * p**(z - 1)"),
         ("np.linalg.slogdet(B @ B.T)[1]", "B", "2 * np.linalg.inv(B @ B.T) @ B"),
         ("np.sum(np.log((p[:, None] + p) / p[:, None]))", "p", None),
+        ("np.sum(np.where(x > 0, x, np.exp(np.minimum(x, 0)) - 1))", "x", "np.where(x > 0, 1, np.exp(np.minimum(x, 0)))"),
+        ("-np.sum(softmax(x) * log_softmax(x))", "x", None),
+        ("np.sum(np.less(x, z) * x**2)", "x", "2 * (x < z) * x"),
+        ("np.sum(np.where(np.logical_and(np.greater(x, -1), x < z), x, 0))", "x", "(x > -1) & (x < z)"),
+        ("np.sum(x) * 0.3 * 3", "x", "0.9 * np.ones(3)"),
         ("np.sum(B[1:])", "B", "np.pad(np.ones((2, 4)), ((1, 0), (0, 0)))"),
     ],
 )
@@ -199,6 +204,11 @@ def test_what_is_missing_singular_or_tabled_has_a_gradient(cost: str, name: str,
     text = derived(draw, name)
     assert is_right(draw, name, text)
     assert expected is None or text == expected
+
+
+def test_what_is_added_everywhere_cancels_in_a_softmax() -> None:
+    let = {"p": "softmax(x)", "H": "-np.sum(p * np.log(p))"}
+    assert derived(draw_of("H", "x", let=let), "x") == "p * (-np.log(p) - H)"
 
 
 def test_it_knows_no_case() -> None:

@@ -18,6 +18,7 @@ from ..notation import Notation, each, form, upright
 from ..operators import element_wise
 from ..table import POSITIVE, Function, Interval, row
 from ..vjps import reductions as vjps_reductions
+from ..vjps import selecting as vjps_selecting
 from ..vjps import shaping as vjps_shaping
 from ..vjps.common import Vjp, readable
 
@@ -240,7 +241,7 @@ def scatter_add(shape, index, values):
         helpers.sliding_window_view,
         "all windows of a shape, as the last axes",
         batch=batch_parts.windows,
-        vjp=vjps_shaping.windows,
+        vjp=vjps_selecting.windows,
         typeset=upright(),
         script="""\
 def sliding_window_view(x, window_shape, axis=None):

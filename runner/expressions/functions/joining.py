@@ -10,6 +10,7 @@ from ..batching import shapes as batch_shapes
 from ..batching.batch import as_it_is
 from ..notation import along_axis, form, upright
 from ..table import row
+from ..vjps import selecting as vjps_selecting
 from ..vjps import shaping as vjps_shaping
 from ..vjps.common import as_column, parts_back
 
@@ -174,7 +175,7 @@ JOINING = [
         "the diagonal",
         also=".diagonal",
         batch=batch_shapes.diagonal,
-        vjp=vjps_shaping.diagonal,
+        vjp=vjps_selecting.diagonal,
         typeset=upright(),
     ),
     row(

@@ -12,7 +12,7 @@ from ..batching import reductions as batch_reductions
 from ..batching.batch import as_it_is
 from ..notation import along_axis, form, upright
 from ..table import row
-from ..vjps import shaping as vjps_shaping
+from ..vjps import selecting as vjps_selecting
 
 SELECTING = [
     row(
@@ -22,7 +22,7 @@ SELECTING = [
         analytic=analytic.where,
         least=1,
         batch=batch_entries.where,
-        vjp=(None, vjps_shaping.where_true, vjps_shaping.where_false),
+        vjp=(None, vjps_selecting.where_true, vjps_selecting.where_false),
         typeset=form("cases"),
     ),
     row(
@@ -31,7 +31,7 @@ SELECTING = [
         "the choice of the first condition that holds",
         analytic=analytic.select,
         batch=batch_entries.select,
-        vjp={"choices": vjps_shaping.selected, "default": vjps_shaping.selected_default},
+        vjp={"choices": vjps_selecting.selected, "default": vjps_selecting.selected_default},
         typeset=form("several cases"),
     ),
     row(
@@ -40,7 +40,7 @@ SELECTING = [
         "entries by index",
         also=".take",
         batch=batch_parts.take,
-        vjp=vjps_shaping.taken,
+        vjp=vjps_selecting.taken,
         typeset=upright(),
     ),
     row(
@@ -48,7 +48,7 @@ SELECTING = [
         select.take_along_axis,
         "one entry by index along an axis",
         batch=as_it_is(batch_parts.take_along_axis),
-        vjp=vjps_shaping.take_along_axis,
+        vjp=vjps_selecting.take_along_axis,
         typeset=along_axis(),
     ),
     row(
@@ -57,7 +57,7 @@ SELECTING = [
         "sorted",
         analytic=analytic_arrays.sort,
         batch=batch_reductions.along(-1),
-        vjp=vjps_shaping.sort,
+        vjp=vjps_selecting.sort,
         typeset=along_axis(),
     ),
     row(
@@ -79,7 +79,7 @@ SELECTING = [
         "linear interpolation",
         analytic=analytic.interp,
         batch=batch_entries.unary,
-        vjp={"x": vjps_shaping.interpolated, "fp": vjps_shaping.interpolated_values},
+        vjp={"x": vjps_selecting.interpolated, "fp": vjps_selecting.interpolated_values},
         typeset=along_axis(),
         without={"text": "it would look up between which places each entry lies"},
     ),

@@ -5,7 +5,7 @@ functions would write badly.
 """
 
 from . import functions, items, masks, places, products, shapes, terms, totals
-from .masks import otherwise
+from .masks import compared_by_name, otherwise
 from .names import Names
 from .pieces import concatenated, listed
 from .products import taken_apart
@@ -19,6 +19,7 @@ __all__ = [
     "Names",
     "Symbol",
     "bare",
+    "compared_by_name",
     "concatenated",
     "items",
     "joined",

@@ -10,7 +10,7 @@ import numpy as np
 from .. import helpers
 from ..trace import Unsupported
 from ..vjps import linear_algebra
-from ..vjps import shaping as vjps_shaping
+from ..vjps import selecting as vjps_selecting
 from ..writing import called
 from . import terms
 from .axes import is_symmetric
@@ -97,7 +97,7 @@ def mirrored(a: Symbol) -> bool:
 def overlapped(x: Symbol, g: Any) -> Any:
     """Cotangents of windows that are an outer product are added to a convolution."""
     g = symbol(g, x.names)
-    value = vjps_shaping.overlapped(bare(x), g.value)
+    value = vjps_selecting.overlapped(bare(x), g.value)
     factors = column_and_row(g.term)
     if factors is not None:
         scalar, column, row = factors
@@ -106,3 +106,14 @@ def overlapped(x: Symbol, g: Any) -> Any:
     index = f"sliding_window_view(np.arange({x.names.length(x.shape[0]).text}), {x.names.length(g.shape[1]).text})"
     count = x.names.length(x.shape[0]).text
     return x.new(terms.linear(whole(g), lambda inner: called("scatter_add", (count, index, inner.text)), x.shape), value)
+
+
+@reads("without_constants")
+def without_constants(g: Symbol) -> Symbol:
+    """A sum without its numbers, where anything is left."""
+    kept = tuple([product for product in g.term.products if product.shape])
+    if not kept or len(kept) == len(g.term.products):
+        return g
+    constant = terms.Term(tuple([product for product in g.term.products if not product.shape]))
+    number = g.names.value_of(constant)
+    return g if number is None else g.new(terms.Term(kept), g.value - number)

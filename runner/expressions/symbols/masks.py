@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -52,6 +53,25 @@ _READINGS: dict[Any, Any] = {
     **dict.fromkeys((np.logical_or, np.bitwise_or), partial(joined_masks, "|", np.logical_or)),
 }
 READINGS.update(_READINGS)
+
+
+def compared_by_name(name: str, args: Sequence[Any]) -> Symbol | None:
+    """A comparison, or masks joined, by a function of numpy, with the sign for it; None where it is no such thing."""
+    reading = _SIGNS.get(name)
+    if reading is None or not all(isinstance(arg, Symbol) and arg.ndim for arg in args[:1]):
+        return None
+    if not all(isinstance(arg, Symbol | int | float) for arg in args):
+        return None
+    first = args[0]
+    if name in _OF_MASKS and not all(isinstance(arg, Symbol) and arg.dtype == bool for arg in args):
+        return None
+    found = reading(*[symbol(arg, first.names) for arg in args])
+    return found if isinstance(found, Symbol) else None
+
+
+_OF_MASKS = ("np.logical_and", "np.logical_or", "np.bitwise_and", "np.bitwise_or")
+_NAMES = ("greater", "greater_equal", "less", "less_equal", "equal", "not_equal", *(name[3:] for name in _OF_MASKS))
+_SIGNS = {f"np.{name}": _READINGS[getattr(np, name)] for name in _NAMES}
 
 
 @reads(np.logical_not, np.invert)

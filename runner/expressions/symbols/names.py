@@ -22,6 +22,9 @@ CLOSE = 1e-13
 
 MATRIX = 2
 
+SHORT = 8
+"""A number that is written with fewer characters may be equal to another by chance."""
+
 
 class Names:
     """What has a name: sizes by their length, lines by their values."""
@@ -34,10 +37,13 @@ class Names:
         self.sums_to_one: set[str] = set()
         """The texts of arrays whose entries along the last axis sum to one."""
         self.scalars: dict[str, float] = {name: float(count) for name, count in lengths.items()}
+        self._numbers: list[tuple[str, float]] = []
         self._lines: dict[Shape, list[tuple[str, Any]]] = {}
         for name, value in lines.items():
             if isinstance(value, int) and not isinstance(value, bool) and value > 1:
                 self._lengths.setdefault(value, []).append(name)
+            elif isinstance(value, float) and len(f"{value:.13g}") > SHORT:
+                self._numbers.append((name, float(value)))
             elif isinstance(value, np.ndarray) and value.size > 1 and value.dtype.kind == "f" and np.ptp(value) > 0:
                 self._lines.setdefault(value.shape, []).append((name, value))
 
@@ -85,9 +91,18 @@ class Names:
 
     def preferred(self, term: Term, value: Any) -> Term:
         """A term, or the name of a line that is equal to it, where that says more in less."""
+        if not term.shape and self._numbers:
+            return self._number(float(np.ravel(value)[0])) or term if np.size(value) == 1 and not _is_short(term) else term
         if term.shape not in self._shapes or np.size(value) != prod(term.shape) or _is_short(term):
             return term
         return self.line(np.reshape(value, term.shape)) or term
+
+    def _number(self, value: float) -> Term | None:
+        """The name of a line that is one number, or its negative."""
+        for name, number in self._numbers:
+            if abs(abs(value) - abs(number)) <= CLOSE * abs(number):
+                return terms.times(terms.number(1 if value * number > 0 else -1), terms.atom(name, ()))
+        return None
 
     def line(self, value: Any) -> Term | None:
         """The name of a line that is equal to a value; where its last axis is spread, as a column."""
@@ -132,6 +147,11 @@ class Names:
                 if sign:
                     return terms.times(terms.times(terms.number(sign), outside), terms.atom(name, line.shape))
         return None
+
+    def value_of(self, term: Term) -> float | None:
+        """The value of a sum of numbers; None where a number in it is not known."""
+        values = [self._value(terms.Term((product,))) for product in term.products]
+        return None if 0.0 in values else sum(values)
 
     def _value(self, scalar: Term) -> float:
         """The value of a term that is one number; 0 where it is not known."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import reduce
+from math import isfinite
 
 from ..writing import NO_TEXT, PRODUCT, WHOLE, Text, called, negative, operation
 from .factors import UNIT, Atom, Number, Product, Total, broadcast
+
+LONG, SIMPLE = 12, 1000
+"""A number that takes more characters is a fraction with no larger denominator, where it is equal to one."""
 
 MANY_ZEROS, LARGEST_EXACT = 6, 10**15
 
@@ -72,16 +76,29 @@ def _chosen(products: tuple[Product, ...]) -> Text | None:
             for other, power in products[1].powers:
                 if other.text == mask.otherwise.text and power == 1:
                     a, b = (
-                        _product(Product(product.number, tuple(pair for pair in product.powers if pair[0] is not each)))
+                        _product(Product(product.number, tuple(pair for pair in product.powers if not _holds(pair[0], each))))
                         for product, each in ((products[0], mask), (products[1], other))
                     )
                     return called("np.where", (mask.text, a.text, b.text))
     return None
 
 
+def _holds(mask: Atom, chosen: Atom) -> bool:
+    """Whether a mask holds wherever another does, but for where two numbers are equal: `x < 0` where `x <= 0`."""
+    return mask is chosen or (mask.is_mask and mask.text == chosen.text.replace("=", ""))
+
+
 def _is_mask(product: Product) -> bool:
     """Whether the value is one of truth values."""
     return abs(product.number) == 1 and bool(product.powers) and all(each.is_mask and power > 0 for each, power in product.powers)
+
+
+def simple(value: Number) -> Number:
+    """A number of many digits as the fraction that it is: 1 / 7."""
+    if isinstance(value, Fraction) or not isfinite(value) or len(_decimal(value)) <= LONG:
+        return value
+    ratio = Fraction(value).limit_denominator(SIMPLE)
+    return ratio if ratio and abs(float(ratio) - value) <= 2e-16 * abs(value) else value
 
 
 def with_mean(product: Product) -> Product:
@@ -103,7 +120,7 @@ def with_mean(product: Product) -> Product:
 
 def _product(product: Product, in_numbers: bool = False) -> Text:
     product = with_mean(product)
-    value = product.number
+    value = simple(product.number)
     sign, value = (-1, -value) if value < 0 else (1, value)
     top: list[Text] = []
     bottom: list[Text] = []

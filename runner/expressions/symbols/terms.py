@@ -17,7 +17,7 @@ import numpy as np
 from ..writing import Text
 from .factors import UNIT, Atom, Number, Product, Shape, broadcast
 from .joining import LARGEST, joined, simplest, size
-from .sums import common_factor, sum_text
+from .sums import common_factor, simple, sum_text
 
 __all__ = [
     "ONE",
@@ -80,8 +80,6 @@ class Term:
 
 ZERO = Term(())
 
-LONG, SIMPLE = 12, 1000
-"""A number that takes more characters is a fraction with no larger denominator, where it is equal to one: 1 / 7."""
 
 _CONSTANTS = {
     "np.pi": np.pi, "np.sqrt(np.pi)": np.sqrt(np.pi), "np.sqrt(2 * np.pi)": np.sqrt(2 * np.pi), "np.log(2)": np.log(2.0),
@@ -96,8 +94,8 @@ def number(value: Number | int) -> Term:
     if float(value).is_integer():
         value = Fraction(int(value))
         return Term((Product(value),)) if value else ZERO
-    ratio = Fraction(value).limit_denominator(SIMPLE) if np.isfinite(value) and len(repr(value)) > LONG else Fraction(0)
-    if ratio and abs(float(ratio) - value) <= 2e-16 * abs(value):
+    ratio = simple(float(value))
+    if isinstance(ratio, Fraction):
         return Term((Product(ratio),))
     return _named_constant(float(value)) or Term((Product(float(value)),))
 

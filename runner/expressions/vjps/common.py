@@ -76,6 +76,12 @@ def added_at(x: Any, places: Any, g: Any) -> Any:
     return np.bincount(np.ravel(places), np.ravel(g), np.size(x)).reshape(np.shape(x))
 
 
+@readable
+def without_constants(g: Any) -> Any:
+    """An array plus any number; where it is a formula, without the numbers that are added to it."""
+    return g
+
+
 def sent_back(move: Callable[..., Any]) -> Vjp:
     """The rule of a function of numpy whose entries are entries of its argument: cotangents go where the entries came from.
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..helpers import softmax as softmax_of
-from .common import count, like, put_back, readable
+from .common import count, like, put_back, readable, without_constants
 
 _softmax = readable(softmax_of)
 
@@ -209,7 +209,8 @@ def correlation(g: Any, y: Any, x: Any, *, rowvar: Any = True) -> Any:
 
 
 def softmax(g: Any, y: Any, z: Any, axis: Any = -1) -> Any:
-    """y (g − Σ g y)."""
+    """y (g − Σ g y), in which what is the same everywhere in g cancels, as the sum of y is 1."""
+    g = without_constants(g)
     return y * (g - np.sum(g * y, axis=axis, keepdims=True))
 
 
