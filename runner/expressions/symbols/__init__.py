@@ -1,7 +1,8 @@
 """Arrays that know how they are written: rules in plain numpy, read on them, give text.
 
-`terms`: sums of products of powers, which cancel. `symbol`: the array, and functions in general. The other files: what numpy's
-functions would write badly.
+`terms`: sums of products of powers, which cancel (`factors`, what they are made of; `joining`, how they are made simpler; `sums`,
+how they are written). `symbol`: the array. `names`: what has a name in the case. `general`: functions as they are called; the
+other files: those that would read badly so.
 """
 
 from . import functions, items, masks, places, products, shapes, terms, totals
