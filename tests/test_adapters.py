@@ -214,6 +214,8 @@ class TestTorch:
         factor = 3
         assert gradcheck(torch_function(Cube), X)
         assert gradcheck(torch_function(Cube), torch.tensor(X))
+        with pytest.raises(UsageError, match=r"`Cube` is a torch.autograd.Function: gradcheck\(torch_function\(Cube\), x\)"):
+            gradcheck(Cube, torch.tensor(X))
         factor = -3
         assert gradcheck(torch_function(Cube), X).cause is Cause.SIGN
 

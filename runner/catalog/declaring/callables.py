@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterable
 from inspect import Parameter, signature
 from typing import Any
 
 from ...errors import UsageError
+from ...model import Case
 from ..naming import refused_identifier
+from .conversions import as_array, kind_of
 
 
 class Functions:
@@ -84,3 +87,22 @@ def _arguments(
 
 def _has_a_name(parameter: Parameter) -> bool:
     return parameter.kind is not Parameter.VAR_KEYWORD
+
+
+def refuse_no_function(f: Any) -> None:
+    """Raise `UsageError` for what is no function that can be called with arrays; it says what to give in its place."""
+    if not callable(f):
+        raise UsageError(f"the first argument is the function to check, not {kind_of(f)}: {_of_object(f)}")
+    torch = sys.modules.get("torch")
+    if torch is not None and isinstance(f, type) and issubclass(f, torch.autograd.Function):
+        given = f"gradcheck(torch_function({f.__name__}), x)"
+        raise UsageError(f"`{f.__name__}` is a torch.autograd.Function: {given}, from gradcase.adapters")
+
+
+def _of_object(given: Any) -> str:
+    """What to give in place of an object."""
+    if isinstance(given, Case):
+        return "gradcase.check(case) checks a Case"
+    if hasattr(given, "forward") and hasattr(given, "backward"):
+        return "gradcheck(layer.forward, x, vjp=layer.backward), or with its parameters by gradcase.adapters.layer"
+    return "gradcheck(f, x)" if as_array(given) is not None else "a method of it is one, as `model.loss`"

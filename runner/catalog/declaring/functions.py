@@ -14,7 +14,7 @@ from ...errors import EvaluationError, UsageError
 from ...model import Case, part_of
 from ..kinds import did_you_mean
 from ..schema import ELSEWHERE
-from .callables import Functions, free, parameters
+from .callables import Functions, free, parameters, refuse_no_function
 from .conversions import as_array, is_single, kind_of, maker_of
 from .inputs import names_of, stepped_of
 from .returned import Returned, numbers
@@ -52,8 +52,7 @@ def of_functions(
     settings: Mapping[str, Any] | None = None,
 ) -> Declared:
     """The case in which `f` is checked at these inputs. Raises `UsageError` for what cannot be one."""
-    if not callable(f):
-        raise UsageError(f"the first argument is the function to check, not {kind_of(f)}: {_of_object(f)}")
+    refuse_no_function(f)
     _test_inputs(f, inputs, settings or {})
     if grad is None and vjp is None:
         vjp = getattr(f, "vjp", None)
@@ -99,15 +98,6 @@ def _workable(f: Callable[..., Any], inputs: Sequence[Any]) -> tuple[Sequence[An
     arrays = [numbers(value) if isinstance(value, list | tuple) else value for value in inputs]
     at_arrays = tried(f, arrays)
     return (inputs, gives) if at_arrays.failed else (arrays, at_arrays)
-
-
-def _of_object(given: Any) -> str:
-    """What to give in place of an object."""
-    if isinstance(given, Case):
-        return "gradcase.check(case) checks a Case"
-    if hasattr(given, "forward") and hasattr(given, "backward"):
-        return "gradcheck(layer.forward, x, vjp=layer.backward), or with its parameters by gradcase.adapters.layer"
-    return "gradcheck(f, x)" if as_array(given) is not None else "a method of it is one, as `model.loss`"
 
 
 class _Declaration:
