@@ -72,6 +72,28 @@ def test_a_wrong_one_calls_the_layer_hardly_more_often_than_a_right_one(mistake:
         assert result.witness.error < 1e-6
 
 
+def test_why_a_small_layer_is_wrong_everywhere_takes_a_tenth_of_its_check() -> None:
+    calls = {"forward": 0, "backward": 0}
+
+    def forward(*inputs: Any) -> Any:
+        calls["forward"] += 1
+        return layers_by_hand.lstm_forward(*inputs)
+
+    def backward(dout: Any, cache: Any) -> Any:
+        calls["backward"] += 1
+        return tuple([np.sin(gradient) + gradient for gradient in layers_by_hand.lstm_backward(dout, cache)])
+
+    shapes = {"x": (2, 3, 4), "h": (2, 3), "w": (4, 12), "u": (3, 12), "b": (12,)}
+    claims = {"x, h, w, u, b": "layer.backward(dout, cache)"}
+    case = Case(shapes=shapes, let={"out, cache": "layer.forward(x, h, w, u, b)"}, output="out", gradient=claims)
+    result = check(case, {"layer": {"forward": forward, "backward": backward}})
+    assert [finding.input for finding in result.findings] == list(shapes)
+    assert result.witness is not None
+    assert (result.witness.verdict, result.doubt) == ("wrong", None)
+    assert calls["forward"] <= 1.1 * 2 * sum(np.prod(shape) for shape in shapes.values())
+    assert calls["backward"] <= 3
+
+
 def test_a_backward_pass_may_take_its_cache_apart() -> None:
     def forward(x: Any, w: Any) -> Any:
         return x @ w, {"stack": [x, w]}
