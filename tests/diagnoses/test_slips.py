@@ -213,3 +213,11 @@ def test_a_path_that_is_too_small_to_be_squared_breaks_nothing() -> None:
         cost="np.sum(0.5 * x * (1 + erf(x / np.sqrt(2))))", values={"x": (30.0, -30.0)}, wrt="x", gradient=f"1.01 * ({gelu})"
     )
     assert check(case).unexplained == ()
+
+
+def test_a_sign_is_not_told_where_it_is_a_matter_of_a_number() -> None:
+    """Without the last term the claim is the gradient with the other sign of `b * u`, but only where b is a half."""
+    case: dict[str, Any] = {"shapes": {"w": (4,)}, "let": {"u": "np.exp(w)"}, "cost": "np.sum(b * u) + np.sum(w**3) + np.sum(u)"}
+    for b in (0.5, 2.0):
+        assert found(**case, values={"b": b}, gradient="3 * w**2 + b * u").cause is not Cause.SIGN
+    assert found(**case, values={"b": 0.5}, gradient="3 * w**2 + u - b * u").cause is Cause.SIGN

@@ -28,8 +28,8 @@ OVERHEAD = 1 << 13
 """… where each slip counts as at least this many."""
 
 
-NO_COINCIDENCE = frozenset({Cause.SIGN, Cause.MISSING_PATH, Cause.MISSING_TERM})
-"""What is left out or turned is no matter of numbers and sizes: fresh random inputs are enough to tell it."""
+NO_COINCIDENCE = frozenset({Cause.MISSING_PATH, Cause.MISSING_TERM})
+"""What is left out is no matter of numbers and sizes: fresh random inputs are enough to tell it. A sign may be one."""
 
 
 Change = Callable[[Derivation, Sample], Array]
