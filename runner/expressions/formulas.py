@@ -129,7 +129,7 @@ class _Named(Sweep):
         """A cotangent by the name of a line that is equal to it, or a simple multiple of it."""
         if not isinstance(g, Symbol):
             return g
-        g = symbols.listed(symbols.concatenated(g))
+        g = symbols.gathered(g)
         only = g.term.single
         if g.term.is_zero or (only is not None and only.text.isidentifier()):
             return g
@@ -166,7 +166,7 @@ def gradient_text(
             if np.isnan(found.value).any():
                 names.missing = True
                 found = _swept(formula, wrt, names, start, slip)
-            return symbols.whole(symbols.listed(symbols.concatenated(found))).text
+            return symbols.whole(symbols.gathered(found)).text
         except RecursionError:
             raise Unsupported("the formula is nested too deep") from None
         except (*FAILURES, AttributeError) as error:

@@ -8,7 +8,7 @@ other files: those that would read badly so.
 from . import functions, items, masks, places, products, shapes, terms, totals
 from .masks import compared_by_name, otherwise
 from .names import Names
-from .pieces import concatenated, listed
+from .pieces import gathered
 from .products import taken_apart
 from .symbol import Symbol, bare, symbol
 from .whole import whole
@@ -21,10 +21,9 @@ __all__ = [
     "Symbol",
     "bare",
     "compared_by_name",
-    "concatenated",
+    "gathered",
     "items",
     "joined",
-    "listed",
     "masks",
     "otherwise",
     "places",

@@ -70,6 +70,35 @@ def listed(x: Symbol) -> Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class Row(Text):
+    """Zeros, and an array at one place along the first axis."""
+
+    inner: Text = NO_TEXT
+    place: int = 0
+
+
+def stacked(x: Symbol) -> Symbol:
+    """A sum of rows, one or several for each place along the first axis, as a stack of them."""
+    if len(x.term.products) < 2 or x.ndim < 2 or x.shape[0] > MOST_LISTED:
+        return x
+    rows: dict[int, list[terms.Product]] = {}
+    for product in x.term.products:
+        found = [(place, pair) for place, pair in enumerate(product.powers) if isinstance(pair[0].written, Row) and pair[1] == 1]
+        if len(found) != 1 or any(each.shape for each, _ in product.powers if each is not found[0][1][0]):
+            return x
+        place, (each, power) = found[0]
+        row = each.written
+        assert isinstance(row, Row)
+        inner = (terms.Atom(row.inner.text, row.inner, each.shape[1:]), power)
+        powers = (*product.powers[:place], inner, *product.powers[place + 1 :])
+        rows.setdefault(row.place, []).append(terms.Product(product.number, powers))
+    if set(rows) != set(range(x.shape[0])):
+        return x
+    texts = [terms.Term(tuple(rows[place])).text for place in range(x.shape[0])]
+    return x.new(terms.atom(called("np.stack", (f"[{', '.join(texts)}]",)), x.shape), x.value)
+
+
+@dataclass(frozen=True, slots=True)
 class Block(Text):
     """A part of an array between zeros: several that fill it are joined."""
 
@@ -106,3 +135,8 @@ def concatenated(x: Symbol) -> Symbol:
     joined_parts = f"[{', '.join(text for *_, text in blocks)}]"
     where = (joined_parts,) if axis == 0 else (joined_parts, f"axis={axis}")
     return x.new(terms.atom(called("np.concatenate", where), x.shape), x.value)
+
+
+def gathered(x: Symbol) -> Symbol:
+    """A sum of pieces that fill an array, put together."""
+    return listed(stacked(concatenated(x)))

@@ -14,7 +14,7 @@ from . import terms
 from .axes import expanded
 from .general import argument
 from .items import is_whole
-from .pieces import Block, Unit
+from .pieces import Block, Row, Unit
 from .readings import reads
 from .shapes import reshape
 from .symbol import Symbol, bare, symbol
@@ -45,6 +45,8 @@ def sent(x: Any, where: Any, g: Any) -> Any:
         single = [int(bare(part)) for part in parts if isinstance(bare(part), int | np.integer)]
         places = tuple([k % length for k, length in zip(single, x.shape, strict=False)])
         text = called("scatter_add", (shape, _target(parts, x), rest.text))
+        if len(single) == len(parts) - sum(map(is_whole, parts)) == 1 and x.ndim > 1 and not is_whole(parts[0]):
+            text = Row(text.text, inner=rest.written, place=places[0])
         if len(single) == x.ndim and rest.products == terms.ONE.products:
             text = Unit(text.text, place=places)
         term = terms.times(scalar, terms.atom(text, x.shape))
