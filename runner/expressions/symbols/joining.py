@@ -30,7 +30,7 @@ def joined(products: Iterable[Product]) -> Products:
 
 def simplest(products: Products) -> Products:
     """The sum as it stands, with its brackets opened, or over a common denominator: what is the shortest, in this order."""
-    if len(products) <= 1:
+    if len(products) <= 1 or not any(each.opened for product in products for each, _ in product.powers):
         return products
     found = [products, opened(products), *added(products)]
     return min((each for each in found if each is not None), key=size)

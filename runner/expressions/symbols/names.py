@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,21 @@ SHORT = 8
 """A number that is written with fewer characters may be equal to another by chance."""
 
 
+class Line(NamedTuple):
+    """A line by its name: its values, and the largest of them, at a flat place."""
+
+    name: str
+    value: Any
+    place: int
+    largest: float
+    size: float
+
+
+def line_of(name: str, value: Any) -> Line:
+    place = int(np.argmax(np.abs(value)))
+    return Line(name, value, place, float(value.flat[place]), abs(float(value.flat[place])))
+
+
 class Names:
     """What has a name: sizes by their length, lines by their values."""
 
@@ -38,14 +53,14 @@ class Names:
         """The texts of arrays whose entries along the last axis sum to one."""
         self.scalars: dict[str, float] = {name: float(count) for name, count in lengths.items()}
         self._numbers: list[tuple[str, float]] = []
-        self._lines: dict[Shape, list[tuple[str, Any]]] = {}
+        self._lines: dict[Shape, list[Line]] = {}
         for name, value in lines.items():
             if isinstance(value, int) and not isinstance(value, bool) and value > 1:
                 self._lengths.setdefault(value, []).append(name)
             elif isinstance(value, float) and len(f"{value:.13g}") > SHORT:
                 self._numbers.append((name, float(value)))
             elif isinstance(value, np.ndarray) and value.size > 1 and value.dtype.kind == "f" and np.ptp(value) > 0:
-                self._lines.setdefault(value.shape, []).append((name, value))
+                self._lines.setdefault(value.shape, []).append(line_of(name, value))
 
         self._shapes = {other for shape in self._lines for other in (shape, (1, *shape), (*shape, 1))}
         self.missing = False
@@ -124,12 +139,11 @@ class Names:
         lines = self._lines.get(shape)
         if not lines:
             return None
-        first = float(np.asarray(value).flat[0])
-        for name, line in lines:
-            if abs(line.flat[0] - first) <= CLOSE * abs(first) and np.allclose(
-                line, value, rtol=CLOSE, atol=CLOSE * np.max(np.abs(line))
-            ):
-                return name
+        value = np.asarray(value)
+        for line in lines:
+            near = CLOSE * line.size
+            if abs(line.largest - value.flat[line.place]) <= near and np.allclose(line.value, value, rtol=CLOSE, atol=near):
+                return line.name
         return None
 
     def called(self, term: Term, value: Any) -> Term | None:
@@ -142,10 +156,10 @@ class Names:
         for outside, number in ((ONE, 1.0), (scalar, factor)):
             if not number or not np.isfinite(number):
                 continue
-            for name, line in lines:
-                sign = _sign(value / number, line)
+            for line in lines:
+                sign = _sign(value, number, line)
                 if sign:
-                    return terms.times(terms.times(terms.number(sign), outside), terms.atom(name, line.shape))
+                    return terms.times(terms.times(terms.number(sign), outside), terms.atom(line.name, line.value.shape))
         return None
 
     def value_of(self, term: Term) -> float | None:
@@ -173,11 +187,10 @@ def _is_short(term: Term) -> bool:
     return not powers or (len(powers) == 1 and powers[0][0].text.isidentifier())
 
 
-def _sign(value: Any, line: Any) -> int:
-    """1 or −1 where a value is a line or its negative, else 0."""
-    place = int(np.argmax(np.abs(line)))
-    sign = 1 if value.flat[place] * line.flat[place] > 0 else -1
-    size = float(np.max(np.abs(line)))
-    if abs(value.flat[place] - sign * line.flat[place]) > 1e-9 * size:
+def _sign(value: Any, number: float, line: Line) -> int:
+    """1 or −1 where a value is that many times a line or its negative, else 0."""
+    largest = value.flat[line.place] / number
+    sign = 1 if largest * line.largest > 0 else -1
+    if abs(largest - sign * line.largest) > 1e-9 * line.size:
         return 0
-    return sign if np.allclose(value, sign * line, rtol=1e-9, atol=1e-12 * size) else 0
+    return sign if np.allclose(value / number, sign * line.value, rtol=1e-9, atol=1e-12 * line.size) else 0
