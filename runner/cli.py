@@ -36,8 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     interruption = Interruption()
     interruption.listen()
-    _prepare_process()
-    code = _exit_code(arguments)
+    try:
+        _prepare_process()
+        code = _exit_code(arguments)
+    finally:
+        interruption.forget()
     return 128 + interruption.asked[0] if interruption.asked and code == INTERRUPTED else code
 
 

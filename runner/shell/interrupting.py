@@ -10,7 +10,7 @@ import signal
 from contextlib import suppress
 from time import monotonic
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 ASKS_TO_END = ("SIGTERM", "SIGHUP", "SIGQUIT")
 """The signals after which it is as after Ctrl-C."""
@@ -29,6 +29,7 @@ class Interruption:
         self.asked: list[int] = []
         """The signals by which the system has asked it to end."""
         self._since: float | None = None
+        self._before: dict[int, Any] = {}
 
     def listen(self) -> None:
         """Hear them from now on: each raises `KeyboardInterrupt`. Those that are ignored, as by `nohup`, stay so."""
@@ -36,7 +37,12 @@ class Interruption:
             with suppress(ValueError, AttributeError):  # not the main thread, or a system without it
                 number = getattr(signal, name)
                 if signal.getsignal(number) is not signal.SIG_IGN:
-                    signal.signal(number, self._hear)
+                    self._before[number] = signal.signal(number, self._hear)
+
+    def forget(self) -> None:
+        """All is said and done: from now on they do what they did before."""
+        for number, handler in self._before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)  # None: it was not set by Python
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
         if number != signal.SIGINT:

@@ -50,3 +50,17 @@ def test_one_that_hangs_is_not_waited_for(tmp_path: Path) -> None:
 def test_elsewhere_it_interrupts_at_once(tmp_path: Path) -> None:
     statement = "os.kill(os.getpid(), signal.SIGTERM); import slow"
     assert told(tmp_path, name="SIGTERM", statement=statement, seconds=0, patience=20) == "True False"
+
+
+def test_after_the_command_signals_do_what_they_did_before(tmp_path: Path) -> None:
+    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+    script = (
+        "import signal\nfrom gradcase.cli import main\n"
+        f"numbers = [getattr(signal, name) for name in {names}]\n"
+        "before = [signal.getsignal(number) for number in numbers]\n"
+        "main(['--version'])\nprint(before == [signal.getsignal(number) for number in numbers])\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert found.stdout.endswith("True\n")
