@@ -29,7 +29,7 @@ from runner.shell.computing import compute
 from runner.shell.options import parse
 from runner.shell.planning import make_plan
 from runner.shell.previous import history, last_run
-from runner.shell.results_file import read_results
+from runner.shell.results_file import read_outcomes, read_results
 from runner.shell.writing import write_files
 from tests.command import RIGHT, document_in, gradcase, write
 from tests.outputs import documents
@@ -350,6 +350,35 @@ class TestResultsOfOthers:
             read_results(str(path))
         done = gradcase("--merge", str(path), "-o", "merged", cwd=tmp_path)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+    @pytest.mark.parametrize("read", [read_results, read_outcomes])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[" * 200_000,
+            '{"a":' * 200_000,
+            '{"format":1,"results":' + "[" * 100_000 + "]" * 100_000 + "}",
+            '{\n  "format": 1,\n  "results": [\n    ' + "[" * 200_000 + "\n  ]\n}\n",
+            '{"format": 1, "results": [], "x": ' + "9" * 1_000_000 + "}",
+            '{"format": 1, "results": [], "x": NaN}',
+            "",
+            "null",
+            "\ufeff{}",
+            "\x00" * 1000,
+        ],
+        ids=["lists", "mappings", "results", "a line", "digits", "NaN", "nothing", "null", "a mark", "zeros"],
+    )
+    def test_however_deep_or_strange_are_one_error(self, text: str, read: Callable[[str], Any], tmp_path: Path) -> None:
+        path = tmp_path / "theirs.json"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(UsageError, match=r"theirs\.json is not a results\.json"):
+            read(str(path))
+
+    @pytest.mark.parametrize("read", [read_results, read_outcomes])
+    def test_a_pipe_in_their_place_is_not_waited_for(self, read: Callable[[str], Any], tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "results.json")
+        with pytest.raises(UsageError, match="this is no plain file"):
+            read(str(tmp_path))
 
     def test_of_any_size_are_not_taken_in(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT)
