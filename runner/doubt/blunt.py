@@ -37,7 +37,7 @@ LEAVES = 64
 
 def inside(x: Floats, left_out: Sequence[tuple[int, ...]]) -> Array:
     """Which entries are to be judged, flat: those that are finite, but for those at the indices `left_out`."""
-    found = np.isfinite(x)
+    found = np.array(np.isfinite(x))  # of a lone number it is no array
     for index in left_out:
         found[index] = False
     return found.reshape(-1)
