@@ -103,7 +103,7 @@ class TestWhatIsSkipped:
         """It has no value where the gradient has one."""
         result = at("singular", "np.linalg.det(x)", "np.linalg.det(x) * np.linalg.inv(x).T", (3, 3))
         assert (result.verdict, result.cause, result.skipped) == (Verdict.FAIL, Cause.NON_FINITE, False)
-        assert result.findings[0].message.endswith("has no value here: singular matrix")
+        assert "has no value here: singular matrix" in result.findings[0].message
 
     def test_at_a_point_that_was_written_down_that_is_an_error_of_the_case(self) -> None:
         claim = "np.linalg.det(x) * np.linalg.inv(x).T"

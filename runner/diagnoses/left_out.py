@@ -48,7 +48,7 @@ class Fit(NamedTuple):
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     number = not comparison.claimed.ndim  # what is left of a gradient may be one number for all entries
-    if evidence.complex or (not number and (evidence.literal or comparison.claimed.shape != comparison.numerical.shape)):
+    if evidence.complex or (not number and (evidence.in_numbers or comparison.claimed.shape != comparison.numerical.shape)):
         return None
     if other_claim(evidence) is not None:
         return None
@@ -91,7 +91,7 @@ def _fits(right: str, claimed: Array, evidence: Evidence) -> Iterator[Fit]:
                 cause = _of_a_term(candidate, graph.roots[""])
             if cause is Cause.SCALE and candidate.dropped is not None and _varies(candidate.dropped, evidence):
                 cause = Cause.MISSING_FACTOR
-            yield _of_exponent(candidate, graph, evidence, writer) or _fit(cause, candidate, writer)
+            yield _of_exponent(candidate, graph, evidence, writer) or _fit(cause, candidate, graph.roots[""], writer)
 
 
 def _cause(candidate: Candidate) -> Cause | None:
@@ -146,16 +146,26 @@ def _of_exponent(candidate: Candidate, graph: Graph, evidence: Evidence, writer:
     return Fit(cause, sentence, changed_length(Edit(str(before), str(after))), writer.spliced(candidate.changes))
 
 
-def _fit(cause: Cause, candidate: Candidate, writer: Writer) -> Fit:
+def _fit(cause: Cause, candidate: Candidate, root: tree.Node, writer: Writer) -> Fit:
     (old, new), *_ = candidate.changes
     before, after = writer.written(old), writer.written(new)
     if candidate.dropped is None:
         sentence = f"`{after}` stands where the gradient has `{before}`"
     else:
         divides = isinstance(old, tree.Call) and old.row.name == "/" and candidate.dropped is old.args[1]
+        if candidate.cause is not Cause.MISSING_TERM and not divides and _divides(root, old):
+            sentence = f"the claim is not divided by `{writer.written(candidate.dropped)}`"
+            return Fit(cause, sentence, changed_length(Edit(before, after)), writer.spliced(candidate.changes))
         what = "term" if candidate.cause is Cause.MISSING_TERM else "divisor" if divides else "factor"
         sentence = f"the {what} `{writer.written(candidate.dropped)}` of `{before}` is missing"
     return Fit(cause, sentence, changed_length(Edit(before, after)), writer.spliced(candidate.changes))
+
+
+def _divides(root: tree.Node, factor: tree.Node) -> bool:
+    """Whether a product stands below a fraction bar."""
+    parts = [part for part in tree.walk(root) if isinstance(part, tree.Call) and part.row.name == "/"]
+    below = [part.args[1] for part in parts]
+    return any(factor is one or (isinstance(one, tree.Call) and one.row.name == "*" and factor in one.args) for one in below)
 
 
 def _holds(text: str, evidence: Evidence) -> bool:

@@ -8,7 +8,7 @@ claim belongs to another formula.
 
 Wrong:
     cost: np.sum(np.exp(x**2))
-    gradient: np.exp(x**2)
+    gradient: np.cos(x) * np.exp(x)
 Right:
     cost: np.sum(np.exp(x**2))
     gradient: 2 * x * np.exp(x**2)
@@ -60,6 +60,9 @@ def _next_step(evidence: Evidence) -> str:
 def _of_no_gradient(evidence: Evidence) -> Finding:
     """The cost does not depend on the input at all, or not where it is drawn."""
     name = evidence.name
+    if evidence.measurements.is_flat_here:
+        message = f"the claim {evidence.quoted} is not zero, and the slope of the cost here is as good as zero"
+        return Finding(Cause.UNKNOWN, name, message)
     verb = "change with" if evidence.names.reaches_the_cost else "depend on"
     draws = 1 + len(evidence.measurements.fresh)
     message = f"the cost does not {verb} `{name}`: the claim {evidence.quoted} is not zero, and the gradient is"

@@ -25,7 +25,7 @@ def test_it_is_silent_where_the_factor_depends_on_the_input(cost: str, gradient:
 
 def test_the_factor_that_depends_on_the_input_is_told_all_the_same() -> None:
     finding = found(shapes={"x": (5,)}, cost="np.linalg.norm(x)", gradient="x")
-    assert finding.message == "You do not divide by `np.linalg.norm(x)`"
+    assert finding.message == "A division by `np.linalg.norm(x)` is missing"
     assert (finding.cause, finding.suggestion) == (Cause.MISSING_FACTOR, "x / np.linalg.norm(x)")
 
 

@@ -58,7 +58,10 @@ class Kinds:
                 NAMED | {Cause.WRONG_DERIVATIVE}, lambda key, root: habits.wrapped(root, self.search.graph.value, self.functions)
             ),
             Kind(NAMED, lambda key, root: names.renamings(root, self.search.scope(key), self.search.related)),
-            Kind({Cause.NAME}, lambda key, root: names.renamings(root, self.search.numbers_of_the_case, self.search.related)),
+            Kind(
+                {Cause.NAME},
+                lambda key, root: names.renamings(root, self.search.numbers_of_the_case, self.search.related, steps=False),
+            ),
             Kind({Cause.INDEX}, lambda key, root: names.other_indices(root, self.search.scope(key), self.search.graph.value)),
             Kind({Cause.NAME}, lambda key, root: names.replacements(root, self.search.scope(key), self.search.shape)),
             Kind(FACTOR, lambda key, root: put_in.with_factors(root, self.search.nodes(key, self.search.factors.arrays), 1)),

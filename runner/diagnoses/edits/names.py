@@ -19,8 +19,13 @@ from .candidates import (
 from .graph import copied
 
 
-def renamings(root: Node, scope: Sequence[str], related: Callable[[str, str], bool]) -> Iterator[Candidate]:
-    """Another variable: at one place, at every place of a part, two of them exchanged."""
+def renamings(
+    root: Node, scope: Sequence[str], related: Callable[[str, str], bool], *, steps: bool = True
+) -> Iterator[Candidate]:
+    """Another variable: at one place, at every place of a part, two of them exchanged.
+
+    `steps` says whether names that differ by their last digits are those of steps or layers, as they are not of single numbers.
+    """
     places = [site for site in sites(root) if isinstance(site.node, Name)]
     inner = [part for site in sites(root) if isinstance(site.node, Call) for part in [site.node]]
     for a in dict.fromkeys(site.node.id for site in places if isinstance(site.node, Name)):
@@ -28,7 +33,7 @@ def renamings(root: Node, scope: Sequence[str], related: Callable[[str, str], bo
             if a == b:
                 continue
             new = Name(NOWHERE, b)
-            cause = Cause.INDEX if _are_steps(a, b) else Cause.NAME
+            cause = Cause.INDEX if steps and _are_steps(a, b) else Cause.NAME
             own = [site.node for site in places if isinstance(site.node, Name) and site.node.id == a]
             for node in own:
                 yield Candidate(((node, new),), cause, 1, names=(a, b), part=_around(root, node))
@@ -47,7 +52,7 @@ def renamings(root: Node, scope: Sequence[str], related: Callable[[str, str], bo
                     continue
                 seen.add(tuple(map(id, both)))
                 pairs = tuple((each, Name(NOWHERE, b if each.id == a else a)) for each in both)
-                yield Candidate(pairs, Cause.INDEX if _are_steps(a, b) else Cause.NAME, 1, names=(a, b))
+                yield Candidate(pairs, Cause.INDEX if steps and _are_steps(a, b) else Cause.NAME, 1, names=(a, b))
 
 
 def _around(root: Node, node: Node) -> Node:

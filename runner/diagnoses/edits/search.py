@@ -69,7 +69,7 @@ class Search:
             raise Unsupported("the right numbers in a wrong shape")
         if other_claim(evidence) is not None:
             raise Unsupported("the claim of another input")
-        if evidence.literal or not isinstance(claim, Formula) or tree_of(claim) is None:
+        if evidence.in_numbers or not isinstance(claim, Formula) or tree_of(claim) is None:
             raise Unsupported("a claim in numbers, or by a tuple")
         own_claim = problem.formula(evidence.text)
         claim_tree = tree_of(own_claim)

@@ -20,8 +20,8 @@ def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
     if candidate.cause in _MAY_BE_A_DERIVATIVE or candidate.cause in _IN_A_SUM:
         around = search.slope_around(key, candidate)
         if around is not None and (candidate.cause in _MAY_BE_A_DERIVATIVE or _is_a_sum(around[0])):
-            part, factor = around
-            return Cause.WRONG_DERIVATIVE, wrong_derivative.sentence(writer.written(part), factor.function, factor.text)
+            part, slope = around
+            return Cause.WRONG_DERIVATIVE, wrong_derivative.sentence(writer.written(part), slope.function, slope.text)
     power = powers.of_power(search, key, candidate) or powers.of_exponential(search, key, candidate)
     if power is not None:
         return power
@@ -30,7 +30,10 @@ def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
         return candidate.cause, candidate.said.format(old=words.old, new=words.new, part=words.part, dropped=words.dropped)
     cause = _scale_or_not(search, key, candidate, _point(search, key, candidate))
     told = Told(search, key, candidate)
-    if cause is Cause.WRONG_POINT and candidate.factor is not None:
+    factor = candidate.factor
+    if cause is Cause.WRONG_DERIVATIVE and factor is not None and factor.text == f"({told.dropped})[:, None]":
+        return Cause.BROADCAST, f"`{told.dropped}` belongs to the rows: it must be `{factor.text}`"
+    if cause is Cause.WRONG_POINT and factor is not None:
         return cause, f"`{told.old}` stands in a function whose argument is `{told.new}`"
     return cause, _SENTENCES[cause](told) if cause in _SENTENCES else told.slip()
 
@@ -137,9 +140,15 @@ class Told:
             return name.sentence(*names, self.part) + upstream
         return wrong_point.sentence(self.part, *names) + upstream
 
+    @property
+    def _exchanges(self) -> bool:
+        """Whether each of two names takes the place of the other."""
+        became = {(old.id, new.id) for old, new in self.candidate.changes if isinstance(old, Name) and isinstance(new, Name)}
+        return len(became) > 1 and became == {(new, old) for old, new in became}
+
     def name(self) -> str:
         names = self.candidate.names or ("", "")
-        if len({new.id for _, new in self.candidate.changes if isinstance(new, Name)}) > 1:
+        if self._exchanges:
             return f"`{names[0]}` and `{names[1]}` are exchanged in `{self.old}`"
         return name.sentence(*names, self.part)
 
@@ -151,6 +160,8 @@ class Told:
         return f"the factors are in the wrong order, or one lacks a transpose: `{self.old}` should be `{self.new}`"
 
     def index(self) -> str:
+        if self._exchanges:
+            return self.name()
         if len(self.candidate.changes) > 1 and len(self.old) > LONG:
             return self.at_each_place()
         whole = self.editable.subscript_around(self.candidate)

@@ -15,7 +15,7 @@ from .agreement import Agreement
 from .constants import Factor
 from .derivation import FAILURES, Derivation
 from .fresh import FreshDraws, draws_at_random
-from .literals import as_expression, written
+from .literals import as_expression, is_array_of_numbers, written
 from .measurements import FRESH, Measurements
 from .names import Names
 from .naming import line_of_name
@@ -261,6 +261,11 @@ class Evidence:
         if value is None or value.size > max(1, self.measurements.comparison.claimed.size) or value.size > MANY:
             return fix
         return written(value)
+
+    @cached_property
+    def in_numbers(self) -> bool:
+        """Whether the claim is written in numbers, as an array of them too: `np.array([1.0, 0.0])`."""
+        return self.literal or is_array_of_numbers(self.text)
 
     @cached_property
     def constants(self) -> Quantities:

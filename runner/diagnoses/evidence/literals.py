@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...expressions import read_alone, tree
 from ...model import Array
 
 
@@ -13,6 +14,12 @@ def written(array: Array) -> str:
 def as_expression(array: Array) -> str:
     """The same as an expression to which methods can be applied."""
     return f"np.array({written(array)})" if array.ndim else written(array)
+
+
+def is_array_of_numbers(text: str) -> bool:
+    """Whether an expression is an array of numbers that are written down, and nothing else."""
+    root = read_alone(text)
+    return isinstance(root, tree.Call) and not tree.names(root) and any(isinstance(part, tree.Sequence) for part in root.args)
 
 
 def _text(value: object) -> str:

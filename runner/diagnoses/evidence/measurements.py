@@ -16,7 +16,7 @@ from ...problem import Draw, Formula, InputCost
 from ...problem.derivative import derivative
 from .changed import changed_draws
 from .fresh import FreshDraws, draws_at_random, shuffled_draw
-from .sample import Positions, Sample, agrees, is_zero
+from .sample import ZERO, Positions, Sample, agrees, is_zero
 from .sampling import SPARSE, WHOLE, Sampling
 from .steps import complex_slope, complex_slopes, slope, unit
 
@@ -113,6 +113,18 @@ class Measurements:
         if not is_zero(self.own, self.comparison.claimed):
             return False
         return not self.fixed and all(is_zero(sample, sample.claimed) for sample in self.fresh)
+
+    @cached_property
+    def is_flat_here(self) -> bool:
+        """Whether a gradient that is zero near values that are written down is not so at inputs of ordinary size."""
+        if draws_at_random(self.draw.problem) or self.draw.chart(self.name) is not None:
+            return False
+        x = np.random.default_rng(0).standard_normal(self.draw.input(self.name).shape)
+        try:
+            right = derivative(self.draw.moved({self.name: x}), self.name)
+        except ExpressionError:
+            return False
+        return right is not None and bool((np.abs(right) > ZERO).any())
 
     @cached_property
     def elsewhere(self) -> tuple[Sample, ...]:

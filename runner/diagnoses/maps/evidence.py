@@ -53,6 +53,10 @@ class MapMeasurements(Measurements):
         return ()
 
     @cached_property
+    def is_flat_here(self) -> bool:
+        return False
+
+    @cached_property
     def shuffled(self) -> Sample | None:
         return None
 

@@ -158,6 +158,6 @@ JOINTLY: tuple[Slip, ...] = (
         2,
     ),
     Slip(Cause.WRONG_DERIVATIVE, "That is the derivative of the square of `{y}`: you do not divide by `2 * {y}`", _of_the_square),
-    Slip(Cause.MISSING_FACTOR, "You do not divide by `{y}`", _no_norm),
+    Slip(Cause.MISSING_FACTOR, "A division by `{y}` is missing", _no_norm),
 )
 """Told before the chain rule's own: where one of these holds, "a factor is missing" says less."""

@@ -24,6 +24,8 @@ PIECES = ("np.where", "np.maximum", "np.minimum")
 """What is one of its arguments here and another there."""
 
 
+SIDES = {"**": ("the base of ", "the exponent of "), "/": ("the numerator of ", "the denominator of ")}
+
 CHOICES = frozenset({"np.where", "np.maximum", "np.minimum", "np.clip", "np.abs", "relu"})
 """What is one thing here and another there."""
 
@@ -125,6 +127,15 @@ def _is_term(search: Search, step: Step) -> bool:
     return id(step.edge.call) in search.own.outer_sums and not search.own.is_input(step.edge.argument)
 
 
+def _side(search: Search, step: Step) -> str:
+    """`the exponent of `, where the input stands on the other side too."""
+    call, place = step.edge.call, step.edge.place
+    others = [arg for at, arg in enumerate(call.args) if at != place]
+    if not isinstance(place, int) or all(tree.names(arg) <= search.evidence.names.independent for arg in others):
+        return ""
+    return SIDES.get(call.row.name, ("", ""))[min(place, 1)]
+
+
 def way(search: Search, where: int | str, what: str) -> str:
     """The sentence for a way that is left out."""
     name = search.evidence.name
@@ -135,6 +146,6 @@ def way(search: Search, where: int | str, what: str) -> str:
         if type(step.edge.argument) is tree.Name:
             call = search.own.text(step.key, step.edge.call)
             if step.edge.argument.id == name:
-                return f"`{name}` is used more than once: its way through `{call}` is missing"
+                return f"`{name}` is used more than once: its way through {_side(search, step)}`{call}` is missing"
             return f"You treat {what} as a constant in `{call}`: the path through {what} is missing there"
     return f"You treat {what} as a constant: the path through {what} is missing"

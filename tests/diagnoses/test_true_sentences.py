@@ -1,0 +1,90 @@
+"""Sentences that say no more than is so: which side of a call, which of two names, what stands below a fraction bar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from runner import Case, check
+from runner.model import Cause
+
+ELASTIC_NET = "np.sum((X @ w - y)**2) + {0} * np.sum(np.abs(w)) + 0.5 * {1} * np.sum(w**2)"
+
+
+def told(**case: Any) -> tuple[Cause, str, str | None]:
+    """Cause, sentence and fix of the one claim of a case."""
+    (finding,) = check(Case(**case)).findings
+    return finding.cause, finding.message, finding.suggestion
+
+
+@pytest.mark.parametrize(
+    ("cost", "claim", "sentence"),
+    [
+        ("np.sum(x**x)", "x * x**(x - 1)", "its way through the exponent of `x**x` is missing"),
+        ("np.sum(np.exp(x) / x)", "np.exp(x) / x", "its way through the denominator of `np.exp(x) / x` is missing"),
+        ("np.sum(x * np.exp(x))", "x * np.exp(x)", "its way through `x * np.exp(x)` is missing"),
+    ],
+)
+def test_of_a_call_that_depends_on_the_input_twice_it_is_told_which_side_is_missing(cost: str, claim: str, sentence: str) -> None:
+    cause, message, _ = told(values={"x": [0.2, 0.7, 1.6]}, wrt="x", cost=cost, gradient=claim)
+    assert (cause, sentence in message) == (Cause.MISSING_PATH, True), message
+
+
+@pytest.mark.parametrize("names", [("l1", "l2"), ("a", "b")])
+def test_two_weights_that_are_exchanged_are_told_as_such_though_their_names_end_in_digits(names: tuple[str, str]) -> None:
+    first, second = names
+    cause, message, fix = told(
+        shapes={"X": (5, 3), "y": (5,), "w": (3,)},
+        values={first: 0.1, second: 0.2},
+        wrt="w",
+        cost=ELASTIC_NET.format(first, second),
+        gradient=f"2 * X.T @ (X @ w - y) + {second} * np.sign(w) + {first} * w",
+    )
+    assert (cause, fix) == (Cause.NAME, f"2 * X.T @ (X @ w - y) + {first} * np.sign(w) + {second} * w")
+    assert "are exchanged" in message
+
+
+def test_a_divisor_is_not_told_as_a_factor_though_it_stands_in_a_product() -> None:
+    case = {"shapes": {"x": (6, 4)}, "cost": "np.sum(np.std(x, axis=0))"}
+    cause, message, _ = told(**case, gradient="(x - x.mean(axis=0)) / 6")
+    assert cause is Cause.MISSING_FACTOR
+    assert message.startswith("the claim is not divided by `np.std(x, axis=0)`")
+
+
+def test_who_divides_by_less_than_he_must_is_not_told_that_he_does_not_divide() -> None:
+    cause, message, fix = told(shapes={"x": (3,)}, cost="1 / np.linalg.norm(x)", gradient="-x / np.linalg.norm(x)**2")
+    assert (cause, fix) == (Cause.MISSING_FACTOR, "-x / np.linalg.norm(x)**3")
+    assert message == "A division by `np.linalg.norm(x)` is missing"
+
+
+def test_a_derivative_that_lacks_an_axis_is_no_other_derivative() -> None:
+    result = check(
+        Case(shapes={"A": (3, 4), "x": (4,)}, wrt="x", output="np.tanh(A @ x)", jacobian="A * (1 - np.tanh(A @ x)**2)")
+    )
+    (finding,) = result.findings
+    assert (finding.cause, finding.suggestion) == (Cause.BROADCAST, "A * (1 - np.tanh(A @ x)**2)[:, None]")
+
+
+class TestACostThatIsFlat:
+    def test_where_a_function_is_saturated_it_is_not_said_that_nothing_changes_and_no_zeros_are_offered(self) -> None:
+        cause, message, fix = told(values={"x": [40.0, -40.0]}, wrt="x", cost="np.sum(sigmoid(x))", gradient="sigmoid(x)")
+        assert (cause, fix) == (Cause.UNKNOWN, None)
+        assert message.endswith("the slope of the cost here is as good as zero")
+
+    def test_where_nothing_changes_anywhere_that_is_said(self) -> None:
+        _, message, fix = told(values={"x": [40.0, -40.0]}, wrt="x", cost="np.sum(softmax(x))", gradient="softmax(x)")
+        assert message.startswith("the cost does not change with `x`")
+        assert fix == "np.zeros(x.shape)"
+
+
+def test_numbers_that_are_written_down_are_wrapped_in_no_function() -> None:
+    cause, message, _ = told(
+        values={"x": [0.0, 2.0, 1.0]},
+        wrt="x",
+        cost="np.sum(relu(x))",
+        gradient="np.array([-1.0, 1.0, 1.0])",
+        at_kinks="subgradient",
+    )
+    assert cause is Cause.ENTRIES
+    assert "is right but for `x[0]`" in message
