@@ -32,7 +32,7 @@ SLOW = 0.05
 
 
 FAR = 1000
-"""A claim is far off where half of its entries, `FEW` at least, are wrong by so many tolerances."""
+"""A claim is far off where half of its entries, `FEW` at least, are wrong by more than this many tolerances."""
 
 FEW = 4
 

@@ -165,7 +165,8 @@ def _divides(root: tree.Node, factor: tree.Node) -> bool:
     """Whether a product stands below a fraction bar."""
     parts = [part for part in tree.walk(root) if isinstance(part, tree.Call) and part.row.name == "/"]
     below = [part.args[1] for part in parts]
-    return any(factor is one or (isinstance(one, tree.Call) and one.row.name == "*" and factor in one.args) for one in below)
+    products = [one for one in below if isinstance(one, tree.Call) and one.row.name == "*"]
+    return any(factor is part for part in (*below, *(arg for one in products for arg in one.args)))
 
 
 def _holds(text: str, evidence: Evidence) -> bool:

@@ -15,7 +15,7 @@ class Limits:
     """Megabytes on top of what the worker itself needs."""
 
     def seconds_for(self, asked: float | None) -> float:
-        """What a case has that asks for so many: it may lower its clock, and whoever runs it says what is too long."""
+        """What a case has that asks for this many: it may lower its clock, and whoever runs it says what is too long."""
         return min(asked or self.seconds, self.seconds)
 
 

@@ -19,7 +19,7 @@ LOADS = "<frozen importlib._bootstrap>"
 PATIENCE = 2.0
 """How many seconds a module may take that is being loaded: what is lent may hang."""
 AGAIN = 0.01
-"""After so many seconds it is looked whether it is there."""
+"""How often it is looked whether it is there, in seconds."""
 
 
 class Interruption:

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner import differences
 from runner.diagnoses.right import derived
 from runner.expressions import compile_expression
 from runner.expressions.formulas import gradient_text
 from runner.expressions.reverse import Trace, Unsupported
 from runner.model import Case
 from runner.problem import Draw, Problem, drawn
+from tests.expressions.measured import is_right
 
 SHAPES = {"A": (3, 3), "B": (3, 4), "C": (4, 2), "x": (3,), "y": (4,), "z": (3,), "s": (), "T": (2, 3, 4), "U": (2, 4, 3)}
 VALUES = {"P": "np.exp(B)", "p": "np.exp(x)", "labels": (0, 2, 1), "index": (0, 2, 2)}
@@ -24,12 +24,6 @@ def draw_of(cost: str, name: str, **more: Any) -> Draw:
     if "output" in more:
         del case["cost"]
     return drawn(Problem(Case(**case, gradient={name: "0"}, seed=3)))
-
-
-def is_right(draw: Draw, name: str, text: str) -> bool:
-    numerical = differences.central(draw.cost(name), draw.input(name), 1e-5).value
-    value = np.asarray(draw.value(text), dtype=np.float64)
-    return value.shape == numerical.shape and np.allclose(value, numerical, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize(

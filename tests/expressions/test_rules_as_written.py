@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 
-from runner import differences
 from runner.diagnoses.right import derived
 from runner.model import Case
 from runner.problem import Draw, Problem, drawn
+from tests.expressions.measured import is_right
 
 SHAPES = {"A": (3, 3), "B": (3, 4), "S": (3, 3), "x": (6,), "y": (4,), "w": (3,), "T": (2, 3, 4), "U": (2, 4, 3)}
 VALUES = {"p": "np.exp(x)", "k": (0, 2, 2), "v": "np.array([2.0, 5.0, 1.0, 5.0])"}
@@ -35,12 +34,6 @@ RNN: dict[str, Any] = {
 
 def draw_of(name: str, **case: Any) -> Draw:
     return drawn(Problem(Case(**{"shapes": SHAPES, "values": VALUES, **case}, gradient={name: "0"}, seed=3)))
-
-
-def is_right(draw: Draw, name: str, text: str) -> bool:
-    numerical = differences.central(draw.cost(name), draw.input(name), 1e-5).value
-    value = np.asarray(draw.value(text), dtype=np.float64)
-    return value.shape == numerical.shape and np.allclose(value, numerical, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize(

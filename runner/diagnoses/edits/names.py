@@ -10,12 +10,7 @@ import numpy as np
 from ...expressions import tree
 from ...expressions.tree import NOWHERE, Call, Name, Node
 from ...model import Cause
-from .candidates import (
-    REDUCTIONS,
-    Candidate,
-    operation,
-    sites,
-)
+from .candidates import REDUCTIONS, Candidate, operation, sites
 from .graph import copied
 
 

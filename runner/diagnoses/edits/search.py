@@ -41,7 +41,7 @@ EVERY = frozenset(Cause)
 NAMED = frozenset({Cause.NAME, Cause.INDEX, Cause.WRONG_POINT})
 
 A_FACTOR = 10
-"""For a name a product in which it stands: that the other factor is missing is the plainer; it counts as so many characters."""
+"""For a name a product in which it stands: that the other factor is missing is the plainer; it counts as this many characters."""
 
 SIGNS_IN_A_ROW = re.compile(r"[-+] *-")
 

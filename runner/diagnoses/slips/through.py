@@ -31,7 +31,7 @@ CHOICES = frozenset({"np.where", "np.maximum", "np.minimum", "np.clip", "np.abs"
 
 
 MOST_FACTORS = 3
-"""So many names for the constant that a way is off by are tried."""
+"""At most this many names are tried for the constant that a way is off by."""
 
 
 LEFT_OUT = (Cause.MISSING_PATH, Cause.MISSING_TERM)

@@ -15,7 +15,7 @@ LONG, SIMPLE = 12, 1000
 MANY_ZEROS, LARGEST_EXACT = 6, 10**15
 
 FEW = 2
-"""A sum of so many numbers is not called a mean where the number has no name."""
+"""A sum of at most this many numbers is not called a mean where the number has no name."""
 
 
 def common_factor(products: tuple[Product, ...]) -> tuple[Product, tuple[Product, ...]]:
