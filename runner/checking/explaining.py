@@ -132,6 +132,7 @@ def _heard(settled: Settled, claim: Measured) -> Testimony:
         noise=noise,
         left_out=corners,
         costly=costly,
+        subgradients=case.at_kinks is not None,
         rounding_of_claim=lambda: moved_by_rounding(settled.draw, claim.name),
     )
 

@@ -6,26 +6,26 @@ Entry by entry a corner has a slope to either side, and a subgradient lies betwe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from ..differences.ladder import Line
-from ..differences.witness import measure
-from ..doubt.subgradients import Contradiction, contradiction
+from ..doubt.subgradients import Contradiction, Look, at_a_glance, contradiction, in_full
 from ..measuring.compare import again
 from ..measuring.gradients import Measured
-from ..model import Corner, Floats
+from ..model import Corner, DoubtKind, Floats
 from ..model.numerals import counted, number
+from .bends import affordable, looked_at
 
 BENT = 1e-2
 """An entry is looked at where the cost bends so much over the step, in units of its slope; at a corner it bends by as much."""
-MOST = 256
-"""How many entries are looked at, the worst first."""
 CLEAR = 1e-4
 """By this much, in units of its size, a claim must miss the slopes to be no subgradient beyond doubt."""
 ROUNDS = 8
 """How many joint directions at most move the nearest subgradient."""
+JOINT = 4000
+"""Evaluations for the joint directions of a round, tried in full."""
 
 
 def at_kinks(claim: Measured) -> Measured:
@@ -33,34 +33,51 @@ def at_kinks(claim: Measured) -> Measured:
     comparison, x = claim.comparison, claim.x
     if comparison.relative is None or not np.isfinite(comparison.claimed).all():
         return claim
+    bent = _bent(claim)
+    if not bent:
+        return claim
     claimed = np.asarray(comparison.claimed, dtype=np.float64)
     numerical = np.array(comparison.numerical, dtype=np.float64)
     flat = numerical.reshape(-1)
     corners: dict[int, Corner] = {}
+    joint = None
     with np.errstate(all="ignore"):
-        for position in _bent(claim):
-            found = measure(Line(claim.cost, x, [position]))
-            if found.trouble == "kink" and found.kink is not None:
-                low, high = sorted((found.kink.left, found.kink.right))
+        evaluations = affordable(claim)
+        seen = looked_at(claim, bent, evaluations)
+        for position, slopes in seen.found.items():
+            own = float(claimed.reshape(-1)[position])
+            flat[position] = slopes.nearest(own)
+            if slopes.corner:
                 index = tuple(int(i) for i in np.unravel_index(position, x.shape))
-                corners[position] = Corner(index, float(claimed[index]), found.kink.left, found.kink.right)
-                flat[position] = min(max(float(claimed[index]), low), high)
-            elif found.kink is not None and found.decided:
-                flat[position] = found.value
-        joint = _along_joint_directions(claim, numerical, claimed, sorted(corners))
+                corners[position] = Corner(index, own, slopes.left, slopes.right)
+        looks = (in_full,) if evaluations >= JOINT else (at_a_glance, in_full)
+        joint = _along_joint_directions(claim, numerical, claimed, sorted(corners), looks)
+    partly = _partly(seen.total, len(bent))
     if not corners and np.array_equal(numerical, comparison.numerical):
-        return claim
+        return claim._replace(note=partly or claim.note)
     held = again(comparison, claimed, numerical)
     held = held._replace(differenced=comparison.differenced)
     wrong = np.asarray(held.relative).reshape(-1) > held.tolerance
     refuted = tuple([replace(corner, holds=False) for position, corner in corners.items() if wrong[position]])
     held_corners = tuple([corner for position, corner in corners.items() if not wrong[position]])
+    sure = tuple([corner for corner in refuted if joint is not None or seen.found[_flat(corner, x)].sure])
+    note = _told(comparison.name, refuted, held_corners, joint) if corners else claim.note
     return claim._replace(
         comparison=held,
-        note=_told(comparison.name, refuted, held_corners, joint) if corners else "",
+        note="; ".join(filter(None, [note, partly])),
         corners=(*refuted, *held_corners),
-        refuted=bool(refuted) and _clearly(claimed, numerical, refuted),
+        unsettled=claim.unsettled or (DoubtKind.KINK if held.passes and _directions_disagree(claim) else None),
+        refuted=_clearly(claimed, numerical, sure),
     )
+
+
+def _directions_disagree(claim: Measured) -> bool:
+    """Whether random directions have shown more than the entries that were measured explain."""
+    return claim.gradient.method == "probe" and not np.isfinite(claim.gradient.error)
+
+
+def _flat(corner: Corner, x: Floats) -> int:
+    return int(np.ravel_multi_index(corner.index, x.shape)) if corner.index else 0
 
 
 def _bent(claim: Measured) -> list[int]:
@@ -70,11 +87,21 @@ def _bent(claim: Measured) -> list[int]:
     if claim.gradient.bend is not None:
         seen |= claim.gradient.bend.reshape(-1) > BENT
     seen &= np.isfinite(claim.x.reshape(-1))
-    found: list[int] = [position for position in np.argsort(-relative, kind="stable").tolist() if seen[position]]
-    return found[:MOST]
+    positions = np.flatnonzero(seen)
+    found: list[int] = positions[np.argsort(-relative[positions], kind="stable")].tolist()
+    return found
 
 
-def _along_joint_directions(claim: Measured, numerical: Floats, claimed: Floats, positions: list[int]) -> Contradiction | None:
+def _partly(looked_at: int, bent: int) -> str:
+    """What is to be said where not all of them could be looked at."""
+    if looked_at == bent:
+        return ""
+    return f"of {bent:,} entries that are off or about which the cost bends, {looked_at:,} were looked at for corners"
+
+
+def _along_joint_directions(
+    claim: Measured, numerical: Floats, claimed: Floats, positions: list[int], looks: Sequence[Look]
+) -> Contradiction | None:
     """Move the nearest subgradient until no joint direction of the corners contradicts it; returns the first that did."""
     if len(positions) < 2:
         return None
@@ -85,7 +112,7 @@ def _along_joint_directions(claim: Measured, numerical: Floats, claimed: Floats,
     among = np.array(positions, dtype=np.intp)
     first = None
     for _ in range(ROUNDS):
-        against = contradiction(claim.cost, claim.x, numerical, among)
+        against = contradiction(claim.cost, claim.x, numerical, among, looks)
         if against is None:
             break
         first = first or against

@@ -7,6 +7,7 @@ cruder than the witness's, and as honest: what cannot be told from so few points
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,6 +27,30 @@ SMALL, VISIBLE = 0.02, 1e-9
 SHARP = 1e-3
 """What real points may leave open beside tangents, in units of the slope: more is no smooth slope, or none they can tell."""
 RUNGS = RATIO ** np.array([1.0, 0.0, -1.0])
+FARTHER = 14.0
+"""Slopes to both sides are taken at the neighbours and so many times as far away: beside a corner they are the same."""
+NEAR = 1e-5
+"""The middle rung for slopes to both sides, in units of |x|."""
+ROUNDED = 16.0
+"""The noise of a cost, in last places, where it was not measured."""
+APART = 20.0
+"""Slopes to both sides that differ by so many times their error differ by a corner; by less than twice, by none."""
+
+
+class Sides(NamedTuple):
+    """The slopes to both sides of a point, each with this error at most, and what it is by both together."""
+
+    left: float
+    right: float
+    error: float
+    slope: float
+    error_of_slope: float
+
+    @property
+    def corner(self) -> bool | None:
+        """Whether the cost has a corner at the point; None where that cannot be told from so few points."""
+        apart = abs(self.right - self.left)
+        return True if apart > APART * self.error else False if apart <= 2 * self.error else None
 
 
 def glance(lines: Sequence[Line], step: float, noise: float) -> tuple[Floats, Floats]:
@@ -73,6 +98,42 @@ def twice(line: Line, step: float, noise: float, center: float | None = None) ->
     value, error = (real, open_) if seen is None else seen
     sharp = open_ <= SHARP * max(abs(value), abs(real))
     return value, error if sharp and abs(value - real) <= error + open_ else np.inf
+
+
+def both_sides(line: Line) -> Sides | None:
+    """The slopes to both sides of x along a line, at a glance: from four complex points, or seven real ones.
+
+    None where f is not finite near x, or no step is small beside x.
+    """
+    if line.too_small or not np.isfinite(line.size):
+        return None
+    with np.errstate(all="ignore"):
+        try:
+            found = _by_neighbours(line)
+        except NotAnalytic:
+            found = _by_rungs(line)
+    return found if np.isfinite(found).all() else None
+
+
+def _by_neighbours(line: Line) -> Sides:
+    away = NEARBY * line.size * np.array([1.0, -1.0, FARTHER, -FARTHER])
+    slopes = line.slopes(away, np.append(EPSILONS, EPSILONS[0]))
+    right, left, farther_right, farther_left = slopes.tolist()
+    rounding = max(rounding_of(slope) for slope in slopes.tolist())
+    error = max(abs(farther_right - right), abs(farther_left - left)) + rounding
+    return Sides(left, right, error, (left + right) / 2, error)
+
+
+def _by_rungs(line: Line) -> Sides:
+    rungs = _rungs(line, NEAR * line.size)
+    up, down = line.taken(rungs), -line.taken(-rungs)
+    values = line.values(np.concatenate([[0.0], up, -down]))
+    ladder = Ladder(float(values[0]), up, down, values[1:4], values[4:], None)
+    noise = NOISE_FACTOR * ROUNDED * float(np.spacing(np.max(np.abs(values)))) / ladder.h
+    change = max(float(np.max(np.abs(np.diff(side)) / [RATIO, 1.0])) for side in (ladder.left, ladder.right))
+    differences = float(np.max(np.abs(np.diff(ladder.central))))
+    error = change + float(noise[2])
+    return Sides(float(ladder.left[2]), float(ladder.right[2]), error, float(ladder.central[1]), differences + float(noise[1]))
 
 
 def _complex_glance(lines: Sequence[Line]) -> tuple[Floats, Floats]:

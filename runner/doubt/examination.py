@@ -17,7 +17,7 @@ from ..model import Comparison, Doubt, Floats, Gradient, Witness
 from .blunt import BENT, inside, unseen
 from .judgement import BLIND, Bar, Known, judge, largest
 from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, elsewhere, entry_name
-from .subgradients import contradiction
+from .subgradients import at_a_glance, contradiction, in_full
 from .survey import Judgement, judge_claim
 
 TRIED = 16
@@ -79,6 +79,7 @@ def examine(
     noise: float = 0.0,
     left_out: Sequence[tuple[int, ...]] = (),
     costly: bool = False,
+    subgradients: bool = False,
     rounding_of_claim: Callable[[], Floats | None] = lambda: None,
 ) -> Testimony:
     """What the witness says of a claim that the rule has held against `gradient` in `comparison`, and the doubt that follows.
@@ -87,8 +88,9 @@ def examine(
     precision about 1e-7 of its largest entry, or the difference from the same claim in double precision); `noise` is what the
     case says of that of its cost. Of a claim that fails a glance is enough, where that decides; of a `costly` cost, of one
     that passes too. A claim that passes in the rule's sight costs nothing and leaves the witness out; so does one of another
-    shape. Entries at the indices `left_out` have been judged elsewhere. `rounding_of_claim` is asked before a claim that passes
-    is doubted: how far each entry of it may be off by the rounding of its own steps.
+    shape. Entries at the indices `left_out` have been judged elsewhere; `subgradients`: at corners the case asks for no
+    more. `rounding_of_claim` is asked before a claim that passes is doubted: how far each entry may be off by the rounding of its
+    own steps.
     """
     if comparison.relative is None or comparison.claimed.size == 0:
         return SILENT
@@ -103,7 +105,7 @@ def examine(
                     return seen
             among = None if not left_out else np.flatnonzero(inside(x, left_out))
             judgement = judge_claim(cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations, unseen=among)
-            return _testimony(judgement, cost, x, gradient, comparison)
+            return _testimony(judgement, cost, x, gradient, comparison, subgradients=subgradients)
         known = max(noise, 0.0 if center is None else float(np.spacing(abs(center))))
         blunt = unseen(cost, x, gradient, comparison, noise=known, claim_rounding=claim_rounding, left_out=left_out)
         if not blunt.positions.size:
@@ -119,7 +121,7 @@ def examine(
             if judgement.verdict != "right" and (own := rounding_of_claim()) is not None:
                 among = np.flatnonzero(inside(x, left_out)) if blunt.wrong else blunt.positions
                 judgement = held(unseen=among, own=own)
-            seen = _testimony(judgement, cost, x, gradient, comparison)
+            seen = _testimony(judgement, cost, x, gradient, comparison, subgradients=subgradients)
         return seen
 
 
@@ -181,16 +183,19 @@ def _of_no_number(cost: Cost, x: Floats, gradient: Gradient, comparison: Compari
     return _testimony(judgement, cost, x, gradient, comparison)
 
 
-def _testimony(judgement: Judgement, cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison) -> Testimony:
+def _testimony(
+    judgement: Judgement, cost: Cost, x: Floats, gradient: Gradient, comparison: Comparison, *, subgradients: bool = False
+) -> Testimony:
     index = tuple(int(i) for i in np.unravel_index(judgement.position, x.shape))
     measured, name = judgement.measured, entry_name(comparison.name, index)
     witness = Witness(judgement.verdict, index, measured.value, measured.error, measured.method)
     if judgement.beside is not None:
-        doubt = _testimony(judgement.beside, cost, x, gradient, comparison).doubt
+        doubt = _testimony(judgement.beside, cost, x, gradient, comparison, subgradients=subgradients).doubt
         return Testimony(witness, None, measured, name, elsewhere(decided(name, witness), doubt) if doubt else "")
     if judgement.verdict == ("right" if comparison.passes else "wrong"):
         return Testimony(witness, None, measured, name)
     joint = measured.trouble == "kink" and np.isfinite(comparison.claimed).all()
+    looks = (at_a_glance, in_full) if gradient.method == "probe" else (in_full,)
     relative = np.delete(np.asarray(comparison.relative).reshape(-1), judgement.position)
     evidence = Evidence(
         name=name,
@@ -203,8 +208,9 @@ def _testimony(judgement: Judgement, cost: Cost, x: Floats, gradient: Gradient, 
         measured=measured,
         verdict=judgement.verdict,
         passes_at=lambda step, tolerance: _passes_at(step, tolerance, cost, x, comparison),
-        contradiction=contradiction(cost, x, np.asarray(comparison.claimed, dtype=np.float64)) if joint else None,
+        contradiction=contradiction(cost, x, np.asarray(comparison.claimed, dtype=np.float64), looks=looks) if joint else None,
         floor=comparison.floor,
+        subgradients=subgradients,
     )
     doubt = doubt_of_pass(evidence) if comparison.passes else doubt_of_failure(evidence)
     return Testimony(witness, doubt, measured, name)

@@ -39,6 +39,7 @@ class Evidence:
     `largest` is the size of the largest entry of the claim, `others` the largest relative difference of the other entries.
     `contradiction` is the direction along which the claim is no subgradient, if one was found. `passes_at` tries whether
     the claim passes with another step and tolerance. `floor` is that of the rule, where it has one.
+    `subgradients`: the case asks for no more than those.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Evidence:
     passes_at: Callable[[float, float], bool]
     contradiction: Contradiction | None = None
     floor: float | None = None
+    subgradients: bool = False
 
 
 def few(value: float) -> str:
@@ -199,6 +201,8 @@ def _as_subgradient(evidence: Evidence, kink: Kink) -> str:
         return f"{claim} lies outside these slopes."
     if evidence.contradiction is not None:
         return f"{claim} lies between, but the whole claim is no subgradient: {evidence.contradiction}."
+    if evidence.subgradients:
+        return f"{claim} lies between, as a subgradient may, but there are more such entries than could be looked at."
     return f"{claim} lies between, as a subgradient may: with `at_kinks: subgradient` the case asks for no more."
 
 

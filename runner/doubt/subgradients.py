@@ -7,13 +7,15 @@ Convex Analysis (1970), theorem 23.2). One direction along which g·d lies outsi
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
 from ..differences.cost import Cost
+from ..differences.glance import both_sides
 from ..differences.ladder import Line
 from ..differences.witness import measure
 from ..model import Floats
@@ -57,11 +59,39 @@ class Contradiction:
         return f"{along} {slopes}, and the claim gives {number(self.claimed)}"
 
 
-def contradiction(cost: Cost, x: Floats, claimed: Floats, among: Positions | None = None) -> Contradiction | None:
-    """A joint direction that the claim for `x` contradicts, if one is found among a handful; some 75 evaluations for each.
+class Slopes(NamedTuple):
+    """What is known of the slopes to the two sides of a point: that both lie between these, to this error."""
+
+    left: float
+    right: float
+    error: float
+
+
+Look: TypeAlias = Callable[[Line], Slopes | None]
+"""A line → the slopes along it; None where they cannot be told."""
+
+
+def in_full(line: Line) -> Slopes | None:
+    """By the witness: some 75 evaluations, and twice as many beside a corner."""
+    along = measure(line)
+    if along.trouble == "kink" and along.kink is not None:
+        return Slopes(along.kink.left, along.kink.right, 0.0)
+    return Slopes(along.value, along.value, along.error) if along.decided else None
+
+
+def at_a_glance(line: Line) -> Slopes | None:
+    """By four complex points, or seven real ones."""
+    seen = both_sides(line)
+    return None if seen is None or seen.corner is None else Slopes(seen.left, seen.right, seen.error)
+
+
+def contradiction(
+    cost: Cost, x: Floats, claimed: Floats, among: Positions | None = None, looks: Sequence[Look] = (in_full,)
+) -> Contradiction | None:
+    """A joint direction that the claim for `x` contradicts, if one is found among a handful.
 
     `among` are the flat positions of the entries that lie on corners, where they are known: then each pair of the first few is
-    tried too.
+    tried too. What the first of `looks` finds the others must confirm.
     """
     flat = claimed.reshape(-1)
     positions = np.flatnonzero(np.isfinite(x.reshape(-1))) if among is None else among
@@ -74,19 +104,25 @@ def contradiction(cost: Cost, x: Floats, claimed: Floats, among: Positions | Non
         directions += _pairs(positions.size)
     for direction in [*directions, *np.round(rng.uniform(-1, 1, (RANDOM, positions.size)), 2)]:
         moved = direction != 0
-        along = measure(Line(cost, x, positions[moved], direction[moved]))
-        if along.trouble == "kink" and along.kink is not None:
-            left, right, error = along.kink.left, along.kink.right, 0.0
-        elif along.decided:
-            left = right = along.value
-            error = along.error
-        else:
-            continue
+        line = Line(cost, x, positions[moved], direction[moved])
         value = float(flat[positions] @ direction)
-        size = max(abs(left), abs(right), float(np.abs(flat[positions]) @ np.abs(direction)))
-        if not min(left, right) - error - CLOSE * size <= value <= max(left, right) + error + CLOSE * size:
-            return Contradiction(direction, value, left, right)
+        size = float(np.abs(flat[positions]) @ np.abs(direction))
+        against = None
+        for look in looks:
+            slopes = look(line)
+            against = None if slopes is None or _allows(slopes, value, size) else slopes
+            if against is None:
+                break
+        if against is not None:
+            return Contradiction(direction, value, against.left, against.right)
     return None
+
+
+def _allows(slopes: Slopes, value: float, size: float) -> bool:
+    """Whether g·d, summed from terms of that size, may be that of a subgradient."""
+    left, right, error = slopes
+    beyond = error + CLOSE * max(abs(left), abs(right), size)
+    return min(left, right) - beyond <= value <= max(left, right) + beyond
 
 
 def _pairs(count: int) -> list[Floats]:

@@ -73,6 +73,8 @@ def compare(
     if relative.item(position) <= tolerance:
         worst = entry_at(position, claimed, numerical, relative)
         message = f"all {relative.size:,} entries of `{name}` agree" if relative.size > 1 else f"`{name}` agrees"
+        if measured is not None:
+            message = f"all {len(measured):,} measured entries (of {relative.size:,}) of `{name}` agree"
         return Comparison(
             name, claimed, numerical, tolerance, relative, 0, None, worst, message, None, largest, floor=floor, slack=slack
         )

@@ -48,7 +48,7 @@ class InputCost:
             self._part(at_point, lines)
         used = set(self.names).union(self._formula.uses, *[line.uses for line in self._lines])
         self._entries = max([getattr(self._fixed.get(each), "size", 1) for each in used])
-        self._block = 0
+        self._numbers = 0
         self.lends = self._formula.expression.lends or any(isinstance(line, Line) for line in self._lines)
         """Whether lent code takes part: then nobody knows how long an evaluation takes, and each point takes one."""
         self._pace = inf
@@ -109,9 +109,14 @@ class InputCost:
     @property
     def block(self) -> int:
         """How many points to evaluate in one go, so that the work stays in cache, were all arrays as large as the largest."""
-        if not self._block:
-            self._block = expressions.block_size(max(self._entries, 0 if self.pointwise else self._largest_made()))
-        return self._block
+        return expressions.block_size(self.numbers)
+
+    @property
+    def numbers(self) -> int:
+        """The entries of the largest array that an evaluation reads or makes, as far as that is known."""
+        if not self._numbers:
+            self._numbers = max(self._entries, 0 if self.pointwise else self._largest_made(), 1)
+        return self._numbers
 
     def _largest_made(self) -> int:
         """The entries of the largest array that is made on the way, where an input is so large that it matters."""

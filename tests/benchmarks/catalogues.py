@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import runner
 from runner import catalog
@@ -117,20 +118,26 @@ def written(folder: Path, count: int, wrong: int = 0) -> Path:
     return path
 
 
-def networks(folder: Path) -> Path:
-    """A catalogue of cases that take longer to check than to read and to report: the two-layer network with other seeds."""
+def networks(folder: Path, count: int = NETWORKS, hidden: int | None = None) -> Path:
+    """A catalogue of cases that take longer to check than to read and to report: the two-layer network with other seeds.
+
+    `hidden` is how many units it has in the middle, where that is not as many as usual: then a case takes as much longer.
+    """
     case = network().case
+    shapes = {name: list(shape) for name, shape in case.shapes.items()}
+    if hidden is not None:
+        shapes |= {"W1": [shapes["W1"][0], hidden], "W2": [hidden, shapes["W2"][1]]}
     path = folder / "networks.yaml"
     keys = {
         "name": "a two-layer network",
         "sizes": dict(case.sizes),
-        "shapes": {name: list(shape) for name, shape in case.shapes.items()},
+        "shapes": shapes,
         "values": dict(case.values),
         "let": dict(case.let),
         "cost": case.cost,
         "gradient": dict(case.claims),
         "method": "full",
-        "matrix": {"seed": list(range(NETWORKS))},
+        "matrix": {"seed": list(range(count))},
     }
     path.write_text(json.dumps(keys), encoding="utf-8")  # YAML 1.2 holds JSON
     return path
@@ -217,8 +224,13 @@ def max_memory(words: Sequence[str]) -> float:
 
 def summary_of(folder: Path) -> dict[str, float]:
     """The summary of the last report of a command."""
-    found: dict[str, float] = json.loads((folder / "reports" / "results.json").read_text(encoding="utf-8"))["summary"]
+    found: dict[str, float] = document_of(folder)["summary"]
     return found
+
+
+def document_of(folder: Path) -> Any:
+    """The last report of a command, as data."""
+    return json.loads((folder / "reports" / "results.json").read_text(encoding="utf-8"))
 
 
 def clear(folder: Path) -> None:

@@ -1,6 +1,8 @@
-"""What a dask cluster costs beside this machine alone: the same small cases, here and on as many workers there.
+"""What a dask cluster costs beside this machine alone, and what another machine of it brings.
 
-`python -m tests.benchmarks.cluster [CASES …]` prints seconds, their ratio and the memory of the client for each number of cases.
+`python -m tests.benchmarks.cluster [CASES …]` runs the same small cases here and on as many workers there, and prints seconds,
+their ratio and the memory of the client for each number of cases. `--machines [NETWORKS [TURNS]]` runs a catalogue of about a
+minute on one and on two workers in turn.
 """
 
 from __future__ import annotations
@@ -12,11 +14,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 
 from tests.benchmarks import catalogues
 
 WORKERS = 2
+HIDDEN = 250
+"""Units in the middle of the networks for `--machines`: one takes some 0.7 s."""
+A_MINUTE = (90, 4)
+"""How many networks take about a minute on one worker, and how often each number of workers takes its turn."""
 CLUSTER = """
 import sys
 from distributed import LocalCluster
@@ -47,16 +54,14 @@ def cluster(workers: int) -> Iterator[str | None]:
             process.stdin.close()
 
 
-def main() -> None:
-    counts = [int(word) for word in sys.argv[1:]] or [1_000, 10_000]
+def beside_here(counts: list[int]) -> None:
+    """Small cases here and on a cluster."""
     with tempfile.TemporaryDirectory() as name, cluster(WORKERS) as address:
-        if address is None:
-            sys.exit("dask is not installed")
         folder = Path(name)
         for count in counts:
             path = str(catalogues.written(folder, count))
             taken: dict[str, tuple[float, float]] = {}
-            for where, options in (("here", ["-j", str(WORKERS)]), ("dask", ["--dask", address])):
+            for where, options in (("here", ["-j", str(WORKERS)]), ("dask", ["--dask", str(address)])):
                 catalogues.clear(folder)
                 start = perf_counter()
                 memory = catalogues.max_memory([*catalogues.COMMAND, path, "-q", "-o", str(folder / "reports"), *options])
@@ -64,6 +69,38 @@ def main() -> None:
             (here, of_here), (there, of_client) = taken["here"], taken["dask"]
             memories = f"{of_here:.0f} and {of_client:.0f} MB"
             print(f"{count:,} cases: here {here:.2f} s, on dask {there:.2f} s, {there / here:.2f} times; {memories}", flush=True)
+
+
+def one_and_two_machines(count: int, turns: int) -> None:
+    """A catalogue of networks on one worker and on two, in turn: seconds by the clock, and how many were at work on average."""
+    with tempfile.TemporaryDirectory() as name, cluster(1) as one, cluster(2) as two:
+        folder = Path(name)
+        path = catalogues.networks(folder, count, HIDDEN)
+        taken: dict[str, list[float]] = {"one": [], "two": []}
+        for _ in range(turns):
+            for machines, address in (("one", one), ("two", two)):
+                catalogues.clear(folder)
+                start = perf_counter()
+                catalogues.command([path, "--dask", address], folder)()
+                taken[machines].append(perf_counter() - start)
+                cases = [result["seconds"] for result in catalogues.document_of(folder)["results"]]
+                working = sum(cases) / catalogues.summary_of(folder)["seconds"]
+                each = f"{sum(cases) / count:.3f} s a case, {working:.3f} workers at work on average"
+                print(f"{machines}: {taken[machines][-1]:.1f} s by the clock, {each}", flush=True)
+    ratios = [one / two for one, two in zip(taken["one"], taken["two"], strict=True)]
+    middle = ", ".join(f"{machines} {median(seconds):.1f} s" for machines, seconds in taken.items())
+    print(f"in the middle of {turns} turns: {middle}, {median(ratios):.2f} times as fast", flush=True)
+
+
+def main() -> None:
+    if find_spec("distributed") is None:
+        sys.exit("dask is not installed")
+    words = sys.argv[1:]
+    if words[:1] == ["--machines"]:
+        count, turns, *_ = [*map(int, words[1:]), *A_MINUTE[len(words) - 1 :]]
+        one_and_two_machines(count, turns)
+    else:
+        beside_here([int(word) for word in words] or [1_000, 10_000])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from runner.checking import bends
 from runner.checking.checker import check
 from runner.model import Case, DoubtKind, Result, Verdict
 
@@ -117,3 +118,52 @@ class TestWhereThereIsNoCorner:
     def test_a_claim_of_another_shape_or_without_a_number_is_left_alone(self) -> None:
         assert held("np.sum(relu(x))", (0.0, 1.0), 1.0).verdict is Verdict.FAIL
         assert held("np.sum(relu(x))", (0.0, 1.0), "x / x").verdict is Verdict.FAIL
+
+
+class TestMoreThanCanBeMeasuredInFull:
+    """Each corner in full takes some 170 evaluations; where there are many, a glance at each must do."""
+
+    ZEROS = np.zeros(600)
+    RELU = "np.sum(relu(x))"
+
+    def test_all_are_looked_at_where_that_is_affordable(self) -> None:
+        result = held(self.RELU, tuple(self.ZEROS), tuple(0.5 + self.ZEROS), method="full")
+        assert (result.verdict, result.doubt) == (Verdict.PASS, None)
+        assert "at 600 corners of the cost it is a subgradient" in result.message
+        assert result.evaluations < 20 * 600
+
+    def test_one_that_is_none_among_them_is_found_and_measured_in_full(self) -> None:
+        claim = 0.5 + self.ZEROS
+        claim[417] = 1.2
+        result = held(self.RELU, tuple(self.ZEROS), tuple(claim), method="full")
+        assert (result.verdict, result.doubt) == (Verdict.FAIL, None)
+        first = result.inputs[0].first_wrong
+        assert first is not None
+        assert (first.index, first.numerical) == ((417,), 1.0)
+        assert "1 of 600 entries" in result.message
+        assert "`x[417]` is at a corner of the cost (slope 0 left, 1 right), and 1.2 is no subgradient there" in result.message
+
+    def test_no_more_are_looked_at_than_end_soon_and_the_sentence_says_how_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        ample = held(self.RELU, tuple(self.ZEROS), tuple(self.ZEROS), method="full").evaluations
+        monkeypatch.setattr(bends, "WORK", 600 * 500)
+        result = held(self.RELU, tuple(self.ZEROS), tuple(self.ZEROS), method="full")
+        assert "of 600 entries that are off or about which the cost bends, 84 were looked at for corners" in result.message
+        assert ample - result.evaluations > 4 * (600 - 84) - 500
+        assert len(result.inputs[0].corners) == 10
+        assert result.verdict is Verdict.FAIL, "half the slope is what the rule measures of those that are not looked at"
+        assert result.doubt is not None
+        assert result.doubt.kind is DoubtKind.KINK
+        assert "as a subgradient may, but there are more such entries than could be looked at" in result.doubt.message
+
+    def test_wrong_claims_where_the_cost_is_smooth_fail_as_ever(self) -> None:
+        point = np.linspace(0.5, 2.0, 600)
+        result = held("np.sum(np.sin(x))", tuple(point), tuple(1.001 * np.cos(point)), method="full")
+        assert (result.verdict, result.doubt, result.inputs[0].corners) == (Verdict.FAIL, None, ())
+
+
+def test_a_corner_within_the_step_of_a_cost_of_many_digits_makes_no_right_claim_wrong() -> None:
+    """The steps that stay on one side of the corner are rough, the tangent is not."""
+    cost, point = "1e8 + np.sum(np.abs(x))", (0.004, 1.0)
+    result = held(cost, point, (1.0, 1.0), h=0.04)
+    assert (result.verdict, result.doubt) == (Verdict.PASS, None)
+    assert held(cost, point, (1.0001, 1.0), h=0.04).verdict is Verdict.FAIL

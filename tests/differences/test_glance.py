@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from runner.differences import FunctionCost, Line
-from runner.differences.glance import confirmed, glance, tangent, twice
+from runner.differences.glance import both_sides, confirmed, glance, tangent, twice
 from runner.differences.steps import better_step
 from runner.differences.witness import measure
 from tests.differences.hard_set import MATRICES, Hard, absolute, relu
@@ -115,3 +115,45 @@ def test_a_corner_between_its_points_leaves_it_undecided(away: float) -> None:
 def test_no_lines_cost_nothing() -> None:
     values, errors = glance([], 1e-5, 0.0)
     assert values.size == errors.size == 0
+
+
+class TestBothSides:
+    @pytest.mark.parametrize(("analytic", "points"), [(True, 4), (False, 7)])
+    def test_a_corner_has_two_slopes_from_a_few_points(self, analytic: bool, points: int) -> None:
+        cost = FunctionCost(lambda x: np.sum(absolute(x) + relu(x) + np.sin(x)), analytic=analytic)
+        line = Line(cost, np.array([0.0, 1.0]), [0])
+        seen = both_sides(line)
+        assert seen is not None
+        assert seen.corner is True
+        assert (seen.left, seen.right) == pytest.approx((0.0, 3.0), abs=1e-4)
+        assert line.evaluations == cost.evaluations == points
+
+    @pytest.mark.parametrize("analytic", [True, False])
+    @pytest.mark.parametrize("hard", MATRICES, ids=lambda hard: hard.name)
+    def test_where_there_is_none_the_truth_lies_within_the_error_bar(self, hard: Hard, analytic: bool) -> None:
+        x = hard.point(np.random.default_rng(6))
+        truth = np.asarray(hard.gradient(x), dtype=np.float64).reshape(-1)
+        cost = FunctionCost(hard.cost, analytic=analytic and hard.analytic)
+        seen = [both_sides(Line(cost, x, [position])) for position in range(x.size)]
+        assert not any(each.corner for each in seen if each is not None)
+        rounding = 64 * np.spacing(np.max(np.abs(truth)))
+        off = [
+            abs(each.slope - right) - each.error_of_slope
+            for each, right in zip(seen, truth, strict=True)
+            if each and each.corner is False
+        ]
+        assert max(off, default=0.0) <= rounding
+
+    @pytest.mark.parametrize("analytic", [True, False])
+    def test_a_corner_near_by_is_none_at_the_point(self, analytic: bool) -> None:
+        cost = FunctionCost(lambda x: np.sum(absolute(x)), analytic=analytic)
+        seen = both_sides(Line(cost, np.array([1e-6, 1.0]), [0]))
+        assert seen is not None
+        assert seen.corner is False
+        assert seen.slope == pytest.approx(1.0)
+
+    def test_where_the_cost_is_not_finite_nothing_is_said(self) -> None:
+        cost = FunctionCost(lambda x: float(np.sum(np.log(x - 1))))
+        assert both_sides(Line(cost, np.array([1.0, 2.0]), [0])) is None
+        assert both_sides(Line(cost, np.array([np.inf, 2.0]), [0])) is None
+        assert both_sides(Line(FunctionCost(np.sum), np.array([1e-120, 2.0]), [0])) is None
