@@ -290,8 +290,9 @@ class TestDoubts:
 
 
 LENT: dict[str, dict[str, Callable[..., Any]]] = {
-    "own": {"cost": lambda x: float(np.sum(np.exp(np.sin(x)))), "wild": lambda x: float(np.sum(np.sin(300 * x)))}
-}
+    "own": {"cost": lambda x: float(np.sum(np.exp(np.sin(x)))), "wild": lambda x: float(np.sum(np.sin(300 * x))),
+            "entropy": lambda x: float(-np.sum(x * np.log(x)))}
+}  # fmt: skip
 
 
 class TestLentCode:
@@ -306,6 +307,11 @@ class TestLentCode:
         hessian = "1.001 * np.diag(np.exp(np.sin(x)) * (np.cos(x)**2 - np.sin(x)))"
         result = checked(LENT, shapes={"x": (3,)}, cost="own.cost(x)", hessian=hessian)
         assert (result.verdict, result.doubt) == (Verdict.FAIL, None)
+
+    def test_beside_the_end_of_a_domain_steps_are_short(self) -> None:
+        result = checked(LENT, values={"x": (1e-3, 1.5)}, wrt="x", cost="own.entropy(x)", h=1e-7, hessian="np.diag(-1 / x)")
+        assert result.verdict is not Verdict.ERROR
+        assert np.diag(result.inputs[0].numerical) == pytest.approx([-1e3, -1 / 1.5], rel=1e-3)
 
     def test_where_two_steps_disagree_the_verdict_is_in_doubt(self) -> None:
         result = checked(LENT, shapes={"x": (3,)}, cost="own.wild(x)", hessian="-90000 * np.diag(np.sin(300 * x))")

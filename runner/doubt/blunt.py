@@ -15,7 +15,8 @@ import numpy as np
 
 from ..differences.cost import Cost
 from ..differences.glance import glance
-from ..differences.ladder import Line
+from ..differences.ladder import RATIO, Line
+from ..differences.noise import NOISE_FACTOR
 from ..differences.witness import Measurement, measure
 from ..model import Array, Comparison, Floats, Gradient
 from .judgement import BLIND, Bar, held, judge, known
@@ -31,6 +32,8 @@ DIRECTIONS = 2
 """Directions with random weights along which the entries of a group are tested at once: wrong ones cancel on none of them."""
 LOOKED_AT = 8
 """How many entries of a group that does not agree are glanced at one by one: where most of them are wrong, one of these is."""
+FARTHER = 0.75 * RATIO ** -np.arange(5.0)
+"""The steps at which zeros are looked at beside the usual one, in units of the size of x."""
 LEAVES = 64
 """At most this many groups are cut in halves to find what spoils them."""
 
@@ -134,15 +137,29 @@ class _Screen:
         size = np.abs(self.x.reshape(-1)[positions])
         size[size == 0] = 1.0
         weights = np.random.default_rng(positions.size).uniform(0.5, 1.0, positions.size) * size / size.max()
-        (value,), (error,) = glance([Line(self.cost, self.x, positions, weights)], float(size.max()), self.noise)
         self.leaves -= 1
-        if self.wrong is not None or self.leaves < 0 or not abs(value) > error:
+        if self.wrong is not None or self.leaves < 0:
+            return
+        if not self._moves(Line(self.cost, self.x, positions, weights), FARTHER * float(size.max())):
             return
         if positions.size == 1:
             self._measure(int(positions[0]))
             return
         for half in np.array_split(positions, 2):
             self._look_farther(half)
+
+    def _moves(self, line: Line, steps: Floats) -> bool:
+        """Whether the cost shows a slope: two neighbouring steps give it to a half, and no shorter one contradicts."""
+        with np.errstate(all="ignore"):
+            above, below = np.split(line.values(np.concatenate([steps, -steps])), 2)
+            slopes = (above - below) / (2 * steps)
+            rounding = NOISE_FACTOR * np.fmax(self.noise, np.spacing(np.fmax(np.abs(above), np.abs(below)))) / steps
+        return any(
+            abs(slope) > off
+            and abs(longer - slope) <= abs(slope) / 2
+            and (np.abs(slopes[rung:] - slope) <= abs(slope) / 2 + rounding[rung:]).all()
+            for rung, (longer, slope, off) in enumerate(zip(slopes, slopes[1:], rounding[1:], strict=False), start=1)
+        )
 
     def _measure(self, position: int) -> None:
         verdict, measured = held(Line(self.cost, self.x, [position]), float(self.claimed[position]), self.bar)

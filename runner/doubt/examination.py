@@ -15,8 +15,9 @@ from ..differences.witness import Measurement, measure
 from ..measuring.compare import relative_difference
 from ..model import Comparison, Doubt, Floats, Gradient, Witness
 from .blunt import BENT, inside, unseen
+from .evidence import Evidence
 from .judgement import BLIND, Bar, Known, judge, largest
-from .messages import NO_GRADIENT, Evidence, decided, doubt_of_failure, doubt_of_pass, elsewhere, entry_name
+from .messages import NO_GRADIENT, decided, doubt_of_failure, doubt_of_pass, elsewhere, entry_name
 from .subgradients import at_a_glance, contradiction, in_full
 from .survey import Judgement, judge_claim
 

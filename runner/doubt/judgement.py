@@ -13,12 +13,14 @@ from ..differences.complex_step import lost
 from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
 from ..model import Array
-from .messages import Judged
+from .evidence import Judged
 
 BLIND = 5e-4
 """Of a claim that passes, an entry counts as right that is known to be so to this part of its size."""
 TERMS = 2.0**-14
 """What rounding of the cost's own terms leaves in a claim that is computed, in units of what it leaves of a difference."""
+LARGER = 4.0
+"""Other entries are larger than one that is left of zero where they are so many times what may be left of it."""
 INVISIBLE = 2.0**-10
 """A claim below so much of that is zero for any cost of this size."""
 
@@ -83,7 +85,8 @@ def _zero(known: Known, claimed: float, bar: Bar) -> bool:
     if abs(known.value) > known.error + known.of_point:
         return False
     left = known.rounding * TERMS
-    visible = not known.exact and bar.largest > known.error + known.of_point + left and abs(claimed) > INVISIBLE * left
+    beside = bar.largest > LARGER * (known.error + known.of_point + left)
+    visible = not known.exact and beside and abs(claimed) > INVISIBLE * left
     return abs(claimed) <= known.of_point + left + (known.error if not visible else 0.0) and (claimed == 0 or not visible)
 
 

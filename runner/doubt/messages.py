@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 
 from ..differences.noise import NOISE_FACTOR
-from ..differences.sides import Jump, OneSided
 from ..differences.steps import EXPECTED, better_step, one_digit, one_digit_up
-from ..differences.witness import Kink, Measurement
+from ..differences.witness import Measurement
 from ..model import Doubt, DoubtKind, Witness
 from ..model.numerals import number
-from .subgradients import Contradiction
-
-Judged = Literal["right", "wrong", "undecided"]
+from .evidence import Evidence, few, jumps, measured_as, precision, slopes_of
+from .undecided import undecided
 
 TROUBLES = {
     "kink": DoubtKind.KINK,
@@ -28,38 +22,6 @@ TROUBLES = {
 }
 NO_GRADIENT = frozenset({"kink", "jump", "domain"})
 """The troubles of a point at which there is no gradient, whatever is claimed."""
-SINGLE_DIGITS = 6e-8
-"""What single precision is good to."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Evidence:
-    """The entry that decided: its name for people, what was claimed, what the rule measured and what the witness did.
-
-    `largest` is the size of the largest entry of the claim, `others` the largest relative difference of the other entries.
-    `contradiction` is the direction along which the claim is no subgradient, if one was found. `passes_at` tries whether
-    the claim passes with another step and tolerance. `floor` is that of the rule, where it has one.
-    `subgradients`: the case asks for no more than those.
-    """
-
-    name: str
-    claimed: float
-    numerical: float
-    h: float
-    tolerance: float
-    largest: float
-    others: float
-    measured: Measurement
-    verdict: Judged
-    passes_at: Callable[[float, float], bool]
-    contradiction: Contradiction | None = None
-    floor: float | None = None
-    subgradients: bool = False
-
-
-def few(value: float) -> str:
-    """A number of which only the size matters."""
-    return number(value, 2)
 
 
 def doubt_of_failure(evidence: Evidence) -> Doubt:
@@ -73,12 +35,12 @@ def doubt_of_failure(evidence: Evidence) -> Doubt:
             if off > measured.error + evidence.tolerance * max(1.0, abs(measured.value)):
                 kind = reason(measured, evidence.numerical, evidence.h)
                 rests = f"{rests[:-1]}, which is off by {few(off)}."
-        return Doubt(kind, _undecided(evidence) + rests + _in_single_precision(evidence))
+        return Doubt(kind, undecided(evidence) + rests + _in_single_precision(evidence))
     kind = reason(measured, evidence.numerical, evidence.h)
     step = better_step(measured)
     step = step if step is not None and step != evidence.h and evidence.passes_at(step, evidence.tolerance) else None
     advice = _in_single_precision(evidence) if step is None else f" Set `h: {number(step)}`."
-    return Doubt(kind, f"Your claim is right; {_spoiled(kind, evidence)}. The slope is {_measured(measured)}.{advice}", step)
+    return Doubt(kind, f"Your claim is right; {_spoiled(kind, evidence)}. The slope is {measured_as(measured)}.{advice}", step)
 
 
 def doubt_of_pass(evidence: Evidence) -> Doubt:
@@ -88,15 +50,16 @@ def doubt_of_pass(evidence: Evidence) -> Doubt:
     forgiven = evidence.tolerance * max(1.0, size) if evidence.floor is None else evidence.tolerance * (size + evidence.floor)
     if evidence.verdict == "undecided":
         if measured.trouble in NO_GRADIENT or size >= 1:
-            return Doubt(TROUBLES[measured.trouble or "noise"], _undecided(evidence))
-        return Doubt(DoubtKind.INSENSITIVE, f"{_proves_nothing(evidence, size, forgiven)} {_undecided(evidence)}")
+            return Doubt(TROUBLES[measured.trouble or "noise"], undecided(evidence))
+        met = abs(evidence.claimed - measured.value) <= measured.error < size
+        proves = _proves("little" if met else "nothing", evidence, size, forgiven)
+        return Doubt(DoubtKind.INSENSITIVE, f"{proves} {_met(measured, size) if met else undecided(evidence)}")
     off = abs(evidence.claimed - measured.value)
-    slope = f"the slope is {_measured(measured)}, and the claim {number(evidence.claimed, 8)} is off by {few(off)}"
+    slope = f"the slope is {measured_as(measured)}, and the claim {number(evidence.claimed, 8)} is off by {few(off)}"
     if off - measured.error <= forgiven:
+        proves = _proves("nothing", evidence, size, forgiven)
         finer = f"A finer measurement finds the claim wrong: {slope}."
-        return Doubt(
-            DoubtKind.INSENSITIVE, f"{_proves_nothing(evidence, size, forgiven)} {finer}{_finer_tolerance(evidence, off)}"
-        )
+        return Doubt(DoubtKind.INSENSITIVE, f"{proves} {finer}{_finer_tolerance(evidence, off)}")
     kind = reason(measured, evidence.numerical, evidence.h)
     return Doubt(kind, f"The claim passes by luck only: {_spoiled(kind, evidence)}; {slope}.", better_step(measured))
 
@@ -119,7 +82,7 @@ def entry_name(name: str, index: tuple[int, ...]) -> str:
 
 def decided(name: str, witness: Witness) -> str:
     """What the gradient is at an entry: `wrong at `x[0]`, where the slope is 2 ± 4e-12`."""
-    return f"wrong at {name}, where the slope is {_measured(witness)}"
+    return f"wrong at {name}, where the slope is {measured_as(witness)}"
 
 
 def elsewhere(where: str, doubt: Doubt) -> str:
@@ -137,12 +100,12 @@ def _spoiled(kind: DoubtKind, evidence: Evidence) -> str:
     error = f"its error at {name} is {few(abs(evidence.numerical - measured.value))}"
     if kind is DoubtKind.JUMP and measured.jump is not None:
         near = measured.jump
-        return f"the step {h} crosses a jump of the cost {few(near.distance)} away from {name}, {_jumps(near)} ({error})"
+        return f"the step {h} crosses a jump of the cost {few(near.distance)} away from {name}, {jumps(near)} ({error})"
     if kind is DoubtKind.KINK and measured.kink is not None:
-        corner = f"a corner of the cost within {few(measured.kink.distance)} of {name} ({_slopes(measured.kink)})"
+        corner = f"a corner of the cost within {few(measured.kink.distance)} of {name} ({slopes_of(measured.kink)})"
         return f"the step {h} crosses {corner}; {error}"
     if kind is DoubtKind.ROUNDING:
-        return f"rounding spoiled the check: {_precision(measured)}, which the step {h} divides ({error})"
+        return f"rounding spoiled the check: {precision(measured)}, which the step {h} divides ({error})"
     return f"the check was too coarse: the cost bends too much over the step {h} ({error})"
 
 
@@ -160,75 +123,19 @@ def _in_single_precision(evidence: Evidence) -> str:
     return f" With `h: {number(step)}` and `tolerance: {number(tolerance)}`, which `h: auto` finds, the claim {fares}."
 
 
-def _precision(measured: Measurement) -> str:
-    if measured.single:
-        return f"the cost is computed in single precision, good to {few(SINGLE_DIGITS)}"
-    return f"the cost is known to {few(measured.noise)} only"
-
-
-def _undecided(evidence: Evidence) -> str:
-    """Why the witness cannot decide."""
-    name, measured = evidence.name, evidence.measured
-    if measured.trouble == "kink" and measured.kink is not None:
-        return _at_the_kink(evidence, measured.kink)
-    if measured.trouble == "jump" and measured.jump is not None:
-        return f"The cost jumps at {name}, {_jumps(measured.jump)}: no gradient exists there. Move the point."
-    if measured.trouble == "domain":
-        return _at_the_edge(name, measured)
-    if measured.trouble == "conflict":
-        return f"Small and large steps find different slopes for {name}, as where the cost has lost its digits."
-    if not measured.decided:
-        too_small = measured.trouble == "size"
-        why = "the entry is so small that no step is small beside it" if too_small else _precision(measured)
-        return f"The slope for {name} cannot be measured: {why}."
-    why = f": {_precision(measured)}" if measured.single else ""
-    return f"The slope for {name} is {_measured(measured)}, too rough to judge the claim {number(evidence.claimed, 8)}{why}."
-
-
-def _at_the_kink(evidence: Evidence, kink: Kink) -> str:
-    name, slopes = evidence.name, _slopes(kink)
-    if np.isinf([kink.left, kink.right]).any():
-        return f"The slope grows without bound at {name} ({slopes}): no gradient exists there. Move the point."
-    corner = f"{name} is at a corner of the cost ({slopes}): no gradient exists there."
-    return f"{corner} {_as_subgradient(evidence, kink)} Move the point."
-
-
-def _as_subgradient(evidence: Evidence, kink: Kink) -> str:
-    claim = f"The claim {number(evidence.claimed)}"
-    if not np.isfinite(evidence.claimed):
-        return f"{claim} is no finite number, and so no subgradient."
-    if not kink.between(evidence.claimed):
-        return f"{claim} lies outside these slopes."
-    if evidence.contradiction is not None:
-        return f"{claim} lies between, but the whole claim is no subgradient: {evidence.contradiction}."
-    if evidence.subgradients:
-        return f"{claim} lies between, as a subgradient may, but there are more such entries than could be looked at."
-    return f"{claim} lies between, as a subgradient may: with `at_kinks: subgradient` the case asks for no more."
-
-
-def _at_the_edge(name: str, measured: Measurement) -> str:
-    side = measured.one_sided
-    if side is None:
-        if measured.edge is None:
-            return f"The cost is not finite next to {name}, or {name} is not: there is no difference to take."
-        return f"The cost is not finite {few(measured.edge)} away from {name}: there is no difference to take."
-    return f"The domain of the cost ends at {name}: no gradient exists there. {_slope_to_one_side(side)}"
-
-
-def _slope_to_one_side(side: OneSided) -> str:
-    where = "right" if side.sign > 0 else "left"
-    if np.isfinite(side.value):
-        return f"The slope to the {where} is {number(side.value, 8)} ± {few(side.error)}."
-    return f"The slope to the {where} grows without bound, to {'∞' if side.value > 0 else '−∞'}."
-
-
-def _proves_nothing(evidence: Evidence, size: float, forgiven: float) -> str:
+def _proves(what: str, evidence: Evidence, size: float, forgiven: float) -> str:
     if evidence.largest <= 2 * size:
         return (
-            f"This PASS proves nothing: no entry is larger than {few(max(size, evidence.largest))}, "
+            f"This PASS proves {what}: no entry is larger than {few(max(size, evidence.largest))}, "
             f"and {few(forgiven)} is tolerated."
         )
-    return f"This PASS proves nothing for {evidence.name}: it is {few(size)}, and {few(forgiven)} is tolerated."
+    return f"This PASS proves {what} for {evidence.name}: it is {few(size)}, and {few(forgiven)} is tolerated."
+
+
+def _met(measured: Measurement, size: float) -> str:
+    """How far a claim agrees with a slope that is known too roughly to judge it."""
+    off = f"{few(100 * measured.error / size)} %"
+    return f"The slope is {measured_as(measured)}, which the claim meets; one that is off by {off} would look the same."
 
 
 def _finer_tolerance(evidence: Evidence, off: float) -> str:
@@ -238,19 +145,3 @@ def _finer_tolerance(evidence: Evidence, off: float) -> str:
     if known > tolerance / 2 or evidence.others > tolerance:
         return ""
     return f" Set `tolerance: {number(tolerance)}`."
-
-
-def _jumps(jump: Jump) -> str:
-    """from 0 to 1, where it is 1."""
-    way = f"from {number(jump.left)} to {number(jump.right)}"
-    if np.isclose(jump.left, jump.right, rtol=1e-6):
-        way = f"being {number(jump.left)} on both sides"
-    return way if jump.distance else f"{way}, and {number(jump.center)} at the point"
-
-
-def _slopes(kink: Kink) -> str:
-    return f"slope {number(kink.left)} left, {number(kink.right)} right"
-
-
-def _measured(measured: Measurement | Witness) -> str:
-    return f"{number(measured.value, 8)} ± {few(measured.error)}"

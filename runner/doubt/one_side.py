@@ -12,9 +12,10 @@ from ..differences.ladder import Line
 from ..differences.one_sided import SideSlope, measure_side, one_sided_difference
 from ..model import Comparison, Doubt, DoubtKind, Floats, Gradient, Witness
 from ..model.numerals import number
+from .evidence import Judged, few
 from .examination import SILENT, Testimony
 from .judgement import BLIND, Bar, Known, judge
-from .messages import Judged, entry_name, few
+from .messages import entry_name
 
 if TYPE_CHECKING:
     import numpy.typing as npt

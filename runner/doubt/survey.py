@@ -18,8 +18,8 @@ from ..differences.ladder import Line
 from ..differences.steps import better_step
 from ..differences.witness import Measurement
 from ..model import Comparison, Floats
+from .evidence import Judged
 from .judgement import BLIND, Bar, held, judge, known, largest
-from .messages import Judged
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -48,8 +48,8 @@ def groups(results: Sequence[Document]) -> list[Group]:
 
 
 def _word(result: Document) -> str:
-    """The cause; the doubt, where it says that the claim is right; else how the case ended."""
-    if _is_right_after_all(result):
+    """The cause; the doubt, where there is no cause since the verdict is not to be believed; else how the case ended."""
+    if _fails_in_doubt(result):
         return str(result["doubt"])
     if result["verdict"] == "FAIL":
         return str(result["cause"] or "fail")
@@ -57,28 +57,32 @@ def _word(result: Document) -> str:
 
 
 def _term(word: str, result: Document) -> str:
-    if _is_right_after_all(result):
+    if _fails_in_doubt(result):
         return f"doubt:{word} s:unexpected"
     return f"cause:{word} s:unexpected" if word == result["cause"] else f"s:{word} s:unexpected"
 
 
-def _is_right_after_all(result: Document) -> bool:
-    return bool(result["verdict"] == "FAIL" and result["doubt"] and result["witness"] and result["witness"]["verdict"] == "right")
+def _fails_in_doubt(result: Document) -> bool:
+    """Whether a claim fails that may be right, or where there is no gradient: then no cause is named."""
+    return bool(result["verdict"] == "FAIL" and result["doubt"] and result["cause"] in (None, Cause.UNKNOWN))
 
 
 def why(result: Document) -> str:
-    """Why the case ended as it did, in a sentence."""
-    if _is_right_after_all(result):
-        return str(result["doubt_message"])
-    if result["verdict"] == result["expected"].upper() or result["verdict"] == "PASS":
+    """Why the case ended as it did, in a sentence; a doubt about that is told with it."""
+    expected = result["verdict"] == result["expected"].upper()
+    if _fails_in_doubt(result):
+        doubt = str(result["doubt_message"])
+        return f"{result['surprise']}: {doubt}" if expected and result["surprise"] else doubt
+    if expected or result["verdict"] == "PASS":
         return str(result["surprise"] or result["message"])
     finding = next(iter(result["findings"]), None)
-    return sentence_of(finding) if finding else str(result["message"])
+    sentence = sentence_of(finding) if finding else str(result["message"])
+    return f"{sentence}; doubtful: {result['doubt_message']}" if result["doubt"] else sentence
 
 
 def fix(result: Document) -> str | None:
     """What to write instead: the corrected claim, a better step, or the hint of an error."""
-    if _is_right_after_all(result):
+    if _fails_in_doubt(result):
         from .words import setting
 
         return None if result["better_h"] is None else f"h: {setting(result['better_h'])}"

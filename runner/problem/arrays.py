@@ -12,11 +12,14 @@ from ..model import Array, Floats, Nested
 from .formula import at
 
 
-def constant(value: Nested | Array) -> Any:
-    """A number as it is; a nested list as an array (of integers where all are); what is given to lent code only, kept."""
+def constant(value: Nested | Array, key: str) -> Any:
+    """A number as it is; a nested list as an array (of integers where all are); what is given to lent code only, kept.
+
+    `key` is where it stands in the case.
+    """
     if isinstance(value, tuple | np.ndarray):
         return np.array(value)
-    return value if isinstance(value, int | float | complex) else Kept(value, "the case")
+    return value if isinstance(value, int | float | complex) else Kept(value, key)
 
 
 def as_input(name: str, value: Any) -> Floats:

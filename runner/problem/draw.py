@@ -95,7 +95,7 @@ class Draw:
         if isinstance(claim, Formula):
             value = np.asarray(self._stated(name, claim, self.values if precise else self._claim_values))
         else:
-            value = np.asarray(constant(claim))
+            value = np.asarray(constant(claim, self.problem.part_of_claim(name)))
         of_map = self.problem.map_claim(name)
         if value.dtype.kind == "c" and (self.frame(of_map).is_complex if of_map else name in self.problem.case.complex):
             return self._claimed(name, value)

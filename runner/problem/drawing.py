@@ -48,7 +48,11 @@ class _Drawing:
         for name in self.problem.shapes:
             self._settle(name, self._of_shape(name, self._shape(name)))
         for name, value in self.problem.values.items():
-            told = value.evaluate({**self.values, "rng": self._rng}) if isinstance(value, Formula) else constant(value)
+            told = (
+                value.evaluate({**self.values, "rng": self._rng})
+                if isinstance(value, Formula)
+                else constant(value, f"values.{name}")
+            )
             self._settle(name, told)
         self._make_inputs()
         if self.case.dtype == "float32":

@@ -38,12 +38,12 @@ def way_to(draw: Draw, name: str) -> Way:
     """How the gradient by an input is had near a draw."""
     found = _derivation(draw, name)
     if found is not None and _believed(draw, name, found):
-        return "differences" if _contradicted(draw, name, found) else "derivation"
+        return "differences" if _contradicted(draw, name, found, derivation) else "derivation"
     try:
         stepped = complex_steps(draw, name)
     except (NotAnalytic, EvaluationError):
         return "differences"
-    return "differences" if _contradicted(draw, name, stepped) else "complex steps"
+    return "differences" if _contradicted(draw, name, stepped, complex_steps) else "complex steps"
 
 
 def derivation(draw: Draw, name: str) -> Floats:
@@ -64,16 +64,20 @@ def complex_steps(draw: Draw, name: str) -> Floats:
 def differences(draw: Draw, name: str, step: float = STEP) -> Floats:
     """The gradient by differences of fourth order, (8 (f(x+h) − f(x−h)) − (f(x+2h) − f(x−2h))) / 12h.
 
-    M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions (1964), table 25.2.
+    M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions (1964), table 25.2. A step that leaves the domain, as beside a
+    small positive number, is taken in units of that number.
     """
     x, cost = draw.input(name), draw.cost(name)
     slopes = np.zeros(x.size)
     for position in range(x.size):
-        points = np.repeat(x[None], 4, axis=0)
-        h = step * max(1.0, abs(float(x.flat[position])))
-        points.reshape(4, x.size)[:, position] += h * np.array([1, -1, 2, -2])
-        near, below, far, farther = cost.many(points)
-        slopes[position] = (8 * (near - below) - (far - farther)) / (12 * h)
+        size = abs(float(x.flat[position]))
+        for h in (step * max(1.0, size), step * size):
+            points = np.repeat(x[None], 4, axis=0)
+            points.reshape(4, x.size)[:, position] += h * np.array([1, -1, 2, -2])
+            near, below, far, farther = cost.many(points)
+            slopes[position] = (8 * (near - below) - (far - farther)) / (12 * h) if h else np.nan
+            if np.isfinite(slopes[position]):
+                break
     return slopes.reshape(x.shape)
 
 
@@ -123,10 +127,11 @@ def _believed(draw: Draw, name: str, found: Floats) -> bool:
     return True
 
 
-def _contradicted(draw: Draw, name: str, found: Floats) -> bool:
+def _contradicted(draw: Draw, name: str, found: Floats, had: Callable[[Draw, str], Floats]) -> bool:
     """Whether differences of the cost that agree with each other give another slope, as they do at a branch on equality.
 
-    There the formula has the slopes of the branch, which holds at that one point alone, and so have complex steps.
+    There the formula has the slopes of the branch, which holds at that one point alone, and so have complex steps. What is `had`
+    close by is another gradient then; where it is not, the cost has lost its digits, and differences have none.
     """
     x, cost = draw.input(name), draw.cost(name)
     rng = np.random.default_rng(x.size + 1)
@@ -141,4 +146,7 @@ def _contradicted(draw: Draw, name: str, found: Floats) -> bool:
     off = abs(fine - slope)
     if not coarse or not fine:
         return False  # steps that nothing is seen of agree on anything
-    return off > NEAR * size + LOST * abs(float(high)) / h * 1e-5 and abs(coarse - fine) < AGREE * off
+    if not (off > NEAR * size + LOST * abs(float(high)) / h * 1e-5 and abs(coarse - fine) < AGREE * off):
+        return False
+    close = [had(draw.moved({name: point}), name) for point in (x + h * way, x - h * way)]
+    return not abs(float(np.sum((close[0] + close[1]) / 2 * way)) - slope) <= off / 2

@@ -146,11 +146,30 @@ def claims(special: Special, rng: np.random.Generator, group: str) -> Iterator[C
     for value in wrong:
         claim = special.gradient.copy()
         claim.flat[position] = value
-        reach = abs(entry) * max(1.0, abs(float(special.x.flat[position])))
-        last_places = 4 * float(np.spacing(abs(float(special.cost(special.x)))))
-        small = max(reach, abs(value)) < last_places
-        hidden = small and (value == 0 or float(np.max(np.abs(special.gradient))) < last_places)
+        unseen = abs(value) <= 2 * abs(entry) and not _moves(special, position)
+        last_places = FEW * float(np.spacing(abs(float(special.cost(special.x)))))
+        hidden = unseen and (value == 0 or float(np.max(np.abs(special.gradient))) < last_places)
         yield Claim(special, claim, None if group == "jumps" else False, hidden)
+
+
+FEW = 4
+"""A cost shows its slope where it moves by more last places than these."""
+
+
+def _moves(special: Special, position: int) -> bool:
+    """Whether the slope of an entry can be seen in the values of the cost, rounded as they are.
+
+    At some step no longer than x the cost must go where its slope says, to a quarter, and that by more than its rounding.
+    """
+    entry, x = float(special.gradient.flat[position]), special.x
+    for step in (abs(float(x.flat[position])) or 1.0) * 2.0 ** -np.arange(1.0, 45.0):
+        there = np.stack([x, x])
+        there.reshape(2, -1)[:, position] += step, -step
+        above, below = (float(special.cost(point)) for point in there)
+        said = 2 * step * entry
+        if abs(above - below - said) <= abs(said) / 4 and abs(said) > FEW * float(np.spacing(max(abs(above), abs(below)))):
+            return True
+    return False
 
 
 GROUPS: dict[str, Callable[[np.random.Generator], Iterator[Special]]] = {

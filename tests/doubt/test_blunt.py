@@ -87,6 +87,13 @@ def test_zero_for_a_slope_that_shows_at_steps_of_the_size_of_x_alone_is_doubted(
     assert (passes, word, doubt) == (True, "wrong", True)
 
 
+@pytest.mark.parametrize("f", [lambda x: x, np.log, np.square], ids=["line", "logarithm", "parabola"])
+def test_so_is_one_that_moves_the_cost_by_two_hundred_last_places_over_that(f: Callable[[Any], Any]) -> None:
+    part = 200 * np.spacing(3.0) / 1.5
+    passes, word, doubt, _ = examined(lambda x: 3 + part * f(x[0]), [1.5], [0.0])
+    assert (passes, word, doubt) == (True, "wrong", True)
+
+
 def test_zeros_that_are_right_are_not_doubted_for_what_happens_farther_away() -> None:
     """Units that are off at the point, and on at steps of a tenth of the weights."""
     rng = np.random.default_rng(0)

@@ -213,6 +213,27 @@ def test_insensitive_where_nothing_can_be_seen() -> None:
     assert (examined.comparison.passes, examined.verdict, examined.kind) == (True, "undecided", DoubtKind.INSENSITIVE)
 
 
+def test_insensitive_where_the_claim_agrees_as_far_as_can_be_seen() -> None:
+    examined = Examined(lambda x: 1e8 + x[1] + 1e-4 * x[0] ** 2, [0.3, 0.4], [6e-5, 1.0], analytic=False, h=1e-2)
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (True, "undecided", DoubtKind.INSENSITIVE)
+    assert examined.doubt is not None
+    assert examined.doubt.message == (
+        "This PASS proves little for `x[0]`: it is 6e-5, and 1e-5 is tolerated. "
+        "The slope is 5.9986115e-5 ± 1.7e-7, which the claim meets; one that is off by 0.28 % would look the same."
+    )
+
+
+@pytest.mark.parametrize("others", [0, 1])
+@pytest.mark.parametrize(("x", "doubt"), [(-3.2, True), (-3.89, False), (-9.8, False)])
+def test_zero_is_doubted_where_values_show_a_slope_and_right_where_rounding_hides_it(x: float, doubt: bool, others: int) -> None:
+    """Slopes of 2.5e-13, 2.6e-16 and 5e-42 beside a cost of 1, which bends within a tenth."""
+    claim = [0.0, *[0.1] * others]
+    examined = Examined(lambda x: np.tanh(5 * x[0]) + 0.1 * np.sum(x[1:]), [x, *[0.3] * others], claim, analytic=False)
+    assert examined.comparison.passes
+    assert (examined.doubt is not None) is doubt
+    assert (examined.verdict == "wrong") is doubt
+
+
 def test_a_small_entry_beside_large_ones_is_judged_at_its_own_scale() -> None:
     examined = Examined(lambda x: 1e4 * x[0] + x[1], [0.3, 0.4], [1e4, 1.001])
     assert (examined.comparison.passes, examined.verdict, examined.kind) == (False, "wrong", None)
@@ -278,6 +299,12 @@ def test_zero_agrees_with_zero_to_the_rounding_of_the_cost_s_own_terms(claimed: 
 def test_zero_at_an_optimum_agrees_with_what_the_rounding_of_the_point_leaves() -> None:
     assert judge(Known(-1e-14, 3e-15, rounding=1e-12, of_point=1e-14, exact=True), 0.0, Bar(1e-5)) == "right"
     assert judge(Known(-1e-13, 3e-15, rounding=1e-12, of_point=1e-14, exact=True), 0.0, Bar(1e-5)) == "wrong"
+
+
+def test_what_rounding_leaves_of_several_zeros_is_larger_in_some_of_them_than_in_others() -> None:
+    known = Known(-1.5e-14, 2.6e-15, rounding=6.7e-12, of_point=3e-14)
+    assert judge(known, -1.4e-14, Bar(1e-5, largest=8e-14)) == "right"
+    assert judge(known, -1.4e-14, Bar(1e-5, largest=2e-13)) == "undecided"
 
 
 def test_among_larger_entries_a_small_claim_may_be_a_number_of_its_own_that_cannot_be_seen() -> None:

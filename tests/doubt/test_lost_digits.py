@@ -14,6 +14,7 @@ from runner.differences.rows import Remembering, Row
 from runner.errors import EvaluationError
 from runner.model import Case, Verdict
 from runner.problem import Problem, drawn
+from runner.problem.first import way_to
 from runner.problem.maps import map_of
 from runner.problem.moving import place_of
 
@@ -147,3 +148,13 @@ def test_nor_is_anything_told_of_rows_that_cannot_be_shaken(keys: dict[str, Any]
     (claim,) = draw.problem.case.map_claims
     rows = map_of(draw, claim, place_of(draw, claim))
     assert lost(Line(Row(Remembering(rows), 0), np.zeros(1), [0])) == 0
+
+
+@pytest.mark.parametrize(
+    "x", [(8.5e4, 6.3e-10, 2.2e-9), (1331394.0769253382, 0.00021332499694726094, 9.566909609709488e-08), (4.4e-7, 1.2e-5, 9.97e7)]
+)
+def test_a_cost_whose_digits_are_lost_contradicts_no_derivation_of_its_gradient(x: tuple[float, ...]) -> None:
+    """Differences of it agree with each other, since one share is 1 to the last place at all points; its own term is lost."""
+    draw = drawn(Problem(Case(values={"x": x}, wrt="x", cost=ENTROPY, let=SHARES, hvp="np.zeros(3)")))
+    assert way_to(draw, "x") == "derivation"
+    assert check(draw.problem.case).verdict is not Verdict.ERROR

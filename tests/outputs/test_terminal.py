@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from runner.model import Case, Cause, Expectation
-from runner.outputs import case_text, terminal, verdict
+from runner.outputs import case_text, terminal, unexpected, verdict
 from runner.outputs.comparison_of_runs import compare
 from tests.outputs import documents
 
@@ -69,6 +69,25 @@ def test_many_unexpected_cases_are_told_by_cause_in_a_line_each_and_at_most_twen
     assert "  and 11 more; -v and the report show them\nerror  1 case in 1 file\n  cases/" in text
     assert max(map(len, text.splitlines())) <= 100
     assert terminal.render(document, verbose=1).count("  cause   ") == 30
+
+
+def test_a_claim_that_fails_in_doubt_is_told_with_the_doubt_and_found_by_it() -> None:
+    result = documents.doubtful() | {"doubt": "jump", "doubt_message": "The cost jumps at `x[0]`.", "better_h": None}
+    undecided = result | {"witness": {**result["witness"], "verdict": "undecided"}, "cause": None, "findings": []}
+    text = terminal.render(documents.document([undecided] * 4))
+    assert text.startswith("jump  4 cases in 1 file\n")
+    assert "    The cost jumps at `x[0]`.\n" in text
+    assert "  The cost jumps at `x[0]`.\n" in terminal.as_it_comes(undecided)
+    (group,) = unexpected.groups([undecided])
+    assert (group.word, group.term) == ("jump", "doubt:jump s:unexpected")
+    expected = undecided | {"expected": "fail", "surprise": "expected the cause sign for `x`, found none"}
+    assert unexpected.why(expected) == "expected the cause sign for `x`, found none: The cost jumps at `x[0]`."
+
+
+def test_a_cause_that_is_doubted_is_told_with_the_doubt() -> None:
+    result = documents.unexpected_failure() | {"doubt": "rounding", "doubt_message": "The slope is 2 ± 1."}
+    assert unexpected.why(result) == "the claim is 1/2 of the right gradient; doubtful: The slope is 2 ± 1."
+    assert unexpected.groups([result])[0].word == "scale"
 
 
 def test_a_cause_that_holds_twice_is_named_once() -> None:
