@@ -21,6 +21,7 @@ from ..model import POINTS, Cause, Comparison, Finding, MapClaim
 if TYPE_CHECKING:
     from ..problem import Draw
     from .evidence import Evidence
+    from .evidence.finer import Finer
 
 T = TypeVar("T")
 
@@ -93,9 +94,14 @@ def findings(
     """
     evidence_of = _module("evidence").Evidence
     draws = _module("evidence.fresh").FreshDraws(draw.problem)
-    failing = [comparison for comparison in comparisons if not comparison.passes]
-    evidence = [evidence_of(draw, each, comparisons, steps[each.name], settled.get(each.name), draws=draws) for each in failing]
     errors: list[Exception] = []
+    finer = {each.name: _tried(partial(_finer, draw, each, steps[each.name]), errors) for each in comparisons if not each.passes}
+    comparisons = [each if (better := finer.get(each.name)) is None else better.comparison for each in comparisons]
+    failing = [comparison for comparison in comparisons if not comparison.passes]
+    evidence = [
+        evidence_of(draw, each, comparisons, steps[each.name], settled.get(each.name), draws=draws, finer=finer.get(each.name))
+        for each in failing
+    ]
     shared = (_tried(partial(_through_one_line, evidence), errors) if len(evidence) > 1 else None) or {}
     found = [
         _tried(partial(_with_the_right_gradient, shared[each.name], each), errors) or shared[each.name]
@@ -103,6 +109,7 @@ def findings(
         else diagnose(comparison, each, errors)
         for comparison, each in zip(failing, evidence, strict=True)
     ]
+    found = [_of_a_rough_check(finding, each) for finding, each in zip(found, evidence, strict=True)]
     evaluations = sum(each.measurements.evaluations for each in evidence)
     for claim, comparison in maps:
         if not comparison.passes:
@@ -214,6 +221,18 @@ def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:
     link = ", and the gradient of that is" if finding.cause is Cause.PRODUCT else "; the gradient is"
     evidence_of = "; ".join(sentence for sentence in (finding.evidence, agreement.of("that gradient")) if sentence)
     return replace(finding, message=f"{finding.message}{link} `{text}`", evidence=evidence_of, suggestion=text)
+
+
+def _finer(draw: Draw, comparison: Comparison, h: float) -> Finer | None:
+    """The comparison with better numbers than the check's own, where those are poor."""
+    found: Finer | None = _module("evidence.finer").finer(draw, comparison, h)
+    return found
+
+
+def _of_a_rough_check(finding: Finding, evidence: Evidence) -> Finding:
+    """The finding, which says so where the check itself is too rough to confirm its fix."""
+    rough = evidence.measurements.too_rough if finding.suggestion is not None else ""
+    return replace(finding, message=f"{finding.message}; {rough}") if rough else finding
 
 
 @cache

@@ -14,6 +14,7 @@ from ...problem import Draw, Formula
 from .agreement import Agreement
 from .constants import Factor
 from .derivation import FAILURES, Derivation
+from .finer import Finer
 from .fresh import FreshDraws, draws_at_random
 from .literals import as_expression, is_array_of_numbers, written
 from .measurements import FRESH, Measurements
@@ -37,7 +38,7 @@ class Evidence:
 
     `draw` is what was checked, `comparison` the failing claim, `others` the comparisons of the case's other claims, `h` the step.
     `settled` says where the claim is wrong, if an independent measurement has decided that. `draws` are the fresh draws of the
-    case, which its claims share.
+    case, which its claims share. `finer` is where the comparison comes from, if the check's own numbers were too poor.
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class Evidence:
         settled: str | None = None,
         *,
         draws: FreshDraws | None = None,
+        finer: Finer | None = None,
     ) -> None:
         self.measurements = self._measurements(draw, comparison, h, draws or FreshDraws(draw.problem))
+        self.measurements.take(finer)
         self.others = tuple(others)
         self.everywhere = True
         self.recognised = False
@@ -222,7 +225,9 @@ class Evidence:
         if anywhere and self.everywhere and not self._holds_elsewhere(text, factor, lines):
             return None
         sampled = fresh[0].positions.size if fresh else self.measurements.own.positions.size
-        return Agreement(worst, len(fresh), None if sampled == self.measurements.own.positions.size else sampled)
+        part = None if sampled == self.measurements.own.positions.size else sampled
+        finer = self.measurements.finer
+        return Agreement(worst, len(fresh), part) if finer is None else Agreement(worst, len(fresh), part, finer.by)
 
     def _holds_elsewhere(self, text: str, factor: Factor | None, lines: Mapping[str, str]) -> bool:
         samples = self.measurements.elsewhere

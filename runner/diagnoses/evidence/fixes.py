@@ -93,9 +93,13 @@ def followed(text: str, suffix: str) -> str:
 
 
 def transposed(text: str) -> str:
-    """`(…).T`, or the text without its `.T`."""
+    """`(…).T`, or the text without its `.T`; a number stays before it."""
     text = one_line(text)
     node = read_alone(text)
+    if isinstance(node, tree.Call) and node.row.name == "*" and isinstance(node.args[0], tree.Number) and text[-1] != ")":
+        node = node.args[1]
+        if isinstance(node, tree.Name):
+            return f"{text}.T"
     if isinstance(node, tree.Call) and node.row.name == ".T":
         return one_line(text.removesuffix("T").rstrip().removesuffix("."))
     return followed(text, ".T")

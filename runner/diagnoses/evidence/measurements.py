@@ -12,10 +12,13 @@ from ... import differences
 from ...errors import ExpressionError, NotAnalytic
 from ...measuring.compare import relative_difference
 from ...model import Array, Comparison, Floats
+from ...model.numerals import number
 from ...problem import Draw, Formula, InputCost
 from ...problem.derivative import derivative
 from .changed import changed_draws
+from .finer import Finer, step_that_can
 from .fresh import FreshDraws, draws_at_random, shuffled_draw
+from .plateau import extrapolated
 from .sample import ZERO, Positions, Sample, agrees, is_zero
 from .sampling import SPARSE, WHOLE, Sampling
 from .steps import complex_slope, complex_slopes, slope, unit
@@ -54,6 +57,27 @@ class Measurements:
         self.budget = max(ANYHOW, 2 * size + 2) if lends else BUDGET * (2 * size + 2)
         self._reserved = FRESH * (2 * min(size, WHOLE) + 1) + 1 if not lends else 0
         self._analytic = True
+        self.finer: Finer | None = None
+
+    def take(self, finer: Finer | None) -> None:
+        """Note where the comparison comes from, if the check's own numbers were too poor."""
+        self.finer = finer
+        if finer is not None:
+            self.evaluations += finer.evaluations
+            self.budget += finer.evaluations
+
+    @property
+    def too_rough(self) -> str:
+        """What is to be said of the check where it cannot confirm a fix; nothing where its own numbers were good enough."""
+        if self.finer is None:
+            return ""
+        if self.comparison.measured is not None:
+            return f"{self.finer.by} bear that out, single differences at h = {number(self.h)} are too rough to"
+        cost = self.draw.cost(self.name)
+        step = step_that_can(self.finer, cost, self.draw.input(self.name))
+        self.evaluations += cost.evaluations
+        known = f"{self.finer.by} bear that out, but with h = {number(self.h)} the check is too rough to confirm the fix"
+        return f"{known}, as with every step tried" if step is None else f"{known}: `h: {number(step)}` can"
 
     @property
     def input(self) -> str:
@@ -228,6 +252,8 @@ class Measurements:
                 return complex_slopes(cost, x, positions)
             except NotAnalytic:
                 self._analytic = False
+        if self.finer is not None and self.finer.step is not None:
+            return extrapolated(cost, x, positions, self.finer.step)
         if positions.size == x.size:
             return differences.central(cost, x, self.h).value.reshape(-1)
         return np.array([slope(cost, x, unit(x, int(position)), self.h) for position in positions])
