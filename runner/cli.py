@@ -13,15 +13,13 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 
 from .errors import UsageError
+from .model import ONE_THREAD
 from .shell.interrupting import Interruption
 from .shell.options import Options, parse
 from .shell.writing import mute, say
 
 INTERRUPTED = 130
 """128 + SIGINT, as a shell reports it."""
-
-ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-"""A worker uses one core; BLAS reads these when numpy is loaded."""
 
 GARBAGE = (1_000_000, 20, 100)
 """When Python looks for cycles of dead objects. A run makes many objects and hardly a cycle, and ends soon: by default a tenth of
@@ -68,8 +66,8 @@ def _exit_code(arguments: Sequence[str]) -> int:
 def _prepare_process() -> None:
     """Set up what holds for the whole process."""
     gc.set_threshold(*GARBAGE)
-    for name in ONE_THREAD:
-        os.environ.setdefault(name, "1")
+    for name, threads in ONE_THREAD.items():
+        os.environ.setdefault(name, threads)
     os.environ.setdefault("PYTHONSAFEPATH", "1")  # a spawned worker must not look into the current folder either
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us

@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import IO
 
 from ..errors import GradcaseError, UsageError
-from ..model import PACKAGE, Result
+from ..model import ONE_THREAD, PACKAGE, Result
 from .lending import load_modules
 from .limits import Limits
 from .pool import Pool
@@ -44,8 +44,9 @@ class Foreman:
     def __init__(self, limits: Limits, modules: Sequence[str]) -> None:
         told = repr((sys.path, limits.memory, limits.seconds, list(modules)))
         self._process = subprocess.Popen(
-            [sys.executable, "-c", START.format(package=PACKAGE), told], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+            [sys.executable, "-c", START.format(package=PACKAGE), told], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={**ONE_THREAD, **os.environ},
+        )  # fmt: skip
 
     def check(self, message: bytes) -> bytes:
         """The answer to a message of cases, see `pack_cases`. Raises `OSError` or `EOFError` where the process has ended."""

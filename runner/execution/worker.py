@@ -34,6 +34,10 @@ HANGING_UP = 2.0
 DEATH_SIGNAL = 1
 """`PR_SET_PDEATHSIG` of prctl(2): the signal that a process is sent when its parent ends."""
 
+KEPT = ((-3, 32 * 2**20), (-1, 512 * 2**20))
+"""`M_MMAP_THRESHOLD` and `M_TRIM_THRESHOLD` of mallopt(3), in bytes: arrays up to the first come from memory that stays
+with the process, as long as what is free at its end is no more than the second."""
+
 HOUSE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 """The folder that holds the package."""
 
@@ -143,6 +147,7 @@ def _work(
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     if parent is not None:
         _end_with(parent)
+    _keep_what_is_freed()
     for other in inherited:
         other.close()  # else a worker would keep its siblings' pipes open after the parent is gone
     gc.freeze()  # to look through what the parent has read would copy it
@@ -159,3 +164,13 @@ def _end_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(DEATH_SIGNAL, signal.SIGKILL)
         if os.getppid() != parent:  # it has ended meanwhile
             os._exit(1)
+
+
+def _keep_what_is_freed() -> None:
+    """Let arrays of megabytes use again what others have left; else the system clears each page anew, half of the time."""
+    with suppress(ImportError, OSError, AttributeError):  # where the C library has no such settings, it is only slower
+        import ctypes
+
+        library = ctypes.CDLL(None)
+        for parameter, size in KEPT:
+            library.mallopt(parameter, size)

@@ -19,6 +19,7 @@ from .words import (
     OF_COST,
     OF_MAPS,
     OF_OUTPUT,
+    ONE_THREAD,
     PACKAGE,
     POINTS,
     SINGLE_CLAIM,
@@ -36,7 +37,7 @@ from .words import (
 )
 
 __all__ = [
-    "ALONG", "CLAIMS", "COMMAND", "DERIVE", "DIRECTION", "OF_COST", "OF_MAPS", "OF_OUTPUT",
+    "ALONG", "CLAIMS", "COMMAND", "DERIVE", "DIRECTION", "OF_COST", "OF_MAPS", "OF_OUTPUT", "ONE_THREAD",
     "PACKAGE", "POINTS", "SINGLE_CLAIM", "WORDS", "Array", "Case", "Cause", "Claim", "ClaimKey", "Comparison", "Corner",
     "Curve", "Doubt", "DoubtKind", "Edit", "Entry", "Expectation", "Fault", "Finding", "Floats", "Frame", "Gradient",
     "InputResult", "MapClaim", "Nested", "Number", "Picture", "Place", "Result", "Run", "Spot", "Test", "Value", "Verdict",

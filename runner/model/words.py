@@ -43,6 +43,11 @@ PACKAGE = __name__.partition(".")[0]
 COMMAND = ("python", "-m", PACKAGE)
 """How the command is called."""
 
+ONE_THREAD: Mapping[str, str] = dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
+"""A worker uses one core; BLAS reads these from the environment when numpy is loaded."""
+
 DERIVE = "derive"
 """A claim that is to be derived from the formula; where no variable has that name."""
 
