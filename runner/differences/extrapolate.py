@@ -87,6 +87,14 @@ def _estimate(ladder: Ladder, line: Line) -> Estimate:
     return Estimate(chosen.value, np.inf, chosen.step, float(offers.noise[rival]), conflict=True)
 
 
+def contradicted(found: Estimate, ladder: Ladder, beyond: float) -> bool:
+    """Whether steps longer than `beyond` tell of another slope, though whatever small steps say is noise to them."""
+    with np.errstate(all="ignore"):
+        offers = _offers(ladder, found.noise)
+        off = np.abs(offers.value - found.value) > found.error + offers.cautious
+    return bool((off & (ladder.h[offers.rung.astype(np.intp)] > beyond)).any())
+
+
 def gaps(ladder: Ladder) -> tuple[Floats, Floats]:
     """What is left of the gap between the one-sided slopes without its terms in h, and in h and h³.
 

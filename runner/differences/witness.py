@@ -20,6 +20,7 @@ from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
 from .ladder import Ladder, Line, climb
 from .noise import NOISE_FACTOR, noise_on
 from .sides import Jump, OneSided, jump_at, nearest_jump, one_sided
+from .treads import believed
 from .vertical import unbounded
 
 STANDS_OUT = 20.0
@@ -103,9 +104,10 @@ def measure(line: Line) -> Measurement:
         spent = line.evaluations - before
         return Measurement(estimate.value, np.inf, "steps", "size", None, ladder.edge, estimate.noise, ladder, spent)
     jump = jump_at(ladder) or nearest_jump(ladder, line)
+    whole = ladder
     if jump is not None and jump.distance > 0:
         ladder = ladder.below_step(jump.distance)
-    estimate = extrapolate(ladder, line)
+    estimate = believed(extrapolate(ladder, line), whole, line, jump)
     if line.mixed:
         estimate = replace(estimate, error=np.inf)
     try:

@@ -35,6 +35,43 @@ def test_where_the_digits_are_lost_no_slope_is_told_that_is_none(x: float, sign:
     assert not found.decided or abs(found.value - (-x / 12 + x**3 / 180)) <= found.error
 
 
+TREADS: dict[str, tuple[Callable[[Any], Any], Callable[[float], float]]] = {
+    "1 - cos": (lost, lambda x: -x / 12),
+    "x - sin": (lambda x: (x - np.sin(x)) / x**3, lambda x: -x / 60),
+    "tan - x": (lambda x: (np.tan(x) - x) / x**3, lambda x: 4 * x / 15),
+}
+
+
+@pytest.mark.parametrize("name", TREADS)
+def test_a_tread_of_lost_digits_that_is_as_smooth_as_a_power_of_x_has_no_slope_of_its_own(name: str) -> None:
+    """Beside 0 these are a last place divided by x² or x³, up to the next tread."""
+    cost, slope = TREADS[name]
+    for x in 10.0 ** np.linspace(-7.9, -6.8, 40):
+        for analytic in (True, False):
+            found = measured(cost, x, analytic=analytic)
+            assert not found.decided or abs(found.value - slope(x)) <= found.error, x
+
+
+@pytest.mark.parametrize(
+    ("f", "slope"),
+    [
+        (lambda x: 1 / x, lambda x: -1 / x**2),
+        (lambda x: x**-3.0, lambda x: -3 * x**-4.0),
+        (np.log, lambda x: 1 / x),
+        (lambda x: 1 / (x - 1.01e-6), lambda x: -1 / (x - 1.01e-6) ** 2),
+        (lambda x: np.sin(2e8 * x), lambda x: 2e8 * np.cos(2e8 * x)),
+        (lambda x: 1e6 * x + (x > 1.2e-6), lambda x: 1e6),
+    ],
+    ids=["pole", "power", "logarithm", "pole near by", "fast", "one step"],
+)
+def test_what_small_steps_tell_is_believed_where_the_cost_is_no_staircase(
+    f: Callable[[Any], Any], slope: Callable[[float], float]
+) -> None:
+    found = measured(f, 1e-6)
+    assert found.decided
+    assert found.value == pytest.approx(slope(1e-6), rel=1e-4)
+
+
 @pytest.mark.parametrize("height", [1e-12, 1e-9, 1e-6, 1e-3])
 @pytest.mark.parametrize("x", [0.88, 4e-3, 2.7e-6, 3.9e-9, 1.05e-9])
 def test_the_slope_within_a_tooth_is_not_that_of_the_whole(x: float, height: float) -> None:
