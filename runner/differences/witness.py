@@ -27,6 +27,8 @@ STANDS_OUT = 20.0
 """A kink's jump of f against its straight continuation, in units of the noise of f."""
 FADED = 1e-2
 """A gap of so little of a kink's is none: the kink lies farther away than the step."""
+BESIDE = 1e-9
+"""The slopes a few last digits beside a kink are those at it, to this part of their size."""
 
 EPSILON = float(np.finfo(np.float64).eps)
 ROUNDING = 2.0**14 * EPSILON
@@ -46,16 +48,17 @@ x is too small for any step."""
 class Kink:
     """A place where the slope jumps: its values on either side, and the step that first reaches it, 0 where x lies on it.
 
-    A slope is infinite where it grows without bound.
+    A slope is infinite where it grows without bound. Both are good to `error`, as the bend of the cost leaves them.
     """
 
     left: float
     right: float
     distance: float
+    error: float = 0.0
 
     def between(self, slope: float) -> bool:
-        """Whether a slope lies between the two, as every subgradient does."""
-        return min(self.left, self.right) <= slope <= max(self.left, self.right)
+        """Whether a slope lies between the two, as every subgradient does, or is one of them as far as they are known."""
+        return min(self.left, self.right) - self.error <= slope <= max(self.left, self.right) + self.error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,7 +200,7 @@ def _kink(ladder: Ladder, noise: Floats, slope: ComplexSlope | None) -> Kink | N
     On the ladder it shows as a gap between the one-sided slopes that does not shrink with the step.
     """
     if slope is not None and slope.on_kink:
-        return Kink(slope.left, slope.right, 0.0)
+        return Kink(slope.left, slope.right, 0.0, BESIDE * max(abs(slope.left), abs(slope.right)))
     if len(ladder) < SHORTEST:
         return None
     with np.errstate(all="ignore"):
@@ -216,7 +219,8 @@ def _kink(ladder: Ladder, noise: Floats, slope: ComplexSlope | None) -> Kink | N
     # Far from the kink the slopes are mixed with the bend of f, close to it with one another: between, they change least.
     candidates = np.flatnonzero(steady[1:]) + 1
     best = int(candidates[np.argmin(np.abs(gap[candidates] - gap[candidates - 1]))])
-    return Kink(float(ladder.left[best]), float(ladder.right[best]), distance)
+    moved = max(abs(side[best] - side[best - 1]) for side in (ladder.left, ladder.right))  # from the next larger rung on
+    return Kink(float(ladder.left[best]), float(ladder.right[best]), distance, float(moved))
 
 
 def _fills(ladder: Ladder, gap: Floats, rung: int, noise: Floats) -> bool:

@@ -75,7 +75,7 @@ def in_full(line: Line) -> Slopes | None:
     """By the witness: some 75 evaluations, and twice as many beside a corner."""
     along = measure(line)
     if along.trouble == "kink" and along.kink is not None:
-        return Slopes(along.kink.left, along.kink.right, 0.0)
+        return Slopes(along.kink.left, along.kink.right, along.kink.error)
     return Slopes(along.value, along.value, along.error) if along.decided else None
 
 

@@ -16,7 +16,7 @@ from ..differences.cost import Cost
 from ..differences.glance import glance
 from ..differences.ladder import Line
 from ..differences.steps import better_step
-from ..differences.witness import Measurement
+from ..differences.witness import Measurement, measure
 from ..model import Comparison, Floats
 from .evidence import Judged
 from .judgement import BLIND, Bar, held, judge, known, largest
@@ -35,6 +35,8 @@ GLANCES = 4096
 along random sign vectors."""
 CHUNK = 256
 """How many are glanced at together."""
+TOGETHER = 2
+"""Along this many directions zeros are measured together, where many of them are too much for a glance."""
 DIRECTIONS = 20
 """The number of sign vectors: each is blind to a wrong entry with a probability of at most ½."""
 
@@ -142,7 +144,7 @@ class _Survey:
         """The verdict on `positions`, where it is not "right": then None."""
         few, many = positions[: self.glances], positions[self.glances :]
         unsure = 0
-        for position, verdict in self._glance_at(few):
+        for seen, (position, verdict) in enumerate(self._glance_at(few)):
             if verdict == "right":
                 continue
             judgement = self.measure(position)
@@ -150,8 +152,24 @@ class _Survey:
             if judgement.verdict != "right":
                 return judgement
             if unsure > SUSPECTS:
+                if self._all_zero(few[seen + 1 :]):
+                    break
                 return Judgement("undecided", position, judgement.measured)
         return self._judge_along_signs(many) if many.size else None
+
+    def _all_zero(self, positions: Positions) -> bool:
+        """Whether slopes and claims are zero alike, to the rounding of what is measured along random weights on all positions."""
+        if not positions.size:
+            return True
+        size = largest(self.claimed[positions])
+        rng = np.random.default_rng(positions.size)
+        for _ in range(TOGETHER):
+            weights = rng.choice([-1.0, 1.0], positions.size) * rng.uniform(0.5, 1.0, positions.size)
+            found = known(measure(Line(self.cost, self.x, positions, weights)))
+            together = float(self.claimed[positions] @ weights)
+            if size > found.error or judge(found, together, replace(self.bar, largest=size)) != "right":
+                return False
+        return True
 
     def look_for_wrong(self, positions: Positions) -> Judgement | None:
         """The first of `positions` that is wrong."""

@@ -119,6 +119,25 @@ def test_so_does_a_gradient_of_zeros(analytic: bool) -> None:
     assert examined.doubt is None
 
 
+def normalised(x: Any) -> Any:
+    rows = x.reshape(25, 5)
+    apart = rows - np.sum(rows, axis=0) / 25
+    return np.sum(apart / np.sqrt(np.sum(apart**2, axis=0) / 25 + 1e-5))
+
+
+def test_so_do_many_zeros_of_which_each_is_left_with_rounding_of_its_own() -> None:
+    """The sum of what is normalised is zero whatever x is."""
+    x = np.random.default_rng(0).random(125)
+    examined = Examined(normalised, x, np.zeros(125))
+    assert (examined.comparison.passes, examined.verdict, examined.doubt) == (True, "right", None)
+
+
+def test_a_small_slope_among_them_is_seen() -> None:
+    x = np.random.default_rng(0).random(125)
+    examined = Examined(lambda x: normalised(x) + 1e-9 * x[77], x, np.zeros(125))
+    assert (examined.comparison.passes, examined.verdict, examined.kind) == (True, "wrong", DoubtKind.INSENSITIVE)
+
+
 @pytest.mark.parametrize("analytic", [True, False])
 def test_what_the_rounding_of_a_cost_leaves_of_zero_is_zero_and_no_more(analytic: bool) -> None:
     def cost(x: Any) -> Any:
@@ -179,6 +198,22 @@ def test_kink_at_the_point(claim: float, lies: str, analytic: bool) -> None:
     assert examined.doubt is not None
     assert "`x[0]` is at a corner of the cost (slope 0 left, 1 right): no gradient exists there" in examined.doubt.message
     assert lies in examined.doubt.message
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+@pytest.mark.parametrize("claim", [-2.0, 1.0])
+def test_the_slope_to_one_side_of_a_corner_lies_between_though_the_cost_bends_there(claim: float, analytic: bool) -> None:
+    examined = Examined(lambda x: np.sum(np.where(x > 0, np.sin(x), -2 * np.expm1(x))), [0.0], [claim], analytic=analytic)
+    assert examined.doubt is not None
+    assert f"The claim {claim:g} lies between" in examined.doubt.message
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+@pytest.mark.parametrize("claim", [-2.00001, 1.00001])
+def test_and_one_just_beyond_it_outside(claim: float, analytic: bool) -> None:
+    examined = Examined(lambda x: np.sum(np.where(x > 0, np.sin(x), -2 * np.expm1(x))), [0.0], [claim], analytic=analytic)
+    assert examined.doubt is not None
+    assert "lies outside these slopes" in examined.doubt.message
 
 
 def test_kink_at_the_point_where_the_rule_passes_the_mean_of_the_slopes() -> None:
