@@ -141,6 +141,19 @@ class TestAmongThemselves:
         assert not test.passes
         assert "`hessian` is not symmetric: `hessian[" in result.message
 
+    def test_nan_is_as_symmetric_as_can_be(self) -> None:
+        result = checked(**QUADRATIC, hessian="np.full(A.shape, np.nan)")
+        assert result.verdict is Verdict.FAIL
+        assert "not symmetric" not in result.message
+
+    def test_the_second_derivative_of_sinc_is_known_at_its_middle(self) -> None:
+        """The first one is a difference of numbers that agree there in all digits, unless its series is taken."""
+        case: dict[str, Any] = {"values": {"t": (0.0, 1e-6)}, "wrt": "t", "cost": "np.sum(np.sinc(t))"}
+        assert checked(**case, hessian="-np.pi**2 / 3 * np.eye(2)").verdict is Verdict.PASS
+        wrong = checked(**case, hessian="np.zeros((2, 2))")
+        assert wrong.witness is not None
+        assert (wrong.verdict, wrong.doubt, wrong.witness.verdict) == (Verdict.FAIL, None, "wrong")
+
     def test_a_wrong_hessian_beside_a_right_gradient_is_told_in_those_words(self) -> None:
         assert checked(**QUADRATIC, hessian="A").message.startswith("a wrong Hessian beside a right gradient: ")
         assert not checked(**{**QUADRATIC, "gradient": "A @ x"}, hessian="A").message.startswith("a wrong Hessian")

@@ -22,6 +22,7 @@ from ..model import Cause, Doubt, DoubtKind, Finding, InputResult, Result
 from ..problem.rounding import moved_by_rounding
 from .expectation import amended
 from .explaining_maps import curve_of, examine_map
+from .finer import finer, measured_at
 from .settling import Settled, shown
 
 AMPLE = 1000
@@ -179,16 +180,25 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
     if not settled.failing:
         return (), 0
     heard = [claim for claim in settled.claims if not testimonies[claim.name].excused]
-    maps = [(each.claim, each.comparison) for each in settled.maps if not testimonies[each.name].excused]
     steps = {claim.name: claim.gradient.h for claim in settled.all}
+    with trouble.if_failing("a better difference"):
+        heard = [finer(claim, testimonies[claim.name]) for claim in heard]
+    better = {claim.name: claim.gradient.h for claim in heard if claim.gradient.h != steps[claim.name]}
+    steps.update(better)
+    maps = [(each.claim, each.comparison) for each in settled.maps if not testimonies[each.name].excused]
     decided = {name: words for name, testimony in testimonies.items() if (words := testimony.settled) is not None}
     explained = diagnoses.Explained()
     with trouble.if_failing("the cause"):
         explained = diagnoses.findings(settled.draw, [claim.comparison for claim in heard], steps, decided, maps)
     for error in explained.errors:
         trouble.add("the cause", error)
+    found = [
+        measured_at(each, better[each.input]) if each.input in better else each
+        for each in explained.findings
+        if not (each.cause is Cause.UNKNOWN and each.suggestion is None and testimonies[each.input].open)
+    ]
     told = [Finding(Cause.ENTRIES, name, each.elsewhere) for name, each in testimonies.items() if each.elsewhere]
-    return tuple(placed(settled.draw.problem.case, finding) for finding in (*told, *explained.findings)), explained.evaluations
+    return tuple(placed(settled.draw.problem.case, finding) for finding in (*told, *found)), explained.evaluations
 
 
 def _with_curve(

@@ -58,6 +58,11 @@ class Testimony(NamedTuple):
         return self.measured.trouble in NO_GRADIENT or self.measured.decided
 
     @property
+    def open(self) -> bool:
+        """Whether nobody knows if the claim is wrong: that no mistake is found in it says nothing then."""
+        return self.doubt is not None and self.witness is not None and self.witness.verdict == "undecided"
+
+    @property
     def settled(self) -> str | None:
         """Where the witness has decided that the claim is wrong: which entry is, and its slope, in words."""
         if self.witness is None or self.witness.verdict != "wrong" or not self.name:

@@ -201,6 +201,13 @@ def test_it_is_silent_where_a_slip_holds_at_one_point_only() -> None:
     assert found(**case, gradient="2 * np.exp(x) + y * 0 + np.exp(1) * 2").cause not in (Cause.MISSING_PATH, Cause.SCALE)
 
 
+@pytest.mark.parametrize("cost", ["np.sum(xlogy(x, 2.0))", "np.linalg.det(x)"])
+def test_it_is_silent_of_zeros_which_the_derivative_of_another_function_happens_to_be_there(cost: str) -> None:
+    """At 0 a value times one minus it is 0."""
+    finding = found(values={"x": ((0.0,),)}, cost=cost, wrt="x", gradient="np.zeros((1, 1))")
+    assert finding.cause is not Cause.WRONG_DERIVATIVE
+
+
 def test_it_is_silent_of_code_that_is_lent() -> None:
     """What no formula is known of has no derivation."""
     finding = found(shapes={"x": (4,)}, cost="np.sum(np.linalg.eigvals(np.diag(x)).real**3)", gradient="x**2")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from ...expressions.reverse import Unsupported
 from ...model import Array, Cause
 from ..evidence.derivation import Derivation
@@ -77,5 +79,5 @@ def of_another_function(search: Search) -> Iterator[Candidate]:
         return lambda derivation, sample: slopes_at_input(derivation)[number][1] - derivation.gradient
 
     for number, (sentence, found) in enumerate(slopes_at_input(search.own)):
-        if search.is_it(found - search.own.gradient):
+        if np.any(found) and search.is_it(found - search.own.gradient):
             yield Candidate(Cause.WRONG_DERIVATIVE, sentence, change_of(number), 3.0)
