@@ -61,6 +61,8 @@ def _terms(comparison: Comparison, evidence: Evidence) -> Iterator[tuple[str, fl
         return
     own = evidence.measurements.own
     difference = own.numerical - own.at(claimed)
+    if evidence.measurements.fixed and np.ptp(difference) <= SHARPNESS * np.abs(difference).max():
+        return  # one number, known at one point only, is a multiple of anything
     for name, value in evidence.names.values(own).items():
         term = spread(value, evidence.shape)
         if term is None:

@@ -49,7 +49,7 @@ class Contradiction:
         along = (
             f"along ({', '.join(f'{number(entry, 3)}' for entry in self.direction)})"
             if self.direction.size <= SHOWN
-            else "along a random joint direction"
+            else "along a joint direction"
         )
         slopes = (
             f"the slope is {number(self.left)}"
@@ -100,6 +100,8 @@ def contradiction(
     rng = np.random.default_rng(positions.size)
     signs = np.where(flat[positions] < 0, -1.0, 1.0)
     directions = [np.ones(positions.size), signs]
+    if flat[positions].any() and not flat[positions].all():
+        directions.append(np.sign(flat[positions]))  # a matrix that is claimed to grow along its diagonal, say
     if among is not None:
         directions += _pairs(positions.size)
     for direction in [*directions, *np.round(rng.uniform(-1, 1, (RANDOM, positions.size)), 2)]:

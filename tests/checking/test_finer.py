@@ -20,6 +20,7 @@ def failed(**case: Any) -> Result:
     ("case", "gradient", "cause"),
     [
         ({"values": {"x": (1e-3,)}, "cost": "np.sum(np.log(x))"}, "2 / x", Cause.SCALE),
+        ({"values": {"x": (1e-5, 1.0)}, "cost": "np.sum(np.log(x))"}, "2 / x", Cause.SCALE),
         ({"shapes": {"x": (4,)}, "cost": "np.sum(1e3 + np.sin(x))", "h": 1e-10}, "-np.cos(x)", Cause.SIGN),
         (
             {"values": {"x": (3.0, 1.00005, 1.0), "w": (1.0, -2.0, 5.0)}, "cost": "np.sum(np.sort(x) * w)"},
@@ -28,7 +29,7 @@ def failed(**case: Any) -> Result:
         ),
         ({"values": {"x": (1.0, 0.99995, 0.0)}, "cost": "np.max(x)"}, ((1.0, 1.0, 0.0)), Cause.ENTRIES),
     ],
-    ids=["too long a step", "too short a step", "a step over a corner", "a step over a tie"],
+    ids=["too long a step", "a step out of the domain", "too short a step", "a step over a corner", "a step over a tie"],
 )
 def test_the_cause_is_found_beside_a_gradient_with_a_better_step(case: dict[str, Any], gradient: Any, cause: Cause) -> None:
     result = failed(**case, gradient=gradient)

@@ -100,3 +100,19 @@ def test_a_forgotten_regularisation_is_named_whatever_the_sizes_are(n: int, shar
     }
     finding = found(**case, gradient="2 * X.T @ (X @ w) / n")
     assert finding.suggestion == "2 * X.T @ (X @ w) / n + 2 * reg * w"
+
+
+@pytest.mark.parametrize(
+    ("values", "cost", "claim"),
+    [
+        ({"x": (0.1,), "w": (0.2, 0.3)}, "np.sum(x * w)", (0.3,)),
+        ({"lo": -1.0, "y": (-2.0, -1.5, 0.3)}, "np.sum(np.clip(y, lo, 1))", "np.zeros(())"),
+        ({"A": ((1.0, 1.0), (1.0, 1.0))}, "np.linalg.det(A) - np.sum(A * A[::-1] / 2)", "np.ones((2, 2))"),
+    ],
+    ids=["a number", "zero", "all alike"],
+)
+def test_it_is_silent_of_one_number_at_one_point_which_is_a_multiple_of_anything(
+    values: dict[str, Any], cost: str, claim: Any
+) -> None:
+    finding = found(values=values, cost=cost, wrt=next(iter(values)), gradient=claim)
+    assert "is missing from the claim" not in finding.message

@@ -25,6 +25,15 @@ def test_a_vector_too_long_is_along_ones_or_its_own_signs(claim: tuple[float, fl
     assert abs(found.claimed) > found.right
 
 
+def test_one_that_grows_along_the_diagonal_of_a_matrix_is_along_that() -> None:
+    """The largest eigenvalue of a symmetric matrix at 1 has the slope 1 along the identity, and subgradients of trace 1."""
+    largest = FunctionCost(lambda A: np.max(np.linalg.eigvalsh((A + A.T) / 2)), analytic=False)
+    found = contradiction(largest, np.eye(3), np.eye(3))
+    assert found is not None
+    assert [found.claimed, found.right] == pytest.approx([3.0, 1.0])
+    assert contradiction(largest, np.eye(3), np.eye(3) / 3) is None
+
+
 def test_or_along_a_random_direction() -> None:
     found = contradiction(NORM, np.zeros(2), np.array([0.35, 0.97]))
     assert found is not None
