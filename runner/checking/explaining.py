@@ -22,7 +22,6 @@ from ..model import Cause, Doubt, DoubtKind, Finding, InputResult, Result
 from ..problem.rounding import moved_by_rounding
 from .expectation import amended
 from .explaining_maps import curve_of, examine_map
-from .finer import finer, measured_at
 from .settling import Settled, shown
 
 AMPLE = 1000
@@ -181,10 +180,6 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
         return (), 0
     heard = [claim for claim in settled.claims if not testimonies[claim.name].excused]
     steps = {claim.name: claim.gradient.h for claim in settled.all}
-    with trouble.if_failing("a better difference"):
-        heard = [finer(claim, testimonies[claim.name]) for claim in heard]
-    better = {claim.name: claim.gradient.h for claim in heard if claim.gradient.h != steps[claim.name]}
-    steps.update(better)
     maps = [(each.claim, each.comparison) for each in settled.maps if not testimonies[each.name].excused]
     decided = {name: words for name, testimony in testimonies.items() if (words := testimony.settled) is not None}
     explained = diagnoses.Explained()
@@ -192,13 +187,29 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
         explained = diagnoses.findings(settled.draw, [claim.comparison for claim in heard], steps, decided, maps)
     for error in explained.errors:
         trouble.add("the cause", error)
+    spoiled = {claim.name for claim in heard if _is_spoiled(claim, testimonies[claim.name])}
     found = [
-        measured_at(each, better[each.input]) if each.input in better else each
+        each
         for each in explained.findings
-        if not (each.cause is Cause.UNKNOWN and each.suggestion is None and testimonies[each.input].open)
+        if not (testimonies[each.input].open and _is_a_guess(each))
+        and not (each.input in spoiled and "the numerical gradient" in each.evidence)
     ]
     told = [Finding(Cause.ENTRIES, name, each.elsewhere) for name, each in testimonies.items() if each.elsewhere]
     return tuple(placed(settled.draw.problem.case, finding) for finding in (*told, *found)), explained.evaluations
+
+
+def _is_a_guess(finding: Finding) -> bool:
+    """Whether nothing was found that bears a finding out; that a claim is no number, or of another shape, needs nothing."""
+    return finding.suggestion is None and not finding.evidence and finding.cause not in (Cause.NON_FINITE, Cause.SHAPE)
+
+
+def _is_spoiled(claim: Measured, testimony: Testimony) -> bool:
+    """Whether the difference is off the slope where the witness has found the claim wrong: what agrees with it says nothing."""
+    witness, numerical = testimony.witness, claim.comparison.numerical
+    if witness is None or witness.verdict != "wrong" or numerical.shape != claim.x.shape:
+        return False
+    off = abs(float(numerical[witness.index]) - witness.value)
+    return not off <= witness.error + claim.comparison.tolerance * max(1.0, abs(witness.value))
 
 
 def _with_curve(

@@ -17,6 +17,9 @@ from .search import Candidate, Change, Search, carried
 from .slip import Slip
 from .slopes import slope
 
+SEEN = 1e-3
+"""An array of numbers below this is like any other of such, to the tolerance."""
+
 
 def at_one_step(search: Search) -> Iterator[Candidate]:
     """Steps at which one slip gives the claim."""
@@ -79,5 +82,5 @@ def of_another_function(search: Search) -> Iterator[Candidate]:
         return lambda derivation, sample: slopes_at_input(derivation)[number][1] - derivation.gradient
 
     for number, (sentence, found) in enumerate(slopes_at_input(search.own)):
-        if np.any(found) and search.is_it(found - search.own.gradient):
+        if np.max(np.abs(found), initial=0.0) > SEEN and search.is_it(found - search.own.gradient):
             yield Candidate(Cause.WRONG_DERIVATIVE, sentence, change_of(number), 3.0)
