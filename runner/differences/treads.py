@@ -59,4 +59,4 @@ def _jumps(line: Line, places: Floats, values: Floats) -> bool:
             high, above = middle, value
         else:
             low, below = middle, value
-    return abs(above - below) > height / 8  # there may be several in an interval
+    return bool(abs(above - below) > height / 8)  # there may be several in an interval
