@@ -35,6 +35,7 @@ from .evidence.constants import Factor
 from .evidence.measurements import FRESH
 from .evidence.sample import Sample
 from .patterns import Pattern, patterns
+from .right import right_gradient
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
@@ -120,8 +121,12 @@ def _fixed(pattern: Pattern, comparison: Comparison, evidence: Evidence, message
     mask = own.at(np.asarray(pattern.mask(own)))
     for fix, factor in _fixes(pattern, own.numerical[mask], own.at(comparison.claimed)[mask], evidence):
         agreement = evidence.agreement(fix, factor)
-        if agreement is not None:
-            return evidence.finding(Cause.ENTRIES, message, fix, agreement)
+        if agreement is None:
+            continue
+        right = right_gradient(evidence) if "np.where(" in fix else None
+        if right is not None and len(right[0]) < len(fix):
+            return evidence.finding(Cause.ENTRIES, f"{message}; the gradient is `{right[0]}`", *right)
+        return evidence.finding(Cause.ENTRIES, message, fix, agreement)
     return None
 
 
@@ -139,6 +144,8 @@ def _fixes(pattern: Pattern, gradient: Array, claimed: Array, evidence: Evidence
         return
     square = float(claimed @ claimed)
     ratio = float(claimed @ gradient) / square if square else 0.0
+    if near(gradient, -claimed) and (pattern.condition or "").endswith(" < 0"):
+        yield fixes.times(text, f"np.sign({(pattern.condition or '').removesuffix(' < 0')})"), None
     if ratio and near(gradient, ratio * claimed):
         yield from ((instead(factor.times(text)), factor) for factor in evidence.constants.factors(ratio))
     difference = gradient - claimed

@@ -9,14 +9,16 @@ import numpy as np
 
 from .. import problem as problems
 from ..errors import ExpressionError
-from ..expressions import Expression
+from ..expressions import Expression, read_alone
 from ..expressions.formulas import gradient_text
 from ..expressions.reverse import Trace, Unsupported
-from ..expressions.tree import Node
+from ..expressions.tree import Call, Node, Sequence
+from ..measuring.compare import relative_difference
 from ..problem import Draw, Problem
 from ..problem.formula import depending
 from .evidence import Evidence
 from .evidence.agreement import Agreement
+from .evidence.sample import Sample
 
 LONGEST = 240
 """A formula of more characters helps nobody."""
@@ -30,8 +32,37 @@ def right_gradient(evidence: Evidence) -> tuple[str, Agreement] | None:
         text = derived(evidence.draw, evidence.name, without=evidence.misnamed)
     except Unsupported:
         return None
+    text = _of_wrong_entries(text, evidence)
     agreement = evidence.agreement(text, anywhere=False) if len(text) <= LONGEST else None
     return None if agreement is None else (text, agreement)
+
+
+def _of_wrong_entries(text: str, evidence: Evidence) -> str:
+    """A gradient that is written entry by entry, as the claim is, with the entries of the claim where they are right."""
+    theirs, ours = _entries(evidence.text), _entries(text)
+    if theirs is None or ours is None or len(theirs) != len(ours):
+        return text
+    own = evidence.measurements.own
+    right = np.array([own.claimed.shape == (len(ours),) and _is_entry(own, at, evidence) for at in range(len(ours))])
+    kept = [each if right[at] else ours[at] for at, each in enumerate(theirs)]
+    return f"np.array([{', '.join(kept)}])" if right.any() and not right.all() else text
+
+
+def _is_entry(own: Sample, at: int, evidence: Evidence) -> bool:
+    places = np.flatnonzero(own.positions == at)
+    if not places.size:
+        return False
+    measured, claimed = own.numerical[places], own.claimed[at : at + 1]
+    return bool((relative_difference(measured, claimed, own.floor) <= evidence.measurements.tolerance).all())
+
+
+def _entries(text: str) -> list[str] | None:
+    """The entries of `np.array([…])` as they are written; None where a text is none."""
+    text = " ".join(text.split())
+    node = read_alone(text)
+    if not isinstance(node, Call) or node.rule != "np.array" or len(node.args) != 1 or not isinstance(node.args[0], Sequence):
+        return None
+    return [text[part.span[0] : part.span[0] + part.span[1]] for part in node.args[0].parts]
 
 
 def derived(draw: Draw, name: str, without: Collection[str] = ()) -> str:

@@ -20,18 +20,25 @@ Reference: T. Parr, J. Howard, The Matrix Calculus You Need For Deep Learning (2
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..model import Array, Cause, Comparison, Finding
 from .evidence import Evidence, fixes
 from .exchanged import other_claim
 
 
 def candidates(comparison: Comparison, evidence: Evidence) -> tuple[tuple[str, Array, str], ...]:
-    """(fixed claim, its value, what is wrong): the claim with its numbers, in C order, in the shape of the input."""
+    """(fixed claim, its value, what is wrong): the claim with its numbers, in C order, in the shape of the input; or of a matrix
+    the diagonal alone."""
     claimed = comparison.claimed
+    if evidence.has_rows and claimed.ndim == 1 and evidence.shape == claimed.shape * 2:
+        return (
+            (f"np.diag({fixes.one_line(evidence.text)})", np.diag(claimed), "that is the diagonal of the gradient, as a vector"),
+        )
     if claimed.shape == evidence.shape or claimed.size != comparison.numerical.size:
         return ()
     fix = fixes.followed(evidence.text, f".reshape({evidence.name}.shape)")
-    return ((fix, claimed.reshape(evidence.shape), "has the right numbers in a wrong shape"),)
+    return ((fix, claimed.reshape(evidence.shape), "the numbers are right, their arrangement is not"),)
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
@@ -40,10 +47,10 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     if comparison.unfit:
         return Finding(Cause.SHAPE, evidence.name, f"the claim {evidence.quoted} cannot be evaluated: {comparison.unfit}")
     shapes = f"the claim {evidence.quoted} has shape {comparison.claimed.shape}, and `{evidence.name}` has shape {evidence.shape}"
-    for fix, value, _ in candidates(comparison, evidence):
+    for fix, value, wrong in candidates(comparison, evidence):
         agreement = evidence.agreement(fix) if evidence.fits(value) else None
         if agreement is not None:
-            return evidence.finding(Cause.SHAPE, f"{shapes}: the numbers are right, their arrangement is not", fix, agreement)
+            return evidence.finding(Cause.SHAPE, f"{shapes}: {wrong}", fix, agreement)
     exchanged = other_claim(evidence)
     if exchanged is not None:
         return exchanged.finding(Cause.NAME, evidence)

@@ -79,17 +79,17 @@ def test_the_pattern_is_named(mask: str, words: str) -> None:
         (
             {"shapes": {"x": (4, 5)}, "output": "relu(x)", "gradient": "dout"},
             "the entries where `x < 0`",
-            "np.where(x < 0, 0, dout)",
+            "dout * (x > 0)",
         ),
         (
             {"shapes": {"x": (4, 5)}, "output": "np.where(x > 0, x, 0.1 * x)", "gradient": "dout"},
             "the entries where `x < 0`",
-            "np.where(x < 0, 0.1 * dout, dout)",
+            "dout * np.where(x > 0, 1, 0.1)",
         ),
         (
             {"shapes": {"x": (20,)}, "output": "np.clip(x, -0.5, 0.5)", "gradient": "dout"},
             "the entries where `(x < -0.5) | (x > 0.5)`",
-            "np.where((x < -0.5) | (x > 0.5), 0, dout)",
+            "dout * ((x > -0.5) & (x < 0.5))",
         ),
         (
             {

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...expressions import tree
 from ...expressions.functions import FUNCTIONS
-from ...expressions.tree import NOWHERE, Call, Node, Number
+from ...expressions.tree import NOWHERE, Call, Name, Node, Number
 from ...model import Cause
 from .candidates import (
     ELEMENTWISE,
@@ -60,7 +60,8 @@ def of_call(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Ca
     if name in (".T", "np.transpose"):
         yield Candidate(((node, args[0]),), Cause.TRANSPOSED, part=node)
     elif len(shape(node)) == 2 and site.above != ".T" and site.above not in REDUCTIONS:
-        yield Candidate(((node, operation(".T", node)),), Cause.TRANSPOSED, part=node)
+        turned = args[1] if _is_a_multiple(node) else node
+        yield Candidate(((turned, operation(".T", turned)),), Cause.TRANSPOSED, part=turned)
 
 
 def _of_axis(node: Call, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
@@ -136,3 +137,8 @@ def _negative(bound: Node) -> Node:
 
 def _is_whole(part: tree.Slice) -> bool:
     return all(isinstance(bound, tree.Nothing) for bound in (part.low, part.high, part.step))
+
+
+def _is_a_multiple(node: Node) -> bool:
+    """Whether a number stands before: the transpose is that of what follows."""
+    return isinstance(node, Call) and node.row.name == "*" and isinstance(node.args[0], Number) and isinstance(node.args[1], Name)

@@ -112,6 +112,20 @@ def _not_sandwiched(derivation: Derivation, step: Step) -> Any:
     return shaped(step, -step.upstream)
 
 
+def _one_over(derivation: Derivation, step: Step) -> Any:
+    """−g / A² for −A⁻ᵀ g A⁻ᵀ: the derivative of 1 / A."""
+    if step.edge.call.rule != "np.linalg.inv":
+        raise NoSense
+    return shaped(step, -step.upstream / np.asarray(step.edge.given) ** 2)
+
+
+def _one_over_alone(derivation: Derivation, step: Step) -> Any:
+    """The same at every entry, where what arrives counts some of them, as that of a trace does."""
+    if step.edge.call.rule != "np.linalg.inv" or not np.isin(step.upstream, (0, 1)).all():
+        raise NoSense
+    return shaped(step, -1 / np.asarray(step.edge.given) ** 2)
+
+
 def _of_the_square(derivation: Derivation, step: Step) -> Any:
     """2x for x / |x|: the derivative of the squared norm."""
     return 2 * _no_norm(derivation, step)
@@ -121,10 +135,12 @@ def _no_norm(derivation: Derivation, step: Step) -> Any:
     """x for x / |x|, and the same of a root of a sum of squares."""
     if step.edge.call.rule == "np.linalg.norm" and len(step.edge.args) == 1 and not step.edge.options:
         return shaped(step, step.upstream * step.edge.given)
-    if step.edge.call.rule == "np.sqrt" and np.shape(step.edge.value) == ():
+    if step.edge.call.rule == "np.sqrt":
         return shaped(step, 0.5 * step.upstream)
     raise NoSense
 
+
+ENTRY_BY_ENTRY = "That is the derivative of `1 / {x}`, entry by entry: `{y}` is the inverse of a matrix"
 
 JOINTLY: tuple[Slip, ...] = (
     Slip(
@@ -157,6 +173,8 @@ JOINTLY: tuple[Slip, ...] = (
         _diagonal_alone,
         2,
     ),
+    Slip(Cause.WRONG_DERIVATIVE, ENTRY_BY_ENTRY, _one_over),
+    Slip(Cause.WRONG_DERIVATIVE, ENTRY_BY_ENTRY, _one_over_alone),
     Slip(Cause.WRONG_DERIVATIVE, "That is the derivative of the square of `{y}`: you do not divide by `2 * {y}`", _of_the_square),
     Slip(Cause.MISSING_FACTOR, "A division by `{y}` is missing", _no_norm),
 )

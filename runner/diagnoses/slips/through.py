@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations, product
 
 import numpy as np
 
@@ -72,6 +73,53 @@ def _taken(search: Search, where: int | str, factor: float) -> Iterator[Candidat
             how = f"divided by `{known.bottom}`" if not known.top else f"multiplied by `{known.text}`"
             said = f"{subject(search, where, what)} must be {how}{search.evidence.constants.amounts(known)}"
             yield Candidate(Cause.SCALE, said, _times(search, where, known.text), (3.0 if whole else 4.0) + number / 10, whole)
+
+
+def of_two_terms(search: Search) -> Iterator[Candidate]:
+    """Two terms of the cost, each with a sign or a constant of its own that is wrong, or one of them left out."""
+    terms = [
+        (where, own)
+        for where, own in search.contributions
+        if isinstance(where, int) and _is_term(search, search.own.steps[where])
+    ]
+    for (first, one), (second, other) in combinations(terms[:MOST_TERMS], 2):
+        found = _parts(one.reshape(-1), other.reshape(-1), search.missing.reshape(-1))
+        if found is None or not search.is_it(found[0] * one + found[1] * other) or min(map(abs, found)) < CLOSE:
+            continue
+        for pair in product(_likely(search, first, found[0] + 1), _likely(search, second, found[1] + 1)):
+            a, b = sorted(pair, key=lambda each: tuple(Cause).index(each.cause))
+            sentence = f"Two things: {_lowered(a.sentence)}; and {_lowered(b.sentence)}"
+            yield Candidate(a.cause, sentence, _Both(a.change, b.change), a.assumes + b.assumes, also=b.cause)
+
+
+MOST_TERMS = 6
+
+
+def _likely(search: Search, where: int, factor: float) -> list[Candidate]:
+    """What may be wrong with a term that counts so many times."""
+    return [each for each in _taken(search, where, factor) if each.is_term or abs(factor) < CLOSE][:2]
+
+
+def _parts(one: Array, other: Array, whole: Array) -> tuple[float, float] | None:
+    """The a and b of whole = a·one + b·other, by least squares; None where one is a multiple of the other."""
+    matrix = np.stack([one, other], axis=1)
+    found, _, rank, _ = np.linalg.lstsq(matrix, whole, rcond=1e-9)
+    return (float(found[0]), float(found[1])) if rank == 2 else None
+
+
+class _Both:
+    """Two changes of a derivation at once."""
+
+    def __init__(self, first: Change, second: Change) -> None:
+        self._changes = first, second
+
+    def __call__(self, derivation: Derivation, sample: Sample) -> Array:
+        first, second = (change(derivation, sample) for change in self._changes)
+        return first + second
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def _times(search: Search, where: int | str, factor: str) -> Change:

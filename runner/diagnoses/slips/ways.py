@@ -14,6 +14,7 @@ from ...model import Array, Cause
 from ..evidence.derivation import FAILURES, Derivation
 from ..evidence.sample import Sample
 from .handed_on import multiplied_at_the_end, not_summed, of_a_sibling
+from .product_rule import of_products
 from .search import Candidate, Change, Search, contribution, made
 
 SUMS = ("np.add", "np.subtract")
@@ -31,6 +32,7 @@ def ways(search: Search) -> Iterator[Candidate]:
     yield from multiplied_at_the_end(search)
     yield from not_summed(search)
     yield from of_a_sibling(search)
+    yield from of_products(search)
 
 
 def _terms_themselves(search: Search) -> Iterator[Candidate]:

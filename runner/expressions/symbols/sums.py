@@ -163,7 +163,8 @@ def _whole_number(value: int) -> str:
 def _decimal(value: float) -> str:
     """A number without the last digits, where those are rounding."""
     short = f"{value:.13g}"
-    return short if abs(float(short) - value) <= 4e-16 * abs(value) else repr(value)
+    text = short if abs(float(short) - value) <= 4e-16 * abs(value) else repr(value)
+    return text.replace("e-0", "e-")
 
 
 def _times(left: Text, right: Text) -> Text:
