@@ -185,11 +185,29 @@ class _Survey:
         rng = np.random.default_rng(positions.size)
         for _ in range(DIRECTIONS):
             signs = rng.choice([-1.0, 1.0], positions.size)
-            (value,), (error,) = self._glance([Line(self.cost, self.x, positions, signs)])
-            scale = largest(self.claimed[positions])
-            if abs(value - float(self.claimed[positions] @ signs)) + error > self.bar.tolerance * scale:
-                return Judgement("undecided", int(positions[0]), self.sample)
+            error = self._off(positions, signs)
+            if error is not None:
+                return self._sought(positions, signs, error)
         return None
+
+    def _off(self, positions: Positions, signs: Floats) -> float | None:
+        """The error bar of a glance along the signs, where the claim may be off by more than the tolerance."""
+        (value,), (error,) = self._glance([Line(self.cost, self.x, positions, signs)])
+        scale = largest(self.claimed[positions])
+        off = abs(value - float(self.claimed[positions] @ signs)) + error > self.bar.tolerance * scale
+        return float(error) if off else None
+
+    def _sought(self, positions: Positions, signs: Floats, error: float) -> Judgement:
+        """One of the entries along whose signs the claim is off, by halves: wrong, or undecided where it is right by itself."""
+        while positions.size > 1:
+            half = positions.size // 2
+            first = self._off(positions[:half], signs[:half])
+            positions, signs = (positions[half:], signs[half:]) if first is None else (positions[:half], signs[:half])
+            error = error if first is None else first
+        judgement = self.measure(int(positions[0]))
+        if judgement.verdict != "right":
+            return judgement
+        return Judgement("undecided", judgement.position, replace(judgement.measured, error=error))
 
     def _glance_at(self, positions: Positions) -> Iterator[tuple[int, Judged]]:
         for start in range(0, positions.size, CHUNK):

@@ -406,13 +406,17 @@ def test_entries_beyond_the_glances_are_tested_along_signs() -> None:
     x = np.random.default_rng(0).standard_normal(200)
     numerical = np.cos(x) + 0.1
     numerical[77] = claimed = np.cos(x[77]) + 0.02  # the rule sees no difference there, so that it is looked at last
-    for value, verdict in ((np.cos(x[77]), "right"), (claimed, "undecided")):
+    for value, verdict in ((np.cos(x[77]), "right"), (claimed, "wrong")):
         claim = np.cos(x)
         claim[77] = value
         numerical[77] = value
         comparison = compare("x", claim, numerical, 1e-5)
         cost = FunctionCost(lambda x: np.sum(np.sin(x)), analytic=True)
-        assert judge_claim(cost, x, comparison, claim_rounding=0.0, effort=1).verdict == verdict
+        judged = judge_claim(cost, x, comparison, claim_rounding=0.0, effort=1)
+        assert judged.verdict == verdict
+        if verdict == "wrong":
+            assert judged.position == 77
+            assert judged.measured.value == pytest.approx(np.cos(x[77]))
 
 
 def test_two_entries_that_cancel_along_one_sign_vector_do_not_along_the_next() -> None:
@@ -428,7 +432,9 @@ def test_two_entries_that_cancel_along_one_sign_vector_do_not_along_the_next() -
     cost = FunctionCost(lambda x: np.sum(np.sin(x)), analytic=True)
     comparison = compare("x", claim, numerical, 1e-3)
     assert comparison.passes
-    assert judge_claim(cost, x, comparison, claim_rounding=0.0, effort=1).verdict == "undecided"
+    judged = judge_claim(cost, x, comparison, claim_rounding=0.0, effort=1)
+    assert judged.verdict == "wrong"
+    assert judged.position in positions
 
 
 def test_where_the_worst_entries_lie_on_corners_one_that_is_wrong_beside_them_is_found() -> None:
