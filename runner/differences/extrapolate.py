@@ -72,7 +72,6 @@ def _estimate(ladder: Ladder, line: Line) -> Estimate:
     offers = _offers(ladder, noise)
     size = abs(float(line.base[0])) if line.base.size == 1 and line.base[0] else np.inf
     beyond_x = ladder.h[offers.rung.astype(np.intp)] > size
-    offers = offers._replace(error=np.where(beyond_x, np.maximum(offers.cautious, offers.error), offers.error))
     best = int(np.argmin(offers.error))
     if not np.isfinite(offers.error[best]):
         return _cautious(offers, int(np.argmin(offers.cautious)), ladder)
@@ -115,7 +114,6 @@ def _offers(ladder: Ladder, noise: float) -> _Offers:
     in_order = (np.abs(change) <= 2 * before / RATIO**2) | (
         np.abs(change) <= rounding + np.concatenate([[np.nan], rounding[:-1]])
     )
-    in_order_before = np.concatenate([[False], in_order[:-1]])
     slow = factors(plain, rounding)
     to_come = LATE * still_to_come(plain, slow)
     crude = np.fmax(np.fmax(np.abs(change), before), to_come)
@@ -125,7 +123,7 @@ def _offers(ladder: Ladder, noise: float) -> _Offers:
     families = (
         (1, plain, np.fmax(np.abs(change), to_come), gap, none),
         (3, once, np.where(in_order, np.abs(changes(once)), crude), finer_gap, none),
-        (4, twice, np.where(in_order & in_order_before, np.abs(changes(twice)), crude), finer_gap, none),
+        (4, twice, np.where(in_order, np.abs(changes(twice)), crude), finer_gap, none),
         (4, at_last, off, none, factor),
     )
     number = np.arange(len(h))

@@ -27,7 +27,7 @@ TOP = 0.75
 LAST_DIGITS = 2.0**-46
 """The smallest step, in units of |x|: it leaves seven bits of the step when x + h is rounded."""
 SMALLEST_STEP = 1e-100
-LAST_BITS = 0xFF
+LAST_BITS = 0xF
 """The last bits of a number in single precision; where they are all 0, it may be a round number."""
 WELL_BELOW = 1e-5
 """So far below the size of an entry the ladder must reach."""

@@ -17,7 +17,7 @@ from .noise import HALF_ULP, own_digits, tread
 
 LOWEST = 8
 """The number of smallest rungs that tell whether the cost jumps at x; they span a factor of 10⁴."""
-POLE = 1.5
+POLE = 1.1
 """Where what the cost has gone grows by more than this from each rung to the next smaller one, it goes to infinity."""
 STANDS_OUT = 20.0
 """A jump, in units of the noise of the cost."""

@@ -25,7 +25,7 @@ from .vertical import unbounded
 
 STANDS_OUT = 20.0
 """A kink's jump of f against its straight continuation, in units of the noise of f."""
-FADED = 1e-2
+FADED = 1e-1
 """A gap of so little of a kink's is none: the kink lies farther away than the step."""
 BESIDE = 1e-9
 """The slopes a few last digits beside a kink are those at it, to this part of their size."""
