@@ -20,6 +20,7 @@ from ..model import Cause, Comparison, Finding
 from .evidence import Evidence
 from .evidence.naming import names_in
 from .exchanged import other_claim
+from .right import right_gradient
 
 SOURCES = ("edits",)
 """The engines: modules with `explanations(comparison, evidence) -> Iterator[Explanation]`."""
@@ -101,9 +102,15 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
         if finding_of_edit is not None:
             return replace(finding_of_edit, cause=finding.cause, message=finding.message, also=finding.also)
     edit = least(each for each in found if each.finding.cause is finding.cause)
-    if edit is None or len(edit.suggestion or "") > len(finding.suggestion or edit.suggestion or ""):
+    if edit is None or len(edit.suggestion or "") > _shortest(finding, edit, evidence):
         return None
     return replace(edit, message=finding.message, suggestion=edit.suggestion or finding.suggestion)
+
+
+def _shortest(finding: Finding, edit: Finding, evidence: Evidence) -> int:
+    """How long a fix may be: for the derivative of another function no longer than the right one, `1 / (1 + x**2)`."""
+    right = right_gradient(evidence) if finding.cause is Cause.WRONG_DERIVATIVE and not finding.suggestion else None
+    return len(finding.suggestion or (edit.suggestion or "" if right is None else right[0]))
 
 
 def _in_order(each: Explanation, finding: Finding) -> bool:

@@ -87,7 +87,7 @@ class Writer:
     def number(self, node: tree.Number) -> Text:
         if node.symbol:
             return Text(node.symbol)
-        return Text(repr(node.value), UNARY if str(node.value).startswith("-") else WHOLE)
+        return Text(repr(node.value).replace("e-0", "e-"), UNARY if str(node.value).startswith("-") else WHOLE)
 
     def arguments(self, args: Iterable[Node], options: Iterable[tuple[str, Node]]) -> list[str]:
         return [*map(self.string, args), *(f"{name}={self.string(value)}" for name, value in options)]

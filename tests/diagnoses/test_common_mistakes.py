@@ -117,3 +117,40 @@ def test_a_diagonal_that_is_left_as_a_vector_is_laid_out(case: dict[str, Any], k
 def test_a_vector_that_is_no_diagonal_is_not() -> None:
     for output, claim in (("x**3", "2 * x**2"), ("softmax(x)", "softmax(x) * (1 - softmax(x))")):
         assert "as a vector" not in found(**X, output=output, jacobian=claim).message
+
+
+@pytest.mark.parametrize(
+    ("case", "claim", "cause", "fix"),
+    [
+        ({**X, "cost": "np.sum(np.arctan(x))"}, "1 / np.cos(x)**2", Cause.WRONG_DERIVATIVE, "1 / (1 + x**2)"),
+        ({**X, "cost": "np.sum(softplus(x))"}, "sigmoid(x) * (1 - sigmoid(x))", Cause.WRONG_DERIVATIVE, "sigmoid(x)"),
+        ({**X, "cost": "np.linalg.norm(x)**3"}, "3 * np.linalg.norm(x)**2 * np.ones(4)", Cause.MISSING_FACTOR,
+         "3 * np.linalg.norm(x) * x"),
+        ({"shapes": {"A": (3, 3), "x": (3,)}, "structure": {"x": "unit"}, "wrt": "x", "cost": "x @ A @ x"}, "2 * A @ x",
+         Cause.SYMMETRIC, "A @ x + x @ A"),
+    ],
+)  # fmt: skip
+def test_what_slipped_is_told_and_the_gradient_as_short_as_it_is(
+    case: dict[str, Any], claim: str, cause: Cause, fix: str
+) -> None:
+    finding = found(**case, gradient=claim)
+    assert (finding.cause, finding.suggestion) == (cause, fix)
+    assert holds(finding, **case)
+
+
+def test_a_hessian_vector_product_that_keeps_the_diagonal_alone() -> None:
+    finding = found(**X, cost="np.sum(np.exp(x)) + np.sum(x)**2", hvp="np.exp(x) * v + 2 * v")
+    assert finding.cause is Cause.DIAGONAL
+    assert "`2 * v` keeps the diagonal of the Hessian alone" in finding.message
+    assert not check(Case(**X, cost="np.sum(np.exp(x)) + np.sum(x)**2", hvp=finding.suggestion)).findings
+
+
+@pytest.mark.parametrize("claim", ["np.exp(x) * v + np.sum(v)", "np.exp(x) * v"])
+def test_other_products_with_the_hessian_are_not_told_so(claim: str) -> None:
+    assert found(**X, cost="np.sum(np.exp(x)) + np.sum(x)**2", hvp=claim).cause is not Cause.DIAGONAL
+
+
+def test_of_what_saturates_no_zero_is_made_a_fix() -> None:
+    finding = found(**X, cost="np.sum(sigmoid(1e5 * x))", gradient="1e5 * sigmoid(1e5 * x)")
+    assert "the slope of the cost here is as good as zero" in finding.message
+    assert "zeros" not in (finding.suggestion or "")

@@ -35,6 +35,9 @@ BUDGET = 3
 ELSEWHERE = 32
 """How many entries are measured of the case with other numbers and sizes: what fits by chance fits in none of them."""
 
+SCALES = (1.0, 1e-3, 1e-6)
+"""The sizes at which a gradient that is zero here is looked for."""
+
 CONFIRMED = 8
 """How many entries of a large fresh draw are measured, where the derivation that was right for the case tells the others."""
 
@@ -140,15 +143,15 @@ class Measurements:
 
     @cached_property
     def is_flat_here(self) -> bool:
-        """Whether a gradient that is zero near values that are written down is not so at inputs of ordinary size."""
-        if draws_at_random(self.draw.problem) or self.draw.chart(self.name) is not None:
+        """Whether a gradient that is zero here is not so at inputs of ordinary size, or near zero, as of what saturates."""
+        if self.draw.chart(self.name) is not None:
             return False
         x = np.random.default_rng(0).standard_normal(self.draw.input(self.name).shape)
         try:
-            right = derivative(self.draw.moved({self.name: x}), self.name)
+            found = [derivative(self.draw.moved({self.name: scale * x}), self.name) for scale in SCALES]
         except ExpressionError:
             return False
-        return right is not None and bool((np.abs(right) > ZERO).any())
+        return any(right is not None and bool((np.abs(right) > ZERO).any()) for right in found)
 
     @cached_property
     def elsewhere(self) -> tuple[Sample, ...]:

@@ -52,7 +52,16 @@ def finding_of(
     finding = diagnose(asked.comparison, evidence, errors, DIAGNOSES)
     if finding.cause in UNTOLD or (finding.cause is Cause.WRONG_DERIVATIVE and finding.suggestion is None):
         finding = import_module(".contracted", __package__).find(evidence) or finding
-    return _in_words(finding, asked.claim), evidence.measurements.evaluations
+    return _in_words(_of_the_diagonal(finding, asked.claim), asked.claim), evidence.measurements.evaluations
+
+
+def _of_the_diagonal(finding: Finding, claim: MapClaim) -> Finding:
+    """A Hessian-vector product in which a sum over the direction is missing holds the diagonal alone."""
+    old, new = finding.edit or ("", "")
+    if claim.key != "hvp" or finding.cause is not Cause.BROADCAST or not new.startswith(f"np.sum({old}"):
+        return finding
+    said = f"`{old}` keeps the diagonal of the Hessian alone, where each entry depends on all of the direction: `{new}`"
+    return replace(finding, cause=Cause.DIAGONAL, message=said)
 
 
 def _in_words(finding: Finding, claim: MapClaim) -> Finding:

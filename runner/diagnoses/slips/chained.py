@@ -14,12 +14,17 @@ from ..evidence.derivation import Derivation, Step
 from .slip import NoSense, Slip, shaped
 from .slopes import LAYOUT
 
+OF_ALL = frozenset({"np.linalg.norm", "logsumexp", "np.prod", "np.std", "np.var"})
+"""Functions that make one number of many, and have a derivative of their own by each."""
+
 
 def no_slope(derivation: Derivation, step: Step) -> Any:
     if step.edge.call.row.name == "unary -" or step.edge.call.rule in LAYOUT:
         raise NoSense  # that is the sign of what stands there, or its order
     if step.edge.call.rule == "np.multiply" and is_array(step.right) and is_array(step.upstream):
         return shaped(step, fitted(step.upstream, np.shape(step.right)))  # what was broadcast is summed all the same
+    if step.edge.call.rule in OF_ALL and np.shape(step.upstream) == ():
+        return step.upstream * np.ones(np.shape(step.right))
     return shaped(step, step.upstream)
 
 

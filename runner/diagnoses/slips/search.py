@@ -56,7 +56,7 @@ class Search:
     def __init__(self, evidence: Evidence, derivation: Derivation) -> None:
         self.evidence = evidence
         self.own = derivation
-        self.missing = evidence.measurements.own.claimed - derivation.gradient
+        self.missing = evidence.measurements.own.claimed - self.moving(derivation.gradient)
 
     @classmethod
     def of(cls, comparison: Comparison, evidence: Evidence) -> Search | None:
@@ -87,6 +87,10 @@ class Search:
         """What each slip at each step comes to, as far as the work allows."""
         return list(_changes(self))
 
+    def moving(self, gradient: Array) -> Array:
+        """A gradient, or a part of it, as far as an input with a structure may move."""
+        return self.evidence.draw.pulled(self.evidence.name, gradient)
+
     def first(self, candidates: Iterable[Candidate]) -> Finding | None:
         """The finding of the first candidate, by what it assumes, that holds at other points too."""
         for candidate in sorted(candidates, key=lambda one: one.assumes):
@@ -96,7 +100,7 @@ class Search:
 
     def is_it(self, change: Array | None) -> bool:
         """Whether a change of the gradient is what the claim is off by."""
-        return change is not None and close(change, self.missing)
+        return change is not None and close(self.moving(change), self.missing)
 
     def holds(self, candidate: Candidate) -> bool:
         """Whether a slip gives the claim at fresh random inputs too, and with other numbers and sizes, where it can be tried."""
@@ -115,7 +119,8 @@ class Search:
         if derivation is None or len(derivation.steps) != len(self.own.steps):
             return None
         try:
-            return close(derivation.gradient + candidate.change(derivation, sample), sample.claimed)
+            found = derivation.gradient + candidate.change(derivation, sample)
+            return close(sample.draw.pulled(self.evidence.name, found), sample.claimed)
         except FAILURES:
             return False
 

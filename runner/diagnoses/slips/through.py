@@ -41,8 +41,9 @@ LEFT_OUT = (Cause.MISSING_PATH, Cause.MISSING_TERM)
 def scaled(search: Search) -> Iterator[Candidate]:
     """Lines and steps whose contribution is left out, taken with the other sign, or multiplied by a constant."""
     for where, own in search.contributions:
-        square = float(np.vdot(own, own))
-        factor = float(np.vdot(own, search.missing)) / square if square else 0.0  # it may be too small to be squared
+        moving = search.moving(own)
+        square = float(np.vdot(moving, moving))
+        factor = float(np.vdot(moving, search.missing)) / square if square else 0.0  # it may be too small to be squared
         if factor and search.is_it(factor * own):
             yield from _taken(search, where, factor + 1)
 
@@ -83,7 +84,7 @@ def of_two_terms(search: Search) -> Iterator[Candidate]:
         if isinstance(where, int) and _is_term(search, search.own.steps[where])
     ]
     for (first, one), (second, other) in combinations(terms[:MOST_TERMS], 2):
-        found = _parts(one.reshape(-1), other.reshape(-1), search.missing.reshape(-1))
+        found = _parts(*(part.reshape(-1) for part in (search.moving(one), search.moving(other), search.missing)))
         if found is None or not search.is_it(found[0] * one + found[1] * other) or min(map(abs, found)) < CLOSE:
             continue
         for pair in product(_likely(search, first, found[0] + 1), _likely(search, second, found[1] + 1)):
