@@ -18,6 +18,8 @@ def extent(wrong: int, entries: int, measured: int | None = None) -> str:
 
     `measured` is how many were measured, where nothing is known of the others; None where all were held against something.
     """
+    if measured is not None and wrong > measured:
+        measured = None  # what is NaN or infinite is wrong unmeasured
     looked_at, what = (entries, "entries") if measured is None else (measured, f"measured entries (of {entries:,})")
     if entries == 1:
         return "the entry"

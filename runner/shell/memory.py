@@ -28,6 +28,9 @@ LEAST = 2**16
 """Of fewer bytes of cases it is not worth it: they are read in less time than all else takes."""
 MOST = 2**30
 """How many bytes are kept at most."""
+LARGE, EXPANDED = 2**10, 10
+"""Of a file nothing is kept whose cases take more than so many bytes each, and together so many times as many as the file:
+one long text in a matrix of thousands of cases would be written thousands of times."""
 LONGEST_HEAD = 64 * 2**20
 
 
@@ -71,6 +74,8 @@ class CaseMemory:
             return
         index, bodies = written(cases)
         path, data = os.path.abspath(path), index + bodies
+        if len(data) > max(LARGE * len(cases), EXPANDED * _size(path)):
+            return
         self._new[path, stem] = Kept(path, stem, digest, len(index), len(bodies), _mark(data, self._key)), data
 
     def save(self) -> None:
@@ -132,6 +137,14 @@ class CaseMemory:
         finally:
             with suppress(OSError):
                 os.unlink(new)
+
+
+def _size(path: str) -> int:
+    """How long a file is; of one that has gone meanwhile, 0."""
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0
 
 
 def _mark(data: bytes, key: bytes | None) -> str:

@@ -47,6 +47,7 @@ def test_counts_agree_with_their_words() -> None:
 
 def test_how_many_are_wrong() -> None:
     assert extent(4, 4) == "all 4 entries"
+    assert extent(1_000, 1_000, 128) == "all 1,000 entries", "NaN is wrong unmeasured"
     assert extent(3, 1000) == "3 of 1,000 entries"
     assert extent(182, 1_000_000, 182) == "all 182 measured entries (of 1,000,000)"
     assert extent(9, 1_000_000, 182) == "9 of 182 measured entries (of 1,000,000)"

@@ -54,6 +54,14 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
+def test_a_long_text_in_a_matrix_of_many_cases_is_not_written_many_times(tmp_path: Path, parsed: list[str]) -> None:
+    text = "name: a\ndescription: {}\nshapes: {{x: [2]}}\ncost: np.sum(x**2)\ngradient: 2 * x\nmatrix: {{seed: {}}}\n"
+    write(tmp_path, long=text.format("long " * 1000, list(range(100))), short=text.format("short", list(range(100))))
+    assert read(tmp_path) == read(tmp_path)
+    assert parsed == ["long.yaml", "short.yaml", "long.yaml"]
+    assert (tmp_path / "reports" / NAME).stat().st_size < 100_000
+
+
 class TestWhatIsKnown:
     def test_is_what_would_be_read(self, tmp_path: Path, parsed: list[str]) -> None:
         paths = [str(CATALOGUE)]
