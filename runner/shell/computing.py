@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,8 @@ from ..outputs import json_report, terminal
 from ..outputs.document import Document
 from .delivery import colored, streams, warm_up, width
 from .digests import conditions, digest
-from .journal import Journal, begin, is_left, prepare
-from .kept import NOTHING, Kept
+from .journal import Journal, begin, left, prepare
+from .kept import NOTHING, Kept, forget
 from .options import Options
 from .planning import Plan
 from .progress import Bar
@@ -42,6 +42,8 @@ class Computed:
     def end(self, *, over: bool) -> None:
         """The document is no longer read; where the run is `over` its reports are written."""
         if self.journal is not None:
+            if over:
+                forget(self.journal.folder, self.document)
             self.journal.end(over=over)
 
 
@@ -54,24 +56,29 @@ def compute(
     """
     if journal:
         prepare(options.output)
-    settings, words = settings_of(options), _options_of_a_case(options)
-    made: dict[str, Any] = {**signature(arguments), "conditions": conditions(settings)}
-    left = journal and is_left(options.output)
-    if left and not (options.changed or options.quiet):
+    made: dict[str, Any] = {**signature(arguments), "conditions": conditions(settings_of(options))}
+    if journal and not (options.changed or options.quiet) and left(options.output):
         say("a run that was killed has left results: --resume would go on from there")
     mark = marker(made["conditions"]) if journal else None
-    with closing(Kept(options.output, made["conditions"], mark, trust=options.trust) if options.changed else NOTHING) as earlier:
-        written = begin(options.output, made) if journal else None
-        try:
-            recorder = Recorder(plan.cases, words, written, None if plan.part is None else plan.part.numbers, mark)
-            kept = dict(_take_over(plan, earlier, recorder))
-        except BaseException:
-            if written is not None:
-                written.abandon()
-            raise
+    written = begin(options.output, made) if journal else None
+    try:
+        numbers = None if plan.part is None else plan.part.numbers
+        recorder = Recorder(plan.cases, _options_of_a_case(options), written, numbers, mark)
+        return _computed(plan, options, made, early, recorder)
+    except BaseException:
+        if written is not None:
+            written.end(over=False)
+        raise
+
+
+def _computed(plan: Plan, options: Options, made: Mapping[str, Any], early: Worker | None, recorder: Recorder) -> Computed:
+    """The same, with the facts `made` of the run and what takes its results."""
+    settings, trust = settings_of(options), options.trust
+    with closing(Kept(options.output, made["conditions"], recorder.mark, trust=trust) if options.changed else NOTHING) as earlier:
+        kept = dict(_take_over(plan, earlier, recorder))
+        if recorder.journal is not None:
+            recorder.journal.supersedes = options.changed and earlier.is_exhausted()
     recorder.flush()
-    if written is not None:
-        written.publish()
     if earlier.strange and not options.quiet:
         say(f"{earlier.strange} of the results there bear no mark of yours and are had again: --trust takes them over")
     if options.changed and not options.quiet:
@@ -97,12 +104,12 @@ def compute(
     if run.interrupted:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the report of what was done is written whole
     recorder.flush()
-    more: dict[str, Any] = {**made, "options": words, "results": recorder.results()}
+    more: dict[str, Any] = {**made, "options": recorder.options, "results": recorder.results()}
     run = replace(run, environment={**earlier.environment, **run.environment})
     document = json_report.document(run, **more)
     if plan.part is not None:
         document["selection"]["part"] = plan.part.told(recorder.done())
-    return Computed({**document, "claims": plan.claims} if plan.claims else document, recorder.pages, written)
+    return Computed({**document, "claims": plan.claims} if plan.claims else document, recorder.pages, recorder.journal)
 
 
 def _take_over(plan: Plan, earlier: Kept, recorder: Recorder) -> Iterator[tuple[int, bool]]:

@@ -23,32 +23,40 @@ except ImportError:  # Windows
 
 JOURNAL = "unfinished.jsonl"
 """Its name in the folder of the reports: a line that says what is run, then a line a result, as in results.json."""
+ASIDE = "unfinished.{}.jsonl"
+"""The names of those that were left and that no run has gone on with, the oldest first."""
+MOST = 99
+"""How many of them are kept at most."""
 
 
 class Journal:
     """The file of a journal that this run writes; no other run writes it meanwhile."""
 
-    def __init__(self, path: str, new: str, file: FileIO) -> None:
-        self.path = path
+    def __init__(self, folder: str, new: str, file: FileIO) -> None:
+        self.folder = folder
+        self._path = os.path.join(folder, JOURNAL)
         self._new = new
+        self._published = False
         self.file = file
+        self.supersedes = False
+        """Whether it holds all that journals which were left hold."""
 
     def publish(self) -> None:
-        """Let it take the place of one that was left, now that it holds what is taken over from that."""
+        """Give it its name, now that it holds results. One that was left steps aside, but where all of it is in this one."""
+        if self._published or (os.path.lexists(self._path) and not is_at_rest(self._path)):
+            return
         with suppress(OSError):
-            os.replace(self._new, self.path)
-
-    def abandon(self) -> None:
-        """Remove it before it is published: nothing was found by this run, and one that was left stays."""
-        with suppress(OSError):
-            os.unlink(self._new)
-        self.file.close()
+            if not self.supersedes and (aside := _free(self.folder)):
+                with suppress(FileNotFoundError):
+                    os.replace(self._path, aside)
+            os.replace(self._new, self._path)
+            self._published = True
 
     def end(self, *, over: bool) -> None:
-        """Close it; where the run is `over` it is no longer needed."""
-        for path in (self._new, self.path) if over else ():
+        """Close it. Where the run is `over`, or it holds no result, it is not needed."""
+        if over or not self._published:
             with suppress(OSError):
-                os.unlink(path)
+                os.unlink(self._path if self._published else self._new)
         self.file.close()
 
 
@@ -75,7 +83,7 @@ def begin(folder: str, head: Mapping[str, Any]) -> Journal | None:
     None where another run has one there, or it cannot be written: then results are kept as long as this process lives.
     """
     path = os.path.join(folder, JOURNAL)
-    if os.path.lexists(path) and not is_left(folder):
+    if os.path.lexists(path) and not is_at_rest(path):
         return None
     new = temporary(path)
     try:
@@ -91,12 +99,30 @@ def begin(folder: str, head: Mapping[str, Any]) -> Journal | None:
         file.close()
         os.unlink(new)
         return None
-    return Journal(path, new, file)
+    return Journal(folder, new, file)
 
 
-def is_left(folder: str) -> bool:
-    """Whether a run that was killed has left a journal in the folder, and no run is at work on it."""
-    path = os.path.join(folder, JOURNAL)
+def left(folder: str) -> list[str]:
+    """The journals that killed runs have left in the folder, the latest last; none that a run is at work on."""
+    return [path for path in (*aside(folder), os.path.join(folder, JOURNAL)) if is_at_rest(path)]
+
+
+def aside(folder: str) -> list[str]:
+    """Those of them that have stepped aside."""
+    return [path for path in _names(folder) if os.path.isfile(path)]
+
+
+def _names(folder: str) -> list[str]:
+    return [os.path.join(folder, ASIDE.format(number)) for number in range(1, MOST + 1)]
+
+
+def _free(folder: str) -> str | None:
+    """Where one that was left steps aside; None where there are too many already."""
+    return next((path for path in _names(folder) if not os.path.lexists(path)), None)
+
+
+def is_at_rest(path: str) -> bool:
+    """Whether there is a journal on which no run is at work."""
     if not os.path.isfile(path) or os.path.islink(path):
         return False
     try:

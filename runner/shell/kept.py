@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 from ..model import Case
 from ..outputs.fields import brief
 from ..outputs.fields.kinds import Misfit
+from . import journal
 from .folder import PART, opened
-from .journal import JOURNAL
 from .result_lines import LONGEST, as_a_whole, head_of, lines_of
 from .results_table import RESULT
 from .secret import Marker
@@ -52,11 +52,15 @@ class Kept:
         self._files: dict[str, Any] = {}
         self.environment: dict[str, str] = {}
         """What computed them."""
-        for name in ("results.json", os.path.join(PART, "results.json"), JOURNAL) if folder is not None else ():
+        self._asked: set[bytes] = set()
+        self._under_these: set[str] = set()
+        """The files that tell of the same conditions."""
+        self._journals = [] if folder is None else journal.left(folder)
+        for path in [] if folder is None else [*_reports(folder), *self._journals]:
             with suppress(
                 OSError, ValueError, KeyError, RecursionError, AttributeError, MemoryError, Misfit
             ):  # none of ours, or not whole
-                self._read(os.path.join(folder or "", name), conditions)
+                self._read(path, conditions)
 
     def __len__(self) -> int:
         return len(self._spots)
@@ -66,6 +70,7 @@ class Kept:
         spot = self._spots.get(digest.encode())
         if spot is None:
             return None
+        self._asked.add(digest.encode())
         file = self._files[spot.path]
         file.seek(spot.start)
         try:
@@ -83,6 +88,11 @@ class Kept:
     def _is_believed(self, result: Mapping[str, Any]) -> bool:
         return self._trust or (self._mark is not None and self._mark(result) == result["mark"])
 
+    def is_exhausted(self) -> bool:
+        """Whether the results of all journals that were left have been asked for; of other conditions none can be."""
+        same = self._under_these.issuperset(self._journals)
+        return same and all(digest in self._asked for digest, spot in self._spots.items() if spot.path in self._journals)
+
     def close(self) -> None:
         """Close the files that were read, and forget where the results stand."""
         self._spots.clear()
@@ -93,10 +103,10 @@ class Kept:
         """Note where the results stand in a file. Those of a later one count."""
         file = opened(path)
         self._files[path] = file
-        is_journal = path.endswith(JOURNAL)
-        head = json.loads(file.readline(LONGEST) if is_journal else as_a_whole(head_of(file)))
+        head = json.loads(file.readline(LONGEST) if path in self._journals else as_a_whole(head_of(file)))
         if head.get("conditions") != conditions:
             return
+        self._under_these.add(path)
         self.environment |= {name: text for name, text in head.get("environment", {}).items() if isinstance(text, str)}
         checked, start = str(head["generated"]), file.tell()
         usual = head.get("usual", brief.NOTHING)
@@ -105,6 +115,28 @@ class Kept:
             if found := LINE.fullmatch(line):
                 self._spots[found[2]] = _Spot(path, start + found.start(1), len(found[1]), checked, usual)
             start += len(line)
+
+
+def _reports(folder: str) -> list[str]:
+    return [os.path.join(folder, "results.json"), os.path.join(folder, PART, "results.json")]
+
+
+def forget(folder: str, document: Mapping[str, Any]) -> None:
+    """Remove the journals that have stepped aside in the folder, now that a report is written: all after one of the whole
+    catalogue, else those of which it holds every result."""
+    left = journal.aside(folder)
+    if not left:
+        return
+    found = {result["digest"].encode() for result in document["results"]} if not document["selection"]["whole"] else None
+    for path in left:
+        with suppress(OSError, ValueError):
+            if found is None or _digests(path) <= found:
+                os.unlink(path)
+
+
+def _digests(path: str) -> set[bytes]:
+    with opened(path) as file:
+        return {line[2] for line in map(LINE.fullmatch, lines_of(file)) if line}
 
 
 NOTHING = Kept(None, {})

@@ -32,15 +32,16 @@ class Recorder:
         mark: Marker | None = None,
     ) -> None:
         self._ledger = Ledger(cases, catalog.excerpt, None if journal is None else journal.file, numbers, mark)
-        self._keeps = journal is not None
-        self._options = options
+        self.journal = journal
+        self.mark = mark
+        self.options = options
 
     @cached_property
     def pages(self) -> Pages:
         """The pages of single cases; what makes them is loaded now."""
         from ..outputs.pages import Pages
 
-        return Pages(self._options, len(self._ledger.cases))
+        return Pages(self.options, len(self._ledger.cases))
 
     def note(self, index: int, result: Result) -> Mapping[str, Any]:
         """Take the result of the case with that index; returns it in the form of the document."""
@@ -55,8 +56,9 @@ class Recorder:
 
     def flush(self) -> None:
         """Put what was taken where it outlives this process."""
-        if self._keeps:
+        if self.journal is not None and next(self.done(), None) is not None:
             self._ledger.flush()
+            self.journal.publish()
 
     def done(self) -> Iterator[int]:
         """The indices of the cases that have a result."""

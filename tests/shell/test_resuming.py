@@ -46,19 +46,25 @@ def evaluated(folder: Path) -> int:
 
 
 def killed(folder: Path, after: int, *arguments: str) -> int:
-    """Run, and kill the parent once the journal holds so many results; returns how many it held then."""
+    """Run, and kill the parent once its journal holds so many results; returns how many it held then."""
     journal = folder / "reports" / "unfinished.jsonl"
+    left = journal.stat().st_ino if journal.exists() else None
     with subprocess.Popen(
         [sys.executable, "-m", "gradcase", "--module", "slow", "--jobs", "2", *arguments],
         cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as process:  # fmt: skip
         deadline = time.monotonic() + 30
-        while (lines := journal.read_bytes().count(b"\n") if journal.exists() else 0) <= after:
+        while (lines := lines_of(journal, left)) <= after:
             assert time.monotonic() < deadline
             assert process.poll() is None
             time.sleep(0.002)
         process.kill()
     return lines - 1
+
+
+def lines_of(journal: Path, left: int | None) -> int:
+    """How many lines the journal of this run has, which is not the file that was left."""
+    return journal.read_bytes().count(b"\n") if journal.exists() and journal.stat().st_ino != left else 0
 
 
 class TestAKilledRun:
@@ -87,6 +93,50 @@ class TestAKilledRun:
         told = gradcase("--module", "slow", cwd=tmp_path)
         assert told.stderr == "a run that was killed has left results: --resume would go on from there\n"
         assert not any(result["checked"] for result in document(tmp_path)["results"])
+
+    def test_is_not_lost_where_another_run_begins_and_does_not_come_to_an_end(self, tmp_path: Path) -> None:
+        catalogue(tmp_path)
+        held = killed(tmp_path, 8)
+        again = killed(tmp_path, 2)
+        folder = tmp_path / "reports"
+        assert sorted(os.listdir(folder)) == ["unfinished.1.jsonl", "unfinished.jsonl"]
+        assert gradcase("--module", "slow", "-k", "case 3", cwd=tmp_path).returncode in {0, 1}
+        assert len([name for name in os.listdir(folder) if name.startswith("unfinished")]) == 2
+        told = gradcase("--module", "slow", "--resume", cwd=tmp_path)
+        kept = re.fullmatch(rf"(\d+) of {CASES} results still hold\n", told.stderr)
+        assert kept is not None
+        assert int(kept[1]) >= max(held, again)
+        assert sorted(os.listdir(folder)) == ["index.html", "results.json"]
+
+    def test_is_not_lost_to_a_run_that_cannot_begin(self, tmp_path: Path) -> None:
+        pytest.importorskip("distributed")
+        catalogue(tmp_path)
+        killed(tmp_path, 5)
+        left = (tmp_path / "reports" / "unfinished.jsonl").read_bytes()
+        assert gradcase("--module", "slow", "--dask", "tcp://127.0.0.1:1", cwd=tmp_path).returncode == 2
+        assert os.listdir(tmp_path / "reports") == ["unfinished.jsonl"]
+        assert (tmp_path / "reports" / "unfinished.jsonl").read_bytes() == left
+
+    def test_is_forgotten_once_another_has_found_all_that_it_held(self, tmp_path: Path) -> None:
+        catalogue(tmp_path)
+        killed(tmp_path, 3, "cases/many.yaml")
+        assert gradcase("--module", "slow", "cases/many.yaml", cwd=tmp_path).returncode == 1
+        assert sorted(os.listdir(tmp_path / "reports")) == ["index.html", "results.json"]
+
+    def test_is_kept_for_the_options_it_had(self, tmp_path: Path) -> None:
+        catalogue(tmp_path)
+        killed(tmp_path, 5, "--timeout", "20")
+        killed(tmp_path, 2, "--resume")
+        told = gradcase("--module", "slow", "--timeout", "20", "--resume", cwd=tmp_path)
+        kept = re.fullmatch(rf"(\d+) of {CASES} results still hold\n", told.stderr)
+        assert kept is not None
+        assert int(kept[1]) >= 5
+
+    def test_a_run_that_cannot_begin_leaves_none(self, tmp_path: Path) -> None:
+        pytest.importorskip("distributed")
+        catalogue(tmp_path)
+        assert gradcase("--module", "slow", "--dask", "tcp://127.0.0.1:1", cwd=tmp_path).returncode == 2
+        assert not os.listdir(tmp_path / "reports")
 
     def test_a_line_that_is_not_whole_is_no_result(self, tmp_path: Path) -> None:
         catalogue(tmp_path)
@@ -129,11 +179,12 @@ class TestAKilledRun:
         ) as first:  # fmt: skip
             while not journal.exists():
                 time.sleep(0.002)
+            first.send_signal(signal.SIGSTOP)  # it must not be over before the second is
             write(tmp_path, many=RIGHT)
             second = gradcase("--module", "slow", cwd=tmp_path)
-            assert first.poll() is None
             assert (second.returncode, second.stderr) == (0, "")
             lines = journal.read_bytes().splitlines()
+            first.send_signal(signal.SIGCONT)
             first.wait()
         assert all(json.loads(line)["name"].startswith("case") for line in lines[1:])
         assert not journal.exists()
