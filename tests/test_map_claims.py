@@ -141,6 +141,10 @@ class TestAmongThemselves:
         assert not test.passes
         assert "`hessian` is not symmetric: `hessian[" in result.message
 
+    def test_zeros_are_no_diagonal_of_a_hessian_that_is_zero_there(self) -> None:
+        result = checked(shapes={"x": (2,)}, cost="x[0] * x[1]", hessian="np.zeros((2, 2))")
+        assert result.findings[0].message.startswith("the claim `np.zeros((2, 2))` is zero, and the Hessian is not")
+
     def test_nan_is_as_symmetric_as_can_be(self) -> None:
         result = checked(**QUADRATIC, hessian="np.full(A.shape, np.nan)")
         assert result.verdict is Verdict.FAIL

@@ -42,3 +42,17 @@ def test_a_single_number_has_no_entries() -> None:
 def test_the_right_gradient_is_given() -> None:
     finding = found(values={"z": (-2.0, 0.5, 800.0)}, cost="np.sum(softplus(z))", wrt="z", gradient="np.exp(z) / (1 + np.exp(z))")
     assert finding.suggestion == "sigmoid(z)"
+
+
+def test_the_gradient_beside_it_asks_of_no_number_whether_that_is_missing() -> None:
+    """r / r is 0 / 0 at the point, and 1 as it is written."""
+    finding = found(
+        shapes={"y": (3,)},
+        values={"x": "1.0 * y"},
+        let={"r": "np.sqrt(np.sum((x - y)**2))"},
+        cost="np.exp(-r**2 / 2)",
+        wrt="x",
+        gradient="-r * np.exp(-r**2 / 2) * (x - y) / r",
+    )
+    assert finding.suggestion is not None
+    assert "np.isnan" not in finding.suggestion

@@ -115,9 +115,12 @@ def times_missing(a: Symbol, b: Symbol, product: Symbol) -> Symbol:
         missing = np.isnan(other.value)
         if missing.any() and np.all(np.equal(zero.value, 0) | ~np.isnan(product.value)):
             here = np.broadcast_to(missing, product.shape)
+            what = terms.split(other.term)[1].text
+            if what == "1":  # as of r / r, which is 1 as it is written
+                return product.new(terms.times(zero.term, other.term), np.where(here, 0.0, product.value))
             rest = _unmasked(zero.term) if np.array_equal(np.broadcast_to(zero.value == 0, product.shape), here) else zero.term
             scalar, inner = terms.split(terms.times(rest, other.term))
-            text = called("np.where", (f"np.isnan({terms.split(other.term)[1].text})", "0", inner.text))
+            text = called("np.where", (f"np.isnan({what})", "0", inner.text))
             term = terms.times(scalar, terms.atom(text, terms.broadcast((other.term.shape, inner.shape))))
             return product.new(term, np.where(here, 0.0, product.value))
     return product
