@@ -10,8 +10,8 @@ from runner.checking.checker import check
 from runner.model import Case, Cause
 from tests.diagnoses.examples import found, holds
 
-X = {"shapes": {"x": (4,)}}
-A = {"shapes": {"A": (3, 3)}}
+X: dict[str, Any] = {"shapes": {"x": (4,)}}
+A: dict[str, Any] = {"shapes": {"A": (3, 3)}}
 RIDGE: dict[str, Any] = {
     "sizes": {"n": 5, "d": 3},
     "shapes": {"X": ("n", "d"), "y": ("n",), "w": ("d",)},
