@@ -138,6 +138,12 @@ def test_what_slipped_is_told_and_the_gradient_as_short_as_it_is(
     assert holds(finding, **case)
 
 
+def test_a_root_whose_derivative_is_forgotten_is_no_norm() -> None:
+    finding = found(shapes={"p": (3,)}, cost="np.sum((np.sqrt(p**2 + 1) - 2)**2)", gradient="4 * p * (np.sqrt(p**2 + 1) - 2)")
+    assert finding.cause is Cause.MISSING_FACTOR
+    assert finding.message.startswith("The derivative of sqrt at `p**2 + 1` is missing")
+
+
 def test_a_hessian_vector_product_that_keeps_the_diagonal_alone() -> None:
     finding = found(**X, cost="np.sum(np.exp(x)) + np.sum(x)**2", hvp="np.exp(x) * v + 2 * v")
     assert finding.cause is Cause.DIAGONAL

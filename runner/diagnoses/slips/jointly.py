@@ -128,6 +128,8 @@ def _one_over_alone(derivation: Derivation, step: Step) -> Any:
 
 def _of_the_square(derivation: Derivation, step: Step) -> Any:
     """2x for x / |x|: the derivative of the squared norm."""
+    if np.shape(step.edge.value) != ():
+        raise NoSense  # of roots entry by entry the derivative is missing
     return 2 * _no_norm(derivation, step)
 
 
