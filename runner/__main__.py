@@ -1,4 +1,4 @@
-# ruff: noqa: E402 -- while the current folder is on the path, even `__future__` could be a file of a stranger
+# No `from __future__` here: while the current folder is on the path, even that could be a file of a stranger.
 """`python -m runner`: the command line.
 
 Python puts the current folder first on the path. It may hold a `numpy.py` of somebody else beside the case
@@ -19,12 +19,7 @@ def _is_here(entry: str) -> bool:
 
 sys.path[:] = [entry for entry in sys.path if not _is_here(entry)]
 
-import signal
-
-if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the command hears it, Ctrl-C ends it without a word
-
-from .cli import main
-
 if __name__ == "__main__":
+    from .script import main
+
     sys.exit(main())

@@ -34,7 +34,7 @@ MAY_IMPORT = {
 CLOSER = {"measuring/compare.py": BASE}
 """Files that know less than their room."""
 
-SHELLS = {"__init__", "__main__", "api", "cli", "pytest_plugin", "shell"}
+SHELLS = {"__init__", "__main__", "api", "cli", "pytest_plugin", "script", "shell"}
 
 
 def room_of(path: Path) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,29 @@ def test_after_the_command_signals_do_what_they_did_before(tmp_path: Path) -> No
         [sys.executable, "-c", script], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
     )
     assert found.stdout.endswith("True\n")
+
+
+@pytest.mark.parametrize(
+    "command", ["from gradcase.script import main", "import runpy; runpy.run_module('gradcase', run_name='__main__')"]
+)
+def test_ctrl_c_while_the_command_is_loaded_ends_it_without_a_word(command: str, tmp_path: Path) -> None:
+    script = f"""
+import os, signal, sys
+
+class CtrlC:
+    def find_spec(self, name, *_):
+        if name == "gradcase.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, CtrlC())
+{command}
+"""
+    found = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stdout, found.stderr) == (-signal.SIGINT, "", "")
+
+
+def test_the_installed_command_is_the_one_that_hears_ctrl_c_from_the_start() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["scripts"] == {"gradcase": "gradcase.script:main"}
