@@ -69,12 +69,23 @@ def _prepare_process() -> None:
     for name, threads in ONE_THREAD.items():
         os.environ.setdefault(name, threads)
     os.environ.setdefault("PYTHONSAFEPATH", "1")  # a spawned worker must not look into the current folder either
+    for number in range(3):
+        _fill(number)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _fill(number: int) -> None:
+    """Let a standard stream that is closed lead nowhere: else a pipe of ours would have its number."""
+    try:
+        os.fstat(number)
+    except OSError:
+        if os.open(os.devnull, os.O_RDWR) == number:
+            os.set_inheritable(number, True)
 
 
 def _command(options: Options, arguments: Sequence[str]) -> int:

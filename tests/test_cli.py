@@ -720,6 +720,11 @@ class TestStreams:
         assert (done.returncode, done.stderr) == (1, "")
         assert results(tmp_path)["summary"]["unexpected"] == 1
 
+    def test_no_pipe_of_ours_takes_the_place_of_closed_ones(self, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT)
+        assert self.shell(tmp_path, "gradcase cases <&- >&- 2>&-").returncode == 0
+        assert results(tmp_path)["summary"]["unexpected"] == 0
+
     def test_a_current_folder_that_is_gone_is_told_in_one_line(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT)
         done = self.shell(tmp_path, f"mkdir gone; cd gone; rmdir ../gone; gradcase {tmp_path}/cases")

@@ -41,10 +41,11 @@ class Index:
 
 @dataclass(slots=True)
 class _Wanted:
-    """A file to read, and the names asked for; all where there are none."""
+    """A file to read, and the names asked for; `whole`: all of it."""
 
     file: CaseFile
-    names: list[str] | None
+    names: list[str]
+    whole: bool = False
 
 
 def read(paths: Sequence[str | os.PathLike[str]], within: str | None = None) -> Catalogue:
@@ -64,7 +65,8 @@ def index(paths: Sequence[str | os.PathLike[str]], memory: Memory | None = None,
     with _no_collection():
         for wanted in _files(paths, within, found):
             cases = reader.read(wanted.file)
-            found.cases += cases if wanted.names is None else _select(cases, wanted, found)
+            asked = _select(cases, wanted, found)
+            found.cases += cases if wanted.whole else asked
     return found
 
 
@@ -91,8 +93,8 @@ def _files(paths: Sequence[str | os.PathLike[str]], within: str | None, catalogu
                 continue
             wanted = found.setdefault(os.path.realpath(item.path), _Wanted(item, []))
             if name is None:
-                wanted.names = None
-            elif wanted.names is not None:
+                wanted.whole = True
+            else:
                 wanted.names.append(name)
     return list(found.values())
 
@@ -171,7 +173,7 @@ def _check_ids(cases: list[Case], ids: dict[str, Place], reading: Reading) -> No
 def _select(cases: Sequence[Known], wanted: _Wanted, catalogue: Index) -> list[Known]:
     """The cases asked for by name: a case, or the beginning of the names of its variants."""
     chosen: set[str] = set()
-    for name in wanted.names or ():
+    for name in wanted.names:
         matches = {case.name for case in cases if case.name == name or case.name.startswith((f"{name} / ", f"{name} ["))}
         if cases and not matches:
             message = f"there is no case `{short(naming.visible(name))}` in {naming.visible(wanted.file.path)}"

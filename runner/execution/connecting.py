@@ -48,7 +48,9 @@ def connect(address: str, jobs: int) -> tuple[Any, Any]:
         if address == "local":
             cluster = within(30, lambda: _within_this_process(dask, jobs))
             return dask.Client(cluster), cluster
-        return within(ANSWERS + 1, lambda: dask.Client(address, timeout=ANSWERS)), None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that versions differ is told by us, where it matters
+            return within(ANSWERS + 1, lambda: dask.Client(address, timeout=ANSWERS)), None
     except Exception as error:
         why = str(error).partition("\n")[0] or type(error).__name__
         raise UsageError(f"no dask scheduler answers at {address}: {why}") from error

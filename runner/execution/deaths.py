@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 
 from ..model import Verdict
-from .wire import REACHED_OUT
+from .wire import CUT_OFF, REACHED_OUT
 
 REMEDY = "draw smaller arrays, say `method: probe`, or give it more time with `timeout` in the case or --timeout"
 
@@ -14,6 +14,8 @@ def cause_of_death(exitcode: int | None) -> tuple[Verdict, str]:
     """The verdict and the sentence for a worker that ended while it was at a case."""
     if exitcode == REACHED_OUT:
         return Verdict.ERROR, "stopped: it reached for something outside its expressions"
+    if exitcode == CUT_OFF:
+        return Verdict.ERROR, "closed the connection by which its result is told"
     if exitcode == -9:  # SIGKILL, which Windows has no name for
         return Verdict.TIMEOUT, "stopped by the system, most likely for want of memory"
     if exitcode is not None and exitcode < 0:

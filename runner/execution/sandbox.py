@@ -31,7 +31,7 @@ from ..model.lightening import lightened
 from ..problem import Lent
 from .lending import load_modules
 from .warming import warm_up
-from .wire import REACHED_OUT, pack, unpack_cases
+from .wire import CUT_OFF, REACHED_OUT, pack, unpack_cases
 
 HARMLESS_EVENTS = frozenset(
     {
@@ -88,6 +88,7 @@ class Teller:
         self._held: list[Result] = []
         self._longest = 0.0 if at_once else HELD
         self._since = monotonic()
+        self._process = os.getpid()
 
     def hold(self, result: Result) -> None:
         """Tell of a result, now or soon."""
@@ -97,8 +98,14 @@ class Teller:
 
     def tell(self, settled: Result | None = None) -> None:
         """Tell what is held back, and the verdict of the case after that."""
+        if os.getpid() != self._process:  # lent code has forked and come back twice: only one of the two is our worker
+            os._exit(0)
         if self._held or settled is not None:
-            self._connection.send_bytes(pack(self._held, settled))
+            message = pack(self._held, settled)
+            try:
+                self._connection.send_bytes(message)
+            except OSError:  # the parent has gone, or lent code has closed what was not its own
+                os._exit(CUT_OFF)
             self._held.clear()
         self._since = monotonic()
 
@@ -122,7 +129,9 @@ def check_within_limits(case: Case, lent: Lent, memory: int, on_settled: Callabl
     except MemoryError:
         remedy = "draw smaller arrays, or give it more with --memory"
         verdict, message = Verdict.TIMEOUT, f"stopped: it needs more memory than the {memory} MB a case may use; {remedy}"
-    except (KeyboardInterrupt, SystemExit) as error:
+    except BaseException as error:
+        if isinstance(error, Exception):
+            raise
         verdict, message = Verdict.ERROR, f"lent code raised {type(error).__name__}"
     return amended(told[0], unexplained=(f"not explained: {message}",)) if told else ended(case, verdict, message)
 

@@ -17,6 +17,9 @@ from .records import names_of, pickled, unpickled, values_of
 REACHED_OUT = 97
 """The exit code of a worker that was ended because a case reached for files, programs or the network."""
 
+CUT_OFF = 96
+"""The exit code of a worker that can no longer be heard."""
+
 LARGEST = 64 * 2**20
 """The longest message that is read, in bytes."""
 

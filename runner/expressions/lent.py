@@ -57,13 +57,21 @@ def _called(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         except (MemoryError, ExpressionError):
             raise
         except (Exception, SystemExit) as error:
-            words = f": {error}" if str(error) else ""
-            raised = EvaluationError(shortened(f"`{name}` raised {type(error).__name__}{words}"))
+            raised = EvaluationError(shortened(f"`{name}` raised {type(error).__name__}{_words(error)}"))
             raised.trace = calls_to(error.__traceback__)
-            raised.hint = "; ".join(getattr(error, "__notes__", ())) or None
+            raised.hint = "; ".join(map(str, getattr(error, "__notes__", ()))) or None
             raise raised from None
 
     return called
+
+
+def _words(error: BaseException) -> str:
+    """What an error says, if anything: to ask it may fail, too, as it is lent code."""
+    try:
+        words = str(error)
+    except Exception:
+        return ""
+    return f": {words}" if words else ""
 
 
 def calls_to(trace: TracebackType | None) -> tuple[Frame, ...]:

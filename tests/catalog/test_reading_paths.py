@@ -119,6 +119,11 @@ class TestSelection:
         assert names(f"{file}::base / one", file) == names(file)
         assert names(file, f"{file}::base / one") == names(file)
 
+    def test_an_unknown_name_is_told_beside_its_whole_file_too(self, folder: Path) -> None:
+        found = catalog.read([str(folder), f"{folder}/square.yaml::sqare"])
+        assert found.cases == catalog.read([str(folder)]).cases
+        assert [fault.message for fault in found.faults] == [f"there is no case `sqare` in {folder}/square.yaml"]
+
     def test_a_name_may_itself_hold_what_divides(self, tmp_path: Path) -> None:
         (tmp_path / "a.yaml").write_text(SQUARE.replace("square", "'::a::b'"), encoding="utf-8")
         assert ids(f"{tmp_path}/a.yaml::::a::b") == ["a::::a::b"]

@@ -59,6 +59,23 @@ def interrupt(x):
 def exit(x):
     sys.exit(0)
 
+def generator_exit(x):
+    raise GeneratorExit
+
+def close_all(x):
+    os.closerange(3, 1000)
+    return (x**2).sum()
+
+forks = 0
+
+def fork(x):
+    # comes back twice, the first two times
+    global forks
+    forks += 1
+    if forks <= 2:
+        os.fork()
+    return (x**2).sum()
+
 def talk(x):
     print("spoken by lent code")
     return (x**2).sum()
@@ -228,7 +245,12 @@ class TestLimits:
 
     @pytest.mark.parametrize(
         ("name", "told"),
-        [("interrupt", "lent code raised KeyboardInterrupt"), ("exit", "cost: `dangerous.exit` raised SystemExit: 0")],
+        [
+            ("interrupt", "lent code raised KeyboardInterrupt"),
+            ("generator_exit", "lent code raised GeneratorExit"),
+            ("exit", "cost: `dangerous.exit` raised SystemExit: 0"),
+            ("close_all", "closed the connection by which its result is told"),
+        ],
     )
     def test_lent_code_that_raises_what_ends_programs_costs_itself_only(self, name: str, told: str, lent: str) -> None:
         results = outcome([calling(name), GOOD], modules=(lent,))
@@ -255,6 +277,13 @@ class TestLimits:
 
     def test_a_process_that_leaves_is_told_with_its_code(self, lent: str) -> None:
         assert "exit code 5" in outcome([calling("leave")], modules=(lent,))[0].message
+
+    def test_where_lent_code_forks_one_of_the_two_goes_on(self, lent: str, capfd: pytest.CaptureFixture[str]) -> None:
+        wrong = replace(GOOD, gradient="3 * x", id="wrong")
+        results = outcome([calling("fork"), *[GOOD, wrong] * 20], modules=(lent,))
+        assert [result.verdict for result in results] == [Verdict.PASS, *[Verdict.PASS, Verdict.FAIL] * 20]
+        assert capfd.readouterr().err == ""
+        assert living_children() == 0
 
     def test_no_end_by_accident_meets_an_expected_failure(self, lent: str) -> None:
         expecting = [calling(name, expect=Expectation("fail"), timeout=0.3) for name in ("hang", "leave", "segfault")]

@@ -38,6 +38,15 @@ def deeper(x: Any) -> Any:
     raise ValueError("no such x")
 
 
+class Speechless(Exception):
+    def __str__(self) -> str:
+        raise ValueError("no words")
+
+
+def speechless(x: Any) -> Any:
+    raise Speechless
+
+
 LENT: dict[str, dict[str, Any]] = {
     "layers": {
         "forward": lambda x, W: (x @ W, Cache(x, W)),
@@ -52,6 +61,7 @@ LENT: dict[str, dict[str, Any]] = {
         "tensor": Tensor,
         "layer.vjp": lambda x: 3 * x,
         "fails": outer,
+        "speechless": speechless,
     },
     "": {"f": lambda x: 2 * x, "f.vjp": lambda x: 5 * x},
 }
@@ -157,3 +167,8 @@ def test_an_error_in_lent_code_tells_the_calls_that_led_there() -> None:
     assert (first, second) == ("outer", "deeper")
     assert Path(file).resolve() == Path(__file__)
     assert source == 'raise ValueError("no such x")'
+
+
+def test_an_error_that_cannot_say_what_it_is_has_its_name() -> None:
+    with pytest.raises(EvaluationError, match=r"^`layers.speechless` raised Speechless$"):
+        value_of("layers.speechless(x)", x=X)
