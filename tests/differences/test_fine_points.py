@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.differences import FunctionCost, Line, best_step, measure, probe
+from runner.differences import FunctionCost, Line, best_step, central, measure, probe
 from runner.differences.complex_step import complex_slope
 from runner.differences.corners import corner_near
 from runner.differences.cost import ComplexArray
@@ -18,7 +18,9 @@ from runner.differences.ladder import climb
 from runner.differences.noise import measured_noise
 from runner.differences.tangents import tangents
 from runner.differences.witness import ROUNDING, Measurement
+from runner.doubt import examine
 from runner.doubt.subgradients import contradiction
+from runner.measuring.compare import compare
 from runner.model import Floats
 from tests.differences.hard_set import absolute
 
@@ -174,11 +176,32 @@ def test_steps_of_a_twentieth_of_x_are_those_of_the_cost_and_no_loss_of_digits(w
         assert (found.value, found.decided) == (0.0, True), x
 
 
+@pytest.mark.parametrize(("width", "x"), [(0.029178372307667726, 1.0063222985714493), (0.025423580655953487, 1.3721769142705424)])
+def test_so_are_those_of_a_fiftieth_where_larger_steps_would_tell_a_slope(width: float, x: float) -> None:
+    found = measured(lambda x: np.floor(x[0] / width), x)
+    assert (found.value, found.decided) == (0.0, True)
+
+
+def test_a_gap_that_fades_to_a_tenth_is_no_corner() -> None:
+    assert measured(lambda x: 1.38 * np.sin(90635.6 * x[0]) + 6, 0.001097).kink is None
+
+
+@pytest.mark.parametrize(("entries", "method"), [(6, "a few points"), (7, "steps")])
+def test_of_a_costly_cost_a_glance_is_enough_where_few_entries_are_in_question(entries: int, method: str) -> None:
+    x = np.linspace(0.5, 1.0, entries)
+    cost, claim = FunctionCost(lambda x: 1e-6 * float(np.sum(np.sin(100 * x)))), 1e-4 * np.cos(100 * x)
+    center = cost(x)
+    gradient = central(cost, x, 1e-4, center=center)
+    witness = examine(cost, x, gradient, compare("x", claim, gradient.value, 1e-5), center=center, costly=True).witness
+    assert witness is not None
+    assert (witness.verdict, witness.method) == ("right", method)
+
+
 def test_pairs_of_the_first_entries_at_a_corner_are_tried() -> None:
     def cost(x: Any) -> Any:
-        return 50 * np.sum(absolute(x[:3])) + absolute(x[3] + x[4])
+        return 500 * np.sum(absolute(x[:3])) + absolute(x[3] + x[4])
 
-    claim = np.array([0.0, 0.0, 0.0, 1.0, -1.0])
+    claim = np.array([3.0, -2.0, 2.0, 1.0, -1.0])
     found = contradiction(FunctionCost(cost, analytic=True), np.zeros(5), claim, np.arange(5))
     assert found is not None
     assert found.direction.tolist() == [0, 0, 0, 1, -1]

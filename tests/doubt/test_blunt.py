@@ -94,6 +94,13 @@ def test_so_is_one_that_moves_the_cost_by_two_hundred_last_places_over_that(f: C
     assert (passes, word, doubt) == (True, "wrong", True)
 
 
+@pytest.mark.parametrize("f", [lambda x: 1.0 * (x > 3), lambda x: np.maximum(x - 3.03, 0)], ids=["jump", "corner"])
+def test_what_only_larger_steps_see_of_zeros_is_not_measured(f: Callable[[Any], Any]) -> None:
+    passes, _, doubt, evaluations = examined(lambda x: float(np.sum(f(x)) + 3.7), np.full(40, 3.001), np.zeros(40))
+    assert (passes, doubt) == (True, False)
+    assert evaluations <= 2 * 40 + 50
+
+
 def test_zeros_that_are_right_are_not_doubted_for_what_happens_farther_away() -> None:
     """Units that are off at the point, and on at steps of a tenth of the weights."""
     rng = np.random.default_rng(0)
