@@ -1,4 +1,4 @@
-"""Wrong gradients of libraries, and false alarms of checkers, as they were reported in public; each file names its report.
+"""Wrong gradients of libraries and false alarms of checkers, as reported in public; each names its report, or that it is ours.
 
 `truth.json` says of each case which verdict it must end with ("any" at points without a gradient, where the rule may go either
 way) and which doubts are true there. Some claims are wrong by less than the tolerance, or agree with a difference across a
