@@ -279,7 +279,7 @@ class TestDoubts:
         result = checked(values={"x": (0, 1, -2)}, wrt="x", cost="np.sum(relu(x)**2)", hessian="np.diag(2 * (x > 0))")
         assert result.doubt is not None
         assert result.doubt.kind is DoubtKind.KINK
-        assert "corner of the gradient[0]" in result.doubt.message
+        assert "corner of entry [0] of the gradient" in result.doubt.message
 
     def test_at_a_kink_of_the_output_there_is_no_jacobian(self) -> None:
         result = checked(values={"x": (0, 1, -2)}, wrt="x", output="np.abs(x)", jacobian="np.diag(np.sign(x))")

@@ -114,7 +114,9 @@ def _of_the_whole(testimony: Testimony, measured: MeasuredMap, number: int) -> T
 def _in_words(doubt: Doubt | None, claim: MapClaim, row: tuple[int, ...]) -> Doubt | None:
     if doubt is None:
         return None
-    of = DIFFERENTIATED[claim.key] + (f"[{', '.join(map(str, row))}]" if row else "")
+    of = DIFFERENTIATED[claim.key]
+    if row:
+        of = f"entry [{', '.join(map(str, row))}] of {of}"
     message = _joined(doubt.message).replace("the cost's", f"{of}'s").replace("the cost", of)
     message = message.replace("The cost", of[0].upper() + of[1:])
     if claim.key in OF_COST:
