@@ -123,6 +123,10 @@ class TestOwnCode:
         result = self.finding(cost, lambda x: np.tanh(x) * (1 - np.tanh(x) ** 2))
         assert [(finding.cause, finding.suggestion) for finding in result.findings] == [(Cause.SCALE, "2 * df(x)")]
 
+    def test_a_step_outside_the_domain(self) -> None:
+        result: Result = gradcheck(lambda x: np.sum(np.log(x)), np.array([1e-5, 2e-5]), grad=lambda x: -1 / x)
+        assert [finding.cause for finding in result.findings] == [Cause.SIGN]
+
     def test_it_is_silent_where_the_claim_is_right(self) -> None:
         result = self.finding(lambda x: 1e8 + np.sum(np.sin(x)), np.cos)
         assert result.findings == ()

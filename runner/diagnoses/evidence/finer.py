@@ -77,11 +77,10 @@ def _settled(draw: Draw, comparison: Comparison, positions: Positions, h: float)
     """The claim against extrapolated differences, where those at h and 3h are not one."""
     cost, x = draw.cost(comparison.name), draw.input(comparison.name)
     own = comparison.numerical.reshape(-1)[positions]
-    if not np.isfinite(own).all():
-        return None
-    looked_at = np.unique([int(np.argmax(np.abs(own))), int(np.argmin(np.abs(x.reshape(-1)[positions])))])
+    finite, least = bool(np.isfinite(own).all()), int(np.argmin(np.abs(x.reshape(-1)[positions])))
+    looked_at = np.unique([int(np.argmax(np.abs(own))), least]) if finite else np.array([least])
     try:
-        if all(settles(cost, x, int(positions[at]), (float(own[at]), h), comparison.tolerance) for at in looked_at):
+        if finite and all(settles(cost, x, int(positions[at]), (float(own[at]), h), comparison.tolerance) for at in looked_at):
             return None
         found = plateau(cost, x, int(positions[looked_at[0]]), h)
         slopes = None if found is None else extrapolated(cost, x, positions, found.h)

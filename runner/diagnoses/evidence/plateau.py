@@ -17,7 +17,7 @@ from .sample import Positions
 from .steps import slope, unit
 
 RATIO = 3.0
-DOWN, UP = 6, 7
+DOWN, UP = 10, 7
 """How many steps below and above the check's own are tried, each three times the last."""
 
 SETTLED = 1e-4
@@ -52,6 +52,8 @@ def plateau(cost: InputCost, x: Floats, position: int, h: float) -> Plateau | No
         better = (RATIO**2 * taken[:-1] - taken[1:]) / (RATIO**2 - 1)
         apart = np.abs(better[1:] - better[:-1]) / np.maximum(1, np.abs(better[1:]))
     apart[~np.isfinite(apart)] = np.inf
+    if np.nan_to_num(taken).any():
+        apart[(taken[:-2] == 0) | (taken[1:-1] == 0)] = np.inf  # a step within one stair of the cost sees no slope
     # Three in a row: two may meet by chance on the way through rounding.
     together = np.maximum(apart[1:], apart[:-1])
     best = int(np.argmin(together))
