@@ -72,6 +72,7 @@ def _estimate(ladder: Ladder, line: Line) -> Estimate:
     offers = _offers(ladder, noise)
     size = abs(float(line.base[0])) if line.base.size == 1 and line.base[0] else np.inf
     beyond_x = ladder.h[offers.rung.astype(np.intp)] > size
+    offers = offers._replace(error=np.where(beyond_x, np.maximum(offers.cautious, offers.error), offers.error))
     best = int(np.argmin(offers.error))
     if not np.isfinite(offers.error[best]):
         return _cautious(offers, int(np.argmin(offers.cautious)), ladder)

@@ -148,7 +148,7 @@ def claims(special: Special, rng: np.random.Generator, group: str) -> Iterator[C
         claim.flat[position] = value
         unseen = abs(value) <= 2 * abs(entry) and not _moves(special, position)
         last_places = FEW * float(np.spacing(abs(float(special.cost(special.x)))))
-        hidden = unseen and (value == 0 or float(np.max(np.abs(special.gradient))) < last_places)
+        hidden = group != "jumps" and unseen and (value == 0 or float(np.max(np.abs(special.gradient))) < last_places)
         yield Claim(special, claim, None if group == "jumps" else False, hidden)
 
 

@@ -206,3 +206,12 @@ def test_pairs_of_the_first_entries_at_a_corner_are_tried() -> None:
     assert found is not None
     assert found.direction.tolist() == [0, 0, 0, 1, -1]
     assert (found.left, found.right, found.claimed) == (0, 0, 2)
+
+
+def test_steps_beyond_x_are_held_against_those_within_it_though_these_are_noise_to_them() -> None:
+    """An entry of 0.01 beside a cost of 7e5, which bends within 0.01."""
+    a, b = np.array([1e-6, 1e6, 1e-8, 1e4]), np.array([1.0, 100.0, 0.01, 1e-4])
+    x = np.array([1.1485855071467708, 195.22530138869328, 0.012246603336689855, 0.00018487902845271421])
+    found = measure(Line(FunctionCost(lambda x: float(np.sum(a * x / (x + b)))), x, [2]))
+    slope = a[2] * b[2] / (x[2] + b[2]) ** 2
+    assert abs(found.value - slope) <= found.error
