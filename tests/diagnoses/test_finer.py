@@ -127,6 +127,10 @@ class TestOwnCode:
         result: Result = gradcheck(lambda x: np.sum(np.log(x)), np.array([1e-5, 2e-5]), grad=lambda x: -1 / x)
         assert [finding.cause for finding in result.findings] == [Cause.SIGN]
 
+    def test_a_step_within_one_stair_of_the_cost_shows_no_slope_of_zero(self) -> None:
+        result = self.finding(lambda x: float(np.float16(np.sum(x**2))), lambda x: -2 * x)
+        assert not any("does not" in finding.message or finding.suggestion for finding in result.findings)
+
     def test_it_is_silent_where_the_claim_is_right(self) -> None:
         result = self.finding(lambda x: 1e8 + np.sum(np.sin(x)), np.cos)
         assert result.findings == ()
