@@ -29,6 +29,7 @@ DIAGNOSES = (
     "non_finite",
     "transposed",
     "sign",
+    "rounded",
     "scale",
     "broadcast",
     "product",
@@ -95,7 +96,11 @@ def findings(
     evidence_of = _module("evidence").Evidence
     draws = _module("evidence.fresh").FreshDraws(draw.problem)
     errors: list[Exception] = []
-    finer = {each.name: _tried(partial(_finer, draw, each, steps[each.name]), errors) for each in comparisons if not each.passes}
+    finer: dict[str, Finer | None] = {}
+    for each in comparisons:
+        if not each.passes:
+            fine = any(found is None for found in finer.values())
+            finer[each.name] = _tried(partial(_finer, draw, each, steps[each.name], fine=fine), errors)
     comparisons = [each if (better := finer.get(each.name)) is None else better.comparison for each in comparisons]
     failing = [comparison for comparison in comparisons if not comparison.passes]
     evidence = [
@@ -223,9 +228,9 @@ def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:
     return replace(finding, message=f"{finding.message}{link} `{text}`", evidence=evidence_of, suggestion=text)
 
 
-def _finer(draw: Draw, comparison: Comparison, h: float) -> Finer | None:
+def _finer(draw: Draw, comparison: Comparison, h: float, *, fine: bool) -> Finer | None:
     """The comparison with better numbers than the check's own, where those are poor."""
-    found: Finer | None = _module("evidence.finer").finer(draw, comparison, h)
+    found: Finer | None = _module("evidence.finer").finer(draw, comparison, h, fine=fine)
     return found
 
 

@@ -34,6 +34,8 @@ STEPS = (1e-5, 1e-6, 1e-3, 1e-7, 1e-2, 1e-8, 1e-9)
 TRIED = 16
 """How many entries are tried with each, those that the check's own step has most wrong."""
 
+SMALL = 30.0
+"""Beside an input so near to zero, in units of the step, the cost may bend or end."""
 
 MARGIN = 4.0
 """The tolerance beside extrapolated differences, in units of what they differ by on their plateau."""
@@ -51,15 +53,18 @@ class Finer(NamedTuple):
     """The step from which differences are extrapolated, where they are."""
 
 
-def finer(draw: Draw, comparison: Comparison, h: float) -> Finer | None:
-    """The claim against a finer gradient at the entries that were measured; None where the check's own is good enough."""
+def finer(draw: Draw, comparison: Comparison, h: float, *, fine: bool = False) -> Finer | None:
+    """The claim against a finer gradient at the entries that were measured; None where the check's own is good enough.
+
+    `fine`: so it was by another input of the cost.
+    """
     name, size = comparison.name, comparison.numerical.size
     if draw.problem.case.side or name in draw.problem.case.complex or not size:
         return None
     positions = np.arange(size) if comparison.measured is None else np.asarray(comparison.measured)
     derived = _derived(draw, comparison, positions)
     if derived is None:
-        return _settled(draw, comparison, positions, h)
+        return _settled(draw, comparison, positions, h, fine=fine)
     off = relative_difference(comparison.numerical.reshape(-1)[positions], derived, comparison.floor)
     if not (off > comparison.tolerance).any() or _at_a_corner(draw, comparison, positions, derived):
         return None
@@ -73,12 +78,16 @@ def finer(draw: Draw, comparison: Comparison, h: float) -> Finer | None:
     return Finer(_with(comparison, positions, slopes), "complex steps", _poorest(positions, off), cost.evaluations)
 
 
-def _settled(draw: Draw, comparison: Comparison, positions: Positions, h: float) -> Finer | None:
+def _settled(draw: Draw, comparison: Comparison, positions: Positions, h: float, *, fine: bool) -> Finer | None:
     """The claim against extrapolated differences, where those at h and 3h are not one."""
     cost, x = draw.cost(comparison.name), draw.input(comparison.name)
     own = comparison.numerical.reshape(-1)[positions]
-    finite, least = bool(np.isfinite(own).all()), int(np.argmin(np.abs(x.reshape(-1)[positions])))
-    looked_at = np.unique([int(np.argmax(np.abs(own))), least]) if finite else np.array([least])
+    finite, sizes = bool(np.isfinite(own).all()), np.abs(x.reshape(-1)[positions])
+    looked_at = [int(np.argmax(np.abs(own)))] if finite and not fine else []
+    if not finite or sizes.min() <= SMALL * h:
+        looked_at.append(int(np.argmin(sizes)))
+    if not looked_at:
+        return None
     try:
         if finite and all(settles(cost, x, int(positions[at]), (float(own[at]), h), comparison.tolerance) for at in looked_at):
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import nan
 
 import numpy as np
 
@@ -20,7 +21,8 @@ def slope(cost: InputCost, x: Floats, direction: Floats, h: float) -> float:
     high, low = cost.many(np.stack([plus, minus]))
     norm = float(np.vdot(direction, direction))
     taken = float(np.vdot(plus - minus, direction)) / norm
-    return float(high - low) / (taken or 2 * h)
+    width = taken or 2 * h
+    return float(high - low) / width if width else nan  # a step may vanish
 
 
 def complex_slopes(cost: InputCost, x: Floats, positions: Positions) -> Floats:

@@ -1,0 +1,101 @@
+"""A number of the claim has too few digits: 0.33 for 1/3, 3.14 for π, 0.044 for the 0.044715 of the formula.
+
+The number that is meant is one of the formula's own, a simple fraction, or a constant of mathematics that the digits written
+round to, or are cut from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from math import e, log, pi, sqrt
+
+from ..errors import ExpressionError
+from ..expressions import read_alone, tree
+from ..model import Cause, Comparison, Finding
+from .evidence import Evidence
+
+CONSTANTS = {
+    "np.pi": pi,
+    "np.pi / 2": pi / 2,
+    "2 * np.pi": 2 * pi,
+    "1 / np.pi": 1 / pi,
+    "2 / np.pi": 2 / pi,
+    "np.e": e,
+    "np.sqrt(2)": sqrt(2),
+    "1 / np.sqrt(2)": 1 / sqrt(2),
+    "np.sqrt(3)": sqrt(3),
+    "np.sqrt(np.pi)": sqrt(pi),
+    "2 / np.sqrt(np.pi)": 2 / sqrt(pi),
+    "np.sqrt(2 * np.pi)": sqrt(2 * pi),
+    "1 / np.sqrt(2 * np.pi)": 1 / sqrt(2 * pi),
+    "np.sqrt(2 / np.pi)": sqrt(2 / pi),
+    "np.log(2)": log(2),
+    "1 / np.log(2)": 1 / log(2),
+    "np.log(10)": log(10),
+    "1 / np.log(10)": 1 / log(10),
+}
+LARGEST = 12
+"""The largest denominator of a simple fraction."""
+NEAR = 0.05
+"""A number stands for one that is so near to it, in units of itself."""
+MOST = 3
+"""At most so many numbers of a claim are mended together."""
+
+
+def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
+    if evidence.literal:
+        return None
+    found = [(node, meant) for node, value in _numbers(evidence.text) if (meant := [*_meant(node, value, evidence)])][:MOST]
+    choices = [(node, new) for node, meant in found for new in meant]
+    tries = [[each] for each in choices]
+    if len(found) > 1:
+        tries += [list(zip([node for node, _ in found], news, strict=True)) for news in product(*[meant for _, meant in found])]
+    for changes in tries:
+        fix = _with(evidence.text, changes)
+        agreement = evidence.agreement(fix)
+        if agreement is not None:
+            told = [f"`{_written(evidence.text, node)}` is too few digits of `{new}`" for node, new in changes]
+            return evidence.finding(Cause.SLIP, ", and ".join(told), fix, agreement)
+    return None
+
+
+def _numbers(text: str) -> list[tuple[tree.Number, float]]:
+    """The numbers of an expression that are no whole ones, as they are written, with their values."""
+    try:
+        root = read_alone(text)
+    except ExpressionError:
+        return []
+    return [
+        (node, node.value)
+        for node in tree.walk(root)
+        if isinstance(node, tree.Number) and isinstance(node.value, float) and node.value % 1 and node.span != tree.NOWHERE
+    ]
+
+
+def _written(text: str, node: tree.Number) -> str:
+    start, length = node.span
+    return text[start : start + length]
+
+
+def _meant(node: tree.Number, value: float, evidence: Evidence) -> Iterator[str]:
+    """What a number may stand for: something near, and less than a unit of its last digit away."""
+    written = _written(evidence.text, node)
+    decimals = len(written.partition(".")[2]) if written.replace(".", "", 1).isdigit() else 0
+    most = min(10.0**-decimals, NEAR * value)
+    own = [(_written(formula, each), exact) for formula in evidence.names.formulas for each, exact in _numbers(formula)]
+    fraction = Fraction(value).limit_denominator(LARGEST)
+    simple = [(f"{fraction.numerator} / {fraction.denominator}", float(fraction))] if fraction.denominator > 2 else []
+    known = dict([*simple, *CONSTANTS.items(), *own])
+    yield from (text for text, meant in reversed(known.items()) if decimals and 0 < abs(meant - value) < most)
+
+
+def _with(text: str, changes: list[tuple[tree.Number, str]]) -> str:
+    """The text with other numbers; in brackets but where a product begins."""
+    for node, new in sorted(changes, key=lambda change: -change[0].span[0]):
+        start, length = node.span
+        before, after = text[:start], text[start + length :]
+        begins = before.rstrip()[-1:] in ("", "(", ",", "+", "[") and after.lstrip()[:2] != "**"
+        text = before + (new if begins or " " not in new else f"({new})") + after
+    return text
