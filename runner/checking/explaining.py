@@ -179,8 +179,8 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
     if not settled.failing:
         return (), 0
     heard = [claim for claim in settled.claims if not testimonies[claim.name].excused]
-    steps = {claim.name: claim.gradient.h for claim in settled.all}
     maps = [(each.claim, each.comparison) for each in settled.maps if not testimonies[each.name].excused]
+    steps = {claim.name: claim.gradient.h for claim in settled.all}
     decided = {name: words for name, testimony in testimonies.items() if (words := testimony.settled) is not None}
     explained = diagnoses.Explained()
     with trouble.if_failing("the cause"):
@@ -192,7 +192,7 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
         each
         for each in explained.findings
         if not (testimonies[each.input].open and _is_a_guess(each))
-        and not (each.input in spoiled and "the numerical gradient" in each.evidence)
+        and not (each.input in spoiled and diagnoses.rests_on_differences(each))
     ]
     told = [Finding(Cause.ENTRIES, name, each.elsewhere) for name, each in testimonies.items() if each.elsewhere]
     return tuple(placed(settled.draw.problem.case, finding) for finding in (*told, *found)), explained.evaluations

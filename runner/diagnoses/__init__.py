@@ -228,6 +228,11 @@ def _with_the_right_gradient(finding: Finding, evidence: Evidence) -> Finding:
     return replace(finding, message=f"{finding.message}{link} `{text}`", evidence=evidence_of, suggestion=text)
 
 
+def rests_on_differences(finding: Finding) -> bool:
+    """Whether what bears a finding out is the check's own numerical gradient."""
+    return _module("evidence.agreement").NUMERICAL in finding.evidence
+
+
 def _finer(draw: Draw, comparison: Comparison, h: float, *, fine: bool) -> Finer | None:
     """The comparison with better numbers than the check's own, where those are poor."""
     found: Finer | None = _module("evidence.finer").finer(draw, comparison, h, fine=fine)

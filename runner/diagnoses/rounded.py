@@ -7,35 +7,32 @@ round to, or are cut from.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
-from math import e, log, pi, sqrt
+from math import e, pi, sqrt
 
 from ..errors import ExpressionError
 from ..expressions import read_alone, tree
 from ..model import Cause, Comparison, Finding
+from .edits.graph import copied
+from .edits.spliced import Writer
 from .evidence import Evidence
+from .evidence.constants import MATHEMATICAL
+from .evidence.fixes import over, times
 
 CONSTANTS = {
-    "np.pi": pi,
-    "np.pi / 2": pi / 2,
-    "2 * np.pi": 2 * pi,
-    "1 / np.pi": 1 / pi,
-    "2 / np.pi": 2 / pi,
-    "np.e": e,
-    "np.sqrt(2)": sqrt(2),
-    "1 / np.sqrt(2)": 1 / sqrt(2),
-    "np.sqrt(3)": sqrt(3),
-    "np.sqrt(np.pi)": sqrt(pi),
-    "2 / np.sqrt(np.pi)": 2 / sqrt(pi),
-    "np.sqrt(2 * np.pi)": sqrt(2 * pi),
-    "1 / np.sqrt(2 * np.pi)": 1 / sqrt(2 * pi),
-    "np.sqrt(2 / np.pi)": sqrt(2 / pi),
-    "np.log(2)": log(2),
-    "1 / np.log(2)": 1 / log(2),
-    "np.log(10)": log(10),
-    "1 / np.log(10)": 1 / log(10),
+    text: value
+    for name, constant in {**MATHEMATICAL, "np.e": e, "np.sqrt(3)": sqrt(3), "np.sqrt(2 / np.pi)": sqrt(2 / pi)}.items()
+    for text, value in (
+        (over("2", name), 2 / constant),
+        (over("1", name), 1 / constant),
+        (over(name, "2"), constant / 2),
+        (times("2", name), 2 * constant),
+        (name, constant),
+    )
 }
+"""Constants of mathematics, twice, half and one over them; the plainest last."""
 LARGEST = 12
 """The largest denominator of a simple fraction."""
 NEAR = 0.05
@@ -92,10 +89,11 @@ def _meant(node: tree.Number, value: float, evidence: Evidence) -> Iterator[str]
 
 
 def _with(text: str, changes: list[tuple[tree.Number, str]]) -> str:
-    """The text with other numbers; in brackets but where a product begins."""
-    for node, new in sorted(changes, key=lambda change: -change[0].span[0]):
-        start, length = node.span
-        before, after = text[:start], text[start + length :]
-        begins = before.rstrip()[-1:] in ("", "(", ",", "+", "[") and after.lstrip()[:2] != "**"
-        text = before + (new if begins or " " not in new else f"({new})") + after
-    return text
+    """The text with other numbers."""
+    return Writer(text).spliced([(node, _made(new)) for node, new in changes])
+
+
+def _made(text: str) -> tree.Node:
+    """What a text stands for, as a part that nobody wrote; a number keeps its digits."""
+    node = copied(read_alone(text), written=False)
+    return replace(node, symbol=text) if isinstance(node, tree.Number) else node

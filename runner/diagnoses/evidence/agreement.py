@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NUMERICAL = "the numerical gradient"
+"""The check's own differences, in a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -13,7 +16,7 @@ class Agreement:
     fresh: int
     sampled: int | None = None
     """How many entries were measured on a fresh draw, where not all were."""
-    by: str = "the numerical gradient"
+    by: str = NUMERICAL
     """What it was measured by: something finer where the check's own differences are too rough."""
 
     def of(self, what: str) -> str:
