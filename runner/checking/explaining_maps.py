@@ -22,7 +22,7 @@ EXAMINED = 8
 def examine_map(measured: MeasuredMap) -> Testimony:
     """What the witness says of a claim: of the row that decides."""
     comparison, gradient = measured.comparison, measured.gradient
-    if comparison.relative is None or not comparison.claimed.size:
+    if comparison.relative is None or not comparison.claimed.size or measured.unmeasured:
         return SILENT
     values = Remembering(measured.cost)
     first = Testimony(doubt=doubt) if (doubt := _of_second_differences(measured)) is not None else SILENT

@@ -69,6 +69,8 @@ def settle(case: Case, lent: Lent | None, start: float) -> Settled:
         claims = tuple([at_kinks(claim) for claim in claims])
     maps = tuple([measure_map(draw, claim) for claim in case.map_claims])
     every: list[Measured | MeasuredMap] = [*claims, *maps]
+    if every and all(claim.unmeasured for claim in every):
+        raise EvaluationError("; ".join([claim.unmeasured for claim in every]))
     failing = [claim for claim in every if not claim.comparison.passes]
     result = ended(
         case,
@@ -132,7 +134,7 @@ def _sentence(claim: Measured | MeasuredMap) -> str:
 
 def _compared(claim: Measured | MeasuredMap) -> str:
     comparison, worst = claim.comparison, claim.comparison.worst
-    step = _measured_step(claim) if claim.case.h == "auto" else ""
+    step = _measured_step(claim) if claim.case.h == "auto" and not claim.unmeasured else ""
     if worst is None or not comparison.passes:
         return comparison.message + step
     return f"{comparison.message}: the worst relative difference is {number(worst.relative, 2)}{step}"

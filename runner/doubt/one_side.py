@@ -64,15 +64,16 @@ class _Hearing:
     def _accused(self, noise: float) -> Positions:
         """The flat positions of the entries to be measured, those first that speak most against the claim."""
         numerical, claimed = self.comparison.numerical.reshape(-1), self.comparison.claimed.reshape(-1)
+        finite = np.isfinite(self.x.reshape(-1))
         tolerance = self.comparison.tolerance
         if self.comparison.passes:
             size = np.maximum(np.abs(numerical), np.abs(claimed))
             hidden = (noise / self.gradient.h > BLIND * size + self.comparison.absolute) & (size > 0)
             off = np.abs(numerical - claimed) > tolerance * size + self.comparison.absolute
-            return np.flatnonzero(off | hidden)
+            return np.flatnonzero((off | hidden) & finite)
         relative = np.asarray(self.comparison.relative).reshape(-1)
         order = np.argsort(-relative, kind="stable")
-        return order[relative[order] > tolerance][:ACCUSED]
+        return order[(relative[order] > tolerance) & finite[order]][:ACCUSED]
 
     def _testimony(self, verdict: Judged, found: SideSlope, position: int) -> Testimony:
         index = tuple(int(i) for i in np.unravel_index(position, self.x.shape))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite, isnan
+from math import isfinite, isnan, nan
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -11,7 +11,6 @@ from ..differences.central import central
 from ..differences.one_sided import one_sided_difference
 from ..differences.probes import VECTORS, Guide, Probed, probe
 from ..differences.steps import best_step
-from ..errors import EvaluationError
 from ..model import Array, Case, Comparison, Corner, DoubtKind, Floats, Gradient
 from ..model.numerals import counted, number
 from ..problem import Draw, InputCost
@@ -70,12 +69,16 @@ class Measured(NamedTuple):
         """The input at the drawn point."""
         return self.x
 
+    @property
+    def unmeasured(self) -> str:
+        """Why nothing was measured; empty where something was."""
+        return no_difference(self.name) if nothing_finite(self.x) else ""
+
 
 def measure(draw: Draw, cost: InputCost, center: float) -> Measured:
     """Measure the gradient claimed for the input of `cost` and hold the claim against it; `center` is f at the drawn point.
 
-    Entries of the input that are NaN or infinite are left out: there is no difference to take. Raises `EvaluationError` where no
-    other is left.
+    Entries of the input that are NaN or infinite are left out: there is no difference to take.
     """
     name = cost.name
     measured = _measured(draw, cost, center)
@@ -87,10 +90,10 @@ def _measured(draw: Draw, cost: InputCost, center: float) -> Measured:
     case, name = draw.problem.case, cost.name
     x = draw.input(name)
     claimed, misfit = draw.claim_or_misfit(name)
-    finite = _finite(name, x)
+    finite = None if np.isfinite(x).all() else np.flatnonzero(np.isfinite(x))
     h, tolerance = _step_and_tolerance(case, cost, x)
     rounding = (claim_rounding(draw, name, claimed) if case.dtype == "float32" else 0.0) + (case.noise or 0.0)
-    if _probes(case, cost, x, claimed):
+    if not nothing_finite(x) and _probes(case, cost, x, claimed):
         probed = probe(cost, x, claimed, h, tolerance, guess_rounding=rounding, guide=_guide(draw, name))
         comparison, unsettled = _compared_along_directions(name, claimed, probed, tolerance)
         if not unsettled or x.size > WHOLE:
@@ -104,7 +107,18 @@ def _measured(draw: Draw, cost: InputCost, center: float) -> Measured:
     return Measured(name, x, cost, gradient, comparison, None, rounding)
 
 
+def nothing_finite(x: Floats) -> bool:
+    """Whether every entry is NaN or infinite, so that there is no difference to take."""
+    return bool(x.size) and not np.isfinite(x).any()
+
+
+def no_difference(name: str) -> str:
+    return f"no entry of `{name}` is finite: there is no difference to take"
+
+
 def _differences(case: Case, cost: InputCost, x: Floats, h: float, center: float) -> Gradient:
+    if nothing_finite(x):
+        return Gradient(np.full(x.shape, nan), nan, 0, "central", h)
     if not case.side:
         return central(cost, x, h, center=center)
     return one_sided_difference(cost, x, h, case.side, center=center)
@@ -129,16 +143,6 @@ def _guide(draw: Draw, name: str) -> Guide:
         return found
 
     return positions
-
-
-def _finite(name: str, x: Floats) -> Positions | None:
-    """The flat positions of the entries that are finite; None where all are."""
-    finite = np.isfinite(x)
-    if finite.all():
-        return None
-    if not finite.any():
-        raise EvaluationError(f"no entry of `{name}` is finite: there is no difference to take")
-    return np.flatnonzero(finite)
 
 
 def _probes(case: Case, cost: InputCost, x: Floats, claimed: Array) -> bool:
@@ -187,6 +191,8 @@ def _but_for(comparison: Comparison, finite: Positions | None) -> Comparison:
     """The comparison, which says of the entries that are not finite why nothing is said of them."""
     if finite is None:
         return comparison
+    if not len(finite):
+        return without_difference(comparison, no_difference(comparison.name))
     left_out = comparison.numerical.size - len(finite)
     verbs = ("is", "has") if left_out == 1 else ("are", "have")
     why = f"{counted(left_out, 'entry', 'entries')} of it, which {verbs[0]} NaN or infinite, {verbs[1]} no difference to take"
@@ -195,6 +201,11 @@ def _but_for(comparison: Comparison, finite: Positions | None) -> Comparison:
         message = f"{counted(len(finite), 'finite entry', 'finite entries')} of `{comparison.name}` agree"
         message += "s" if len(finite) == 1 else ""
     return comparison._replace(message=f"{message}; {why}")
+
+
+def without_difference(comparison: Comparison, why: str) -> Comparison:
+    """The comparison of a claim of which nothing was measured: it says why, and what can be seen to be wrong without."""
+    return comparison._replace(worst=None, message=why if comparison.passes else f"{comparison.message}; {why}")
 
 
 def _compared_along_directions(

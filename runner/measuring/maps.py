@@ -20,9 +20,13 @@ from ..problem.frames import Frame
 from ..problem.maps import GradientMap, OutputMap, map_of
 from ..problem.moving import place_of
 from .compare import compare
-from .gradients import Rule, claim_rounding
+from .gradients import Rule, claim_rounding, without_difference
 
 DIFFERENTIATED = {"jacobian": "the output", "jvp": "the output", "hessian": "the gradient", "hvp": "the gradient"}
+
+
+NOTHING = np.empty(0, dtype=np.intp)
+"""The positions that were measured where there is no difference to take."""
 
 
 class MeasuredMap(NamedTuple):
@@ -54,27 +58,38 @@ class MeasuredMap(NamedTuple):
     def name(self) -> str:
         return self.claim.name
 
+    @property
+    def unmeasured(self) -> str:
+        """Why nothing was measured; empty where something was."""
+        return "" if np.isfinite(self.x).all() else no_difference(self.claim)
+
+
+def no_difference(claim: MapClaim) -> str:
+    return f"`{claim.input}` is not finite everywhere: there is no difference to take for `{claim.name}`"
+
 
 def measure_map(draw: Draw, claim: MapClaim) -> MeasuredMap:
     """Measure the derivative that is claimed, and hold the claim against it.
 
-    Raises `EvaluationError` where there is none to take.
+    Of an input that is not finite everywhere nothing is measured. Raises `EvaluationError` where there is no derivative to take.
     """
     case: Case = draw.problem.case
     place, frame = place_of(draw, claim), draw.frame(claim)
-    if not np.isfinite(place.x).all():
-        raise EvaluationError(f"`{claim.input}` is not finite everywhere: there is no difference to take for `{claim.name}`")
     rows = map_of(draw, claim, place)
     claimed, misfit = draw.claim_or_misfit(claim.name)
     rounding = (claim_rounding(draw, claim.name, claimed) if case.dtype == "float32" else 0.0) + (case.noise or 0.0)
 
     def compared(found: Found) -> Comparison:
         _, floor, slack = Rule.of(case, found.tolerance, found.gradient.h)
-        return compare(claim.name, claimed, found.gradient.value, found.tolerance, floor=floor, slack=slack * place.scale)
+        value, none = found.gradient.value, None if finite else NOTHING
+        if not finite and claimed.shape == value.shape:
+            value = np.asarray(claimed, dtype=np.float64)
+        return compare(claim.name, claimed, value, found.tolerance, none, floor=floor, slack=slack * place.scale)
 
-    found = _by_tangents(case, rows, place.x, claimed)
+    finite = bool(np.isfinite(place.x).all())
+    found = _by_tangents(case, rows, place.x, claimed) if finite else _nothing(case, rows, place.x)
     comparison = None if found is None else compared(found)
-    if found is None or comparison is None or not comparison.passes:  # differences have the word on what is wrong
+    if found is None or comparison is None or (finite and not comparison.passes):  # differences have the word on what is wrong
         found = _by_differences(case, claim, rows, place.x)
         comparison = compared(found)
     if misfit is not None:
@@ -85,12 +100,23 @@ def measure_map(draw: Draw, claim: MapClaim) -> MeasuredMap:
         message = f"the claim `{claim.name}` has shape {shape}, but {_wanted(frame)}"
         comparison = comparison._replace(message=message)
     gradient, center = found.gradient, found.center
+    if not finite:
+        comparison = without_difference(comparison._replace(differenced=NOTHING), no_difference(claim))
     frame.check_holomorphic(gradient.value)
     spread = None if found.exact else _spread(rows, place.x, gradient.h, gradient.value)
     return MeasuredMap(
         case, claim, draw.input(claim.input), place.x, rows, center, gradient, comparison, rounding, spread, found.exact,
         note=frame.says,
     )  # fmt: skip
+
+
+def _nothing(case: Case, rows: OutputMap | GradientMap, x: Floats) -> Found:
+    """What is known of a derivative where there is no difference to take."""
+    h = 1e-4 if case.h == "auto" else case.h
+    shape = (*rows.shape, *x.shape)
+    return Found(
+        Gradient(np.full(shape, np.nan), np.nan, 0, "central", h), np.full(rows.shape, np.nan), case.tolerance, exact=True
+    )
 
 
 class Found(NamedTuple):

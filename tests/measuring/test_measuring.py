@@ -82,6 +82,39 @@ class TestEntriesThatAreNotFinite:
         wrong = check(Case(**large, gradient="1e3 * softmax(z) + (np.arange(2000) == np.argmax(z))"))
         assert (wrong.verdict, wrong.inputs[0].wrong) == (Verdict.FAIL, 1)
 
+    BESIDE: ClassVar[dict[str, Any]] = {
+        "values": {"z": "np.array([-np.inf, np.nan])", "W": "rng.standard_normal(3)"},
+        "cost": "np.sum(np.exp(z) > 1) + 1e5 * np.sum(W**2)",
+    }
+
+    @pytest.mark.parametrize(
+        "keys", [{}, {"one_sided": "right"}, {"h": "auto"}, {"method": "probe"}, {"at_kinks": "subgradient"}]
+    )
+    def test_where_none_of_one_input_is_finite_the_other_inputs_are_judged(self, keys: dict[str, Any]) -> None:
+        right = check(Case(**self.BESIDE, **keys, gradient={"z": "np.zeros(2)", "W": "2e5 * W"}))
+        assert (right.verdict, right.doubt, right.unexplained) == (Verdict.PASS, None, ())
+        assert "no entry of `z` is finite: there is no difference to take; " in right.message
+        assert right.inputs[0].numerical is None
+        wrong = check(Case(**self.BESIDE, **keys, gradient={"z": "np.zeros(2)", "W": "1e5 * W"}))
+        assert (wrong.verdict, [each.wrong for each in wrong.inputs]) == (Verdict.FAIL, [0, 3])
+
+    @pytest.mark.parametrize(("claim", "says"), [("np.nan * z", "claimed NaN"), ("np.zeros(1)", "shape (1,)")])
+    def test_of_a_claim_for_it_only_what_shows_on_itself_is_wrong(self, claim: str, says: str) -> None:
+        result = check(Case(**self.BESIDE, gradient={"z": claim, "W": "2e5 * W"}))
+        assert (result.verdict, result.unexplained) == (Verdict.FAIL, ())
+        assert says in result.message
+
+    def test_a_second_derivative_by_an_input_that_is_not_finite_stops_no_other_claim(self) -> None:
+        hessian = {"z": "np.zeros((2, 2))", "W": "2e5 * np.eye(3)"}
+        result = check(Case(**self.BESIDE, gradient={"W": "2e5 * W"}, hessian=hessian))
+        assert (result.verdict, result.doubt, result.unexplained) == (Verdict.PASS, None, ())
+        assert "`z` is not finite everywhere: there is no difference to take for `hessian.z`" in result.message
+        assert [each.numerical is None for each in result.inputs] == [False, True, False]
+        wrong = check(Case(**self.BESIDE, gradient={"W": "2e5 * W"}, hessian={**hessian, "W": "1e5 * np.eye(3)"}))
+        assert wrong.verdict is Verdict.FAIL
+        alone = check(Case(**self.BESIDE, hessian={"z": "np.zeros((2, 2))"}))
+        assert alone.verdict is Verdict.ERROR
+
     def test_where_none_is_finite_it_is_an_error_with_one_sentence(self) -> None:
         result = check(Case(values={"z": "np.array([np.inf, np.nan])"}, wrt="z", cost="np.sum(1 / (1 + z**2) > 2)", gradient="z"))
         assert result.verdict is Verdict.ERROR
