@@ -32,7 +32,7 @@ from ..problem import Formula
 from .conditions import conditions, named_conditions, pointed_at
 from .evidence import Evidence, fixes
 from .evidence.constants import Factor
-from .evidence.measurements import FRESH
+from .evidence.metered import FRESH
 from .evidence.sample import Sample
 from .patterns import Pattern, patterns
 from .right import right_gradient

@@ -33,7 +33,7 @@ from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw, Problem, drawn
 from ..problem.derivative import derivative, otherwise, trace_of
 from .evidence import Evidence
-from .evidence.measurements import FRESH
+from .evidence.metered import FRESH
 from .evidence.sample import SHARPNESS
 from .evidence.squares import Squares
 from .exchanges import Exchange, exchanges

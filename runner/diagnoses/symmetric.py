@@ -27,7 +27,7 @@ import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
 from .evidence import Evidence
-from .evidence.measurements import FRESH
+from .evidence.metered import FRESH
 from .evidence.sample import Sample
 
 

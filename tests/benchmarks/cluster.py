@@ -2,7 +2,7 @@
 
 `python -m tests.benchmarks.cluster [CASES …]` runs the same small cases here and on as many workers there, and prints seconds,
 their ratio and the memory of the client for each number of cases. `--machines [NETWORKS [TURNS]]` runs a catalogue of about a
-minute on one and on two workers in turn.
+minute on one and on two workers in turn, of a cluster and of this machine alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -72,24 +72,35 @@ def beside_here(counts: list[int]) -> None:
 
 
 def one_and_two_machines(count: int, turns: int) -> None:
-    """A catalogue of networks on one worker and on two, in turn: seconds by the clock, and how many were at work on average."""
+    """A catalogue of networks on one worker and on two, of a cluster and of this machine alone, in turn.
+
+    What two of its own bring is the most that this machine can give.
+    """
     with tempfile.TemporaryDirectory() as name, cluster(1) as one, cluster(2) as two:
         folder = Path(name)
         path = catalogues.networks(folder, count, HIDDEN)
-        taken: dict[str, list[float]] = {"one": [], "two": []}
+        ways = {"cluster": (["--dask", str(one)], ["--dask", str(two)]), "here": (["-j", "1"], ["-j", "2"])}
+        ratios: dict[str, list[float]] = {where: [] for where in ways}
         for _ in range(turns):
-            for machines, address in (("one", one), ("two", two)):
-                catalogues.clear(folder)
-                start = perf_counter()
-                catalogues.command([path, "--dask", address], folder)()
-                taken[machines].append(perf_counter() - start)
-                cases = [result["seconds"] for result in catalogues.document_of(folder)["results"]]
-                working = sum(cases) / catalogues.summary_of(folder)["seconds"]
-                each = f"{sum(cases) / count:.3f} s a case, {working:.3f} workers at work on average"
-                print(f"{machines}: {taken[machines][-1]:.1f} s by the clock, {each}", flush=True)
-    ratios = [one / two for one, two in zip(taken["one"], taken["two"], strict=True)]
-    middle = ", ".join(f"{machines} {median(seconds):.1f} s" for machines, seconds in taken.items())
-    print(f"in the middle of {turns} turns: {middle}, {median(ratios):.2f} times as fast", flush=True)
+            for where, of_one_and_two in ways.items():
+                alone, both = [_seconds(folder, path, where, options, count) for options in of_one_and_two]
+                ratios[where].append(alone / both)
+    for where, found in ratios.items():
+        middle = f"{median(found):.2f} times in the middle of {turns} turns"
+        print(f"{where}, two beside one: {min(found):.2f} to {max(found):.2f}, {middle}", flush=True)
+
+
+def _seconds(folder: Path, path: Path, where: str, options: Sequence[str], count: int) -> float:
+    """How many seconds the catalogue takes by the clock; printed, with how many workers were at work on average."""
+    catalogues.clear(folder)
+    start = perf_counter()
+    catalogues.command([path, *options], folder)()
+    seconds = perf_counter() - start
+    cases = [result["seconds"] for result in catalogues.document_of(folder)["results"]]
+    working = sum(cases) / catalogues.summary_of(folder)["seconds"]
+    each = f"{sum(cases) / count:.3f} s a case, {working:.3f} workers at work on average"
+    print(f"{where} {options[-1]}: {seconds:.1f} s by the clock, {each}", flush=True)
+    return seconds
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from runner.diagnoses.evidence.fresh import fresh_draws, moved
-from runner.diagnoses.evidence.measurements import FRESH
+from runner.diagnoses.evidence.metered import FRESH
 from runner.diagnoses.evidence.steps import complex_slopes
 from runner.errors import NotAnalytic
 from runner.model import Case, Cause

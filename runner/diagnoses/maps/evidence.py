@@ -14,12 +14,13 @@ from ...model import OF_COST, Array, Comparison, Floats, MapClaim
 from ...problem import Draw, Formula
 from ...problem.maps import map_of
 from ...problem.moving import place_of
-from ..evidence import NO_LINES, Evidence
+from ..evidence import Evidence
 from ..evidence.constants import Factor
 from ..evidence.derivation import Derivation
 from ..evidence.fresh import FreshDraws
 from ..evidence.measurements import Measurements
 from ..evidence.sample import Positions, Sample
+from ..evidence.trials import NO_LINES
 
 
 class Asked(NamedTuple):

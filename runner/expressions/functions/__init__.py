@@ -28,6 +28,7 @@ from . import (
     reductions,
     selecting,
     shaping,
+    special,
     statistics,
 )
 
@@ -47,7 +48,7 @@ FUNCTIONS: dict[str, Function] = grouped(
         "logic": logic.LOGIC,
         "statistics": statistics.STATISTICS,
         "complex numbers": logic.COMPLEX_PARTS,
-        "helpers": helpers.HELPERS,
+        "helpers": [*helpers.HELPERS, *special.SPECIAL],
         "random draws": draws.DRAWS,
         "builtins": builtins.BUILTINS,
     },
