@@ -14,6 +14,8 @@ NOISE_RUNGS = 8
 """How many of the smallest rungs measure the noise; they span a factor of 10⁴."""
 HALF_ULP = 0.29
 """The standard deviation of rounding, 1/√12, in units of the last place."""
+OF_TERMS = 2.0**14 * float(np.finfo(np.float64).eps)
+"""What the rounding of its own terms may move a cost by, in units of its largest values near by."""
 FARTHEST, PARTS = 1e6, 256
 """Values are looked at that went up to this many times as far as the nearest, which went at most this many multiples."""
 DISTINCT = 4
@@ -93,13 +95,15 @@ def own_digits(ladder: Ladder) -> float:
     return OWN_DIGITS * float(steps[0]) / TOP if steps.size else 0.0
 
 
-def noise_on(ladder: Ladder, noise: float) -> Floats:
+def noise_on(ladder: Ladder, noise: float, size: float) -> Floats:
     """The noise on each rung: that of f about x, or half a last place of the values there.
 
-    In single precision the terms of f, which may be larger, have few digits too.
+    In single precision the terms of f, which may be larger, have few digits too. At steps beyond `size`, that of x, terms that
+    cancel in f grow with the step, and their rounding with them.
     """
     largest = np.maximum(np.abs(ladder.above), np.abs(ladder.below))
-    noisy: Floats = np.maximum(noise, (TERMS if ladder.single else 1.0) * HALF_ULP * _last_place(largest, ladder.single))
+    grown = noise if ladder.single or not size else noise * np.maximum(1.0, ladder.h / size)
+    noisy: Floats = np.maximum(grown, (TERMS if ladder.single else 1.0) * HALF_ULP * _last_place(largest, ladder.single))
     return noisy
 
 

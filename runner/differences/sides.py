@@ -13,7 +13,7 @@ import numpy as np
 from ..model import Floats
 from .extrapolate import SHORTEST
 from .ladder import RATIO, Ladder, Line, Side
-from .noise import HALF_ULP, own_digits, tread
+from .noise import HALF_ULP, OF_TERMS, own_digits, tread
 
 LOWEST = 8
 """The number of smallest rungs that tell whether the cost jumps at x; they span a factor of 10⁴."""
@@ -60,8 +60,21 @@ def jump_at(ladder: Ladder) -> Jump | None:
     limits = [_limit(ladder.center, values[-LOWEST:], noise) for values in (ladder.below, ladder.above)]
     if limits == [None, None]:
         return None
+    if None not in limits and _comes_back(ladder, noise):
+        return None
     left, right = (ladder.center if limit is None else limit for limit in limits)
     return Jump(ladder.center, left, right, 0.0)
+
+
+def _comes_back(ladder: Ladder, noise: float) -> bool:
+    """Whether the value at x, which is not that of its neighbours, differs by rounding, and is met again farther away.
+
+    A cost that has lost its digits takes but a few values near x.
+    """
+    values = np.concatenate([ladder.below, ladder.above])
+    gone, largest = np.abs(values - ladder.center), float(np.max(np.abs(values)))
+    nearest = max(gone[len(ladder) - 1], gone[-1])
+    return bool(nearest <= OF_TERMS * largest and (gone <= noise).any())
 
 
 def _largest_but_one(values: Floats) -> float:

@@ -18,7 +18,7 @@ from .complex_step import ComplexSlope, complex_slope, shaken, surer
 from .corners import corner_near
 from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
 from .ladder import Ladder, Line, climb
-from .noise import NOISE_FACTOR, noise_on
+from .noise import NOISE_FACTOR, OF_TERMS, noise_on
 from .sides import Jump, OneSided, jump_at, nearest_jump, one_sided
 from .treads import believed
 from .vertical import unbounded
@@ -31,13 +31,10 @@ BESIDE = 1e-9
 """The slopes a few last digits beside a kink are those at it, to this part of their size."""
 
 EPSILON = float(np.finfo(np.float64).eps)
-ROUNDING = 2.0**14 * EPSILON
-"""A slope by differences is as good as can be where its error is no more than this, in units of the largest values of f near by
-over the size of x: the rounding of f's own terms, and what is left of its bend."""
 OF_POINT = 64 * EPSILON
 """The rounding of the point itself, in units of x or of 1, if its entries reach it: an optimum as computed is off by so much."""
 NOISY = 4096.0
-"""The same in units of the noise of f, where that is more."""
+"""What rounding of f's own terms may move it by, in units of the noise of f, where that is more than `OF_TERMS`."""
 
 Trouble = Literal["kink", "jump", "domain", "noise", "conflict", "size"]
 """Why there is no derivative: f has a kink or jumps at x, is not finite about x, is too noisy, or gives two different answers; or
@@ -120,7 +117,9 @@ def measure(line: Line) -> Measurement:
     rounding = _rounding(ladder, line, estimate.noise)
     if slope is not None and slope.on_kink and abs(slope.right - slope.left) <= rounding:
         slope = replace(slope, nearest=None)
-    kink = None if jump is not None and jump.distance == 0 else _kink(ladder, noise_on(ladder, estimate.noise), slope)
+    kink = (
+        None if jump is not None and jump.distance == 0 else _kink(ladder, noise_on(ladder, estimate.noise, line.largest), slope)
+    )
     if kink is not None and kink.distance:
         away = corner_near(line, kink.distance, abs(kink.right - kink.left), estimate.noise)
         kink = None if away is None else replace(kink, distance=away)
@@ -158,13 +157,16 @@ def measure(line: Line) -> Measurement:
 
 
 def _rounding(ladder: Ladder, line: Line, noise: float) -> float:
-    """What rounding of the cost's own terms leaves of a slope: of its values on the ladder, or of its noise if that is more."""
+    """What rounding of the cost's own terms leaves of a slope: of its values on the ladder, or of its noise if that is more.
+
+    A slope by differences is as good as can be where its error is no more: that is left of the bend of f, too.
+    """
     if len(ladder) < SHORTEST:
         return 0.0
     near = ladder.h <= line.size
     with np.errstate(all="ignore"):
         values = np.concatenate([[ladder.center], ladder.above[near], ladder.below[near]])
-        return max(ROUNDING * float(np.max(np.abs(values))), NOISY * noise) / line.size
+        return max(OF_TERMS * float(np.max(np.abs(values))), NOISY * noise) / line.size
 
 
 def _second_derivative(ladder: Ladder, line: Line) -> float:

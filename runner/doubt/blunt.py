@@ -15,8 +15,7 @@ import numpy as np
 
 from ..differences.cost import Cost
 from ..differences.glance import glance
-from ..differences.ladder import RATIO, Line
-from ..differences.noise import NOISE_FACTOR
+from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
 from ..model import Array, Comparison, Floats, Gradient
 from .judgement import BLIND, Bar, held, judge, known
@@ -32,8 +31,12 @@ DIRECTIONS = 2
 """Directions with random weights along which the entries of a group are tested at once: wrong ones cancel on none of them."""
 LOOKED_AT = 8
 """How many entries of a group that does not agree are glanced at one by one: where most of them are wrong, one of these is."""
-FARTHER = 0.75 * RATIO ** -np.arange(5.0)
+FARTHER = 0.75 / np.array([1.0, 2.0, 4.0, 8.0, 32.0, 192.0])
 """The steps at which zeros are looked at beside the usual one, in units of the size of x."""
+SEEN = 2.0
+"""What the cost must move by over them, in units of its last place."""
+ALIKE = 0.4
+"""Two neighbouring steps must give its slope to this part; a jump gives twice as much at half the step."""
 LEAVES = 64
 """At most this many groups are cut in halves to find what spoils them."""
 
@@ -136,7 +139,8 @@ class _Screen:
         """Look among zeros for one whose slope is hidden from the usual steps, and seen at steps of the size of x."""
         size = np.abs(self.x.reshape(-1)[positions])
         size[size == 0] = 1.0
-        weights = np.random.default_rng(positions.size).uniform(0.5, 1.0, positions.size) * size / size.max()
+        weights = np.random.default_rng(positions.size).uniform(0.5, 1.0, positions.size)
+        weights *= size / (weights.max() * size.max())
         self.leaves -= 1
         if self.wrong is not None or self.leaves < 0:
             return
@@ -149,15 +153,15 @@ class _Screen:
             self._look_farther(half)
 
     def _moves(self, line: Line, steps: Floats) -> bool:
-        """Whether the cost shows a slope: two neighbouring steps give it to a half, and no shorter one contradicts."""
+        """Whether the cost shows a slope: two neighbouring steps give it, and no shorter one contradicts."""
         with np.errstate(all="ignore"):
             above, below = np.split(line.values(np.concatenate([steps, -steps])), 2)
             slopes = (above - below) / (2 * steps)
-            rounding = NOISE_FACTOR * np.fmax(self.noise, np.spacing(np.fmax(np.abs(above), np.abs(below)))) / steps
+            rounding = SEEN * np.fmax(self.noise, np.spacing(np.fmax(np.abs(above), np.abs(below)))) / steps
         return any(
             abs(slope) > off
-            and abs(longer - slope) <= abs(slope) / 2
-            and (np.abs(slopes[rung:] - slope) <= abs(slope) / 2 + rounding[rung:]).all()
+            and abs(longer - slope) <= ALIKE * abs(slope)
+            and (np.abs(slopes[rung:] - slope) <= ALIKE * abs(slope) + rounding[rung:]).all()
             for rung, (longer, slope, off) in enumerate(zip(slopes, slopes[1:], rounding[1:], strict=False), start=1)
         )
 

@@ -15,9 +15,9 @@ from runner.differences.cost import ComplexArray
 from runner.differences.extrapolate import _Offers, _rival
 from runner.differences.glance import glance, tangent
 from runner.differences.ladder import climb
-from runner.differences.noise import measured_noise
+from runner.differences.noise import OF_TERMS, measured_noise
 from runner.differences.tangents import tangents
-from runner.differences.witness import ROUNDING, Measurement
+from runner.differences.witness import Measurement
 from runner.doubt import examine
 from runner.doubt.subgradients import contradiction
 from runner.measuring.compare import compare
@@ -65,7 +65,7 @@ def test_an_optimum_is_known_to_some_last_places_of_its_largest_entry(off: float
 
 def test_what_the_cost_is_beyond_x_has_no_part_in_its_rounding_at_x() -> None:
     found = measured(lambda x: 1 + 1e9 * x[0] ** 2, 1e-6)
-    assert found.rounding == pytest.approx(ROUNDING * 1.0 / 1e-6, rel=0.01)
+    assert found.rounding == pytest.approx(OF_TERMS * 1.0 / 1e-6, rel=0.01)
 
 
 @pytest.mark.parametrize("power", [0.1, 0.5, 1.0])

@@ -290,6 +290,26 @@ def test_a_jump_at_the_point_is_told_with_its_limits(f: Callable[[Any], Any], x:
     assert (found.jump.left, found.jump.center, found.jump.right) == pytest.approx(jump, abs=1e-6)
 
 
+def test_rounding_that_takes_two_values_is_no_jump_though_x_has_the_rarer_one() -> None:
+    """As where digits are lost: the value at x is met again farther away. A jump is larger than that, or never comes back."""
+
+    def rounded(height: float) -> Callable[[Any], float]:
+        return lambda x: 3.0 if x[0] == 1.5 or abs(x[0] - 1.5) > 0.1 else 3.0 + height
+
+    assert measured(rounded(300 * float(np.spacing(3.0))), 1.5, analytic=False).jump is None
+    assert measured(rounded(1e-6), 1.5, analytic=False).trouble == "jump"
+    assert measured(lambda x: 3.0 + 1e-13 * (x[0] == 1.5), 1.5, analytic=False).trouble == "jump"
+
+
+def test_what_terms_that_cancel_leave_at_steps_beyond_x_is_no_corner() -> None:
+    """They grow with the step, and their last place with them; at the small x of this sum they leave 1e-19."""
+    for seed in range(100):
+        x = 1e-3 * np.random.default_rng(seed).standard_normal(7)
+        found = measured(lambda x: np.sum(x * 1.1) - np.sum(x) * 1.1, *x.tolist(), analytic=False)
+        assert found.kink is None, seed
+    assert measured(lambda x: np.abs(x[0]) * 1e-12 + 1e-3 * x[0], 1e-7, analytic=False).kink is not None
+
+
 @pytest.mark.parametrize("f", [np.abs, np.sqrt, np.cbrt, lambda x: x**3, lambda x: np.abs(x) ** 0.25, lambda x: np.tanh(1e6 * x)])
 def test_what_is_continuous_does_not_jump(f: Callable[[Any], Any]) -> None:
     for x in (0.0, 1e-9, 0.3):

@@ -88,10 +88,18 @@ def test_zero_for_a_slope_that_shows_at_steps_of_the_size_of_x_alone_is_doubted(
 
 
 @pytest.mark.parametrize("f", [lambda x: x, np.log, np.square], ids=["line", "logarithm", "parabola"])
-def test_so_is_one_that_moves_the_cost_by_two_hundred_last_places_over_that(f: Callable[[Any], Any]) -> None:
-    part = 200 * np.spacing(3.0) / 1.5
+@pytest.mark.parametrize("places", [25, 50, 200])
+def test_so_is_one_that_moves_the_cost_by_some_last_places_over_that(f: Callable[[Any], Any], places: float) -> None:
+    part = places * np.spacing(3.0) / 1.5
     passes, word, doubt, _ = examined(lambda x: 3 + part * f(x[0]), [1.5], [0.0])
     assert (passes, word, doubt) == (True, "wrong", True)
+
+
+@pytest.mark.parametrize("places", [0.5, 1, 2, 3])
+def test_three_last_places_may_be_rounding(places: float) -> None:
+    """A sum of three terms that add up to 1, as computed, moves by as many."""
+    part = places * np.spacing(3.0) / 1.5
+    assert examined(lambda x: 3 + part * x[0], [1.5], [0.0])[:3:2] == (True, False)
 
 
 @pytest.mark.parametrize("f", [lambda x: 1.0 * (x > 3), lambda x: np.maximum(x - 3.03, 0)], ids=["jump", "corner"])
