@@ -2,7 +2,8 @@
 
 With f′(x; d) the slope to the side of d, a gradient g of one of the pieces that meet at x, or a mean of them, gives
 −f′(x; −d) ≤ g·d ≤ f′(x; d) along every direction d where f is convex, and the reverse where it is concave (R. T. Rockafellar,
-Convex Analysis (1970), theorem 23.2). One direction along which g·d lies outside both slopes is enough to refuse it.
+Convex Analysis (1970), theorem 23.2). One direction along which g·d lies outside both slopes is enough to refuse it, unless a
+piece beside x reaches so far (`generalised`): where convex corners meet concave ones, x itself shows one combination of many.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ..differences.ladder import Line
 from ..differences.witness import measure
 from ..model import Floats
 from ..model.numerals import number
+from .generalised import beside
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -30,6 +32,8 @@ RANDOM = 6
 """The number of random directions, beside that of all ones and that of the claim's signs."""
 CLOSE = 1e-6
 """How far outside the two slopes g·d may lie, in units of the larger."""
+REACHED = 1e-5
+"""How far outside the slopes beside x g·d may lie: they are known less well."""
 PAIRED = 5
 """Of up to this many entries every pair is tried."""
 SHOWN = 6
@@ -115,7 +119,7 @@ def contradiction(
             against = None if slopes is None or _allows(slopes, value, size) else slopes
             if against is None:
                 break
-        if against is not None:
+        if against is not None and not _reached(line, value, size):
             return Contradiction(direction, value, against.left, against.right)
     return None
 
@@ -125,6 +129,16 @@ def _allows(slopes: Slopes, value: float, size: float) -> bool:
     left, right, error = slopes
     beyond = error + CLOSE * max(abs(left), abs(right), size)
     return min(left, right) - beyond <= value <= max(left, right) + beyond
+
+
+def _reached(line: Line, value: float, size: float) -> bool:
+    """Whether slopes along the line beside x reach as far as g·d."""
+    found = beside(line)
+    if found is None:
+        return False
+    smallest, largest = found
+    beyond = REACHED * max(abs(smallest), abs(largest), size)
+    return smallest - beyond <= value <= largest + beyond
 
 
 def _pairs(count: int) -> list[Floats]:

@@ -48,3 +48,34 @@ def test_rounding_contradicts_no_subgradient_at_the_very_bound(seed: int, analyt
     for claim in (weights, -weights):
         assert contradiction(cost, np.zeros(4), claim) is None
         assert contradiction(cost, np.zeros(4), 1.001 * claim) is not None
+
+
+CLIPPED = FunctionCost(lambda x: np.sum(np.minimum(np.maximum(x, 0.0), 6.0)), analytic=False)
+"""Convex at 0, concave at 6: each of its entries has its own corner."""
+
+
+@pytest.mark.parametrize("claim", [(0.0, 0.0), (1.0, 1.0), (0.0, 1.0), (1.0, 0.0), (0.5, 0.3)])
+def test_convex_corners_beside_concave_ones_are_entries_of_their_own(claim: tuple[float, float]) -> None:
+    assert contradiction(CLIPPED, np.array([0.0, 6.0]), np.array(claim)) is None
+
+
+@pytest.mark.parametrize("claim", [(0.0, 1.5), (1.01, 1.0), (-0.01, 0.0)])
+def test_beyond_their_own_slopes_they_are_contradicted(claim: tuple[float, float]) -> None:
+    assert contradiction(CLIPPED, np.array([0.0, 6.0]), np.array(claim)) is not None
+
+
+@pytest.mark.parametrize("weights", [(0.6, -0.4, 1.2), (-1.0, -2.0, 3.0)])
+def test_rectifiers_weighted_to_both_sides_may_each_take_either_slope(weights: tuple[float, ...]) -> None:
+    w = np.array(weights)
+    cost = FunctionCost(lambda x: np.sum(w * np.maximum(x, 0.0)), analytic=False)
+    for taken in (w, 0 * w, np.array([w[0], 0.0, w[2]])):
+        assert contradiction(cost, np.zeros(3), taken) is None
+    assert contradiction(cost, np.zeros(3), 2 * w) is not None
+
+
+def test_both_of_a_tie_are_contradicted_by_every_piece() -> None:
+    """The largest of two equals grows once along (1, 1), at every point beside the tie."""
+    for largest in (1.0, -1.0):
+        cost = FunctionCost(lambda x, sign=largest: sign * np.max(sign * x), analytic=False)
+        assert contradiction(cost, np.ones(2), np.ones(2)) is not None
+        assert contradiction(cost, np.ones(2), np.array([0.3, 0.7])) is None
