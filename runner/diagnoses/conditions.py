@@ -4,6 +4,7 @@ formula holds; those that integer labels or indices point to."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ MOST = 40
 
 def conditions(evidence: Evidence) -> Iterator[Pattern]:
     """The patterns by value that can be tried, the plainest first."""
-    yield from (_condition(text, evidence) for text in _signs(evidence))
+    yield from (replace(_condition(text, evidence), guessed=text.endswith(" 1")) for text in _signs(evidence))
     yield from _extremes(evidence)
     compared = _compared(evidence, (*evidence.names.formulas, evidence.text))
     yield from (_condition(text, evidence) for text in dict.fromkeys(compared))
@@ -154,9 +155,9 @@ def _extremes(evidence: Evidence) -> Iterator[Pattern]:
             if len(evidence.shape) > 1:
                 for axis, place in places.items():
                     text = f"{name} == {name}.{method}(axis={axis}, keepdims=True)"
-                    yield Pattern(f"the entries where `{name}` is {word} {place}", _evaluated(text, evidence), text)
+                    yield Pattern(f"the entries where `{name}` is {word} {place}", _evaluated(text, evidence), text, guessed=True)
             text = f"{name} == {name}.{method}()"
-            yield Pattern(f"the {word} entry of `{name}`", _evaluated(text, evidence), text)
+            yield Pattern(f"the {word} entry of `{name}`", _evaluated(text, evidence), text, guessed=True)
 
 
 def pointed_at(evidence: Evidence) -> Iterator[Pattern]:

@@ -34,7 +34,7 @@ from .evidence import Evidence, fixes
 from .evidence.constants import Factor
 from .evidence.metered import FRESH
 from .evidence.sample import Sample
-from .patterns import Pattern, patterns
+from .patterns import Pattern, diagonals, patterns
 from .right import right_gradient
 
 
@@ -68,7 +68,7 @@ def _patterns(mask: Array, evidence: Evidence) -> Iterator[Pattern]:
     by_value = conditions(evidence)
     # Inputs that are written down keep their signs when they are moved, so both may fit: then the value tells more.
     written_down = mask.sum() > 1 and _is_written_down(evidence)
-    yield from chain(by_value, by_index) if written_down else chain(by_index, by_value)
+    yield from chain(diagonals(mask), by_value, by_index) if written_down else chain(by_index, by_value)
 
 
 def _is_written_down(evidence: Evidence) -> bool:
@@ -86,7 +86,7 @@ def _holds(pattern: Pattern, evidence: Evidence) -> int | None:
         return None
     if not all(_is_wrong_there(pattern, sample, evidence) for sample in fresh):
         return None
-    if pattern.by_value and _is_bound_to_indices(pattern, evidence):
+    if pattern.by_value and (_is_bound_to_indices(pattern, evidence) or not _is_so_anywhere(pattern, evidence)):
         return None
     seen = [pattern.mask(sample) for sample in fresh]
     return len(fresh) if not seen or any(mask is not None and mask.any() for mask in seen) else None
@@ -99,6 +99,25 @@ def _is_bound_to_indices(pattern: Pattern, evidence: Evidence) -> bool:
         return False
     here = pattern.mask(evidence.measurements.own)
     return _is_wrong_there(Pattern(pattern.words, lambda sample: here), shuffled, evidence)
+
+
+def _is_so_anywhere(pattern: Pattern, evidence: Evidence) -> bool:
+    """Whether it fits wherever the input lies: a guess may fit where it was written down, and must fit everywhere.
+
+    Of what the case itself tells apart, no other entry may be wrong: there a claim may be so small as to be right.
+    """
+    spread = evidence.measurements.spread
+    if pattern.guessed:
+        return all(_is_wrong_there(pattern, each, evidence) for each in spread) if spread else not _is_written_down(evidence)
+    return not any(_is_wrong_beside(pattern, each, evidence) for each in spread)
+
+
+def _is_wrong_beside(pattern: Pattern, sample: Sample, evidence: Evidence) -> bool:
+    """Whether the claim is wrong at an entry that is not in the pattern."""
+    mask, claimed = pattern.mask(sample), evidence.claimed(sample)
+    if mask is None or claimed is None or mask.shape != evidence.shape or claimed.shape != evidence.shape:
+        return False
+    return bool((_wrong(sample, claimed, evidence.measurements.tolerance) & ~sample.at(mask)).any())
 
 
 def _is_wrong_there(pattern: Pattern, sample: Sample, evidence: Evidence) -> bool:

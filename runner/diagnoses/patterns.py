@@ -26,11 +26,19 @@ class Pattern:
     """An array that is 1 there and 0 elsewhere, where it has a name of its own."""
     by_value: bool = True
     """Whether it follows the values of arrays, and not indices alone."""
+    guessed: bool = False
+    """Whether nothing in the case suggests it: a bound of 1, the largest in a row."""
 
 
 def patterns(mask: Array, name: str) -> Iterator[Pattern]:
     """The patterns by index that fit the wrong entries of the input `name`, the plainest first."""
     for words in described(mask, name):
+        yield Pattern(words, lambda sample: mask, by_value=False)
+
+
+def diagonals(mask: Array) -> Iterator[Pattern]:
+    """The diagonal, its complement and the triangles, where the wrong entries are just these."""
+    for words in _diagonals(mask) if mask.ndim >= 2 else ():
         yield Pattern(words, lambda sample: mask, by_value=False)
 
 

@@ -74,10 +74,14 @@ def _of_no_gradient(evidence: Evidence) -> Finding:
     if evidence.measurements.is_flat_here:
         message = f"the claim {evidence.quoted} is not zero, and the slope of the cost here is as good as zero"
         return Finding(Cause.UNKNOWN, name, message)
-    verb = "change with" if evidence.names.reaches_the_cost else "depend on"
     draws = 1 + len(evidence.measurements.fresh)
-    message = f"the cost does not {verb} `{name}`: the claim {evidence.quoted} is not zero, and the gradient is"
-    return Finding(Cause.UNKNOWN, name, message, f"the gradient is zero at {draws} random inputs", f"np.zeros({name}.shape)")
+    zero = f"the gradient is zero at {draws} random inputs" if draws > 1 else "the derivation gives zero everywhere"
+    cause, verb = Cause.UNKNOWN, "change with" if evidence.names.reaches_the_cost else "depend on"
+    why = f"the cost does not {verb} `{name}`"
+    if evidence.names.reaches_the_cost and evidence.names.steps:
+        cause, why = Cause.WRONG_DERIVATIVE, f"`{evidence.names.steps}` goes in steps, between which its derivative is zero"
+    message = f"{why}: the claim {evidence.quoted} is not zero, and the gradient is"
+    return Finding(cause, name, message, zero, f"np.zeros({name}.shape)")
 
 
 def _difference(comparison: Comparison, evidence: Evidence) -> str | None:

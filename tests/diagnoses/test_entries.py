@@ -189,3 +189,27 @@ def test_a_way_that_is_left_out_says_more_than_which_entries_are_wrong() -> None
     case = {"shapes": {"s": (5,)}, "values": {"i": (0, 1), "j": (3, 4)}, "cost": "np.sum(np.exp(s[j] - s[i]))", "wrt": "s"}
     finding = found(**case, gradient="scatter_add(5, j, np.exp(s[j] - s[i]))")
     assert (finding.cause, "`s[i]`" in finding.message) == (Cause.MISSING_PATH, True)
+
+
+def test_a_bound_that_nothing_suggests_must_fit_wherever_the_input_lies() -> None:
+    """At 10 and 0.5 a bound of 1 tells the wrong entry from the right one; the formula has its own."""
+    finding = found(values={"x": (10.0, -10.0, 0.5)}, wrt="x", output="np.clip(x / 6 + 0.5, 0.0, 1.0)", gradient="dout / 6")
+    assert "the entries where `(x / 6 + 0.5 < 0.0) | (x / 6 + 0.5 > 1.0)`" in finding.message
+    assert finding.suggestion == "dout * ((x / 6 + 0.5 > 0) & (x / 6 + 0.5 < 1)) / 6"
+
+
+@pytest.mark.parametrize(
+    ("cost", "claim", "condition"),
+    [
+        ("np.sum(np.where(np.abs(x) > 1, np.exp(x), x))", "np.ones(4)", "np.abs(x) > 1"),
+        ("np.sum(np.where(x > 0, x, 0.1 * x))", "np.ones(4)", "x < 0"),
+    ],
+)
+def test_one_that_the_formula_has_is_told_of_numbers_that_are_written_down(cost: str, claim: str, condition: str) -> None:
+    assert f"where `{condition}`" in found(values={"x": (2.0, -1.5, -0.5, 0.3)}, wrt="x", cost=cost, gradient=claim).message
+
+
+def test_off_the_diagonal_comes_before_what_is_small_by_chance() -> None:
+    claim = ((0.20634446, 0.42462218), (-0.07537784, 0.30151135))
+    finding = found(values={"A": ((4.0, 1.0), (1.0, 3.0))}, wrt="A", cost="np.sum(np.linalg.cholesky(A.T))", gradient=claim)
+    assert "is right but for the entries off the diagonal: 2 of 4 entries" in finding.message

@@ -56,3 +56,8 @@ def test_the_gradient_beside_it_asks_of_no_number_whether_that_is_missing() -> N
     )
     assert finding.suggestion is not None
     assert "np.isnan" not in finding.suggestion
+
+
+def test_of_a_single_base_that_is_zero_the_gradient_by_the_exponent_is_zero() -> None:
+    finding = found(values={"b": 0.0, "p": 2.5}, cost="b**p", wrt="p", gradient="b**p * np.log(b)")
+    assert finding.message.endswith("is NaN; the gradient is `0`")

@@ -45,7 +45,7 @@ def test_a_claim_of_zero_is_said_to_be_zero() -> None:
 
 @pytest.mark.parametrize(
     ("cost", "said"),
-    [("np.sum(y * np.sign(x))", "the cost does not change with `x`"), ("np.sum(np.exp(y))", "the cost does not depend on `x`")],
+    [("np.sum(y + 0 * x)", "the cost does not change with `x`"), ("np.sum(np.exp(y))", "the cost does not depend on `x`")],
 )
 @pytest.mark.parametrize("claim", ["np.cos(x)", "-2 * y", "y", "x"])
 def test_of_a_cost_that_does_not_depend_on_the_input_just_that_is_said(cost: str, said: str, claim: str) -> None:
@@ -53,6 +53,37 @@ def test_of_a_cost_that_does_not_depend_on_the_input_just_that_is_said(cost: str
     finding = found(shapes={"x": (4,), "y": (4,)}, cost=cost, wrt="x", gradient=claim)
     assert (finding.cause, finding.suggestion) == (Cause.UNKNOWN, "np.zeros(x.shape)")
     assert finding.message == f"{said}: the claim `{claim}` is not zero, and the gradient is"
+
+
+@pytest.mark.parametrize(
+    ("cost", "stepped"),
+    [
+        ("np.sum(y * np.sign(x))", "np.sign"),
+        ("np.sum(np.exp(x.round()))", "np.round"),
+        ("np.sum(y * (x // 2))", "np.floor_divide"),
+    ],
+)
+@pytest.mark.parametrize("claim", ["y", "np.ones(4)", "-2 * x"])
+def test_what_goes_in_steps_is_named(cost: str, stepped: str, claim: str) -> None:
+    """Of a cost that is flat between its steps it would not be true that it does not change."""
+    finding = found(shapes={"x": (4,), "y": (4,)}, cost=cost, wrt="x", gradient=claim)
+    assert (finding.cause, finding.suggestion) == (Cause.WRONG_DERIVATIVE, "np.zeros(x.shape)")
+    assert finding.message.startswith(
+        f"`{stepped}` goes in steps, between which its derivative is zero: the claim `{claim}` is not"
+    )
+
+
+@pytest.mark.parametrize("claim", ["np.ones(3)", (1.0, 1.0, 1.0), "dout"])
+def test_of_numbers_that_are_written_down_too(claim: Any) -> None:
+    """There is one point only, and the derivation shows that it is so everywhere."""
+    finding = found(values={"x": (0.3, 1.7, -0.4)}, wrt="x", output="np.round(x)", gradient=claim)
+    assert (finding.cause, finding.suggestion) == (Cause.WRONG_DERIVATIVE, "np.zeros(x.shape)")
+
+
+def test_of_one_point_at_which_a_cost_is_flat_no_such_thing_is_said() -> None:
+    finding = found(values={"x": (-0.3, -1.7)}, wrt="x", cost="np.sum(np.maximum(x, 0)**2)", gradient=(1.0, 1.0))
+    assert "np.zeros" not in (finding.suggestion or "")
+    assert "does not change" not in finding.message
 
 
 @pytest.mark.parametrize("claim", ["x", "-softmax(x, axis=1)"])

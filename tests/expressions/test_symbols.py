@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from runner.expressions import compile_expression
 from runner.expressions.symbols import Names, Symbol, terms, whole
+from runner.expressions.symbols.axes import transpose
 
 RNG = np.random.default_rng(5)
 S = RNG.standard_normal((3, 3))
@@ -117,3 +118,11 @@ def test_what_is_equal_to_a_line_is_called_by_its_name() -> None:
     assert (2 * (k["M"] - np.mean(k["M"], axis=0, keepdims=True))).text == "2 * d"
     assert (k["M"] + np.sum(k["M"], axis=0) / 3).text == "M + mu"
     assert (k["M"] + 2 * np.mean(k["M"], axis=0)).text == "M + 2 * mu"
+
+
+def test_a_matrix_that_is_diagonal_here_is_turned_unless_it_is_written_as_diagonal() -> None:
+    names = Names({}, {})
+    here = Symbol(terms.atom("V", (3, 3)), np.eye(3), names)
+    written = Symbol(terms.atom("np.eye(3)", (3, 3)), np.eye(3), names)
+    mirrored = Symbol(terms.atom("C", (3, 3)), S @ S.T, names)
+    assert [transpose(each).text for each in (here, written, mirrored)] == ["V.T", "np.eye(3)", "C"]

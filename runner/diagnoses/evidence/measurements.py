@@ -25,6 +25,9 @@ ELSEWHERE = 32
 SCALES = (1.0, 1e-3, 1e-6)
 """The sizes at which a gradient that is zero here is looked for."""
 
+SPREADS = (0.3, 1.0, 3.0, 10.0)
+"""The sizes of inputs at which a condition on the input must hold that is told of a few of them."""
+
 CONFIRMED = 8
 """How many entries of a large fresh draw are measured, where the derivation that was right for the case tells the others."""
 
@@ -93,22 +96,55 @@ class Measurements(Metered):
 
     @cached_property
     def gradient_is_zero(self) -> bool:
-        """Whether the gradient is zero here and on the fresh draws, but for rounding, and the claim is not."""
+        """Whether the gradient is zero here and on the fresh draws, but for rounding, and the claim is not.
+
+        Of one point alone the derivation must give zero wherever else it is tried.
+        """
         if not is_zero(self.own, self.comparison.claimed):
             return False
-        return not self.fixed and all(is_zero(sample, sample.claimed) for sample in self.fresh)
+        if self.fixed:
+            return self._is_flat_everywhere
+        return all(is_zero(sample, sample.claimed) for sample in self.fresh)
+
+    @property
+    def _is_flat_everywhere(self) -> bool:
+        found = [derivative(self.draw, self.name), *self._derived_at_random()]
+        return len(found) > 1 and all(right is not None and not right.any() for right in found)
 
     @cached_property
     def is_flat_here(self) -> bool:
         """Whether a gradient that is zero here is not so at inputs of ordinary size, or near zero, as of what saturates."""
+        return any(right is not None and bool((np.abs(right) > ZERO).any()) for right in self._derived_at_random())
+
+    def _derived_at_random(self) -> list[Floats | None]:
+        """The gradient by the derivation at inputs of ordinary size and near zero; none where the input is not free to move."""
         if self.draw.chart(self.name) is not None:
-            return False
+            return []
         x = np.random.default_rng(0).standard_normal(self.draw.input(self.name).shape)
         try:
-            found = [derivative(self.draw.moved({self.name: scale * x}), self.name) for scale in SCALES]
+            return [derivative(self.draw.moved({self.name: scale * x}), self.name) for scale in SCALES]
         except ExpressionError:
-            return False
-        return any(right is not None and bool((np.abs(right) > ZERO).any()) for right in found)
+            return []
+
+    @cached_property
+    def spread(self) -> tuple[Sample, ...]:
+        """The case with the input anywhere, small and large, the gradient by the derivation; none where that is not right here.
+
+        Inputs that are written down keep their signs and their order on fresh draws. Nothing is evaluated but formulas.
+        """
+        if self.draw.chart(self.name) is not None or self.draw.problem.lends or not self._derives:
+            return ()
+        rng = np.random.default_rng(1)
+        every, found = np.arange(self.comparison.numerical.size), []
+        for size in SPREADS:
+            try:
+                draw = self.draw.moved({self.name: size * rng.standard_normal(self.draw.input(self.name).shape)})
+            except ExpressionError:
+                continue
+            derived = self._derived(draw, every)
+            if derived is not None and np.isfinite(derived[0]).all() and np.isfinite(derived[1]).all():
+                found.append(Sample(draw, every, *derived, self.name, self.comparison.floor))
+        return tuple(found)
 
     @cached_property
     def elsewhere(self) -> tuple[Sample, ...]:

@@ -8,9 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from ...expressions import Expression, tree
 from ...problem.formula import depending
 from .measurements import Measurements
 from .sample import Sample
+
+IN_STEPS = frozenset({"np.sign", "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.floor_divide", "np.heaviside"})
+"""Functions whose derivative is zero wherever they have one."""
 
 
 class Names:
@@ -39,6 +43,19 @@ class Names:
         """Whether the cost's formula uses the input, directly or not."""
         problem = self._draw.problem
         return not problem.cost.uses.isdisjoint(depending(problem.forward.values(), self._measurements.input))
+
+    @cached_property
+    def steps(self) -> str:
+        """A function through which the input reaches the cost and which goes in steps, as it is called; empty without one."""
+        problem = self._draw.problem
+        moving = depending(problem.forward.values(), self._measurements.input)
+        for line in (problem.cost, *problem.needed(problem.cost)):
+            if not isinstance(line.expression, Expression):
+                continue
+            for node in tree.walk(line.expression.tree):
+                if type(node) is tree.Call and node.rule in IN_STEPS and not moving.isdisjoint(tree.names(node)):
+                    return node.rule
+        return ""
 
     @cached_property
     def scalars(self) -> Mapping[str, float]:

@@ -82,8 +82,21 @@ def expand_dims(x: Any, axis: Any) -> Any:
     return expanded(x, [None if a in new else slice(None) for a in range(count)])
 
 
-def is_symmetric(value: Any) -> bool:
-    """Whether an array is a matrix that is its transpose, which nobody writes."""
+def is_symmetric(x: Symbol) -> bool:
+    """Whether an array is a matrix that is its transpose, which nobody writes; one that is diagonal must be written as that."""
+    return has_mirrored_entries(x.value) and (_has_others_off_the_diagonal(x.value) or _is_written_as_diagonal(x.text))
+
+
+def _has_others_off_the_diagonal(value: Any) -> bool:
+    return int(np.count_nonzero(value)) > int(np.count_nonzero(np.diagonal(value)))
+
+
+def _is_written_as_diagonal(text: str) -> bool:
+    return "np.eye(" in text or "np.diag(" in text or "np.identity(" in text
+
+
+def has_mirrored_entries(value: Any) -> bool:
+    """Whether an array is a square matrix whose entries are those on the other side of its diagonal, but for rounding."""
     if np.ndim(value) != 2 or np.shape(value)[0] != np.shape(value)[1] or np.shape(value)[0] == 1:
         return False
     near = 1e-13 * float(np.max(np.abs(value)))
@@ -99,7 +112,7 @@ def _matrices_transposed(text: Text) -> Text:
 def flipped(x: Symbol, order: tuple[int, ...]) -> Symbol:
     """The axes in another order."""
     value = np.transpose(x.value, order)
-    if order == tuple(range(x.ndim)) or not x.term.shape or (x.term.shape == x.shape and is_symmetric(x.value)):
+    if order == tuple(range(x.ndim)) or not x.term.shape or (x.term.shape == x.shape and is_symmetric(x)):
         return x.new(x.term, value)
     if len(x.term.shape) == 1 and x.ndim == 2:
         return x.new(expanded(x.new(x.term, x.value[0]), [slice(None), None]).term, value)

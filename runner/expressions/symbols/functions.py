@@ -13,7 +13,7 @@ from ..vjps import linear_algebra
 from ..vjps import selecting as vjps_selecting
 from ..writing import called
 from . import terms
-from .axes import is_symmetric
+from .axes import has_mirrored_entries
 from .general import argument, generic
 from .names import Names
 from .readings import READINGS, reads
@@ -90,7 +90,7 @@ def cofactors(a: Symbol) -> Symbol:
 def mirrored(a: Symbol) -> bool:
     """A matrix that is symmetric here and no input itself is taken to be so by its formula."""
     only = a.term.single
-    return is_symmetric(a.value) and (only is None or only.text not in a.names.inputs)
+    return has_mirrored_entries(a.value) and (only is None or only.text not in a.names.inputs)
 
 
 @reads("overlapped")

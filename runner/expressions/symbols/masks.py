@@ -95,7 +95,9 @@ def otherwise(node: tree.Node, writer: Writer) -> Text | None:
 
 @reads(np.where)
 def where(condition: Any, a: Any, b: Any) -> Any:
-    """`np.where(c, g, 0)` is g times the mask; where g is not finite, it stays as it is."""
+    """`np.where(c, g, 0)` is g times the mask; where g is not finite, it stays as it is. One number is compared at the point."""
+    if isinstance(condition, bool):
+        return a if condition else b
     names = next(each.names for each in (condition, a, b) if isinstance(each, Symbol))
     condition, a, b = (symbol(each, names) for each in (condition, a, b))
     value = np.where(condition.value, a.value, b.value)

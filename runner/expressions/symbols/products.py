@@ -76,7 +76,7 @@ def _multiplied(a: Symbol, b: Symbol) -> Text:
         return outer_text(left.written.left, operation("@", left.written.right, b.term.written))
     if right is not None and isinstance(right.written, Outer) and a.ndim == 2:
         return outer_text(operation("@", a.term.written, right.written.left), right.written.right)
-    if a.ndim == 1 and b.ndim == 2 and is_symmetric(b.value):
+    if a.ndim == 1 and b.ndim == 2 and is_symmetric(b):
         a, b = b, a
     text = operation("@", a.term.written, b.term.written)
     if a.ndim == b.ndim == 2:
@@ -86,7 +86,7 @@ def _multiplied(a: Symbol, b: Symbol) -> Text:
 
 
 def _transposed(x: Symbol) -> Text:
-    return x.term.written if is_symmetric(x.value) else transposed(x.term.written)
+    return x.term.written if is_symmetric(x) else transposed(x.term.written)
 
 
 def is_identity(atom: terms.Atom) -> bool:
