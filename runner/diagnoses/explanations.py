@@ -50,6 +50,12 @@ BETTER = frozenset({Cause.SIGN, Cause.SCALE, Cause.PRODUCT, Cause.MISSING_FACTOR
 """Causes of an edit that assumes nothing which say more than a term that is missing, or the entries that are wrong."""
 
 
+OF_ENTRIES = frozenset(
+    {Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR, Cause.WRONG_DERIVATIVE, Cause.MISSING_TERM, Cause.SLIP, Cause.SCALE, Cause.INDEX}
+)
+"""Causes of an edit that is told beside the entries that are wrong."""
+
+
 INSTEAD = {
     Cause.WRONG_POINT: frozenset(
         {Cause.SIGN, Cause.SLIP, Cause.INDEX, Cause.TRANSPOSED, Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR}
@@ -88,7 +94,7 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     if by_numbers:
         better = least(each for each in found if not each.rank.assumptions and each.finding.cause in BETTER)
         if better is None and finding.cause is Cause.ENTRIES:
-            better = _of_all_entries(comparison, evidence)
+            better = _of_all_entries(comparison, evidence) or _with_an_edit(finding, comparison, evidence)
         if better is not None:
             return better
     short = [each for each in found if not each.rank.assumptions and (each.rank.length <= SHORT or _in_order(each, finding))]
@@ -105,6 +111,20 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     if edit is None or len(edit.suggestion or "") > _shortest(finding, edit, evidence):
         return None
     return replace(edit, message=finding.message, suggestion=edit.suggestion or finding.suggestion)
+
+
+def _with_an_edit(finding: Finding, comparison: Comparison, evidence: Evidence) -> Finding | None:
+    """Which entries are wrong, and the edit that puts them right; None where there is none, or the gradient is shorter."""
+    told, _, derived = finding.message.partition("; the gradient is `")
+    if finding.suggestion is not None and not derived:
+        return None
+    edits = import_module(".edits", __package__)
+    edit = least(edits.explanations(comparison, evidence, causes=OF_ENTRIES))
+    if edit is None:
+        return None
+    right = right_gradient(evidence) if finding.suggestion is None else (finding.suggestion, None)
+    shorter = right is not None and len(right[0]) < len(edit.suggestion or "")
+    return None if shorter else replace(edit, cause=finding.cause, message=f"{told}; {edit.message}")
 
 
 def _shortest(finding: Finding, edit: Finding, evidence: Evidence) -> int:

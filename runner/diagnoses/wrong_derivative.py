@@ -23,4 +23,6 @@ from __future__ import annotations
 
 def sentence(wrong: str, function: str, right: str) -> str:
     """What is told of an expression that stands where the derivative of a function belongs."""
+    if wrong == function:
+        return f"`{wrong}` is not differentiated: its derivative is `{right}`"
     return f"`{wrong}` is not the derivative of `{function}`: that is `{right}`"

@@ -84,7 +84,7 @@ class TestTwoTerms:
     [
         ({**X, "cost": "np.sum(np.abs(x)**1.5)"}, "1.5 * np.abs(x)**0.5", "1.5 * np.abs(x)**0.5 * np.sign(x)"),
         ({**X, "values": {"lam": 0.3}, "wrt": "x", "cost": "np.sum(x**2) + lam * np.sum(np.abs(x))"}, "2*x + lam",
-         "2 * x + lam * np.sign(x)"),
+         "2*x + lam * np.sign(x)"),
         ({"shapes": {"x": (2,)}, "cost": "(1 - x[0])**2 + 100 * (x[1] - x[0]**2)**2"},
          "np.array([-2 * (1 - x[0]) - 400 * x[0] * (x[1] - x[0]**2), 200 * (x[1] - x[0])])",
          "np.array([-2 * (1 - x[0]) - 400 * x[0] * (x[1] - x[0]**2), 200 * (x[1] - x[0]**2)])"),

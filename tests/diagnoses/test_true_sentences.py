@@ -88,3 +88,67 @@ def test_numbers_that_are_written_down_are_wrapped_in_no_function() -> None:
     )
     assert cause is Cause.ENTRIES
     assert "is right but for `x[0]`" in message
+
+
+@pytest.mark.parametrize(
+    ("case", "claim", "fix"),
+    [
+        ({"shapes": {"x": (4,), "d": (4,)}, "wrt": "x", "cost": "np.sum(d * x - np.sum(d * x) * x)"},
+         "d - np.mean(d * x) - d * np.sum(x)", "d - np.sum(d * x) - d * np.sum(x)"),
+        ({"shapes": {"z": (5,), "s": ()}, "wrt": "s", "cost": "np.sum(z**2) * s + s**2"},
+         "np.sum(z)**2 + 2 * s", "np.sum(z**2) + 2 * s"),
+        ({"shapes": {"z": (5,), "s": ()}, "wrt": "s", "cost": "np.sum(z)**2 * s + s**2"},
+         "np.sum(z**2) + 2 * s", "np.sum(z)**2 + 2 * s"),
+        ({"shapes": {"z": (2, 4), "b": (4,)}, "wrt": "b", "let": {"p": "softmax(z * b)"}, "output": "p"},
+         "np.sum(z * np.exp(z * b) * dout, axis=0)", None),
+        ({"shapes": {"z": (3, 4)}, "cost": "np.sum(logsumexp(-z))"}, "-softmax(z)", "-softmax(-z)"),
+        ({"shapes": {"z": (3, 4)}, "cost": "np.sum(logsumexp(z))"}, "sigmoid(z)", "softmax(z)"),
+    ],
+)  # fmt: skip
+def test_the_fix_is_the_shortest_that_a_person_would_write(case: dict[str, Any], claim: str, fix: str | None) -> None:
+    _, _, told_fix = told(**case, gradient=claim)
+    assert fix is None or told_fix == fix
+
+
+def test_a_mean_of_one_number_is_never_offered() -> None:
+    _, message, fix = told(shapes={"p": (4,), "d": (4,)}, wrt="p", cost="np.sum(d * p) * np.sum(p)", gradient="d * np.sum(p)")
+    assert "np.mean(d @ p)" not in f"{message} {fix}"
+
+
+def test_a_sign_in_an_odd_function_is_the_sign_of_its_term() -> None:
+    (finding,) = check(
+        Case(
+            shapes={"q": (2,)},
+            output="np.array([q[0] * np.cos(q[1]), q[0] * np.sin(q[1])])",
+            jacobian="np.array([[np.cos(q[1]), q[0] * np.sin(q[1])], [np.sin(q[1]), q[0] * np.cos(q[1])]])",
+        )
+    ).findings
+    assert finding.cause is Cause.SIGN
+    assert finding.suggestion == "np.array([[np.cos(q[1]), -q[0] * np.sin(q[1])], [np.sin(q[1]), q[0] * np.cos(q[1])]])"
+
+
+def test_what_is_right_but_for_its_sign_is_no_other_derivative() -> None:
+    cause, message, _ = told(
+        shapes={"a": (3, 2), "y": (3, 2), "W": (2, 2)},
+        wrt="W",
+        let={"e": "a @ W - y", "d": "2.0 * (y - a @ W)"},
+        cost="np.square(e).sum()",
+        gradient="a.T @ d",
+    )
+    assert (cause, "derivative" in message) == (Cause.SIGN, False)
+
+
+def test_the_last_column_is_told_by_its_own_number_and_not_from_the_end() -> None:
+    _, message, _ = told(
+        shapes={"X": (5, 3), "w": (3,)},
+        wrt="w",
+        cost="np.sum(np.sin(X @ w))",
+        gradient="np.array([np.cos(X @ w) @ X[:, 0], np.cos(X @ w) @ X[:, 1], np.cos(X @ w) @ X[:, 1]])",
+    )
+    assert "X[:, -1]" not in message
+
+
+@pytest.mark.parametrize("claim", ["np.ones(2)", "np.ones(x.shape)"])
+def test_ones_have_no_complement(claim: str) -> None:
+    _, message, _ = told(shapes={"x": (2,)}, cost="np.sum(np.tanh(x)) - np.sum(x)", gradient=claim)
+    assert "1 - np.ones" not in message

@@ -9,14 +9,8 @@ from ...expressions import tree
 from ...expressions.functions import FUNCTIONS
 from ...expressions.tree import NOWHERE, Call, Name, Node, Number
 from ...model import Cause
-from .candidates import (
-    ELEMENTWISE,
-    REDUCTIONS,
-    Candidate,
-    Site,
-    number,
-    operation,
-)
+from .candidates import ELEMENTWISE, REDUCTIONS, Candidate, Site, number, operation
+from .rows import crossed, is_entry
 
 TAKEN_FOR_EACH_OTHER = (
     ("np.tanh", "np.arctan", "np.arctanh", "erf"), ("np.exp", "np.expm1", "np.exp2"),
@@ -28,6 +22,9 @@ TAKEN_FOR_EACH_OTHER = (
 )  # fmt: skip
 """Functions with the same arguments of which one is written for another."""
 SIBLINGS = {name: tuple(other for other in group if other != name) for group in TAKEN_FOR_EACH_OTHER for name in group}
+NORMALISED = frozenset({"softmax", "log_softmax", "logsumexp"})
+"""Functions along an axis, the last one where none is named."""
+ODD = frozenset({"np.sin", "np.tanh", "np.sinh"})
 ALONG_AN_AXIS = frozenset({"np.max", "np.min", "np.prod", "np.std", "np.var", "np.linalg.norm", "logsumexp"})
 """Other functions that make one number of many, along an axis or of all."""
 ROUNDED = frozenset({"np.round", "np.rint", "np.floor", "np.ceil", "np.trunc", "np.sign", "np.abs"})
@@ -41,13 +38,17 @@ def of_call(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Ca
     name, rule, args = node.row.name, node.rule, node.args
     if rule in ELEMENTWISE and len(args) == 1:
         yield Candidate(((node, args[0]),), Cause.WRONG_POINT)
-        if not isinstance(args[0], Number) and not (isinstance(args[0], Call) and args[0].row.name == "unary -"):
-            yield Candidate(((args[0], operation("unary -", args[0])),), Cause.SIGN, part=args[0])
+        yield from _of_sign(node)
         for other in ELEMENTWISE:
             if other != rule:
                 yield Candidate(((node, operation(other, args[0])),), Cause.WRONG_DERIVATIVE, 1)
     elif rule in ROUNDED and len(args) == 1:
         yield Candidate(((node, args[0]),), Cause.WRONG_POINT)
+    elif rule in NORMALISED:
+        yield from _of_sign(node)
+    if rule in ("np.exp", "sigmoid") and shape(node):
+        said = "`{old}` is not divided by its sum: it should be `{new}`" if rule == "np.exp" else ""
+        yield Candidate(((node, operation("softmax", args[0])),), Cause.WRONG_DERIVATIVE, 1, said=said)
     for other in SIBLINGS.get(rule, ()):
         if other not in ELEMENTWISE or rule not in ELEMENTWISE:
             yield Candidate(((node, replace(node, span=NOWHERE, row=FUNCTIONS[other])),), Cause.WRONG_DERIVATIVE, 1)
@@ -59,9 +60,17 @@ def of_call(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Ca
         yield from _of_axis(node, shape)
     if name in (".T", "np.transpose"):
         yield Candidate(((node, args[0]),), Cause.TRANSPOSED, part=node)
-    elif len(shape(node)) == 2 and site.above != ".T" and site.above not in REDUCTIONS:
+    elif len(shape(node)) == 2 and site.above not in (".T", *REDUCTIONS) and crossed(site.parent, shape) is None:
         turned = args[1] if _is_a_multiple(node) else node
         yield Candidate(((turned, operation(".T", turned)),), Cause.TRANSPOSED, part=turned)
+
+
+def _of_sign(node: Call) -> Iterator[Candidate]:
+    """The sign of an argument; where the function is odd, it is that of what the function is a factor of."""
+    argument = node.args[0]
+    negative = isinstance(argument, Call) and argument.row.name == "unary -"
+    if not isinstance(argument, Number) and not negative and node.rule not in ODD:
+        yield Candidate(((argument, operation("unary -", argument)),), Cause.SIGN, part=argument)
 
 
 def _of_axis(node: Call, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
@@ -103,18 +112,23 @@ def _axis_of(node: Call) -> object:
     return axis.value if isinstance(axis, Number) else axis
 
 
-def of_index(site: Site) -> Iterator[Candidate]:
-    """Another whole number in an index, another bound of a slice, or no index."""
+def of_index(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
+    """Another whole number in an index, another bound of a slice, a column for a row, or no index."""
     node = site.node
     if not isinstance(node, Call) or node.row.name != "[]":
         return
     array, index = node.args
     yield Candidate(((node, array),), Cause.INDEX)
+    other = crossed(node, shape)
+    if other is not None:
+        yield Candidate(((node, other),), Cause.INDEX)
+    entry = len(shape(array)) == 1 and isinstance(index, Number)
+    last = shape(array)[0] - 1 if entry else shape(array)[-1] - 1 if is_entry(index) and shape(array) else -1
     steps = {id(part.step) for part in tree.walk(index) if isinstance(part, tree.Slice)}
     for part in tree.walk(index):
         if isinstance(part, Number) and type(part.value) is int and id(part) not in steps:
             for value in dict.fromkeys((part.value - 1, part.value + 1, 0, -1, part.value + 2, -part.value)):
-                if value != part.value:
+                if value != part.value and not (value == -1 and 0 <= last <= part.value + 2):  # it is one of the others
                     from_the_end = value == -part.value and value < -1  # a bound is sooner one off than counted from the end
                     yield Candidate(((part, number(value)),), Cause.INDEX, int(from_the_end))
     for part in index.parts if isinstance(index, tree.Sequence) else (index,):

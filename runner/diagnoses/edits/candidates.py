@@ -45,6 +45,13 @@ def operation(symbol: str, *operands: Node) -> Call:
     return Call(NOWHERE, FUNCTIONS[symbol], operands)
 
 
+def negated(node: Node) -> Node:
+    """The negative of a part, with the sign at the first factor of a product: `-a * b`, and no `-(a * b)`."""
+    if isinstance(node, Call) and node.row.name in ("*", "/", "@"):
+        return replace(node, span=NOWHERE, args=(negated(node.args[0]), *node.args[1:]))
+    return operation("unary -", node)
+
+
 def number(value: float) -> Number:
     return Number(NOWHERE, value)
 

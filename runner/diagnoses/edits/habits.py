@@ -15,6 +15,7 @@ from ...expressions import tree
 from ...expressions.functions import FUNCTIONS
 from ...expressions.tree import NOWHERE, Call, Name, Node, Number
 from ...model import Cause
+from .calls import NORMALISED
 from .candidates import (
     ELEMENTWISE,
     REDUCTIONS,
@@ -32,9 +33,6 @@ from .candidates import (
 
 FILTERS = {"np.convolve": "np.correlate", "np.correlate": "np.convolve"}
 """Each slides one array along another; one of them turns it round before."""
-
-NORMALISED = frozenset({"softmax", "log_softmax", "logsumexp"})
-"""Functions along an axis, the last one where none is named."""
 
 AROUND = (*ELEMENTWISE, "np.sign", "np.abs", "np.log2", "np.log10", "np.log1p", "np.expm1", "softmax", "log_softmax", "digamma")
 """Functions that are forgotten around what they are of."""
@@ -127,9 +125,14 @@ def _complements(site: Site, array: Any) -> Iterator[Candidate]:
     if _is_complement(node):
         assert isinstance(node, Call)
         yield Candidate(((node, node.args[1]),), Cause.SLIP, 1)
-    elif array.size and array.min() >= 0 and array.max() <= 1 and site.above not in SUMS:
+    elif array.size and array.min() >= 0 and array.max() <= 1 and site.above not in SUMS and not _is_uniform(array):
         yield Candidate(((node, operation("-", number(1), node)),), Cause.SLIP, 1)
         yield Candidate(((node, operation("-", node, number(1))),), Cause.SLIP, 1)
+
+
+def _is_uniform(array: Any) -> bool:
+    """Whether all entries are 0 or all are 1, as those of `np.ones(n)`: a complement of that is nobody's."""
+    return bool(array.min() == array.max() and array.min() in (0, 1))
 
 
 def _is_complement(node: Node) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from ...expressions import tree
 from ...expressions.tree import Node
 from ...model import Cause
-from . import belonging, candidates, habits, insertions, matrices, names, nothing_new, put_in, repeated
+from . import belonging, candidates, habits, insertions, matrices, names, nothing_new, put_in, repeated, rows, within
 from .candidates import Candidate
 from .factor import Factor
 from .graph import tree_of
@@ -48,11 +48,17 @@ class Kinds:
         yield self.plainest()
         yield self._of_all(
             Kind(REPEATED, lambda key, root: repeated.repeated(root, self.search.scope(key), self.search.shape)),
+            Kind({Cause.INDEX}, lambda key, root: rows.rows_and_columns(root, self.search.shape)),
             Kind(HABITS, lambda key, root: habits.habits(root, self.search.graph.value, self.search.varies)),
             Kind({Cause.PRODUCT, Cause.SLIP}, lambda key, root: matrices.of_matrices(root, self.search.shape)),
         )
         yield self._of_all(
             Kind(NAMED | {Cause.MISSING_TERM}, lambda key, root: insertions.with_labels(root, self.labels)),
+            Kind(
+                {Cause.MISSING_TERM, Cause.SLIP},
+                lambda key, root: within.as_in_the_cost(root, self._forward, [*self.search.scope(key), *self._constants]),
+            ),
+            Kind({Cause.WRONG_DERIVATIVE}, lambda key, root: within.input_itself(root, self.search.evidence.name)),
             Kind({Cause.WRONG_DERIVATIVE}, lambda key, root: insertions.of_other_labels(root, self.search.graph.value)),
             Kind(
                 NAMED | {Cause.WRONG_DERIVATIVE}, lambda key, root: habits.wrapped(root, self.search.graph.value, self.functions)
@@ -135,6 +141,11 @@ class Kinds:
     def _forward(self) -> list[Node]:
         problem = self.search.evidence.draw.problem
         return [root for line in (*problem.forward.values(), problem.cost) if (root := tree_of(line)) is not None]
+
+    @cached_property
+    def _constants(self) -> list[str]:
+        """The names of sizes and plain numbers."""
+        return [*self.search.evidence.draw.problem.case.sizes, *self.search.evidence.names.scalars]
 
     def _matrices(self, key: str) -> list[str]:
         """The matrices that the formulas of the cost use, those of the input's own lines too."""

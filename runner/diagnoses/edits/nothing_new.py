@@ -17,10 +17,12 @@ from .candidates import (
     SUMS,
     Candidate,
     Site,
+    negated,
     number,
     operation,
     sites,
 )
+from .rows import crossed
 
 JOINING = frozenset({"np.array", "np.concatenate", "np.hstack", "np.vstack", "np.stack", "np.column_stack", "np.block"})
 EXCHANGED = "`{part}` and `{dropped}` stand in each other's place"
@@ -36,9 +38,11 @@ def bringing_nothing_in(root: Node, shape: Callable[[Node], tuple[int, ...]]) ->
         yield Candidate(((root, operation("unary -", root)),), Cause.SIGN, part=root)
     for site in sites(root):
         node = site.node
-        yield from of_index(site)
+        yield from of_index(site, shape)
         if isinstance(node, Number):
             yield from _of_number(site)
+        if isinstance(site.parent, tree.Sequence) and isinstance(node, Call) and node.row.name not in ("unary -", *SUMS):
+            yield Candidate(((node, negated(node)),), Cause.SIGN, part=node)
         if isinstance(node, tree.Sequence) and site.above in JOINING:
             for first, second in combinations(node.parts[:MOST_PARTS], 2):
                 yield Candidate(((first, second), (second, first)), Cause.INDEX, part=first, dropped=second, said=EXCHANGED)
@@ -57,12 +61,12 @@ def _of_operator(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterat
         left, right = args
         other = operation("-" if name == "+" else "+", left, right)
         yield Candidate(((node, other),), Cause.SIGN, part=right)
-        yield Candidate(((node, operation(name, operation("unary -", left), right)),), Cause.SIGN, part=left)
+        yield Candidate(((node, operation(name, negated(left), right)),), Cause.SIGN, part=left)
         if name == "-":
             yield Candidate(((node, operation("-", right, left)),), Cause.SIGN, part=node)
         if not (isinstance(left, Number) and site.in_a_product):  # to leave a number as a factor is to drop the factor
             yield Candidate(((node, left),), Cause.MISSING_TERM, dropped=right)
-        yield Candidate(((node, right if name == "+" else operation("unary -", right)),), Cause.MISSING_TERM, dropped=left)
+        yield Candidate(((node, right if name == "+" else negated(right)),), Cause.MISSING_TERM, dropped=left)
     elif name == "unary -":
         yield Candidate(((node, args[0]),), Cause.SIGN, part=node)
     elif name in SCALING or name == "@":
@@ -71,6 +75,8 @@ def _of_operator(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterat
         if name != "/":
             yield Candidate(((node, right),), _dropped(left, shape), dropped=left)
         for symbol, cause in _OTHER_PRODUCTS[name]:
+            if symbol == "@" and site.above in REDUCTIONS and len(shape(left)) < 2 > len(shape(right)):
+                continue  # the mean of one number is that number
             yield Candidate(((node, operation(symbol, left, right)),), Cause.SLIP if "dout" in tree.names(node) else cause)
         if shape(left) != () and shape(right) != () and name != "/":
             yield Candidate(((node, operation("np.outer", left, right)),), Cause.PRODUCT)
@@ -82,6 +88,7 @@ def _of_operator(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterat
         other_sign = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}[name]
         yield Candidate(((node, operation(other_sign, *args)),), Cause.SLIP)
     yield from _of_bracket(node, shape)
+    yield from _of_powers(node, shape)
 
 
 _OTHER_PRODUCTS = {
@@ -131,8 +138,23 @@ def _of_bracket(node: Call, shape: Callable[[Node], tuple[int, ...]]) -> Iterato
         yield Candidate(((node, operation(inner.row.name, outside, inner.args[1])),), Cause.SLIP)
 
 
+POWER_OF_A_SUM = "`{old}` is a power of the sum, where each entry has its own: `{new}`"
+SUM_OF_POWERS = "`{old}` sums the powers, where the sum as a whole has one: `{new}`"
 NO_BRACKET = "`{old}` should be `{new}`: the brackets are one too many"
 BRACKET = "a bracket is missing: `{old}` should be `{new}`"
+
+
+def _of_powers(node: Call, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Candidate]:
+    """np.sum(z)**2 and np.sum(z**2)."""
+    inner = node.args[0] if node.args else node
+    if shape(node) != () or not isinstance(inner, Call):
+        return
+    if node.row.name == "**" and inner.row.name in REDUCTIONS:
+        inside = replace(inner, span=NOWHERE, args=(operation("**", inner.args[0], node.args[1]), *inner.args[1:]))
+        yield Candidate(((node, inside),), Cause.SLIP, said=POWER_OF_A_SUM)
+    elif node.row.name in REDUCTIONS and inner.row.name == "**":
+        outside = replace(node, span=NOWHERE, args=(inner.args[0], *node.args[1:]))
+        yield Candidate(((node, operation("**", outside, inner.args[1])),), Cause.SLIP, said=SUM_OF_POWERS)
 
 
 def _of_both(factor: Node, shape: Callable[[Node], tuple[int, ...]], cause: Cause) -> Cause:
@@ -169,6 +191,8 @@ def transpositions(root: Node, shape: Callable[[Node], tuple[int, ...]]) -> Iter
     """Names and numbers of a product that should be transposed."""
     for site in sites(root):
         if isinstance(site.node, Name) and len(shape(site.node)) == 2 and site.above not in (".T", *REDUCTIONS):
+            if crossed(site.parent, shape) is not None:
+                continue  # a column for a row is the plainer
             how = 0 if site.above in PRODUCTS else 1
             yield Candidate(((site.node, operation(".T", site.node)),), Cause.TRANSPOSED, how, part=site.node)
 

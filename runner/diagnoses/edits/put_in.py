@@ -40,7 +40,7 @@ def with_factors(root: Node, factors: Iterable[tuple[Factor, Node]], assumptions
             else:
                 new = _times(site.node, node)
             yield Candidate(((site.node, new),), cause, assumptions, part=site.node, factor=factor)
-            if not factor.constant and assumptions == 1:
+            if not factor.constant and assumptions == 1 and node not in factors_of(site.node)[0]:  # nobody writes `a / a`
                 over = operation("/", site.node, node)
                 yield Candidate(((site.node, over),), cause, 3, part=site.node, factor=factor, divides=True)
 

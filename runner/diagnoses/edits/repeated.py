@@ -61,7 +61,7 @@ def _one_step_off(root: Node, scope: Sequence[str]) -> Iterator[Candidate]:
             if len(places) > 2 or first.value != last.value:
                 turned = [place.value for place in reversed(places)]
                 moved = tuple((a, number(_real(b))) for a, b in zip(places, turned, strict=True) if a.value != b)
-                yield Candidate(moved, Cause.INDEX, names=(array, array))
+                yield from [Candidate(moved, Cause.INDEX, names=(array, array))] if moved else []
 
 
 def _each_its_own(array: str, places: list[Number]) -> Iterator[Candidate]:

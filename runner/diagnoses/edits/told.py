@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from ...expressions.tree import Call, Name, Node, Number
 from ...expressions.tree import names as names_of
 from ...model import Cause
@@ -11,6 +13,7 @@ from .. import diagonal, extra_factor, index, missing_factor, name, slip, wrong_
 from ..evidence.derivatives import DERIVATIVES
 from . import powers
 from .candidates import Candidate
+from .graph import numbers
 from .search import Search
 
 
@@ -19,6 +22,8 @@ def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
     writer = search.at(key).writer
     if candidate.cause in _MAY_BE_A_DERIVATIVE or candidate.cause in _IN_A_SUM:
         around = search.slope_around(key, candidate)
+        if around is not None and candidate.cause is Cause.SIGN and _turns_the_sign(search, candidate, around[0]):
+            around = None  # what is right but for its sign is no other derivative
         if around is not None and (candidate.cause in _MAY_BE_A_DERIVATIVE or _is_a_sum(around[0])):
             part, slope = around
             return Cause.WRONG_DERIVATIVE, wrong_derivative.sentence(writer.written(part), slope.function, slope.text)
@@ -36,6 +41,13 @@ def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
     if cause is Cause.WRONG_POINT and factor is not None:
         return cause, f"`{told.old}` stands in a function whose argument is `{told.new}`"
     return cause, _SENTENCES[cause](told) if cause in _SENTENCES else told.slip()
+
+
+def _turns_the_sign(search: Search, candidate: Candidate, part: Node) -> bool:
+    """Whether an edit makes a part its own negative."""
+    before = numbers(search.graph.value(part))
+    after = search.graph.tried({id(old): new for old, new in candidate.changes}, part)
+    return before is not None and after is not None and before.shape == after.shape and bool(np.allclose(-before, after))
 
 
 _IN_A_SUM = frozenset({Cause.MISSING_FACTOR, Cause.EXTRA_FACTOR})
@@ -119,6 +131,10 @@ class Told:
             return slip.sentence(self.old, self.new)
         if self.candidate.divides:
             return f"`{self.part}` is not divided by `{factor.text}`"
+        around = self.editable.parent(self.candidate.part or self.editable.part(self.candidate))
+        if isinstance(around, Call) and around.row.name[-1].isalnum() and len(around.args) == 1 and not factor.why:
+            whole = self.writer.spliced(self.candidate.changes, around)
+            return f"a factor is missing: `{self.writer.written(around)}` should be `{whole}`"
         return missing_factor.sentence(self.part, factor.text, factor.why)
 
     def extra_factor(self) -> str:

@@ -1,0 +1,49 @@
+"""A part of the cost is forgotten around what stands there: `var` for `var + eps`, `x[0]` for `1 - x[0]`, `u` for `u**2`.
+
+What the cost has in the place of a name, with a term or a power that the claim leaves out, is put there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from ...expressions import tree
+from ...expressions.functions import FUNCTIONS
+from ...expressions.tree import NOWHERE, Call, Node, Number
+from ...model import Cause
+from .candidates import SUMS, Candidate, sites
+from .graph import copied
+
+NO_TERM = "a term is missing: `{old}` should be `{new}`, as in the cost"
+AS_IN_THE_COST = "`{old}` stands where `{new}` belongs"
+ITSELF = "`{old}` is the input itself, where its derivative belongs: `{new}`"
+AROUND = frozenset({"+", "-", "**"})
+MOST = 40
+"""At most this many parts of the formulas are tried."""
+
+
+def as_in_the_cost(root: Node, forward: Sequence[Node], scope: Collection[str]) -> Iterator[Candidate]:
+    """Each part of the formulas `forward` in the place of one of its own parts; `scope` are the names that may stand there."""
+    known: dict[Node, list[Call]] = {}
+    wholes = [part for formula in forward for part in tree.walk(formula) if isinstance(part, Call) and part.row.name in AROUND]
+    for whole in wholes[:MOST]:
+        if tree.names(whole) <= set(scope):
+            for inner in whole.args[: 1 if whole.row.name == "**" else 2]:
+                if not isinstance(inner, Number) and tree.names(inner):
+                    known.setdefault(inner, []).append(whole)
+    for site in sites(root) if known else ():
+        for whole in known.get(site.node, ()):
+            if site.parent == whole or site.parent is None:
+                continue
+            cause, said = Cause.SLIP, AS_IN_THE_COST
+            if whole.row.name == "+" or (whole.row.name == "-" and whole.args[0] == site.node):
+                cause, said = Cause.MISSING_TERM, NO_TERM
+            yield Candidate(((site.node, copied(whole, written=False)),), cause, 1, said=said)
+
+
+def input_itself(root: Node, name: str) -> Iterator[Candidate]:
+    """Ones for the input itself, which a sum or a linear function of it leaves: `A` for the gradient of `np.sum(A)`."""
+    ones = Call(NOWHERE, FUNCTIONS["np.ones"], (Call(NOWHERE, FUNCTIONS[".shape"], (tree.Name(NOWHERE, name),)),))
+    for site in sites(root):
+        if isinstance(site.node, tree.Name) and site.node.id == name and (site.parent is None or site.above in ("*", *SUMS)):
+            yield Candidate(((site.node, ones),), Cause.WRONG_DERIVATIVE, 1, said=ITSELF)
