@@ -24,6 +24,12 @@ def amended(result: Result, **fields: Any) -> Result:
     return replace(fuller, as_expected=why is None, surprise=why)
 
 
+def cut_short(settled: Result, why: str, **fields: Any) -> Result:
+    """The result of a case that was stopped after its verdict was settled, which stands; beyond it nothing was looked for."""
+    beyond = "whether the verdict may be believed was not looked at" if settled.verdict is Verdict.PASS else "not explained"
+    return amended(settled, unexplained=(f"{beyond}: {why}",), **fields)
+
+
 def surprise(
     case: Case, verdict: Verdict, inputs: Sequence[InputResult], findings: Sequence[Finding], doubt: Doubt | None = None
 ) -> str | None:

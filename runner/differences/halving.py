@@ -25,6 +25,8 @@ LEAVES = 64
 """At most this many wrong entries are followed; more count as dense."""
 EFFORT = 40
 """At most this many halvings are made for each level, before the errors count as dense."""
+WORK = 4e8
+"""So many numbers are gone through by halvings at most: those of a large input must end long before the clock of its case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _search_boxes(signs: Floats, total: float, residual: Residual, threshold: fl
     found: list[int] = []
     asked = False
     waiting = [(tuple(slice(0, length) for length in signs.shape), total)]
-    effort = EFFORT * max(1, int(np.log2(max(2, signs.size))))
+    effort = min(EFFORT * max(1, int(np.log2(max(2, signs.size)))), int(WORK / max(1, signs.size)))
     while waiting:
         box, y = waiting.pop()
         if all(cut.stop - cut.start == 1 for cut in box):

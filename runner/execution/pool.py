@@ -16,7 +16,7 @@ from pickle import UnpicklingError
 from time import monotonic
 from typing import Self
 
-from ..checking.expectation import amended, ended
+from ..checking.expectation import cut_short, ended
 from ..model import Case, Result, Verdict
 from .deaths import REMEDY, cause_of_death
 from .limits import Limits
@@ -216,7 +216,7 @@ class Pool:
         if worker.settled is None or place > 0:
             lost = verdict is Verdict.ERROR
             return index, ended(self._cases[index], verdict, message, seconds=seconds, lost=lost)
-        return index, amended(worker.settled, unexplained=(f"not explained: {why or message}",), seconds=seconds)
+        return index, cut_short(worker.settled, why or message, seconds=seconds)
 
     def _give_back(self, worker: Worker, waiting: deque[int]) -> None:
         """End a worker; the cases that it has not told of go back to the queue."""

@@ -24,7 +24,7 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 from ..checking.checker import check
-from ..checking.expectation import amended, ended
+from ..checking.expectation import cut_short, ended
 from ..expressions import limit_memory
 from ..model import Case, Result, Verdict
 from ..model.lightening import lightened
@@ -133,7 +133,7 @@ def check_within_limits(case: Case, lent: Lent, memory: int, on_settled: Callabl
         if isinstance(error, Exception):
             raise
         verdict, message = Verdict.ERROR, f"lent code raised {type(error).__name__}"
-    return amended(told[0], unexplained=(f"not explained: {message}",)) if told else ended(case, verdict, message)
+    return cut_short(told[0], message) if told else ended(case, verdict, message)
 
 
 def limit_resources(memory: int, *, trusted: bool) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .cases import Case, Cause, DoubtKind, Expectation, Fault, MapClaim, Place, Verdict
 from .measured import Comparison, Corner, Curve, Doubt, Entry, Gradient, Picture, Witness
-from .results import Edit, Finding, InputResult, Result, Run, Spot, Test
+from .results import UNEXAMINED, Edit, Finding, InputResult, Result, Run, Spot, Test
 from .words import (
     ALONG,
     CLAIMS,
@@ -38,8 +38,8 @@ from .words import (
 
 __all__ = [
     "ALONG", "CLAIMS", "COMMAND", "DERIVE", "DIRECTION", "OF_COST", "OF_MAPS", "OF_OUTPUT", "ONE_THREAD",
-    "PACKAGE", "POINTS", "SINGLE_CLAIM", "WORDS", "Array", "Case", "Cause", "Claim", "ClaimKey", "Comparison", "Corner",
-    "Curve", "Doubt", "DoubtKind", "Edit", "Entry", "Expectation", "Fault", "Finding", "Floats", "Frame", "Gradient",
+    "PACKAGE", "POINTS", "SINGLE_CLAIM", "UNEXAMINED", "WORDS", "Array", "Case", "Cause", "Claim", "ClaimKey", "Comparison",
+    "Corner", "Curve", "Doubt", "DoubtKind", "Edit", "Entry", "Expectation", "Fault", "Finding", "Floats", "Frame", "Gradient",
     "InputResult", "MapClaim", "Nested", "Number", "Picture", "Place", "Result", "Run", "Spot", "Test", "Value", "Verdict",
     "Witness", "lines_of_cost", "part_of",
 ]  # fmt: skip

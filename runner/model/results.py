@@ -10,6 +10,9 @@ from .cases import Case, Cause, Fault, Place, Verdict
 from .measured import Corner, Curve, Doubt, Entry, Picture, Witness
 from .words import ClaimKey, Frame
 
+UNEXAMINED = "unexamined"
+"""The word for a PASS of which it could not be looked at whether it may be believed, in the place of a doubt."""
+
 
 class Spot(NamedTuple):
     """Where in a case a mistake stands: the key of an expression, such as "let.dx" or "gradient.W", and the part of its text."""
@@ -168,13 +171,18 @@ class Result:
 
     @property
     def doubtful(self) -> bool:
-        """Whether the verdict carries a doubt that the case does not document."""
-        return self.doubt is not None and self.doubt.kind != self.case.expect.doubt
+        """Whether the verdict carries a doubt that the case does not document, or is a PASS that was not looked at to the end."""
+        return self.doubt.kind != self.case.expect.doubt if self.doubt is not None else self.unexamined
+
+    @property
+    def unexamined(self) -> bool:
+        """Whether the claim passes, and it could not be looked at whether that may be believed."""
+        return self.verdict is Verdict.PASS and self.doubt is None and bool(self.unexplained)
 
     @property
     def quiet(self) -> bool:
         """Whether nobody need look at it: a PASS, as expected, without a doubt."""
-        return self.verdict is Verdict.PASS and self.as_expected and self.doubt is None
+        return self.verdict is Verdict.PASS and self.as_expected and self.doubt is None and not self.unexamined
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..model import COMMAND
+from ..model import COMMAND, UNEXAMINED
 from .archive import TOGETHER
 from .comparison_of_runs import worst_difference
 from .document import Document
@@ -64,7 +64,7 @@ def columns(document: Document, detailed: Sequence[bool]) -> Iterator[tuple[str,
     yield "expected", [EXPECTED.index(result["expected"]) for result in results]
     yield "unexpected", [0 if result["as_expected"] else 1 for result in results]
     yield "cause", [words.place(result["cause"] or "") for result in results]
-    yield "doubt", [words.place(result["doubt"] or "") for result in results]
+    yield "doubt", [words.place(result["doubt"] or (UNEXAMINED if doubtful(result) else "")) for result in results]
     yield "doubtful", [int(doubtful(result)) for result in results]
     yield "change", [words.place(changes.get(result["id"], "")) for result in results] if changes else None
     marks = [_mark(result) for result in results]

@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
 
+from ..model import UNEXAMINED
 from ..model.numerals import counted, extent
 from . import meanings, words
 from .case_view import anchor, parted, student_query, tag_query
@@ -70,6 +71,7 @@ def _environment() -> Environment:
     environment.globals.update(
         CAUSES=meanings.CAUSES,
         DOUBTS=meanings.DOUBTS,
+        UNEXAMINED=UNEXAMINED,
         WITNESS=meanings.WITNESS,
         CHANGES=meanings.CHANGES,
         OF_CLAIM=meanings.OF_CLAIM,

@@ -13,6 +13,7 @@ from .case_view import anchor, view
 from .document import Document
 from .page_templates import template
 from .plain import plain
+from .verdict import unexamined
 
 MOST_DETAIL = 3_500_000
 """Characters of HTML spent on pages of single cases. What was unexpected comes first, then what failed or is in doubt."""
@@ -158,7 +159,7 @@ BARE = Markup('<article class="case" id="{}" data-number="{}"><h3 tabindex="-1">
 
 def asks_for_work(result: Document) -> bool:
     """Whether somebody should look at it: it was unexpected, failed, or is in doubt."""
-    return not result["as_expected"] or result["verdict"] != "PASS" or result["doubt"] is not None
+    return not result["as_expected"] or result["verdict"] != "PASS" or result["doubt"] is not None or unexamined(result)
 
 
 def _by_interest(results: Sequence[Document]) -> Iterator[int]:

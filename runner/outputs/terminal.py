@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from ..model import Expectation
+from ..model import UNEXAMINED, Expectation
 from ..model.numerals import counted
 from . import case_text, faults, students, unexpected
 from .document import Document
@@ -126,7 +126,7 @@ def _shares(sizes: Sequence[int]) -> list[int]:
 
 def _doubtful(document: Document, width: int, verbose: int, paint: Paint) -> list[str]:
     """Doubts of what passes; those of what fails as documented, or that the case documents, are silent."""
-    found = [result for result in document["results"] if result["doubt"] and result["as_expected"]]
+    found = [result for result in document["results"] if (result["doubt"] or is_doubtful(result)) and result["as_expected"]]
     told = [result for result in found if verbose > 0 or (result["verdict"] == "PASS" and is_doubtful(result))]
     shown = len(told) if verbose > 0 else 0 if verbose < 0 else SHOWN_DOUBTFUL
     blocks = [doubtful(result, width, paint) for result in told[:shown]]
@@ -165,6 +165,8 @@ def case_line(result: Document, paint: Paint) -> str:
         notes.append(plain(result["cause"]))
     if result["doubt"]:
         notes.append(f"doubt: {plain(result['doubt'])}")
+    elif is_doubtful(result):
+        notes.append(UNEXAMINED)
     color = ("green",) if result["as_expected"] else ("bold", VERDICTS[verdict])
     return f"{paint(f'{verdict:<7}', *color)} {plain(result['id'])}  {paint(', '.join(notes), 'dim')}"
 
@@ -177,10 +179,12 @@ def short_line(result: Document, paint: Paint) -> str:
 def doubtful(result: Document, width: int, paint: Paint) -> str:
     """A case that ended as expected, with a verdict that may not be believed."""
     place = case_text.where(result) or opening(result["id"])
-    known = "with a doubt as documented" if result["doubt"] == result.get("expected_doubt") else paint("but doubtful", "yellow")
+    known = paint("but doubtful", "yellow") if is_doubtful(result) else "with a doubt as documented"
     lines = [f"{paint(f'{place}: ', 'bold')}{result['verdict']} as expected, {known}"]
     lines += case_text.laid_out(("case", result["id"], ""), width, paint)
-    lines += case_text.laid_out(("doubt", f"{result['doubt']}: {result['doubt_message']}", ""), width, paint)
+    sentences = [f"{result['doubt']}: {result['doubt_message']}"] if result["doubt"] else result["unexplained"]
+    for sentence in sentences:
+        lines += case_text.laid_out(("doubt", sentence, ""), width, paint)
     return "\n".join(lines)
 
 

@@ -21,8 +21,13 @@ OTHERWISE = "ended in another way than declared"
 
 
 def doubtful(result: Document) -> bool:
-    """Whether the verdict carries a doubt that the case does not document."""
-    return result["doubt"] is not None and result["doubt"] != result.get("expected_doubt")
+    """Whether the verdict carries a doubt that the case does not document, or is a PASS that was not looked at to the end."""
+    return result["doubt"] != result.get("expected_doubt") if result["doubt"] is not None else unexamined(result)
+
+
+def unexamined(result: Document) -> bool:
+    """Whether the claim passes, and it could not be looked at whether that may be believed."""
+    return result["verdict"] == "PASS" and result["doubt"] is None and bool(result.get("unexplained"))
 
 
 def headline(document: Document) -> str:

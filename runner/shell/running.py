@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from .. import catalog
 from ..errors import CaseFileError, GradcaseError, OverBudget, UsageError
-from ..model import Case, Fault, Finding, Result, Run
+from ..model import UNEXAMINED, Case, Fault, Finding, Result, Run
 from ..model.lightening import lightened
 from ..outputs.hints import hinted
 from . import selection
@@ -202,8 +202,9 @@ def cores() -> int:
 def finished(result: Result, *, strict: bool, hints: int = 2) -> Result:
     """The result with its fault pinpointed, told as `hints` says; if `strict`, a doubt counts that the case does not document."""
     result = hinted(pinpointed(result), hints)
-    if strict and result.doubt is not None and result.doubtful and result.as_expected:
-        why = f"the verdict is doubtful ({result.doubt.kind}), which counts as unexpected here"
+    if strict and result.doubtful and result.as_expected:
+        kind = result.doubt.kind if result.doubt is not None else UNEXAMINED
+        why = f"the verdict is doubtful ({kind}), which counts as unexpected here"
         return replace(result, as_expected=False, surprise=why)
     return result
 

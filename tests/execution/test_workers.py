@@ -91,6 +91,11 @@ def later(x, what):
     calls += 1
     return square(x) if calls <= 8 else (hang, leave, segfault, eat, exit, fail)[int(what)](x)
 
+def slowly_later(x):
+    # takes long enough for the verdict to be told, and then for ever
+    time.sleep(0.01)
+    return later(x, 0)
+
 def kill_once(x, marker):
     # is killed from outside the first time
     path = os.path.join(os.path.dirname(__file__), f"killed{int(marker)}")
@@ -332,6 +337,12 @@ class TestVerdictFirst:
         assert (result.verdict, result.unexplained) == (Verdict.FAIL, (why,))
         assert result.inputs[0].wrong == 3
         assert result.inputs[0].numerical is not None
+
+    def test_a_pass_that_could_not_be_looked_at_to_the_end_is_doubtful(self, lent: str) -> None:
+        case = calling("slowly_later", gradient="2 * x + 4e-6")
+        (result,) = outcome([case], Limits(seconds=1.0), modules=(lent,))
+        assert (result.verdict, result.as_expected, result.doubtful, result.quiet) == (Verdict.PASS, True, True, False)
+        assert result.unexplained == ("whether the verdict may be believed was not looked at: out of time",)
 
     def test_so_does_a_lack_of_memory(self, lent: str) -> None:
         result = self.outcome("eat", lent)

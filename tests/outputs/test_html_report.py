@@ -62,6 +62,15 @@ def test_the_counts_stand_beside_their_words(page: Page) -> None:
     assert page.by_class("count") == ["4unexpected", "2pass", "4fail", "1error", "1timeout", "2doubtful", "2faults in files"]
 
 
+def test_a_pass_that_was_not_looked_at_to_the_end_stands_out_as_a_doubt_does() -> None:
+    cut_short = documents.passing() | {"unexplained": ["whether the verdict may be believed was not looked at: out of time"]}
+    page = render(documents.document([cut_short]))
+    assert '<span class="doubt">unexamined?</span>' in page
+    assert '<article class="case pass doubtful"' in page
+    assert "Whether the verdict may be believed was not looked at: out of time" in page
+    assert "unexamined" not in render(documents.document([documents.passing()]))
+
+
 def test_the_title_tells_how_it_ended(page: Page) -> None:
     assert page.by_tag("title") == ["6 unexpected – gradient checks"]
 

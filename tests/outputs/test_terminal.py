@@ -10,6 +10,7 @@ import pytest
 from runner.model import Case, Cause, Expectation
 from runner.outputs import case_text, terminal, unexpected, verdict
 from runner.outputs.comparison_of_runs import compare
+from runner.outputs.paint import Paint
 from tests.outputs import documents
 
 Golden = Callable[[str, str], None]
@@ -118,6 +119,16 @@ def test_of_many_doubtful_cases_the_first_are_shown_and_all_are_counted() -> Non
     text = terminal.render(documents.document([documents.doubtful_kink()] * 10))
     assert text.count("but doubtful") == terminal.SHOWN_DOUBTFUL
     assert "10 doubtful" in text
+
+
+def test_a_pass_that_was_not_looked_at_to_the_end_is_doubtful() -> None:
+    sentence = "whether the verdict may be believed was not looked at: out of time"
+    result = documents.passing() | {"unexplained": [sentence]}
+    text = terminal.render(documents.document([result]))
+    assert "PASS as expected, but doubtful" in text
+    assert f"  doubt   {sentence}\n" in text
+    assert terminal.case_line(result, Paint(False)).endswith(", unexamined")
+    assert "doubtful" not in terminal.render(documents.document([documents.passing()]))
 
 
 def test_doubts_that_are_documented_are_silent() -> None:

@@ -160,6 +160,13 @@ class TestStrict:
         assert not strict.as_expected
         assert strict.surprise == "the verdict is doubtful (rounding), which counts as unexpected here"
 
+    def test_so_does_a_pass_that_was_not_looked_at_to_the_end(self) -> None:
+        cut_short = Result(Case(), Verdict.PASS, True, "fine", unexplained=("out of time",))
+        assert finished(cut_short, strict=False).as_expected
+        assert (
+            finished(cut_short, strict=True).surprise == "the verdict is doubtful (unexamined), which counts as unexpected here"
+        )
+
     def test_a_documented_doubt_never_counts(self) -> None:
         documented = replace(self.DOUBTFUL, case=Case(expect=Expectation(doubt=DoubtKind.ROUNDING)))
         assert finished(documented, strict=True) == documented
