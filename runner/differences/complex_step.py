@@ -15,7 +15,8 @@ import numpy as np
 from ..errors import EvaluationError, NotAnalytic
 from ..model import Floats
 from .fading import fades
-from .ladder import RATIO, Line, scatter
+from .ladder import RATIO, Line
+from .noise import scatter
 
 IMAGINARY = 1e-20
 """ε in units of the size of x, 1 at most: ε² is far below the last digit and ε·f′ far above underflow."""

@@ -26,15 +26,13 @@ import numpy as np
 
 from ..model import Floats
 from .fading import changes, factors, limits, still_to_come
-from .ladder import RATIO, Ladder, Line
+from .ladder import RATIO, SHORTEST, Ladder, Line
 from .noise import NOISE_FACTOR, measured_noise, regular_scatter
 
 SEEN_FACTOR = 5.0
 """The same, in units of the largest deviation seen on the smaller steps."""
 LATE = 1.5
 """What changes that shrink slowly leave to come, in units of what a steady factor leaves."""
-SHORTEST = 4
-"""A ladder of fewer rungs says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from ..model import Array, Floats
 from .central import BLOCK_NUMBERS
 from .cost import ComplexArray, Cost
 
+SHORTEST = 4
+"""A ladder of fewer rungs says nothing."""
 FEW = 4
 """Up to this multiple of what suits the cost is evaluated in one go, where that is all there is."""
 RATIO = 3.7
@@ -154,6 +156,12 @@ def complex_steps(cost: Cost, points: ComplexArray, imaginary: Floats) -> Floats
             return np.full(len(points), np.nan)
 
 
+def of_single_precision(values: Floats) -> bool:
+    """Whether all of them are numbers of single precision."""
+    with np.errstate(all="ignore"):
+        return bool((values.astype(np.float32) == values).all())
+
+
 class Side(NamedTuple):
     """The steps to one side of x as they were taken, largest first, and the values of the cost there, finite or not."""
 
@@ -201,12 +209,17 @@ class Ladder:
     def single(self) -> bool:
         """Whether the cost is computed in single precision: all its values are numbers of that, and not for want of digits."""
         values = np.concatenate([[self.center], self.above, self.below])
-        with np.errstate(all="ignore"):
-            singles = values.astype(np.float32)
-        if not (singles == values).all():
+        if not of_single_precision(values):
             return False
-        bits = singles[singles != 0].view(np.int32)
+        bits = np.unique(values[values != 0]).astype(np.float32).view(np.int32)
         return bool(np.count_nonzero(bits & LAST_BITS) * 2 > bits.size > 0)
+
+    @property
+    def constant(self) -> bool:
+        """Whether f is the same, to the last bit, on all rungs; not so where there are too few to tell."""
+        if len(self) < SHORTEST:
+            return False
+        return bool((self.above == self.center).all() and (self.below == self.center).all())
 
     def below_step(self, step: float) -> Ladder:
         """The rungs with smaller steps than `step`."""
@@ -230,13 +243,3 @@ def climb(line: Line) -> Ladder:
     edge = float(up[first - 1]) if first else None
     sides = Side(down, below), Side(up, above)
     return Ladder(float(values[0]), up[first:], down[first:], above[first:], below[first:], edge, sides)
-
-
-def scatter(t: Floats, y: Floats, degree: int = 2) -> float:
-    """The standard deviation of values y at t about the polynomial that fits them best; NaN where they are not finite."""
-    if not np.isfinite(y).all():
-        return float("nan")
-    middle = y - y[len(y) // 2]
-    basis = np.vander(t / np.max(np.abs(t)), degree + 1)
-    residual = middle - basis @ np.linalg.lstsq(basis, middle, rcond=None)[0]
-    return float(np.sqrt(np.sum(residual**2) / (len(t) - degree - 1)))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..model import Floats
 from .fading import factors
-from .ladder import TOP, Ladder, scatter
+from .ladder import TOP, Ladder, of_single_precision
 
 NOISE_FACTOR = 6.0
 """How many times σ/h the rounding error of a central difference may be; its standard deviation is 0.7·σ/h."""
@@ -22,6 +22,10 @@ DISTINCT = 4
 """At least this many values must differ, …"""
 WHOLE = 1e-3
 """… and be off a whole multiple by no more than this."""
+DIGITS = 1024.0
+"""Numbers of single precision that reach no more than this many times what they are multiples of have few digits."""
+LOW = 2.0**-16
+"""A stair of single precision is no higher than this, in units of the largest value, or of 1 where terms of that size cancel."""
 OWN_DIGITS = 0.02
 """A jump farther away than this, in units of x or of 1, is the cost's own, and no loss of digits."""
 TERMS = 16.0
@@ -41,7 +45,7 @@ def measured_noise(ladder: Ladder) -> float:
     t = np.concatenate([-ladder.down[-count:], [0.0], ladder.up[-count:]])
     rough = scatter(t, np.concatenate([below, [ladder.center], above]))
     largest = max(abs(ladder.center), float(np.max(np.abs(above))), float(np.max(np.abs(below))))
-    last_place = max(float(_last_place(largest, ladder.single)), 0.0 if ladder.single else quantum(ladder))
+    last_place = max(float(_last_place(largest, ladder.single)), 0.0 if ladder.single else quantum(ladder), stair(ladder))
     rounding = CLEAR * HALF_ULP * last_place / ladder.h
     factor = np.array([factors(values, rounding)[-count:] for values in (ladder.central, ladder.right - ladder.left)])
     steady = not np.isnan(factor).any() and bool((factor > 0).any())
@@ -56,7 +60,23 @@ def _last_place(values: Floats | float, single: bool) -> Floats:
 
 def tread(ladder: Ladder) -> float:
     """The height of the steps on which f moves: what large terms leave of it, and in single precision its last place there."""
-    return max(quantum(ladder), float(_last_place(abs(ladder.center), single=True)) if ladder.single else 0.0)
+    return max(quantum(ladder), stair(ladder), float(_last_place(abs(ladder.center), single=True)) if ladder.single else 0.0)
+
+
+def stair(ladder: Ladder) -> float:
+    """The height of the stairs on which rounding leaves a cost in single precision; 0 where its values are no numbers of that.
+
+    It is what all values are whole multiples of, or the least they change by, where that is little. Numbers of few digits, as
+    counts are, are no loss of digits.
+    """
+    values = np.concatenate([[ladder.center], *[side.values for side in ladder.sides or ()]])
+    values = values[np.isfinite(values)]
+    if not of_single_precision(values):
+        return 0.0
+    bit, largest = _lowest_bit(values), float(np.max(np.abs(values), initial=0.0))
+    moved = values[values != ladder.center]
+    least = float(np.min(np.abs(moved - ladder.center), initial=np.inf))
+    return max(bit if largest >= DIGITS * bit else 0.0, least if least <= LOW * max(1.0, largest) else 0.0)
 
 
 def quantum(ladder: Ladder) -> float:
@@ -93,6 +113,16 @@ def own_digits(ladder: Ladder) -> float:
     """The step beyond which treads of f are its own, and no loss of digits."""
     steps = ladder.sides[0].steps if ladder.sides else ladder.h
     return OWN_DIGITS * float(steps[0]) / TOP if steps.size else 0.0
+
+
+def scatter(t: Floats, y: Floats, degree: int = 2) -> float:
+    """The standard deviation of values y at t about the polynomial that fits them best; NaN where they are not finite."""
+    if not np.isfinite(y).all():
+        return float("nan")
+    middle = y - y[len(y) // 2]
+    basis = np.vander(t / np.max(np.abs(t)), degree + 1)
+    residual = middle - basis @ np.linalg.lstsq(basis, middle, rcond=None)[0]
+    return float(np.sqrt(np.sum(residual**2) / (len(t) - degree - 1)))
 
 
 def noise_on(ladder: Ladder, noise: float, size: float) -> Floats:

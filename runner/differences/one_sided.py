@@ -16,10 +16,10 @@ import numpy as np
 
 from ..model import Floats, Gradient
 from .cost import Cost
-from .extrapolate import SEEN_FACTOR, SHORTEST
+from .extrapolate import SEEN_FACTOR
 from .fading import changes, factors, limits
-from .ladder import RATIO, Line, scatter
-from .noise import CLEAR, HALF_ULP, NOISE_FACTOR
+from .ladder import RATIO, SHORTEST, Line
+from .noise import CLEAR, HALF_ULP, NOISE_FACTOR, scatter
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..model import Floats
-from .extrapolate import SHORTEST
-from .ladder import RATIO, Ladder, Line, Side
-from .noise import HALF_ULP, OF_TERMS, own_digits, tread
+from .ladder import RATIO, SHORTEST, Ladder, Line, Side
+from .noise import HALF_ULP, OF_TERMS, own_digits, stair, tread
 
 LOWEST = 8
 """The number of smallest rungs that tell whether the cost jumps at x; they span a factor of 10⁴."""
@@ -56,7 +55,9 @@ def jump_at(ladder: Ladder) -> Jump | None:
     if len(ladder) < LOWEST + 1:
         return None
     moves = [np.abs(np.diff(values[-LOWEST:])) for values in (ladder.below, ladder.above)]
-    noise = max(HALF_ULP * float(np.spacing(abs(ladder.center))), *[_largest_but_one(move) for move in moves])
+    noise = max(
+        HALF_ULP * float(np.spacing(abs(ladder.center))), HALF_ULP * stair(ladder), *[_largest_but_one(move) for move in moves]
+    )
     limits = [_limit(ladder.center, values[-LOWEST:], noise) for values in (ladder.below, ladder.above)]
     if limits == [None, None]:
         return None

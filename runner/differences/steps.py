@@ -13,8 +13,7 @@ import numpy as np
 
 from ..model import Curve, Floats
 from .cost import Cost
-from .extrapolate import SHORTEST
-from .ladder import RATIO, Line
+from .ladder import RATIO, SHORTEST, Line
 from .witness import Measurement, measure
 
 SAMPLES = 3

@@ -11,8 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..model import Floats
-from .extrapolate import SHORTEST, Estimate, contradicted
-from .ladder import Ladder, Line
+from .extrapolate import Estimate, contradicted
+from .ladder import SHORTEST, Ladder, Line, of_single_precision
 from .noise import regular_scatter
 from .sides import Jump
 
@@ -43,6 +43,17 @@ def believed(found: Estimate, ladder: Ladder, line: Line, jump: Jump | None) -> 
         if regular_scatter(values) <= ROUGH * abs(found.value) * size or not _jumps(line, places, values):
             return found
     return replace(found, error=np.inf, conflict=True)
+
+
+def unmoved(found: Estimate, ladder: Ladder) -> Estimate:
+    """The estimate, with the slope that a cost may hide which is the same wherever it was evaluated.
+
+    It moves terms of the size of 1 by no last place: −log p is 0 as soon as p is 1 but for rounding.
+    """
+    if not ladder.constant:
+        return found
+    last_place = np.spacing(np.float32(0.5)) if of_single_precision(np.array([ladder.center])) else np.spacing(0.5)
+    return replace(found, error=max(found.error, float(last_place) / float(ladder.h[0])))
 
 
 def _jumps(line: Line, places: Floats, values: Floats) -> bool:

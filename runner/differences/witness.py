@@ -16,11 +16,11 @@ from ..errors import NotAnalytic
 from ..model import Floats
 from .complex_step import ComplexSlope, complex_slope, shaken, surer
 from .corners import corner_near
-from .extrapolate import SHORTEST, Estimate, extrapolate, gaps
-from .ladder import Ladder, Line, climb
+from .extrapolate import Estimate, extrapolate, gaps
+from .ladder import SHORTEST, Ladder, Line, climb
 from .noise import NOISE_FACTOR, OF_TERMS, noise_on
 from .sides import Jump, OneSided, jump_at, nearest_jump, one_sided
-from .treads import believed
+from .treads import believed, unmoved
 from .vertical import unbounded
 
 STANDS_OUT = 20.0
@@ -90,9 +90,7 @@ class Measurement:
     @property
     def constant(self) -> bool:
         """Whether f is the same, to the last bit, wherever it was evaluated."""
-        if len(self.ladder) < SHORTEST:
-            return False
-        return bool((self.ladder.above == self.ladder.center).all() and (self.ladder.below == self.ladder.center).all())
+        return self.ladder.constant
 
 
 def measure(line: Line) -> Measurement:
@@ -107,7 +105,7 @@ def measure(line: Line) -> Measurement:
     whole = ladder
     if jump is not None and jump.distance > 0:
         ladder = ladder.below_step(jump.distance)
-    estimate = believed(extrapolate(ladder, line), whole, line, jump)
+    estimate = believed(unmoved(extrapolate(ladder, line), ladder), whole, line, jump)
     if line.mixed:
         estimate = replace(estimate, error=np.inf)
     try:
