@@ -20,6 +20,7 @@ from ..measuring.gradients import WHOLE, Measured
 from ..measuring.maps import MeasuredMap
 from ..model import Cause, Doubt, DoubtKind, Finding, InputResult, Result
 from ..problem.rounding import moved_by_rounding
+from .corners import beside_corners
 from .expectation import amended
 from .explaining_maps import curve_of, examine_map
 from .settling import Settled, shown
@@ -184,7 +185,8 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
     decided = {name: words for name, testimony in testimonies.items() if (words := testimony.settled) is not None}
     explained = diagnoses.Explained()
     with trouble.if_failing("the cause"):
-        explained = diagnoses.findings(settled.draw, [claim.comparison for claim in heard], steps, decided, maps)
+        comparisons = [beside_corners(claim) for claim in heard]
+        explained = diagnoses.findings(settled.draw, comparisons, steps, decided, maps)
     for error in explained.errors:
         trouble.add("the cause", error)
     spoiled = {claim.name for claim in heard if _is_spoiled(claim, testimonies[claim.name])}

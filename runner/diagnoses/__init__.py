@@ -115,6 +115,7 @@ def findings(
         for comparison, each in zip(failing, evidence, strict=True)
     ]
     found = [_of_a_rough_check(finding, each) for finding, each in zip(found, evidence, strict=True)]
+    found = [_beside_corners(finding, each) for finding, each in zip(found, failing, strict=True)]
     evaluations = sum(each.measurements.evaluations for each in evidence)
     for claim, comparison in maps:
         if not comparison.passes:
@@ -243,6 +244,15 @@ def _of_a_rough_check(finding: Finding, evidence: Evidence) -> Finding:
     """The finding, which says so where the check itself is too rough to confirm its fix."""
     rough = evidence.measurements.too_rough if finding.suggestion is not None else ""
     return replace(finding, message=f"{finding.message}; {rough}") if rough else finding
+
+
+def _beside_corners(finding: Finding, comparison: Comparison) -> Finding:
+    """The finding, which says which entries it leaves open."""
+    if comparison.at_corners is None:
+        return finding
+    count = comparison.at_corners.size
+    left_out = "1 entry lies at a corner" if count == 1 else f"{count:,} entries lie at corners"
+    return replace(finding, message=f"{finding.message}; {left_out} of the cost, where nothing speaks against the claim")
 
 
 @cache

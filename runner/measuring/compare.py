@@ -92,7 +92,8 @@ def compare(
 def again(comparison: Comparison, claimed: Array, numerical: Floats) -> Comparison:
     """The same comparison with another claim or another gradient, by the same rule; of the same entries."""
     own = comparison
-    return compare(own.name, claimed, numerical, own.tolerance, own.measured, floor=own.floor, slack=own.slack)
+    found = compare(own.name, claimed, numerical, own.tolerance, own.measured, floor=own.floor, slack=own.slack)
+    return found if own.at_corners is None else found._replace(at_corners=own.at_corners)
 
 
 def entry_at(position: int, claimed: Array, numerical: Floats, relative: Floats) -> Entry:

@@ -75,6 +75,9 @@ class Comparison(NamedTuple):
     """What stands beside max(|n|, |c|) in the relative difference: absolute / tolerance, where a case says what is absolute."""
     slack: float = 0.0
     """By how much stated noise may have moved the difference: so much off is forgiven."""
+    at_corners: Array | None = None
+    """The flat positions of the entries, in order, that are left out where a cause is looked for: there the cost has a corner
+    whose slopes allow the claim, which `numerical` holds."""
     unfit: str = ""
     """Why the claim cannot be evaluated, where its shapes do not fit together."""
 

@@ -62,6 +62,8 @@ def finer(draw: Draw, comparison: Comparison, h: float, *, fine: bool = False) -
     if draw.problem.case.side or name in draw.problem.case.complex or not size:
         return None
     positions = np.arange(size) if comparison.measured is None else np.asarray(comparison.measured)
+    if comparison.at_corners is not None:
+        positions = np.setdiff1d(positions, comparison.at_corners)
     derived = _derived(draw, comparison, positions)
     if derived is None:
         return _settled(draw, comparison, positions, h, fine=fine)

@@ -53,10 +53,15 @@ class Measurements(Metered):
 
     @cached_property
     def own(self) -> Sample:
-        """The case's own draw, as far as it was measured."""
+        """The case's own draw, as far as it was measured and has a slope."""
         numerical, measured = self.comparison.numerical.reshape(-1), self.comparison.measured
         positions = np.arange(numerical.size) if measured is None else np.asarray(measured)
+        positions = self._off_corners(positions)
         return Sample(self.draw, positions, numerical[positions], self.comparison.claimed, self.name, self.comparison.floor)
+
+    def _off_corners(self, positions: Positions) -> Positions:
+        corners = self.comparison.at_corners
+        return positions if corners is None else np.setdiff1d(positions, corners)
 
     @cached_property
     def fixed(self) -> bool:
@@ -201,7 +206,7 @@ class Measurements(Metered):
 
     def _samples(self) -> Iterator[Sample]:
         size = self.comparison.numerical.size
-        positions = self._positions(size)
+        positions = self._off_corners(self._positions(size))  # zeros stay zeros
         for draw in self.draws:
             if self.shape_on(draw) != self.shape or not self.affords(2 * positions.size + 1):
                 continue
