@@ -28,7 +28,6 @@ import numpy as np
 from ..measuring.compare import relative_difference
 from ..model import Array, Cause, Comparison, Finding
 from ..model.numerals import extent
-from ..problem import Formula
 from .conditions import conditions, named_conditions, pointed_at
 from .evidence import Evidence, fixes
 from .evidence.constants import Factor
@@ -67,13 +66,8 @@ def _patterns(mask: Array, evidence: Evidence) -> Iterator[Pattern]:
     by_index = patterns(mask, evidence.name) if evidence.measurements.comparison.measured is None else ()
     by_value = conditions(evidence)
     # Inputs that are written down keep their signs when they are moved, so both may fit: then the value tells more.
-    written_down = mask.sum() > 1 and _is_written_down(evidence)
+    written_down = mask.sum() > 1 and evidence.is_written_down
     yield from chain(diagonals(mask), by_value, by_index) if written_down else chain(by_index, by_value)
-
-
-def _is_written_down(evidence: Evidence) -> bool:
-    problem = evidence.draw.problem
-    return evidence.name in problem.values and not isinstance(problem.values[evidence.name], Formula)
 
 
 def _holds(pattern: Pattern, evidence: Evidence) -> int | None:
@@ -108,7 +102,7 @@ def _is_so_anywhere(pattern: Pattern, evidence: Evidence) -> bool:
     """
     spread = evidence.measurements.spread
     if pattern.guessed:
-        return all(_is_wrong_there(pattern, each, evidence) for each in spread) if spread else not _is_written_down(evidence)
+        return all(_is_wrong_there(pattern, each, evidence) for each in spread) if spread else not evidence.is_written_down
     return not any(_is_wrong_beside(pattern, each, evidence) for each in spread)
 
 

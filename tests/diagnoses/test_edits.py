@@ -131,3 +131,9 @@ def test_two_missing_paths_are_no_single_term() -> None:
     assert finding.cause is Cause.MISSING_PATH
     assert finding.edit is not None
     assert finding.edit.old == "dout / s"  # the whole, anew
+
+
+def test_an_edit_that_fits_only_where_the_input_was_written_down_comes_last() -> None:
+    """Of a negative quotient rounding up is rounding towards zero."""
+    finding = found(values={"x": -19.0, "y": 3.0}, wrt="y", cost="np.fmod(x, y)", gradient="-np.floor(x / y)")
+    assert (finding.cause, finding.suggestion) == (Cause.WRONG_DERIVATIVE, "-np.trunc(x / y)")

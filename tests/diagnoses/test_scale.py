@@ -143,3 +143,22 @@ def test_a_number_that_is_drawn_is_a_factor_and_no_scale() -> None:
     assert found(**case, gradient="2 * x / r").cause is Cause.MISSING_FACTOR
     given = {"shapes": {"x": (4,)}, "values": {"r": 1.7}, "cost": "np.sum(x**2) / r**2"}
     assert found(**given, gradient="2 * x / r").cause is Cause.SCALE
+
+
+MASKED = {
+    "shapes": {"z": (6, 3)},
+    "values": {"t": (1, 0, 2, 2, 1, 1), "keep": (0, 1, 1, 0, 1, 0)},
+    "wrt": "z",
+}
+
+
+@pytest.mark.parametrize(
+    ("over", "claimed", "factor"),
+    [("np.sum(keep)", "6", "z.shape[0] / np.sum(keep)"), ("z.shape[0]", "np.sum(keep)", "np.sum(keep) / z.shape[0]")],
+)
+def test_how_many_a_mask_counts_is_told_from_a_length_that_is_as_long(over: str, claimed: str, factor: str) -> None:
+    """Three are kept, and there are three classes."""
+    cost = f"-np.sum(keep * log_softmax(z)[np.arange(z.shape[0]), t]) / {over}"
+    finding = found(**MASKED, cost=cost, gradient=f"keep[:, None] * (softmax(z) - one_hot(t, 3)) / {claimed}")
+    assert finding.cause is Cause.SCALE
+    assert f"the gradient is `{factor}` times the claim" in finding.message

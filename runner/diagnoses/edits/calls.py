@@ -18,7 +18,7 @@ TAKEN_FOR_EACH_OTHER = (
     ("np.sin", "np.cos", "np.tan"), ("np.arcsin", "np.arccos"), ("np.sinh", "np.cosh", "np.arcsinh"),
     ("np.maximum", "np.minimum"), ("np.max", "np.min"), ("np.argmax", "np.argmin"), ("np.cumsum", "np.cumprod"),
     ("softmax", "log_softmax"), ("softplus", "sigmoid"), ("gammaln", "digamma"), ("np.linalg.inv", "np.linalg.pinv"),
-    ("np.tril", "np.triu"), ("np.floor", "np.ceil"),
+    ("np.tril", "np.triu"), ("np.trunc", "np.floor", "np.ceil", "np.rint"),
 )  # fmt: skip
 """Functions with the same arguments of which one is written for another."""
 SIBLINGS = {name: tuple(other for other in group if other != name) for group in TAKEN_FOR_EACH_OTHER for name in group}

@@ -18,6 +18,7 @@ from ...problem.formula import depending
 from .. import shape
 from ..evidence import Evidence
 from ..evidence.naming import names_in
+from ..evidence.sample import Sample, agrees
 from ..exchanged import other_claim
 from ..explanations import Rank
 from . import candidates
@@ -33,6 +34,9 @@ BUDGET = 80_000_000
 
 FEW = 8
 """How many entries of the gradient are looked at first."""
+
+TOLERANCE = 1e-5
+"""How near an edit must come to the derivation where the input lies elsewhere."""
 
 CONFIRMED = 12
 """At most this many edits that fit the case's draw are tried on others, the likeliest first."""
@@ -194,13 +198,21 @@ class Search:
         near = set().union(*[names_in(text) for text in self.evidence.names.formulas[:1]])
         brought = set() if candidate.factor is None else names_in(candidate.factor.text)
         brought |= {candidate.names[1]} if candidate.names else set()
-        late = bool(self.backward.first) and key not in self.backward.first
+        late = (bool(self.backward.first) and key not in self.backward.first) or (not key and self._is_chance(candidate))
         length = changed_length(edit) + self._signs_in_a_row(key, candidate)
         old, new = candidate.names or ("", "")
         line = self.evidence.draw.problem.forward.get(new)
         if candidate.cause is Cause.NAME and line is not None and candidates.is_a_factor(old, tree_of(line)):
             length += A_FACTOR
         return Rank(candidate.assumptions, late, length, len(brought - near))
+
+    def _is_chance(self, candidate: Candidate) -> bool:
+        """Whether an edit of the claim fits numbers that are written down, and is wrong where the input lies elsewhere."""
+        if not self.evidence.is_written_down:
+            return False
+        text = self.at("").writer.spliced(candidate.changes)
+        found = [(each, self.evidence.value(text, each)) for each in self.evidence.measurements.spread]
+        return any(value is not None and value.shape == each.claimed.shape and not _holds(each, value) for each, value in found)
 
     def _signs_in_a_row(self, key: str, candidate: Candidate) -> int:
         """Nobody writes `a - -2 * b` for `a + 2 * b`: it counts as this many characters more."""
@@ -237,6 +249,10 @@ class Search:
                 if _same(value, slope):
                     return part, factor
         return None
+
+
+def _holds(sample: Sample, value: Array) -> bool:
+    return agrees(sample, value, TOLERANCE) is not None
 
 
 def _is_equality(part: Node) -> bool:

@@ -185,9 +185,13 @@ def _numbers(case: Case, lengths: Mapping[int, int], whole: bool) -> dict[str, V
 
 
 def _grown(value: Value, lengths: Mapping[int, int]) -> Value:
-    """A list with its first rows once more behind the last, as many as it grows by; rows that sum to one still do."""
+    """A list with its first rows once more behind the last, as many as it grows by; rows that sum to one still do.
+
+    Behind zeros and ones stand ones, and the first zero becomes one: so many as are counted by them is no length that grows.
+    """
     array = np.array(value)
     shape = array.shape
+    counts = array.ndim == 1 and np.array_equal(np.unique(array), [0, 1]) and np.count_nonzero(array == 0) > 1
     shares = array.ndim > 0 and bool(np.allclose(array.sum(axis=-1), 1.0)) and bool((array >= 0).all())
     for axis, length in enumerate(shape):
         index = np.arange(lengths.get(length, length))
@@ -197,6 +201,9 @@ def _grown(value: Value, lengths: Mapping[int, int]) -> Value:
                 array = array / array.sum(axis=-1, keepdims=True)  # a logarithm is taken of what is never zero
             else:
                 array[..., index >= length] = 0
+        elif counts and len(index) > length:
+            array[index >= length] = 1
+            array[np.argmin(array)] = 1
     return array if isinstance(value, np.ndarray) else _nested(array.tolist())
 
 

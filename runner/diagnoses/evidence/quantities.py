@@ -19,6 +19,9 @@ from .naming import names_in
 MOST_CONSTANTS = 3
 """At most this many numbers that the cost is written with may be parts of a constant, beside names."""
 
+MOST_COUNTS = 2
+"""The same of arrays whose ones are counted."""
+
 
 class Claimed(NamedTuple):
     """What the constants of a claim depend on: its text, and what of a constant is believed there."""
@@ -56,7 +59,20 @@ class Quantities:
             for text, length in lengths.items():
                 if length > 1 and length not in (*sizes.values(), *dimensions.values()):
                     dimensions[text] = length
-        return {**sizes, **self._names.scalars, **dimensions, **self._constants_of_the_cost}
+        return {**sizes, **self._names.scalars, **dimensions, **self._constants_of_the_cost, **self._counts}
+
+    @cached_property
+    def _counts(self) -> Mapping[str, float]:
+        """How many are marked by the arrays of zeros and ones of the formulas: what a mean over a mask is divided by."""
+        used = frozenset().union(*self._terms)
+        found: dict[str, float] = {}
+        for name, value in self._names.values(self._measurements.own).items():
+            array = np.asarray(value)
+            if name in used and name in self._names.independent and array.ndim and array.dtype.kind in "biuf":
+                count = float(np.sum(array)) if np.array_equal(np.unique(array), [0, 1]) else 0.0
+                if count > 1 and len(found) < MOST_COUNTS:
+                    found[f"np.sum({name})"] = count
+        return found
 
     @cached_property
     def _constants_of_the_cost(self) -> Mapping[str, float]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...errors import ExpressionError
 from ...model import Array, Cause, Finding
-from ...problem import Draw
+from ...problem import Draw, Formula
 from .agreement import Agreement
 from .constants import Factor
 from .literals import is_array_of_numbers, written
@@ -70,6 +70,12 @@ class Trials:
     def complex(self) -> bool:
         """Whether the input is complex: what is compared then has a last axis of two, its real and its imaginary part."""
         return self.name in self.draw.problem.case.complex
+
+    @property
+    def is_written_down(self) -> bool:
+        """Whether the input is a number or a list of numbers, which keep their signs and their order on fresh draws."""
+        values = self.draw.problem.values
+        return self.name in values and not isinstance(values[self.name], Formula)
 
     def there(self, text: str, sample: Sample) -> str:
         """An expression of the case as it reads on a draw."""
