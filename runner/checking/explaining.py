@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from math import isfinite
 from time import perf_counter
 
@@ -196,8 +197,18 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
         if not (testimonies[each.input].open and _is_a_guess(each))
         and not (each.input in spoiled and diagnoses.rests_on_differences(each))
     ]
+    refuted = {claim.name: claim for claim in heard if claim.refuted}
+    found = [_at_its_corner(each, refuted[each.input]) if each.input in refuted else each for each in found]
     told = [Finding(Cause.ENTRIES, name, each.elsewhere) for name, each in testimonies.items() if each.elsewhere]
     return tuple(placed(settled.draw.problem.case, finding) for finding in (*told, *found)), explained.evaluations
+
+
+def _at_its_corner(finding: Finding, claim: Measured) -> Finding:
+    """What is found of a claim that is no subgradient: where nothing explains it, that is what is known."""
+    if finding.cause is not Cause.UNKNOWN:
+        return finding
+    right = "" if finding.suggestion is None else f"; the gradient is `{finding.suggestion}`"
+    return replace(finding, message=f"the claim is no subgradient: {claim.note}{right}")
 
 
 def _is_a_guess(finding: Finding) -> bool:

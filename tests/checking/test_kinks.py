@@ -33,6 +33,12 @@ class TestSingleEntries:
         assert (first.index, first.numerical) == ((1,), float(np.clip(slope, 0, 1)))
         assert "is no subgradient there" in result.message
 
+    @pytest.mark.parametrize("slope", [-0.3, 1.4])
+    def test_where_no_mistake_explains_it_that_is_what_is_found(self, slope: float) -> None:
+        (finding,) = held("np.sum(relu(x))", (0.0,), (slope,)).findings
+        said = f"the claim is no subgradient: `x[0]` is at a corner of the cost (slope 0 left, 1 right), and {slope}"
+        assert finding.message.startswith(said)
+
     def test_a_small_corner_of_a_steep_cost_is_one(self) -> None:
         """The slopes 9 and 11: the mean passes by the rule, and 11 too."""
         for slope in (10.0, 11.0):
