@@ -77,7 +77,14 @@ def _read(path: str, keys: tuple[str, ...], *, whole: bool) -> dict[str, Any]:
 
 def parsed(data: bytes) -> Any:
     """The value in JSON. Raises `ValueError` for what is none, be it read by others."""
-    return DECODER.decode(data.decode("utf-8"))
+    try:
+        return DECODER.decode(data.decode("utf-8"))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"what stands in line {error.lineno}, column {error.colno} is no JSON") from None
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start + 1:,} is not UTF-8") from None
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def parsed_line(data: bytes) -> Any:

@@ -62,6 +62,26 @@ def test_a_value_of_another_kind_is_told_with_the_way_to_it(change: dict[str, An
     assert str(caught.value).endswith(told)
 
 
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "what stands in line 1, column 1 is no JSON"),
+        (b'{"format": 1,\n "results": [}', "what stands in line 2, column 14 is no JSON"),
+        (b'{"format": 1, "results": []} {}', "what stands in line 1, column 30 is no JSON"),
+        (b'{"format": "\xff"}', "byte 13 is not UTF-8"),
+        (b"[" * 100_000, "it is nested too deeply"),
+        (b'{"format": 1, "results": [NaN]}', "JSON has no NaN"),
+    ],
+    ids=["nothing", "a bracket", "more", "another encoding", "nested", "a constant"],
+)
+def test_what_is_no_json_is_told_with_its_place(data: bytes, told: str, tmp_path: Path) -> None:
+    (tmp_path / "results.json").write_bytes(data)
+    for read_it in (read_results, read_outcomes):
+        with pytest.raises(UsageError) as caught:
+            read_it(str(tmp_path))
+        assert str(caught.value) == f"{tmp_path / 'results.json'} is not a results.json: {told}"
+
+
 def test_a_number_that_json_has_not_is_a_number(tmp_path: Path) -> None:
     document = copy.deepcopy(WRITTEN)
     document["results"][0]["tolerance"] = "NaN"
