@@ -67,6 +67,9 @@ INSTEAD = {
 }
 """Of what slipped at a step: where one sign, operator or transpose of what was written mends it, that is what was mistaken."""
 
+DROPPED = frozenset({Cause.EXTRA_FACTOR, Cause.SCALE})
+OPERATORS = re.compile(r" [*/] ")
+
 SHORT = 4
 """How many characters change with an operator, or with a transpose."""
 
@@ -98,7 +101,8 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
         if better is not None:
             return better
     short = [each for each in found if not each.rank.assumptions and (each.rank.length <= SHORT or _in_order(each, finding))]
-    better = least(each for each in short if each.finding.cause in INSTEAD.get(finding.cause, frozenset()))
+    better = _of_the_factor(finding, found) if finding.suggestion is not None else None
+    better = better or least(each for each in short if each.finding.cause in INSTEAD.get(finding.cause, frozenset()))
     better = better or least(each for each in found if helpers and _brings_in(each.finding, helpers))
     if better is not None:
         return better
@@ -111,6 +115,19 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     if edit is None or len(edit.suggestion or "") > _shortest(finding, edit, evidence):
         return None
     return replace(edit, message=finding.message, suggestion=edit.suggestion or finding.suggestion)
+
+
+def _of_the_factor(finding: Finding, found: list[Explanation]) -> Finding | None:
+    """Of a constant factor: a product that should be a quotient, the other way round, or a factor that should not be there."""
+    for each in found:
+        old, new = each.finding.edit or ("", "")
+        if finding.cause is Cause.SCALE and OPERATORS.sub(" ", old) == OPERATORS.sub(" ", new) and not each.rank.assumptions:
+            return replace(each.finding, cause=Cause.SCALE)
+    if finding.cause is not Cause.MISSING_FACTOR:
+        return None
+    shorter = (each for each in found if len(each.finding.suggestion or "") < len(finding.suggestion or ""))
+    dropped = least(each for each in shorter if each.finding.cause in DROPPED and not each.rank.assumptions)
+    return None if dropped is None else replace(dropped, cause=Cause.EXTRA_FACTOR)
 
 
 def _with_an_edit(finding: Finding, comparison: Comparison, evidence: Evidence) -> Finding | None:

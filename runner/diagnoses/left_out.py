@@ -15,12 +15,12 @@ from ..errors import ExpressionError
 from ..expressions import tree
 from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Edit, Finding
+from .edits.called import BENT
 from .edits.candidates import Candidate, shape_of
 from .edits.editable import changed_length
 from .edits.graph import Graph, tree_of
 from .edits.nothing_new import bringing_nothing_in
 from .edits.spliced import Writer
-from .edits.told import BENT
 from .evidence import Evidence
 from .evidence.sample import Sample
 from .exchanged import other_claim

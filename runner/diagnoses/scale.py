@@ -23,6 +23,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..model import Cause, Comparison, Finding
+from . import divisors
 from .evidence import Evidence
 from .evidence.constants import Factor
 
@@ -37,6 +38,9 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     ratio = _ratio(comparison, evidence)
     if ratio is None or not evidence.fits(ratio * comparison.claimed) or _is_one_number(comparison, evidence):
         return None
+    divided = divisors.find(ratio, evidence)
+    if divided is not None:
+        return divided
     for factor in evidence.constants.factors(ratio):
         if evidence.measurements.fixed and comparison.claimed.size == 1 and factor.text not in PLAIN:
             continue

@@ -10,8 +10,7 @@ from ...expressions.tree import Call, Name, Node, Number
 from ...expressions.tree import names as names_of
 from ...model import Cause
 from .. import diagonal, extra_factor, index, missing_factor, name, slip, wrong_derivative, wrong_point
-from ..evidence.derivatives import DERIVATIVES
-from . import powers
+from . import called, powers
 from .candidates import Candidate
 from .graph import numbers
 from .search import Search
@@ -33,7 +32,7 @@ def of(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str]:
     if candidate.said:
         words = Told(search, key, candidate)
         return candidate.cause, candidate.said.format(old=words.old, new=words.new, part=words.part, dropped=words.dropped)
-    cause = _scale_or_not(search, key, candidate, _point(search, key, candidate))
+    cause = called.scale_or_not(search, key, candidate, called.point(search, key, candidate))
     told = Told(search, key, candidate)
     factor = candidate.factor
     if cause is Cause.WRONG_DERIVATIVE and factor is not None and factor.text == f"({told.dropped})[:, None]":
@@ -108,11 +107,16 @@ class Told:
         if factor is not None:
             return f"`{self.part}` lacks the factor `{factor.text}`"
         if self.dropped:
-            verb = "divided by" if self.old.endswith((f"/ {self.dropped}", f"/ ({self.dropped})")) else "multiplied by"
+            verb = "divided by" if self._divided else "multiplied by"
             return f"`{self.old}` is {verb} `{self.dropped}` once too often"
         if len(self.candidate.changes) > 1 and len(self.old) > LONG:
             return self.at_each_place()
         return f"`{self.old}` should be `{self.new}`" + (f" in `{self.term}`" if self.term != self.old else "")
+
+    @property
+    def _divided(self) -> bool:
+        """Whether what is dropped was divided by."""
+        return bool(self.dropped) and self.old.endswith((f"/ {self.dropped}", f"/ ({self.dropped})"))
 
     def at_each_place(self) -> str:
         """Of an edit at several places of a long expression, the first."""
@@ -138,6 +142,8 @@ class Told:
         return missing_factor.sentence(self.part, factor.text, factor.why)
 
     def extra_factor(self) -> str:
+        if self._divided:
+            return f"`{self.old}` is divided by `{self.dropped}` once too often"
         return extra_factor.sentence(self.old, self.dropped)
 
     def wrong_derivative(self) -> str:
@@ -204,43 +210,3 @@ _SENTENCES: dict[Cause, Callable[[Told], str]] = {
     Cause.BROADCAST: Told.broadcast,
     Cause.DIAGONAL: Told.diagonal,
 }
-
-
-def _scale_or_not(search: Search, key: str, candidate: Candidate, cause: Cause) -> Cause:
-    """A factor that no array has a part in is a scale; one within the argument of a curved function moves the point."""
-    if cause is Cause.MISSING_FACTOR and candidate.factor is not None and search.is_a_constant(candidate.factor.text):
-        cause = Cause.SCALE
-    if cause is not Cause.SCALE:
-        return cause
-    if candidate.dropped is not None and search.varies(candidate.dropped):
-        return Cause.EXTRA_FACTOR
-    around = search.at(key).parent(candidate.changes[0][0])
-    while around is not None:
-        if isinstance(around, Call) and around.rule in BENT:
-            return Cause.SLIP if candidate.factor is None else Cause.WRONG_POINT
-        around = search.at(key).parent(around)
-    return cause
-
-
-BENT = frozenset(
-    {
-        "np.exp", "np.log", "np.sin", "np.cos", "np.tan", "np.sinh", "np.cosh", "np.tanh", "np.arctan", "sigmoid", "softplus",
-        "np.log1p", "np.expm1", "erf", "softmax", "log_softmax", "logsumexp",
-    }
-)  # fmt: skip
-"""Functions from the argument of which no factor can be taken out."""
-
-
-def _point(search: Search, key: str, candidate: Candidate) -> Cause:
-    """A variable in the argument of a function, or in a comparison, is the point at which a derivative is taken."""
-    if candidate.cause is not Cause.NAME or candidate.names is None:
-        return candidate.cause
-    old = search.at(key).renamed(candidate)
-    while old is not None:
-        old = search.at(key).parent(old)
-        if isinstance(old, Call) and (old.row.rule in _CURVED or old.row.name in ("<", ">", "<=", ">=")):
-            return Cause.WRONG_POINT
-    return Cause.NAME
-
-
-_CURVED = frozenset(DERIVATIVES) | {"np.power"}

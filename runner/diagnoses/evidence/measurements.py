@@ -103,12 +103,12 @@ class Measurements(Metered):
     def gradient_is_zero(self) -> bool:
         """Whether the gradient is zero here and on the fresh draws, but for rounding, and the claim is not.
 
-        Of one point alone the derivation must give zero wherever else it is tried.
+        Of one point alone nothing can be told, whether the derivation gives zero everywhere or there only.
         """
         if not is_zero(self.own, self.comparison.claimed):
             return False
         if self.fixed:
-            return self._is_flat_everywhere
+            return self._is_flat_everywhere or self.is_flat_here
         return all(is_zero(sample, sample.claimed) for sample in self.fresh)
 
     @property

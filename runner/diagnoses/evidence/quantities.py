@@ -15,7 +15,10 @@ from . import constants, fixes
 from .measurements import Measurements
 from .names import Names
 from .naming import names_in
+from .sample import Sample
 
+OF_ARRAYS = frozenset({"np.sum", "np.mean", "np.linalg.norm", "np.max", "np.min", "np.prod"})
+"""What makes one number of an array, as of a mask or of weights."""
 MOST_CONSTANTS = 3
 """At most this many numbers that the cost is written with may be parts of a constant, beside names."""
 
@@ -76,12 +79,12 @@ class Quantities:
 
     @cached_property
     def _constants_of_the_cost(self) -> Mapping[str, float]:
-        """The numbers in the formulas that lead to the cost that are made of sizes and scalars: `np.sqrt(d)`, `(1 - p)`."""
+        """The numbers in the cost that do not depend on the input, and have no name: `np.sqrt(d)`, `(1 - p)`, `np.sum(keep)`."""
         found: dict[str, float] = {}
         case = self._draw.problem.case
         constants = {*case.sizes, *self._names.scalars} - case.shapes.keys()
         sizes = {*case.sizes, *(name for name in constants if self._names.scalars.get(name, 0.5).is_integer())}
-        for line in (self._draw.problem.cost, *self._draw.problem.forward.values()) if constants else ():
+        for line in (self._draw.problem.cost, *self._draw.problem.forward.values()):
             for node in tree.walk(read_alone(line.expression.text)):
                 named = tree.names(node)
                 if not named or not isinstance(node, tree.Call):
@@ -90,9 +93,11 @@ class Quantities:
                     text = fixes.written(node)
                 elif node.row.name in ("+", "-") and named <= constants:
                     text = f"({fixes.written(node)})"
+                elif node.rule in OF_ARRAYS and named <= self._names.independent:
+                    text = fixes.written(node)
                 else:
                     continue
-                value = self._number(text) if named <= constants and len(found) < MOST_CONSTANTS else None
+                value = self._number(text) if len(found) < MOST_CONSTANTS else None
                 if value is not None:
                     found[text] = value
         return found
@@ -140,19 +145,24 @@ class Quantities:
 
     def changes_with_the_draw(self, factor: constants.Factor) -> bool:
         """Whether a factor is a number that is drawn or made of what is drawn, or one over it: no constant of the case."""
-        if not (factor.top or factor.bottom).isidentifier() or (factor.top and factor.bottom):
+        text = factor.top or factor.bottom
+        return text in self.known and not (factor.top and factor.bottom) and self.is_drawn(text)
+
+    def is_drawn(self, text: str) -> bool:
+        """Whether a number is made of what is drawn, and another on each draw."""
+        if not tree.names(read_alone(text)) - self._draw.problem.case.values.keys() - self._draw.problem.case.sizes.keys():
             return False
-        samples = (self._measurements.own, *self._measurements.fresh)
-        for name in self.names_in(factor):
-            if name in self._draw.problem.case.values:
-                continue
-            named = [self._names.values(sample) for sample in samples]
-            values = [float(np.asarray(there[name])) for there in named if name in there]
-            if len(set(values)) > 1:
-                return True
-        return False
+        return len({_value(sample, text) for sample in (self._measurements.own, *self._measurements.fresh)}) > 1
 
     def amounts(self, factor: constants.Factor) -> str:
         """` (n = 5)`: the numbers behind the names of a factor."""
         used = self.names_in(factor)
         return f" ({', '.join(f'{name} = {self.known[name]:.6g}' for name in used)})" if used else ""
+
+
+def _value(sample: Sample, text: str) -> float | None:
+    """A number of the case on a draw; None where it cannot be had."""
+    try:
+        return float(np.asarray(sample.draw.value(text)))
+    except (ExpressionError, TypeError, ValueError):
+        return None
