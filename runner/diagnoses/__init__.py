@@ -54,7 +54,7 @@ DIAGNOSES = (
 )
 """The order of precedence: where several causes hold, the first is the cause. The last always holds."""
 
-OF_THESE_NUMBERS = ("transposed", "sign", "scale", "broadcast", "missing_term")
+OF_THESE_NUMBERS = ("transposed", "sign", "scale", "broadcast", "missing_term", "explanations")
 """What is looked for once more where nothing else holds: with the numbers and sizes of the case alone, none of which is named."""
 
 OF_COMPLEX_INPUTS = ("non_finite", "conjugate", "sign", "scale", "shape", "unknown")

@@ -137,3 +137,17 @@ def test_an_edit_that_fits_only_where_the_input_was_written_down_comes_last() ->
     """Of a negative quotient rounding up is rounding towards zero."""
     finding = found(values={"x": -19.0, "y": 3.0}, wrt="y", cost="np.fmod(x, y)", gradient="-np.floor(x / y)")
     assert (finding.cause, finding.suggestion) == (Cause.WRONG_DERIVATIVE, "-np.trunc(x / y)")
+
+
+@pytest.mark.parametrize("cut", ["[2:]", "[:-2]"])
+def test_what_is_cut_from_the_wrong_end_is_moved(cut: str) -> None:
+    """The gradient of a convolution of what was padded by one at each end."""
+    case = {"shapes": {"x": (6,), "w": (3,)}, "let": {"xp": "np.pad(x, 1)"}, "output": "np.correlate(xp, w, mode='valid')"}
+    finding = found(**case, wrt="x", gradient=f"np.convolve(dout, w, mode='full'){cut}")
+    assert (finding.cause, finding.suggestion) == (Cause.INDEX, "np.convolve(dout, w, mode='full')[1:-1]")
+
+
+def test_a_bracket_is_missing_where_a_number_of_the_claim_is_no_longer_right_of_other_sizes() -> None:
+    finding = found(shapes={"x": (2, 2)}, cost="np.mean(3 * (x + 2)**2)", gradient="1.5 * x + 2")
+    assert finding.cause is Cause.SLIP
+    assert "a bracket is missing: `1.5 * x + 2` should be `1.5 * (x + 2)`" in finding.message

@@ -27,6 +27,8 @@ NORMALISED = frozenset({"softmax", "log_softmax", "logsumexp"})
 ODD = frozenset({"np.sin", "np.tanh", "np.sinh"})
 ALONG_AN_AXIS = frozenset({"np.max", "np.min", "np.prod", "np.std", "np.var", "np.linalg.norm", "logsumexp"})
 """Other functions that make one number of many, along an axis or of all."""
+WINDOWS = 8
+"""So far at most a slice is moved along what it is cut from."""
 ROUNDED = frozenset({"np.round", "np.rint", "np.floor", "np.ceil", "np.trunc", "np.sign", "np.abs"})
 """What labels are made of, where the numbers themselves belong."""
 
@@ -137,10 +139,31 @@ def of_index(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[C
             whole = [(nothing, nothing, nothing)] if part is not index else []  # alone, it is to leave out the index
             for low, high, step in (*whole, (nothing, part.high, part.step), (part.low, nothing, part.step)):
                 yield Candidate(((part, tree.Slice(NOWHERE, low, high, step)),), Cause.INDEX)
+            for low, high in _windows(part):
+                yield Candidate(((part, tree.Slice(NOWHERE, low, high, nothing)),), Cause.INDEX)
             if not isinstance(part.low, tree.Nothing) and isinstance(part.high, tree.Nothing):
                 yield Candidate(((part, tree.Slice(NOWHERE, nothing, _negative(part.low), nothing)),), Cause.INDEX)
             if not isinstance(part.high, tree.Nothing) and isinstance(part.low, tree.Nothing):
                 yield Candidate(((part, tree.Slice(NOWHERE, _negative(part.high), nothing, nothing)),), Cause.INDEX)
+
+
+def _windows(part: tree.Slice) -> Iterator[tuple[Node, Node]]:
+    """As many entries further on or further back: of `[2:]` those are `[1:-1]`, which `[:-2]` stands for beside it."""
+    first, last = (0 if isinstance(bound, tree.Nothing) else _whole(bound) for bound in (part.low, part.high))
+    if first is None or last is None or first < 0 or last > 0 or not isinstance(part.step, tree.Nothing):
+        return
+    cut = first - last
+    for low in range(1, min(cut, WINDOWS)):
+        if low != first:
+            yield number(low), number(low - cut)
+
+
+def _whole(bound: Node) -> int | None:
+    """The whole number that a bound is."""
+    if isinstance(bound, Call) and bound.row.name == "unary -":
+        value = _whole(bound.args[0])
+        return None if value is None else -value
+    return bound.value if isinstance(bound, Number) and type(bound.value) is int else None
 
 
 def _negative(bound: Node) -> Node:
