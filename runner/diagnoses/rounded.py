@@ -14,7 +14,9 @@ from math import e, pi, sqrt
 
 from ..errors import ExpressionError
 from ..expressions import read_alone, tree
-from ..model import Cause, Comparison, Finding
+from ..model import Cause, Comparison, Finding, Spot
+from .edits.candidates import Candidate
+from .edits.editable import Editable
 from .edits.graph import copied
 from .edits.spliced import Writer
 from .evidence import Evidence
@@ -42,9 +44,10 @@ MOST = 3
 
 
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
-    if evidence.literal:
+    root = None if evidence.literal else _tree(evidence.text)
+    if root is None:
         return None
-    found = [(node, meant) for node, value in _numbers(evidence.text) if (meant := [*_meant(node, value, evidence)])][:MOST]
+    found = [(node, meant) for node, value in _numbers(root) if (meant := [*_meant(node, value, evidence)])][:MOST]
     choices = [(node, new) for node, meant in found for new in meant]
     tries = [[each] for each in choices]
     if len(found) > 1:
@@ -54,16 +57,30 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         agreement = evidence.agreement(fix)
         if agreement is not None:
             told = [f"`{_written(evidence.text, node)}` is too few digits of `{new}`" for node, new in changes]
-            return evidence.finding(Cause.SLIP, ", and ".join(told), fix, agreement)
+            found_there = evidence.finding(Cause.SLIP, ", and ".join(told), fix, agreement)
+            return _in_place(found_there, Editable(root, evidence.text), _edit(changes), evidence)
     return None
 
 
-def _numbers(text: str) -> list[tuple[tree.Number, float]]:
-    """The numbers of an expression that are no whole ones, as they are written, with their values."""
+def _in_place(finding: Finding, claim: Editable, edit: Candidate, evidence: Evidence) -> Finding:
+    """The finding with the number as its place."""
+    place = Spot(evidence.draw.problem.part_of_claim(evidence.name), *claim.part(edit).span)
+    return replace(finding, place=place, edit=claim.edit(edit), fix=finding.suggestion)
+
+
+def _edit(changes: list[tuple[tree.Number, str]]) -> Candidate:
+    return Candidate(tuple((node, _made(new)) for node, new in changes), Cause.SLIP)
+
+
+def _tree(text: str) -> tree.Node | None:
     try:
-        root = read_alone(text)
+        return read_alone(text)
     except ExpressionError:
-        return []
+        return None
+
+
+def _numbers(root: tree.Node) -> list[tuple[tree.Number, float]]:
+    """The numbers of an expression that are no whole ones, as they are written, with their values."""
     return [
         (node, node.value)
         for node in tree.walk(root)
@@ -81,11 +98,18 @@ def _meant(node: tree.Number, value: float, evidence: Evidence) -> Iterator[str]
     written = _written(evidence.text, node)
     decimals = len(written.partition(".")[2]) if written.replace(".", "", 1).isdigit() else 0
     most = min(10.0**-decimals, NEAR * value)
-    own = [(_written(formula, each), exact) for formula in evidence.names.formulas for each, exact in _numbers(formula)]
+    formulas = [(formula, root) for formula in evidence.names.formulas if (root := _tree(formula)) is not None]
+    own = [(_written(formula, each), exact) for formula, root in formulas for each, exact in _numbers(root)]
     fraction = Fraction(value).limit_denominator(LARGEST)
     simple = [(f"{fraction.numerator} / {fraction.denominator}", float(fraction))] if fraction.denominator > 2 else []
     known = dict([*simple, *CONSTANTS.items(), *own])
-    yield from (text for text, meant in reversed(known.items()) if decimals and 0 < abs(meant - value) < most)
+    units = 10**decimals
+    digits = {text for text, exact in own if value in (round(exact, decimals), int(exact * units) / units)}
+    yield from (
+        text
+        for text, meant in reversed(known.items())
+        if decimals and meant != value and (text in digits or abs(meant - value) < most)
+    )
 
 
 def _with(text: str, changes: list[tuple[tree.Number, str]]) -> str:

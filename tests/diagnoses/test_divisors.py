@@ -25,11 +25,7 @@ MEAN: dict[str, Any] = {
 
 @pytest.mark.parametrize("divisor", ["4", "z.shape[0]", "len(z)", "12", "z.size", "3"])
 def test_what_the_cost_divides_by_is_told_and_no_quotient_of_lengths(divisor: str) -> None:
-    if divisor == "3":
-        MASKED_FEWER = {**MASKED, "values": {"keep": ((1,), (0,), (0,), (1,))}}
-        case = MASKED_FEWER
-    else:
-        case = MASKED
+    case = {**MASKED, "values": {"keep": ((1,), (0,), (0,), (1,))}} if divisor == "3" else MASKED
     finding = found(**case, gradient=f"2 * keep * (z - t) / {divisor}")
     assert finding.cause is Cause.SCALE
     assert finding.message == f"the claim divides by `{divisor}`, where the cost divides by `np.sum(keep)`"

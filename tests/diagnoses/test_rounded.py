@@ -53,3 +53,24 @@ def test_another_number_is_not_one_with_too_few_digits(cost: str, claim: str, ca
     finding = found(shapes=X, cost=cost, gradient=claim)
     assert finding.cause is cause
     assert "digits" not in finding.message
+
+
+@pytest.mark.parametrize(
+    ("claim", "offset", "length"),
+    [("2 * x + 0.33 * x**2", len("2 * x + "), len("0.33")), ("0.33 * x**2 + 2 * x", 0, len("0.33"))],
+)
+def test_the_place_is_the_number(claim: str, offset: int, length: int) -> None:
+    finding = found(shapes=X, cost="np.sum(x**3) / 9 + np.sum(x**2)", gradient=claim)
+    assert finding.place is not None
+    assert (finding.place.offset, finding.place.length) == (offset, length)
+    assert finding.edit == ("0.33", "1 / 3")
+
+
+def test_of_a_number_of_the_formula_one_digit_is_enough() -> None:
+    finding = found(shapes=X, let=U, cost="np.sum(u)", gradient="0.7978845608 * (1 + 3 * 0.04 * x**2)")
+    assert finding.message == "`0.04` is too few digits of `0.044715`"
+
+
+def test_another_number_is_none_of_the_formula_with_fewer_digits() -> None:
+    finding = found(shapes=X, let=U, cost="np.sum(u)", gradient="0.7978845608 * (1 + 3 * 0.06 * x**2)")
+    assert "too few digits" not in finding.message

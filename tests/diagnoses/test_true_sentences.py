@@ -67,6 +67,13 @@ def test_a_derivative_that_lacks_an_axis_is_no_other_derivative() -> None:
 
 
 class TestACostThatIsFlat:
+    @pytest.mark.parametrize("claim", ["np.ones(1)", 1.0, -1.0])
+    def test_of_one_number_where_a_function_is_saturated_no_step_is_told(self, claim: Any) -> None:
+        x: Any = [37.0] if isinstance(claim, str) else 37.0
+        cause, message, _ = told(values={"x": x}, wrt="x", cost="np.sum(np.log1p(np.exp(-x)))", gradient=claim)
+        assert cause is Cause.UNKNOWN
+        assert "the slope of the cost here is as good as zero" in message
+
     def test_where_a_function_is_saturated_it_is_not_said_that_nothing_changes_and_no_zeros_are_offered(self) -> None:
         cause, message, fix = told(values={"x": [40.0, -40.0]}, wrt="x", cost="np.sum(sigmoid(x))", gradient="sigmoid(x)")
         assert (cause, fix) == (Cause.UNKNOWN, None)
