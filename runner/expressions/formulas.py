@@ -79,7 +79,8 @@ class Reading(Trace):
             return value if isinstance(value, tuple) else self._length(value, self._writer.text(node))
         if self._writer.line(node):
             return self._written(node, value)
-        total = symbols.reduced(node.rule, args, options)
+        total = self._ones(node, value)
+        total = symbols.reduced(node.rule, args, options) if total is None else total
         if total is not None:
             return total
         mask = symbols.compared_by_name(node.row.name, args) if not options else None
@@ -87,6 +88,11 @@ class Reading(Trace):
             return mask
         taken = None if options else symbols.taken_apart(node.rule, args)
         return Symbol(taken, value, self.names) if taken is not None else self._written(node, value)
+
+    def _ones(self, node: tree.Call, value: Any) -> Symbol | None:
+        """`np.ones(4)` as a 1, which is spread where it must be."""
+        is_ones = node.rule == "np.ones" and isinstance(value, np.ndarray) and value.dtype.kind == "f"
+        return Symbol(terms.ONE, value, self.names) if is_ones else None
 
     def _length(self, count: int, text: Text) -> Symbol:
         """A length that the formula asks for: `X.shape[0]`."""

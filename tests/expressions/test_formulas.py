@@ -66,6 +66,13 @@ def draw_of(cost: str, name: str, **more: Any) -> Draw:
         ("np.sum(np.less(x, z) * x**2)", "x", "2 * (x < z) * x"),
         ("np.sum(np.where(np.logical_and(np.greater(x, -1), x < z), x, 0))", "x", "(x > -1) & (x < z)"),
         ("np.sum(x) * 0.3 * 3", "x", "0.9 * np.ones(3)"),
+        ("np.sum(0.044715 * x**3)", "x", "3 * 0.044715 * x**2"),
+        ("np.sum(x**3 * -1.2857)", "x", "-3 * 1.2857 * x**2"),
+        ("np.sum(x**2) / 1.54144", "x", "2 * x / 1.54144"),
+        ("np.sum(np.sin(0.4375 * x)) * 2", "x", "2 * 0.4375 * np.cos(0.4375 * x)"),
+        ("np.sum(x * np.ones(3) * z)", "x", "z"),
+        ("(x @ z) * np.sum(z * np.ones(3))", "x", "np.sum(z) * z"),
+        ("np.sum((np.ones((2, 3)) @ A)**2)", "A", None),
         ("np.sum(B[1:])", "B", "np.pad(np.ones((2, 4)), ((1, 0), (0, 0)))"),
     ],
 )

@@ -38,6 +38,8 @@ class Atom:
     is_mask: bool = field(default=False, compare=False, repr=False)
     merges: bool = field(init=False, compare=False, repr=False)
     """Whether it may become something else beside another factor."""
+    is_number: bool = field(default=False, compare=False, repr=False)
+    """Whether it is a number, which comes before all else."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "merges", self.text.startswith(FIRST) or self.text.isdigit())

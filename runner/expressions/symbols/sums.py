@@ -124,12 +124,12 @@ def _product(product: Product, in_numbers: bool = False) -> Text:
     sign, value = (-1, -value) if value < 0 else (1, value)
     top: list[Text] = []
     bottom: list[Text] = []
+    powers = tuple(sorted(product.powers, key=lambda pair: not pair[0].is_number))
     if isinstance(value, Fraction):
         top += [Text(_whole_number(value.numerator))] if value.numerator != 1 else []
         bottom += [Text(str(value.denominator))] if value.denominator != 1 else []
     elif value != 1:
         top.append(Text(_decimal(value)))
-    powers = product.powers
     masks = [each.is_mask for each, power in powers if power > 0]
     if not top and masks and masks[0] and (sign < 0 or (in_numbers and not bottom)):  # numpy has no negative of a mask
         powers = tuple(sorted(powers, key=lambda pair: pair[0].is_mask))

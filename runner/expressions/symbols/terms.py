@@ -97,7 +97,22 @@ def number(value: Number | int) -> Term:
     ratio = simple(float(value))
     if isinstance(ratio, Fraction):
         return Term((Product(ratio),))
-    return _named_constant(float(value)) or Term((Product(float(value)),))
+    return _named_constant(float(value)) or _kept(float(value)) or Term((Product(float(value)),))
+
+
+KNOWN_BY = 4
+"""A number of so many digits is known by them, as 0.044715 is: no other number is multiplied into it."""
+
+
+def _kept(value: float) -> Term | None:
+    """A number of many digits as it is written in the formula; None for one of few."""
+    written = repr(abs(value))
+    digits = written.partition("e")[0].replace(".", "").strip("0")
+    if len(digits) < KNOWN_BY or not np.isfinite(value):
+        return None
+    text = written.replace("e-0", "e-")
+    kept = Atom(text, Text(text), (), is_number=True)
+    return Term((Product(Fraction(-1 if value < 0 else 1), ((kept, UNIT),)),))
 
 
 def _named_constant(value: float) -> Term | None:
