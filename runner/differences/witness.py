@@ -52,6 +52,16 @@ class Kink:
     right: float
     distance: float
     error: float = 0.0
+    reach: float = 0.0
+    """The step over which the slopes were taken."""
+
+    def beside(self, slope: float) -> Kink:
+        """The same where x lies beside it with that slope, of which the step to the other side has taken a part too."""
+        if not 0 < self.distance < self.reach:
+            return self
+        near, far = (self.left, self.right) if abs(self.left - slope) <= abs(self.right - slope) else (self.right, self.left)
+        beyond = (far * self.reach - slope * self.distance) / (self.reach - self.distance)
+        return replace(self, right=beyond) if near == self.left else replace(self, left=beyond)
 
     def between(self, slope: float) -> bool:
         """Whether a slope lies between the two, as every subgradient does, or is one of them as far as they are known."""
@@ -131,6 +141,8 @@ def measure(line: Line) -> Measurement:
             value, error, trouble = _agree(replace(estimate, error=estimate.error + hidden), slope, len(ladder))
     if trouble is None and not np.isfinite(error):
         trouble = "noise"
+    if kink is not None:
+        kink = kink.beside(value)
     if kink is not None and kink.distance == 0.0:
         error, trouble = np.inf, "kink"
     if jump is not None and jump.distance == 0.0:
@@ -220,7 +232,7 @@ def _kink(ladder: Ladder, noise: Floats, slope: ComplexSlope | None) -> Kink | N
     candidates = np.flatnonzero(steady[1:]) + 1
     best = int(candidates[np.argmin(np.abs(gap[candidates] - gap[candidates - 1]))])
     moved = max(abs(side[best] - side[best - 1]) for side in (ladder.left, ladder.right))  # from the next larger rung on
-    return Kink(float(ladder.left[best]), float(ladder.right[best]), distance, float(moved))
+    return Kink(float(ladder.left[best]), float(ladder.right[best]), distance, float(moved), float(ladder.h[best]))
 
 
 def _fills(ladder: Ladder, gap: Floats, rung: int, noise: Floats) -> bool:

@@ -17,7 +17,9 @@ def failed(**case: Any) -> Result:
 def test_no_factor_of_a_spoiled_number_is_told() -> None:
     """The step crosses the corner: the difference is 2e-12 where the slope is 1. The claim is three times the slope."""
     result = failed(values={"x": (2.2e-16, 0.0)}, cost="np.sqrt(np.sum(x**2))", gradient=(3.0, 0.0))
-    assert result.findings == ()
+    (finding,) = result.findings
+    assert (finding.cause, finding.suggestion) == (Cause.UNKNOWN, None)
+    assert "wrong at `x[0]`, where the slope is 1 ±" in finding.message
     assert result.witness is not None
     assert (result.witness.verdict, result.witness.value) == ("wrong", 1.0)
 

@@ -417,3 +417,11 @@ def test_a_slope_without_bound_is_seen_beside_a_larger_cost(offset: float, part:
     found = measured(lambda x: offset + part * np.abs(x[0]) ** power, 0.0, analytic=False)
     assert found.kink is not None
     assert (found.kink.left, found.kink.right) == (-np.inf, np.inf)
+
+
+@pytest.mark.parametrize(("entry", "left", "right"), [(0, 0.3, 1.0), (1, 0.3, 1.0)])
+def test_the_slope_beyond_a_corner_near_by_holds_nothing_of_that_at_the_point(entry: int, left: float, right: float) -> None:
+    cost = FunctionCost(lambda x: np.sum(np.maximum(x, 0.3 * x)), analytic=False)
+    kink = measure(Line(cost, np.array([5e-5, -3e-5]), [entry])).kink
+    assert kink is not None
+    assert (kink.left, kink.right) == pytest.approx((left, right), abs=1e-9)
