@@ -141,8 +141,6 @@ def measure(line: Line) -> Measurement:
             value, error, trouble = _agree(replace(estimate, error=estimate.error + hidden), slope, len(ladder))
     if trouble is None and not np.isfinite(error):
         trouble = "noise"
-    if kink is not None:
-        kink = kink.beside(value)
     if kink is not None and kink.distance == 0.0:
         error, trouble = np.inf, "kink"
     if jump is not None and jump.distance == 0.0:
@@ -152,7 +150,7 @@ def measure(line: Line) -> Measurement:
         error=error,
         method="steps" if slope is None or value != slope.value else "complex step",
         trouble=trouble,
-        kink=kink,
+        kink=None if kink is None else kink.beside(value),
         edge=ladder.edge,
         noise=estimate.noise,
         ladder=ladder,
