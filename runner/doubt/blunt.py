@@ -39,6 +39,8 @@ ALIKE = 0.4
 """Two neighbouring steps must give its slope to this part; a jump gives twice as much at half the step."""
 LEAVES = 64
 """At most this many groups are cut in halves to find what spoils them."""
+LARGE, LEAVES_OF_LARGE = 1 << 18, 24
+"""Of an input with more entries, where each takes its time, so many: enough to come down to one entry of 16 million."""
 
 
 def inside(x: Floats, left_out: Sequence[tuple[int, ...]]) -> Array:
@@ -73,7 +75,8 @@ def unseen(
     claimed = np.asarray(comparison.claimed, dtype=np.float64).reshape(-1)
     finite = inside(x, left_out)
     bar = Bar(comparison.tolerance, claim_rounding, granted=comparison.absolute)
-    screen = _Screen(cost, x, claimed, gradient.h, noise, bar)
+    leaves = LEAVES if x.size <= LARGE else LEAVES_OF_LARGE
+    screen = _Screen(cost, x, claimed, gradient.h, noise, bar, leaves)
     if gradient.method == "probe":
         return screen.unsure(np.flatnonzero(finite))
     if gradient.h > (6 * BLIND) ** 0.5:
@@ -107,7 +110,7 @@ class _Screen:
     h: float
     noise: float
     bar: Bar
-    leaves: int = LEAVES
+    leaves: int
     wrong: tuple[int, Measurement] | None = None
 
     def unsure(self, positions: Positions) -> Unseen:
