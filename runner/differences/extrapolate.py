@@ -8,8 +8,8 @@ freed of its h⁴ term too (L. F. Richardson, Phil. Trans. A 226 (1927) 299). Ea
 - rounding: 6·σ/h with σ the noise of f, measured as the scatter about a parabola on the smallest rungs;
 - a kink: half of what is left of the gap between the one-sided slopes when the terms that a smooth f gives it are taken out,
 
-and must agree with every smaller step. The smallest bar wins. Choosing the smallest of many favours bars that are too
-small by luck; hence the generous factors.
+and must agree with every smaller step, the h² term of its difference taken out where it is one. The smallest bar wins.
+Choosing the smallest of many favours bars that are too small by luck; hence the generous factors.
 
 Noise may be hidden from small steps: where f is a staircase, as in single precision or in (x + 1e8) − 1e8, small steps see
 a tread, noiseless and of slope 0. Then larger steps tell another story, in which small steps see noise. Of the two stories
@@ -24,13 +24,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..model import Floats
+from ..model import Array, Floats
 from .fading import changes, factors, limits, still_to_come
 from .ladder import RATIO, SHORTEST, Ladder, Line
 from .noise import NOISE_FACTOR, measured_noise, regular_scatter
 
 SEEN_FACTOR = 5.0
 """The same, in units of the largest deviation seen on the smaller steps."""
+AS_GOOD = 10.0
+"""One offer is about as good as another where its bar is no longer than so many of the other's."""
 LATE = 1.5
 """What changes that shrink slowly leave to come, in units of what a steady factor leaves."""
 
@@ -74,7 +76,7 @@ def _estimate(ladder: Ladder, line: Line) -> Estimate:
     best = int(np.argmin(offers.error))
     if not np.isfinite(offers.error[best]):
         return _cautious(offers, int(np.argmin(offers.cautious)), ladder)
-    rival = _rival(offers, best)
+    rival = _rival_within(offers, best, beyond_x)
     chosen = Estimate(float(offers.value[best]), float(offers.error[best]), float(ladder.h[int(offers.rung[best])]), noise)
     if rival is None or _leaves_smoothly(ladder, chosen, int(offers.rung[best]), _last_of_interest(offers, rival, ladder, line)):
         return chosen
@@ -119,22 +121,23 @@ def _offers(ladder: Ladder, noise: float) -> _Offers:
     gap, finer_gap = gaps(ladder)
     at_last, off, factor = _at_last(ladder, rounding, slow)
     none = np.zeros(len(h))
+    smooth = np.where(in_order, RATIO**-2, 0.0)  # what an h² term shrinks by from rung to rung
     families = (
-        (1, plain, np.fmax(np.abs(change), to_come), gap, none),
-        (3, once, np.where(in_order, np.abs(changes(once)), crude), finer_gap, none),
-        (4, twice, np.where(in_order, np.abs(changes(twice)), crude), finer_gap, none),
-        (4, at_last, off, none, factor),
+        (1, plain, np.fmax(np.abs(change), to_come), gap, none, none),
+        (3, once, np.where(in_order, np.abs(changes(once)), crude), finer_gap, smooth, none),
+        (4, twice, np.where(in_order, np.abs(changes(twice)), crude), finer_gap, smooth, none),
+        (4, at_last, off, none, factor, factor),
     )
     number = np.arange(len(h))
     later = np.maximum(number - number[:, None], 0)  # [k, i]: how many rungs after rung k rung i comes, with a smaller step
     parts = []
-    for first, value, truncation, left, rate in families:
+    for first, value, truncation, left, rate, slowed in families:
         bar = truncation + np.abs(left) / 2 + 8 * np.spacing(np.abs(value))
         expected = (plain - value)[:, None] * rate[:, None] ** later
         deviation = np.abs(plain - value[:, None] - expected) - np.abs(expected) / 2
         deviation = np.where(later > 0, np.maximum(deviation, 0.0), 0.0)
         needed = np.maximum(NOISE_FACTOR * noise, SEEN_FACTOR * np.max(deviation * h, axis=1)) / NOISE_FACTOR
-        grown = 1 / (1 - rate) ** 2
+        grown = 1 / (1 - slowed) ** 2
         cautious = bar + NOISE_FACTOR * needed / h * grown
         error = bar + rounding * grown
         allowed = error[:, None] + rounding + np.abs(gap) / 2
@@ -170,6 +173,15 @@ def _beyond_x(chosen: Estimate, line: Line) -> Estimate:
     if not 0 < size < chosen.step:
         return chosen
     return replace(chosen, error=max(chosen.error, NOISE_FACTOR * chosen.noise / size))
+
+
+def _rival_within(offers: _Offers, best: int, beyond_x: Array) -> int | None:
+    """The rival, and one at steps within x where that is about as good."""
+    rival = _rival(offers, best)
+    if rival is None or not beyond_x[rival]:
+        return rival
+    within = _rival(offers._replace(cautious=np.where(beyond_x, np.inf, offers.cautious)), best)
+    return rival if within is None or offers.cautious[within] > AS_GOOD * offers.cautious[rival] else within
 
 
 def _rival(offers: _Offers, best: int) -> int | None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..model import Floats
 from .extrapolate import Estimate, contradicted
-from .ladder import SHORTEST, Ladder, Line, of_single_precision
+from .ladder import SHORTEST, Ladder, Line
 from .noise import regular_scatter
 from .sides import Jump
 
@@ -52,7 +52,7 @@ def unmoved(found: Estimate, ladder: Ladder) -> Estimate:
     """
     if not ladder.constant:
         return found
-    last_place = np.spacing(np.float32(0.5)) if of_single_precision(np.array([ladder.center])) else np.spacing(0.5)
+    last_place = np.spacing(np.float32(0.5)) if ladder.single or not ladder.center else np.spacing(0.5)
     return replace(found, error=max(found.error, float(last_place) / float(ladder.h[0])))
 
 

@@ -301,6 +301,24 @@ def test_rounding_that_takes_two_values_is_no_jump_though_x_has_the_rarer_one() 
     assert measured(lambda x: 3.0 + 1e-13 * (x[0] == 1.5), 1.5, analytic=False).trouble == "jump"
 
 
+@pytest.mark.parametrize(
+    ("f", "slope"),
+    [
+        (np.exp, np.exp),
+        (np.sin, np.cos),
+        (np.log, lambda x: 1 / x),
+        (lambda x: x - np.log(x), lambda x: 1 - 1 / x),
+        (lambda x: 1 / (1 + np.exp(-x)), lambda x: 0.25 / np.cosh(x / 2) ** 2),
+    ],
+    ids=["exp", "sin", "log", "x - log x", "sigmoid"],
+)
+def test_values_alone_know_a_smooth_slope_to_a_few_1e_12(f: Callable[[Any], Any], slope: Callable[[Any], Any]) -> None:
+    """What smaller steps leave of their h² term speaks against none of the larger ones, from which it is taken out."""
+    for x in (1.0, 0.7, 2.3):
+        found = measured(lambda x: f(x[0]), x, analytic=False)
+        assert abs(found.value - float(slope(x))) <= found.error <= 4e-12 * max(1.0, abs(found.value)), x
+
+
 def test_what_terms_that_cancel_leave_at_steps_beyond_x_is_no_corner() -> None:
     """They grow with the step, and their last place with them; at the small x of this sum they leave 1e-19."""
     for seed in range(100):
