@@ -134,7 +134,7 @@ class CaseItem(pytest.Item):
         self.case = case
         self.extra_keyword_matches.update(case.tags)
         for tag in case.tags:
-            if tag not in self.config.stash[TAKEN] and not tag.startswith("_"):  # pytest keeps those for itself
+            if tag not in self.config.stash[TAKEN] and MARKER.fullmatch(tag):
                 self._mark(tag)
 
     def _mark(self, tag: str) -> None:
@@ -177,6 +177,8 @@ PATHS = pytest.StashKey[list[Path]]()
 """The files and folders whose YAML files are ours."""
 WORKSHOP: pytest.StashKey[Workshop] = pytest.StashKey()
 """The worker of the session, from its first case on."""
+MARKER = re.compile(r"[^_\s(:][^(:]*(?<!\s)")
+"""The tags that can be a marker, whose name ends at a colon or a bracket where it is made known. Others are found by `-k`."""
 TAKEN = pytest.StashKey[frozenset[str]]()
 """The markers that pytest and other plugins know: `skip` and `xfail` among them."""
 

@@ -113,6 +113,11 @@ class TestTests:
         assert "1 failed" in run_pytest(tmp_path, "-W", "error").stdout
         assert "1 failed" in run_pytest(tmp_path, "-k", "xfail").stdout
 
+    @pytest.mark.parametrize("tag", ["a(b)", "n=1:2", "(", ":", "parametrise", "ends(", "é"])
+    def test_no_tag_fails_a_session_however_strict(self, tag: str, tmp_path: Path) -> None:
+        write(tmp_path, a=RIGHT.replace("smooth]", f'smooth, "{tag}"]'))
+        assert "1 passed" in run_pytest(tmp_path, "--strict-markers", "-W", "error").stdout
+
     def test_names_are_selected_by_k(self, tmp_path: Path) -> None:
         write(tmp_path, a=RIGHT, b=DOCUMENTED)
         assert "1 passed, 1 deselected" in run_pytest(tmp_path, "-k", "half").stdout
