@@ -7,7 +7,7 @@ of a line must leave the other claims right that go through it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -45,16 +45,28 @@ def returning(comparison: Comparison, evidence: Evidence) -> list[Explanation]:
 
 
 def _found(comparison: Comparison, evidence: Evidence, plainest: bool, causes: frozenset[Cause]) -> list[Explanation]:
+    whole = causes is EVERY and not plainest
+    if whole and evidence.text in evidence.fitting:  # they fit here, and not with other numbers and sizes
+        return [found for search, fits in evidence.fitting[evidence.text] for found in _of_all(search.seen_as(evidence), fits)]
     try:
         search = Search(comparison, evidence, causes)
     except (Unsupported, ExpressionError):
         return []
     kinds = Kinds(search)
+    seen = []
     for edits in (kinds.plainest(),) if plainest else kinds.tiers():
-        found = [explanation for candidate in search.fitting(edits) for explanation in confirmed(search, candidate)]
+        fits = search.fitting(edits)
+        found = _of_all(search, fits)
         if found:
             return found
+        seen.append((search, fits))
+    if whole:
+        evidence.fitting[evidence.text] = seen
     return []
+
+
+def _of_all(search: Search, fits: Sequence[tuple[str, Candidate]]) -> list[Explanation]:
+    return [explanation for candidate in fits for explanation in confirmed(search, candidate)]
 
 
 def confirmed(search: Search, found: tuple[str, Candidate]) -> Iterator[Explanation]:

@@ -94,6 +94,11 @@ class Search:
         self.shape = candidates.shape_of(self.graph.value)
         self.factors = Factors(evidence)
 
+    def seen_as(self, evidence: Evidence) -> Search:
+        """The same search, whose edits are held against another view of the claim."""
+        self.evidence = evidence
+        return self
+
     def targets(self) -> Iterator[tuple[str, Node]]:
         """What may be edited: the claim first, then the lines nearest to it; or one line alone."""
         if self.only:

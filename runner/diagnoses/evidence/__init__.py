@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -48,6 +49,8 @@ class Evidence(Trials):
         self.recognised = False
         self.settled = settled
         self._derivations: dict[int, Derivation | None] = {}
+        self.fitting: dict[str, Any] = {}
+        """Of each text the edits that fit on the case's draw and were found wrong elsewhere."""
         self._claimed: dict[int, Array | None] = {}
         self.names = Names(self.measurements)
         claim = draw.problem.stated(comparison.name)
@@ -84,7 +87,7 @@ class Evidence(Trials):
         )
         other.text, other.everywhere, other.recognised = text, everywhere, self.recognised
         other.names = self.names
-        other._derivations = self._derivations
+        other._derivations, other.fitting = self._derivations, self.fitting
         other._claimed = {}
         return other
 
