@@ -53,7 +53,8 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
             continue
         measured = None if comparison.measured is None else own.positions.size
         count = extent(comparison.wrong, comparison.numerical.size, measured)
-        message = f"the claim {evidence.quoted} is right but for {pattern.words}: {count}"
+        turned = np.allclose(own.at(comparison.claimed)[wrong], -own.numerical[wrong], rtol=1e-4, atol=0)
+        message = f"the claim {evidence.quoted} is right but for {pattern.words}{', with the wrong sign' * turned}: {count}"
         where = f"here and at {seen} other random inputs" if seen else "at this input, the only one there is,"
         held = f"{where} just these entries are wrong".replace("inputs just", "inputs, just")
         return _fixed(pattern, comparison, evidence, message) or Finding(Cause.ENTRIES, evidence.name, message, held)

@@ -28,6 +28,7 @@ DIAGNOSES = (
     "maps.only_diagonal",
     "entries",
     "explanations",
+    "maps.entry_by_entry",
     "shape",
     "unknown",
 )
@@ -35,6 +36,9 @@ DIAGNOSES = (
 
 UNTOLD = frozenset({Cause.UNKNOWN, Cause.ENTRIES})
 """Where no more than that is found, the claim is looked at once more as a gradient: see `contracted`."""
+
+WITHOUT_A_FIX = frozenset({Cause.WRONG_DERIVATIVE, Cause.DIAGONAL})
+"""Causes that are told of the claim itself; the product as it should be is written from the gradient that stands for it."""
 
 CALLED = {
     "jacobian": "Jacobian",
@@ -50,9 +54,21 @@ def finding_of(
     """Why a claim is wrong, and how many evaluations it took to find that out."""
     evidence = MapEvidence(draw, asked, others)
     finding = diagnose(asked.comparison, evidence, errors, DIAGNOSES)
-    if finding.cause in UNTOLD or (finding.cause is Cause.WRONG_DERIVATIVE and finding.suggestion is None):
-        finding = import_module(".contracted", __package__).find(evidence) or finding
+    if finding.cause in UNTOLD or (finding.cause in WITHOUT_A_FIX and finding.suggestion is None):
+        finding = _of_both(finding, import_module(".contracted", __package__).find(evidence))
     return _in_words(_of_the_diagonal(finding, asked.claim), asked.claim), evidence.measurements.evaluations
+
+
+def _of_both(finding: Finding, contracted: Finding | None) -> Finding:
+    """What was found of the claim, and of it as a gradient: where one knows the cause and the other the fix, both are told."""
+    if contracted is None or (finding.cause is Cause.ENTRIES and contracted.also is not None):
+        return finding  # which entries are wrong assumes less than two mistakes
+    if finding.cause in UNTOLD or (contracted.cause is not Cause.UNKNOWN and finding.cause is not Cause.DIAGONAL):
+        return contracted
+    if contracted.suggestion is None:
+        return finding
+    message = f"{finding.message}; the gradient is `{contracted.suggestion}`"
+    return replace(finding, message=message, suggestion=contracted.suggestion, evidence=contracted.evidence)
 
 
 def _of_the_diagonal(finding: Finding, claim: MapClaim) -> Finding:

@@ -57,6 +57,10 @@ class MapMeasurements(Measurements):
     def is_flat_here(self) -> bool:
         return False
 
+    @property
+    def _is_flat_everywhere(self) -> bool:
+        return False
+
     @cached_property
     def shuffled(self) -> Sample | None:
         return None
