@@ -123,7 +123,7 @@ class Measurements(Metered):
 
     def _derived_at_random(self) -> list[Floats | None]:
         """The gradient by the derivation at inputs of ordinary size and near zero; none where the input is not free to move."""
-        if self.draw.chart(self.name) is not None:
+        if self.name not in self.draw.values or self.draw.chart(self.name) is not None:
             return []
         x = np.random.default_rng(0).standard_normal(self.draw.input(self.name).shape)
         try:
