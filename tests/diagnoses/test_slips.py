@@ -228,3 +228,16 @@ def test_a_sign_is_not_told_where_it_is_a_matter_of_a_number() -> None:
     for b in (0.5, 2.0):
         assert found(**case, values={"b": b}, gradient="3 * w**2 + b * u").cause is not Cause.SIGN
     assert found(**case, values={"b": 0.5}, gradient="3 * w**2 + u - b * u").cause is Cause.SIGN
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ("np.sum(x**p)", "The logarithm of the base is missing in the derivative of `x**p`"),
+        ("np.sum(p * x**(p - 1))", "You differentiate `x**p` by its base: `p` is its exponent"),
+    ],
+)
+def test_a_single_exponent_of_many_bases_slips_as_one_of_its_own_does(claim: str, said: str) -> None:
+    finding = found(shapes={"p": ()}, values={"x": (0.5, 2.0, 3.0)}, wrt="p", cost="np.sum(x**p)", gradient=claim)
+    assert finding.message.startswith(said)
+    assert finding.suggestion == "x**p @ np.log(x)"

@@ -86,6 +86,12 @@ def test_of_one_point_at_which_a_cost_is_flat_no_such_thing_is_said() -> None:
     assert "does not change" not in finding.message
 
 
+def test_nor_where_two_intervals_do_not_overlap_at_most_points() -> None:
+    overlap = "np.maximum(0.0, np.minimum(a[1], b[1]) - np.maximum(a[0], b[0]))"
+    finding = found(values={"a": (0.0, 0.5), "b": (1.0, 2.0)}, wrt="a", cost=overlap, gradient=(1.0, 1.0))
+    assert "does not change" not in finding.message
+
+
 @pytest.mark.parametrize("claim", ["x", "-softmax(x, axis=1)"])
 def test_nor_where_what_it_changes_is_its_rounding(claim: str) -> None:
     finding = found(shapes={"x": (3, 4)}, cost="np.sum(softmax(x, axis=1))", gradient=claim)

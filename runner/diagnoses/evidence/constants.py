@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain, combinations_with_replacement
-from math import isclose, isfinite, log, pi, sqrt
+from math import gcd, isclose, isfinite, log, pi, sqrt
 
 import numpy as np
 
@@ -87,7 +87,7 @@ def _in_place_of(claimed: Collection[int]) -> Iterator[tuple[str, str, float]]:
     """Another number in the place of one of the claim's; but a 3 that should not be there may well be the size of a mean."""
     for bottom in claimed:
         if bottom > 2:
-            yield from ((str(top), str(bottom), top / bottom) for top in SMALL[1:] if top < bottom)
+            yield from ((str(top), str(bottom), top / bottom) for top in SMALL[1:] if top < bottom and gcd(top, bottom) == 1)
 
 
 @lru_cache(maxsize=64)

@@ -22,7 +22,7 @@ from .sampling import SPARSE, Sampling
 ELSEWHERE = 32
 """How many entries are measured of the case with other numbers and sizes: what fits by chance fits in none of them."""
 
-SCALES = (1.0, 1e-3, 1e-6)
+SCALES = (1.0, -1.0, 1e-3, 1e-6, 10.0, -10.0)
 """The sizes at which a gradient that is zero here is looked for."""
 
 SPREADS = (0.3, 1.0, 3.0, 10.0)
@@ -122,7 +122,7 @@ class Measurements(Metered):
         return any(right is not None and bool((np.abs(right) > ZERO).any()) for right in self._derived_at_random())
 
     def _derived_at_random(self) -> list[Floats | None]:
-        """The gradient by the derivation at inputs of ordinary size and near zero; none where the input is not free to move."""
+        """The gradient by the derivation at inputs of many sizes, and near zero; none where the input is not free to move."""
         if self.name not in self.draw.values or self.draw.chart(self.name) is not None:
             return []
         x = np.random.default_rng(0).standard_normal(self.draw.input(self.name).shape)

@@ -13,7 +13,10 @@ from ...problem.formula import depending
 from .measurements import Measurements
 from .sample import Sample
 
-IN_STEPS = frozenset({"np.sign", "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.floor_divide", "np.heaviside"})
+IN_STEPS = frozenset(
+    {"np.sign", "np.floor", "np.ceil", "np.trunc", "np.rint", "np.round", "np.floor_divide", "np.heaviside"}
+    | {"np.argmax", "np.argmin", "np.count_nonzero"}
+)
 """Functions whose derivative is zero wherever they have one."""
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...expressions.reverse import fitted
 from ...model import Cause
 from ..evidence.derivation import Derivation, Step
 
@@ -29,6 +30,10 @@ class NoSense(ValueError):
 
 
 def shaped(step: Step, cotangent: Any) -> Any:
-    if np.shape(cotangent) != np.shape(step.right):
+    """A cotangent in the shape of the argument; of the value, it is summed over what the argument was spread along."""
+    shape = np.shape(cotangent)
+    if shape == np.shape(step.right):
+        return cotangent
+    if shape != np.shape(step.edge.value) or np.size(cotangent) <= np.size(step.right):
         raise NoSense
-    return cotangent
+    return fitted(cotangent, np.shape(step.right))
