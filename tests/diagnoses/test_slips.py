@@ -241,3 +241,15 @@ def test_a_single_exponent_of_many_bases_slips_as_one_of_its_own_does(claim: str
     finding = found(shapes={"p": ()}, values={"x": (0.5, 2.0, 3.0)}, wrt="p", cost="np.sum(x**p)", gradient=claim)
     assert finding.message.startswith(said)
     assert finding.suggestion == "x**p @ np.log(x)"
+
+
+@pytest.mark.parametrize(
+    ("sign", "claim", "done", "rule"),
+    [("/", "2 * A @ w / (2 * B @ w)", "divide", "(u'v - uv') / v**2"), ("*", "2 * A @ w * (2 * B @ w)", "multiply", "u'v + uv'")],
+)
+def test_the_gradients_of_two_numbers_are_not_multiplied_or_divided(sign: str, claim: str, done: str, rule: str) -> None:
+    case = {"shapes": {"w": (3,), "M": (3, 3), "N": (3, 3)}, "let": {"A": "M + M.T", "B": "N @ N.T"}, "wrt": "w"}
+    finding = found(**case, cost=f"(w @ A @ w) {sign} (w @ B @ w)", gradient=claim)
+    assert finding.cause is Cause.WRONG_DERIVATIVE
+    assert finding.message.startswith(f"You {done} the derivatives of the two parts of ")
+    assert rule in finding.message

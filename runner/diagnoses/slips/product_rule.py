@@ -17,7 +17,7 @@ RULES = {"np.multiply": "u'v + uv'", "np.divide": "(u'v - uv') / v**2"}
 
 
 def of_products(search: Search) -> Iterator[Candidate]:
-    """u'·v' for (u·v)', and u'/v' for (u/v)', where both depend on the input, entry by entry."""
+    """u'·v' for (u·v)', and u'/v' for (u/v)', where both depend on the input: entry by entry, or two numbers."""
     steps = search.own.steps
     for (i, first), (j, second) in combinations(enumerate(steps), 2):
         rule = RULES.get(first.edge.call.rule)
@@ -40,7 +40,7 @@ class _OneByOne:
     def __call__(self, derivation: Derivation, sample: Sample | None) -> Array:
         steps = [derivation.steps[number] for number in self._numbers]
         shape = np.shape(steps[0].edge.value)
-        if any(np.shape(step.edge.given) != shape for step in steps) or shape != np.shape(derivation.gradient):
+        if any(np.shape(step.edge.given) != shape for step in steps) or shape not in ((), np.shape(derivation.gradient)):
             raise NoSense
         top, bottom = (carried(derivation, number, np.ones(shape)) for number in self._numbers)
         together = top * bottom if steps[0].edge.call.rule == "np.multiply" else top / bottom
