@@ -137,7 +137,9 @@ class Measurements(Metered):
 
         Inputs that are written down keep their signs and their order on fresh draws. Nothing is evaluated but formulas.
         """
-        if self.draw.chart(self.name) is not None or self.draw.problem.lends or not self._derives:
+        if self.name not in self.draw.values or self.draw.chart(self.name) is not None:
+            return ()
+        if self.draw.problem.lends or not self._derives:
             return ()
         rng = np.random.default_rng(1)
         every, found = np.arange(self.comparison.numerical.size), []
