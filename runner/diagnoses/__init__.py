@@ -43,6 +43,7 @@ DIAGNOSES = (
     "explanations",
     "several_lines",
     "products_of_entries",
+    "without_upstream",
     "left_out",
     "combinations",
     "two_slips",

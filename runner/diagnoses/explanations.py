@@ -68,6 +68,9 @@ INSTEAD = {
 """Of what slipped at a step: where one sign, operator or transpose of what was written mends it, that is what was mistaken."""
 
 DROPPED = frozenset({Cause.EXTRA_FACTOR, Cause.SCALE})
+LITTLE = 10
+"""Where no more characters are changed, the rest of a claim stays as its author wrote it, however long."""
+
 OPERATORS = re.compile(r" [*/] ")
 
 SHORT = 4
@@ -93,7 +96,8 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
     helpers = _unused(evidence) if finding.cause is Cause.WRONG_DERIVATIVE else frozenset()
     causes |= {Cause.NAME} if helpers else frozenset()
     plainest = by_numbers or (finding.cause is Cause.SCALE and finding.suggestion is not None)
-    found = list(edits.explanations(comparison, evidence, plainest=plainest, causes=causes))
+    factors = _named(finding) if finding.suggestion is None else ()
+    found = list(edits.explanations(comparison, evidence, plainest=plainest, causes=causes, constants=factors))
     if by_numbers:
         better = least(each for each in found if not each.rank.assumptions and each.finding.cause in BETTER)
         if better is None and finding.cause is Cause.ENTRIES:
@@ -101,7 +105,7 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
         if better is not None:
             return better
     short = [each for each in found if not each.rank.assumptions and (each.rank.length <= SHORT or _in_order(each, finding))]
-    better = _of_the_factor(finding, found) if finding.suggestion is not None else None
+    better = _of_the_factor(finding, found)
     better = better or least(each for each in short if each.finding.cause in INSTEAD.get(finding.cause, frozenset()))
     better = better or least(each for each in found if helpers and _brings_in(each.finding, helpers))
     if better is not None:
@@ -111,19 +115,27 @@ def plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fin
         finding_of_edit = least(found)
         if finding_of_edit is not None:
             return replace(finding_of_edit, cause=finding.cause, message=finding.message, also=finding.also)
-    edit = least(each for each in found if each.finding.cause is finding.cause)
-    if edit is None or len(edit.suggestion or "") > _shortest(finding, edit, evidence):
+    same = ranked(each for each in found if each.finding.cause is finding.cause)
+    edit = same[0].finding if same else None
+    if edit is None or (same[0].rank.length > LITTLE and len(edit.suggestion or "") > _shortest(finding, edit, evidence)):
         return None
     return replace(edit, message=finding.message, suggestion=edit.suggestion or finding.suggestion)
+
+
+def _named(finding: Finding) -> tuple[str, ...]:
+    """The constant by which something must be multiplied or divided, as a factor."""
+    known = re.search(r" must be (multiplied|divided) by `(\w+)`", finding.message)
+    return () if known is None else (known[2] if known[1] == "multiplied" else f"1 / {known[2]}",)
 
 
 def _of_the_factor(finding: Finding, found: list[Explanation]) -> Finding | None:
     """Of a constant factor: a product that should be a quotient, the other way round, or a factor that should not be there."""
     for each in found:
         old, new = each.finding.edit or ("", "")
-        if finding.cause is Cause.SCALE and OPERATORS.sub(" ", old) == OPERATORS.sub(" ", new) and not each.rank.assumptions:
+        operator = OPERATORS.sub(" ", old) == OPERATORS.sub(" ", new) and not each.rank.assumptions
+        if finding.cause is Cause.SCALE and old and (operator or f"1 - {old}" == new or f"1 - {new}" == old):
             return replace(each.finding, cause=Cause.SCALE)
-    if finding.cause is not Cause.MISSING_FACTOR:
+    if finding.cause is not Cause.MISSING_FACTOR or finding.suggestion is None:
         return None
     shorter = (each for each in found if len(each.finding.suggestion or "") < len(finding.suggestion or ""))
     dropped = least(each for each in shorter if each.finding.cause in DROPPED and not each.rank.assumptions)
@@ -189,9 +201,14 @@ def _of_all_entries(comparison: Comparison, evidence: Evidence) -> Finding | Non
 
 def least(found: Iterable[Explanation]) -> Finding | None:
     """The finding that assumes least; of equals the one whose cause comes first in the contract's order."""
+    first = ranked(found)
+    return first[0].finding if first else None
+
+
+def ranked(found: Iterable[Explanation]) -> list[Explanation]:
+    """All of them, in that order."""
     order = tuple(Cause)
-    ranked = sorted(found, key=lambda each: (each.rank, order.index(each.finding.cause)))
-    return ranked[0].finding if ranked else None
+    return sorted(found, key=lambda each: (each.rank, order.index(each.finding.cause)))
 
 
 def _all(comparison: Comparison, evidence: Evidence) -> Iterator[Explanation]:

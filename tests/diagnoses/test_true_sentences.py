@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from runner import Case, check
-from runner.model import Cause
+from runner.model import Cause, Verdict
 
 ELASTIC_NET = "np.sum((X @ w - y)**2) + {0} * np.sum(np.abs(w)) + 0.5 * {1} * np.sum(w**2)"
 
@@ -159,3 +159,62 @@ def test_the_last_column_is_told_by_its_own_number_and_not_from_the_end() -> Non
 def test_ones_have_no_complement(claim: str) -> None:
     _, message, _ = told(shapes={"x": (2,)}, cost="np.sum(np.tanh(x)) - np.sum(x)", gradient=claim)
     assert "1 - np.ones" not in message
+
+
+GELU: dict[str, Any] = {
+    "shapes": {"x": (6,)},
+    "let": {"u": "0.79788 * (x + 0.044715 * x**3)", "t": "np.tanh(u)"},
+    "cost": "np.sum(0.5 * x * (1 + t))",
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "claim", "old", "new"),
+    [
+        (GELU, "0.5 * (1 + t) + 0.5 * x * (1 - t**2) * 0.79788 * (1 + 0.044715 * x**2)", "0.044715", "3 * 0.044715"),
+        ({"shapes": {"r": (6,), "w": (6,)}, "wrt": "r", "cost": "np.sum(np.abs(r)) + np.sum(np.abs(w * r))"},
+         "np.abs(r) + np.abs(w) * np.sign(r)", "np.abs(r)", "np.sign(r)"),
+        ({"shapes": {"w": (4,)}, "values": {"a": 0.3, "rho": 0.7}, "wrt": "w",
+          "cost": "a * rho * np.sum(np.abs(w)) + 0.5 * a * (1 - rho) * np.sum(w**2) + np.sum(np.sin(w))"},
+         "a * rho * np.sign(w) + a * rho * w + np.cos(w)", "a * rho * w", "a * (1 - rho) * w"),
+    ],
+)  # fmt: skip
+def test_where_a_short_edit_mends_a_long_claim_the_rest_of_it_stays(case: dict[str, Any], claim: str, old: str, new: str) -> None:
+    _, _, fix = told(**case, gradient=claim)
+    assert fix == claim.replace(old, new, 1)
+
+
+class TestASoftmaxThatIsWrittenOut:
+    CASE: ClassVar[dict[str, Any]] = {
+        "shapes": {"x": (5,)},
+        "let": {"e": "np.exp(x - np.max(x))", "p": "e / e.sum()"},
+        "output": "p",
+    }
+
+    def test_its_diagonal_alone_is_told_as_that(self) -> None:
+        cause, _, fix = told(**self.CASE, gradient="p * (1 - p) * dout")
+        assert cause is Cause.DIAGONAL
+        assert check(Case(**self.CASE, gradient=fix)).verdict is Verdict.PASS
+
+    def test_what_sums_to_something_else_is_none(self) -> None:
+        cause, _, _ = told(shapes={"x": (5,)}, let={"p": "np.exp(x) / 2"}, output="p", gradient="p * (1 - p) * dout")
+        assert cause is not Cause.DIAGONAL
+
+
+class TestTheUpstreamGradient:
+    CASE: ClassVar[dict[str, Any]] = {
+        "shapes": {"x": (7,), "w": (2,)},
+        "wrt": "w",
+        "output": "x[:-1] * w[0] + x[1:] * w[1]",
+    }
+
+    def test_where_it_is_in_no_part_of_a_claim_that_is_said(self) -> None:
+        cause, message, fix = told(**self.CASE, gradient="np.array([x[:-1].sum(), x[1:].sum()])")
+        assert cause is Cause.MISSING_FACTOR
+        assert "is the gradient of `np.sum(output)`: the upstream gradient `dout` is multiplied in nowhere" in message
+        assert fix is not None
+
+    @pytest.mark.parametrize("claim", ["np.array([x[1:].sum(), x[:-1].sum()])", "np.array([np.sum(dout * x[:-1]), x[1:].sum()])"])
+    def test_of_another_claim_it_is_not(self, claim: str) -> None:
+        _, message, _ = told(**self.CASE, gradient=claim)
+        assert "np.sum(output)" not in message

@@ -73,6 +73,7 @@ def draw_of(cost: str, name: str, **more: Any) -> Draw:
         ("np.sum(x * np.ones(3) * z)", "x", "z"),
         ("(x @ z) * np.sum(z * np.ones(3))", "x", "np.sum(z) * z"),
         ("np.sum((np.ones((2, 3)) @ A)**2)", "A", None),
+        ("s * np.sum(np.sum(B**2, axis=0))", "s", "np.sum(B**2)"),
         ("np.sum(B[1:])", "B", "np.pad(np.ones((2, 4)), ((1, 0), (0, 0)))"),
     ],
 )

@@ -24,14 +24,19 @@ from .search import EVERY, NAMED, Search
 
 
 def explanations(
-    comparison: Comparison, evidence: Evidence, *, plainest: bool = False, causes: frozenset[Cause] = EVERY
+    comparison: Comparison,
+    evidence: Evidence,
+    *,
+    plainest: bool = False,
+    causes: frozenset[Cause] = EVERY,
+    constants: Sequence[str] = (),
 ) -> Iterator[Explanation]:
     """Every edit that makes the claim right, of the first tier in which there are any; with `plainest` of the first alone.
 
-    Only those are tried that may be told as one of `causes`.
+    Only those are tried that may be told as one of `causes`; with `constants` as factors beside those of the case.
     """
     with np.errstate(all="ignore"):
-        yield from _found(comparison, evidence, plainest, causes)
+        yield from _found(comparison, evidence, plainest, causes, constants)
 
 
 def returning(comparison: Comparison, evidence: Evidence) -> list[Explanation]:
@@ -44,12 +49,14 @@ def returning(comparison: Comparison, evidence: Evidence) -> list[Explanation]:
         return [each for candidate in search.fitting(Kinds(search).returns()) for each in confirmed(search, candidate)]
 
 
-def _found(comparison: Comparison, evidence: Evidence, plainest: bool, causes: frozenset[Cause]) -> list[Explanation]:
+def _found(
+    comparison: Comparison, evidence: Evidence, plainest: bool, causes: frozenset[Cause], constants: Sequence[str]
+) -> list[Explanation]:
     whole = causes is EVERY and not plainest
     if whole and evidence.text in evidence.fitting:  # they fit here, and not with other numbers and sizes
         return [found for search, fits in evidence.fitting[evidence.text] for found in _of_all(search.seen_as(evidence), fits)]
     try:
-        search = Search(comparison, evidence, causes)
+        search = Search(comparison, evidence, causes, constants)
     except (Unsupported, ExpressionError):
         return []
     kinds = Kinds(search)

@@ -41,9 +41,9 @@ def point(search: Search, key: str, candidate: Candidate) -> Cause:
     old = search.at(key).renamed(candidate)
     while old is not None:
         old = search.at(key).parent(old)
-        if isinstance(old, Call) and (old.row.rule in _CURVED or old.row.name in ("<", ">", "<=", ">=")):
+        if isinstance(old, Call) and (old.row.rule in CURVED or old.row.name in ("<", ">", "<=", ">=")):
             return Cause.WRONG_POINT
     return Cause.NAME
 
 
-_CURVED = frozenset(DERIVATIVES) | {"np.power"}
+CURVED = frozenset(DERIVATIVES) | {"np.power"}

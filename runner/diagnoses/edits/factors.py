@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -21,7 +21,8 @@ MOST_UPSTREAM, MOST_BESIDE = 3, 6
 class Factors:
     """The factors of one claim."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, constants: Sequence[str] = ()) -> None:
+        self._also = constants
         self._evidence = evidence
         self._problem = evidence.draw.problem
 
@@ -31,6 +32,7 @@ class Factors:
         names = dict.fromkeys((*self._problem.case.sizes, *self._evidence.names.scalars))
         plain = [Factor(text, constant=True, unnamed=True) for text in ("2", "0.5")]
         counts = [Factor(f"1 / {count}", constant=True, unnamed=True) for count in self._counts]
+        plain += [Factor(text, constant=True, unnamed=True) for text in self._also if text not in ("2", "0.5")]
         return (*plain, *counts, *(Factor(text, constant=True) for name in names for text in (name, f"1 / {name}")))
 
     @property
@@ -113,8 +115,8 @@ class Factors:
 
     @cached_property
     def softmaxes(self) -> tuple[Factor, ...]:
-        """The softmaxes on the way from the input to the cost, by their names and as they are written."""
-        found: dict[str, Factor] = {}
+        """The softmaxes on the way from the input to the cost, by their names and as they are written, or written out."""
+        found: dict[str, Factor] = {name: Factor(name, function="softmax", axis=axis) for name, axis in self._shares()}
         for name, node, text in self._calls():
             if node.rule == "softmax":
                 axis = dict(node.options).get("axis", node.args[1] if len(node.args) > 1 else None)
@@ -122,6 +124,16 @@ class Factors:
                 for written in filter(None, (name, text)):
                     found.setdefault(written, Factor(written, function="softmax", axis=along))
         return tuple(found.values())
+
+    def _shares(self) -> Iterator[tuple[str, int]]:
+        """The lines that are a quotient of an exponential and sum to one along an axis: `e / e.sum()`."""
+        for name, formula in self._problem.forward.items():
+            root = formula.expression.tree if isinstance(formula.expression, Expression) else None
+            value = np.asarray(self._evidence.draw.intermediates.get(name, 0)) if isinstance(root, tree.Call) else np.zeros(())
+            if not isinstance(root, tree.Call) or root.row.name != "/" or not value.ndim or not (value > 0).all():
+                continue
+            axes = [axis for axis in range(-1, -1 - value.ndim, -1) if np.allclose(value.sum(axis=axis), 1.0)]
+            yield from ((name, axis) for axis in axes[:1])
 
     def _calls(self) -> Iterator[tuple[str, tree.Call, str]]:
         """The calls in the formulas: the name of the line that is nothing else, if there is one, the call, and its text."""

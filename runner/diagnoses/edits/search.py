@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -55,7 +55,9 @@ COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
 class Search:
     """The edits of one claim. Raises `Unsupported` where there is nothing that can be edited."""
 
-    def __init__(self, comparison: Comparison, evidence: Evidence, causes: frozenset[Cause] = EVERY) -> None:
+    def __init__(
+        self, comparison: Comparison, evidence: Evidence, causes: frozenset[Cause] = EVERY, constants: Sequence[str] = ()
+    ) -> None:
         claim = evidence.draw.problem.stated(evidence.name)
         if isinstance(claim, Formula) and claim.expression.lends:
             raise Unsupported("a claim through lent code, of which no edit can be computed")
@@ -92,7 +94,7 @@ class Search:
         self.graph = Graph({"": claim_tree}, trees, known)
         self.only = ""
         self.shape = candidates.shape_of(self.graph.value)
-        self.factors = Factors(evidence)
+        self.factors = Factors(evidence, constants)
 
     def seen_as(self, evidence: Evidence) -> Search:
         """The same search, whose edits are held against another view of the claim."""

@@ -136,7 +136,7 @@ class Told:
         if self.candidate.divides:
             return f"`{self.part}` is not divided by `{factor.text}`"
         around = self.editable.parent(self.candidate.part or self.editable.part(self.candidate))
-        if isinstance(around, Call) and around.row.name[-1].isalnum() and len(around.args) == 1 and not factor.why:
+        if isinstance(around, Call) and around.rule in (*called.CURVED, "np.sign") and not factor.why:
             whole = self.writer.spliced(self.candidate.changes, around)
             return f"a factor is missing: `{self.writer.written(around)}` should be `{whole}`"
         return missing_factor.sentence(self.part, factor.text, factor.why)

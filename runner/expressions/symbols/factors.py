@@ -125,6 +125,12 @@ class Total(Text):
     axes: tuple[int, ...] = ()
 
 
+def summand(each: Atom) -> str | None:
+    """What a sum over some axes is of: the sum of all of its entries is that of all of theirs."""
+    front, end = "np.sum(", f", axis={each.written.axes[0]})" if isinstance(each.written, Total) and each.written.axes else ""
+    return each.text[len(front) : -len(end)] if end and each.text.startswith(front) and each.text.endswith(end) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Column(Text):
     """A vector as a column: `v[:, None]`."""

@@ -13,7 +13,7 @@ from ..trace import Unsupported
 from ..writing import NO_TEXT, WHOLE, Text, called, followed, operation
 from . import terms
 from .axes import as_column, column_of
-from .factors import UNIT, Total
+from .factors import UNIT, Total, summand
 from .names import Names
 from .pieces import Taken
 from .products import Outer, is_identity
@@ -117,6 +117,9 @@ def _total(term: Term, axes: list[int], names: Names) -> Term:
     only = term.single
     if only is not None and axes == [len(term.shape) - 1] and only.text in names.sums_to_one:
         return ONE
+    inner = None if only is None or len(axes) < len(term.shape) else summand(only)
+    if inner is not None:
+        return terms.atom(f"np.sum({inner})", ())
     shape = tuple(1 if a in axes else length for a, length in enumerate(term.shape))
     contracted = _as_products(term, tuple(axes))
     if contracted is not None:
