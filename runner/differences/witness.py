@@ -18,7 +18,7 @@ from .complex_step import ComplexSlope, complex_slope, shaken, surer
 from .corners import corner_near
 from .extrapolate import Estimate, extrapolate, gaps
 from .ladder import SHORTEST, Ladder, Line, climb
-from .noise import NOISE_FACTOR, OF_TERMS, noise_on
+from .noise import HALF_ULP, NOISE_FACTOR, OF_TERMS, noise_on, stair
 from .sides import Jump, OneSided, jump_at, nearest_jump, one_sided
 from .treads import believed, unmoved
 from .vertical import unbounded
@@ -174,7 +174,10 @@ def _rounding(ladder: Ladder, line: Line, noise: float) -> float:
     near = ladder.h <= line.size
     with np.errstate(all="ignore"):
         values = np.concatenate([[ladder.center], ladder.above[near], ladder.below[near]])
-        return max(OF_TERMS * float(np.max(np.abs(values))), NOISY * noise) / line.size
+        largest = float(np.max(np.abs(values)))
+        if stair(ladder) > 0:
+            noise = max(noise, HALF_ULP * float(np.spacing(np.float32(largest))))
+        return max(OF_TERMS * largest, NOISY * noise) / line.size
 
 
 def _second_derivative(ladder: Ladder, line: Line) -> float:

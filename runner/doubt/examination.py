@@ -18,6 +18,7 @@ from .blunt import BENT, inside, unseen
 from .evidence import Evidence
 from .judgement import BLIND, Bar, Known, judge, largest
 from .messages import NO_GRADIENT, decided, doubt_of_failure, doubt_of_pass, elsewhere, entry_name
+from .own_rounding import with_its_rounding
 from .subgradients import at_a_glance, contradiction, in_full
 from .survey import Judgement, judge_claim
 
@@ -123,10 +124,10 @@ def examine(
             seen = _right_at_a_glance(lines, comparison, (gradient.h, noise), claim_rounding)
         if seen is None:
             held = partial(judge_claim, cost, x, comparison, claim_rounding=claim_rounding, effort=gradient.evaluations)
+            search = partial(unseen, cost, x, gradient, comparison, noise=known, claim_rounding=claim_rounding)
             judgement = held(unseen=blunt.positions, wrong=blunt.wrong)
             if judgement.verdict != "right" and (own := rounding_of_claim()) is not None:
-                among = np.flatnonzero(inside(x, left_out)) if blunt.wrong else blunt.positions
-                judgement = held(unseen=among, own=own)
+                judgement = with_its_rounding(own, blunt, inside(x, left_out).reshape(x.shape), search, held)
             seen = _testimony(judgement, cost, x, gradient, comparison, subgradients=subgradients)
         return seen
 

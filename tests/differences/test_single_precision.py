@@ -75,6 +75,15 @@ def test_zero_is_right_where_it_is_and_not_doubted(f: Function, offset: float) -
     assert examine(cost, x, gradient, comparison, center=center).doubt is None
 
 
+def test_so_it_is_where_a_square_has_its_foot_and_no_digits_are_left_to_lose() -> None:
+    """Close to it the cost is known to 1e-16, and its points to 6e-8."""
+    x = np.full(3, 0.5)
+    cost = in_single(lambda x: np.sum((x - np.float32(0.5)) ** 2))
+    with np.errstate(all="ignore"):
+        gradient = central(cost, x, 1e-4, center=0.0)
+    assert examine(cost, x, gradient, compare("x", np.zeros(3), gradient.value, 1e-5), center=0.0).doubt is None
+
+
 def test_a_jump_of_more_than_rounding_is_still_one() -> None:
     """It lies within the last place of x in single precision."""
     found = measured(lambda x: np.tanh(x[0]) + np.float32(0.01) * np.floor(x[0]), np.array([8.0]))

@@ -87,3 +87,34 @@ class TestLargeInputs:
         assert result.doubt is not None
         assert result.doubt.kind == "insensitive"
         assert "errors under" in result.doubt.message
+
+
+class TestOneWrongEntryAmongThousands:
+    """The claim is a formula, of which each entry has a rounding of its own, and passes along random directions."""
+
+    SIZES = "10.0**np.linspace(-8, 8, 2000)"
+
+    @pytest.mark.parametrize(("entry", "factor"), [(300, -1.0), (500, 0.0), (450, 1.01)])
+    def test_is_doubted_however_small_it_is(self, entry: int, factor: float) -> None:
+        wrong = f"w * np.cos(x) * np.where(np.arange(2000) == {entry}, {factor}, 1.0)"
+        result = check(
+            Case(shapes={"x": (2000,)}, values={"w": self.SIZES}, wrt="x", cost="np.sum(w * np.sin(x))", gradient=wrong)
+        )
+        assert (result.verdict, result.doubt is None) == (Verdict.PASS, False)
+        assert result.witness is not None
+        assert (result.witness.verdict, result.witness.index) == ("wrong", (entry,))
+
+    @pytest.mark.parametrize("factor", [1.0, 1.02])
+    def test_so_it_is_beside_others_that_are_forgiven(self, factor: float) -> None:
+        """Where tanh x is 1 but for a last place or two, 1 − tanh² x has no digits left."""
+        result = check(
+            Case(
+                values={"x": "np.where(np.arange(1000) % 500 == 7, 17.5, rng.uniform(-1, 1, 1000))"},
+                wrt="x",
+                cost="1e-7 * np.sum(np.tanh(x))",
+                gradient=f"1e-7 * (1 - np.tanh(x)**2) * np.where(np.arange(1000) == 700, {factor}, 1.0)",
+            )
+        )
+        assert result.verdict is Verdict.PASS
+        assert (result.doubt is None) is (factor == 1.0)
+        assert factor == 1.0 or (result.witness is not None and result.witness.index == (700,))
