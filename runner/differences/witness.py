@@ -14,6 +14,7 @@ import numpy as np
 
 from ..errors import NotAnalytic
 from ..model import Floats
+from .below_corner import below_corner
 from .complex_step import ComplexSlope, complex_slope, shaken, surer
 from .corners import corner_near
 from .extrapolate import Estimate, extrapolate, gaps
@@ -122,6 +123,7 @@ def measure(line: Line) -> Measurement:
         slope = surer(complex_slope(line), line) if np.isfinite(line.size) else None
     except NotAnalytic:
         slope = None
+    estimate = (below_corner(ladder, line) if slope is None and estimate.conflict else None) or estimate
     rounding = _rounding(ladder, line, estimate.noise)
     if slope is not None and slope.on_kink and abs(slope.right - slope.left) <= rounding:
         slope = replace(slope, nearest=None)

@@ -443,3 +443,34 @@ def test_the_slope_beyond_a_corner_near_by_holds_nothing_of_that_at_the_point(en
     kink = measure(Line(cost, np.array([5e-5, -3e-5]), [entry])).kink
     assert kink is not None
     assert (kink.left, kink.right) == pytest.approx((left, right), abs=1e-9)
+
+
+BENT: dict[str, Callable[[Any], Any]] = {
+    "exp": lambda x: np.sum(np.exp(np.abs(x))),
+    "exp of a sum": lambda x: np.exp(np.sum(np.abs(x)) / 3),
+    "logarithm": lambda x: np.sum(np.log1p(np.exp(3 * np.maximum(x, 0.0)))),
+}
+
+
+@pytest.mark.parametrize("name", BENT)
+@pytest.mark.parametrize("entry", [5e-4, 5e-5, -3e-5, 5e-7])
+def test_beside_a_corner_of_a_bent_cost_there_is_a_slope_where_real_values_are_all_there_is(name: str, entry: float) -> None:
+    x = np.array([0.7, entry])
+    found = measure(Line(FunctionCost(BENT[name], analytic=False), x, [1]))
+    step = abs(entry) / 100
+    above, below = (BENT[name](np.array([0.7, entry + sign * step])) for sign in (1, -1))
+    assert found.trouble is None
+    assert found.kink is not None
+    assert found.kink.distance == pytest.approx(abs(entry), rel=1e-3)
+    assert found.value == pytest.approx((above - below) / (2 * step), abs=1e-6)
+
+
+@pytest.mark.parametrize("name", BENT)
+def test_on_the_corner_there_is_none(name: str) -> None:
+    assert measure(Line(FunctionCost(BENT[name], analytic=False), np.array([0.7, 0.0]), [1])).trouble == "kink"
+
+
+def test_a_staircase_is_no_corner() -> None:
+    cost = FunctionCost(lambda x: np.sum(np.round(np.sin(x), 9)), analytic=False)
+    found = measure(Line(cost, np.array([0.3]), [0]))
+    assert not found.decided or abs(found.value - np.cos(0.3)) <= found.error
