@@ -133,6 +133,7 @@ def _of_the_factor(finding: Finding, found: list[Explanation]) -> Finding | None
     for each in found:
         old, new = each.finding.edit or ("", "")
         operator = OPERATORS.sub(" ", old) == OPERATORS.sub(" ", new) and not each.rank.assumptions
+        operator = operator or "where the cost divides by" in each.finding.message
         if finding.cause is Cause.SCALE and old and (operator or f"1 - {old}" == new or f"1 - {new}" == old):
             return replace(each.finding, cause=Cause.SCALE)
     if finding.cause is not Cause.MISSING_FACTOR or finding.suggestion is None:

@@ -25,8 +25,9 @@ from .evidence import Evidence, fixes
 def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     if not evidence.fits(-comparison.claimed):
         return None
-    fix = fixes.negative(evidence.text)
-    agreement = evidence.agreement(fix)
-    if agreement is None:
-        return None
-    return evidence.finding(Cause.SIGN, f"the claim {evidence.quoted} is the negative of the gradient", fix, agreement)
+    for fix in (fixes.negative(evidence.text), fixes.times("-1.0", evidence.text)):  # numpy has no negative of a mask
+        agreement = evidence.agreement(fix)
+        if agreement is not None:
+            said = f"the claim {evidence.quoted} is the negative of the gradient"
+            return evidence.finding(Cause.SIGN, said, fix, agreement)
+    return None

@@ -63,7 +63,7 @@ def of_call(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[Ca
     if name in (".T", "np.transpose"):
         yield Candidate(((node, args[0]),), Cause.TRANSPOSED, part=node)
     elif len(shape(node)) == 2 and site.above not in (".T", *REDUCTIONS) and crossed(site.parent, shape) is None:
-        turned = args[1] if _is_a_multiple(node) else node
+        turned = args[1] if _is_a_multiple(node) and args[1:] else node
         yield Candidate(((turned, operation(".T", turned)),), Cause.TRANSPOSED, part=turned)
 
 
@@ -136,7 +136,9 @@ def of_index(site: Site, shape: Callable[[Node], tuple[int, ...]]) -> Iterator[C
     for part in index.parts if isinstance(index, tree.Sequence) else (index,):
         if isinstance(part, tree.Slice) and not _is_whole(part):
             nothing = tree.Nothing(NOWHERE)
-            whole = [(nothing, nothing, nothing)] if part is not index else []  # alone, it is to leave out the index
+            others = index.parts if isinstance(index, tree.Sequence) else ()
+            alone = all(each is part or (isinstance(each, tree.Slice) and _is_whole(each)) for each in others)
+            whole = [] if alone else [(nothing, nothing, nothing)]  # alone, it is to leave out the index
             for low, high, step in (*whole, (nothing, part.high, part.step), (part.low, nothing, part.step)):
                 yield Candidate(((part, tree.Slice(NOWHERE, low, high, step)),), Cause.INDEX)
             for low, high in _windows(part):
@@ -178,4 +180,9 @@ def _is_whole(part: tree.Slice) -> bool:
 
 def _is_a_multiple(node: Node) -> bool:
     """Whether a number stands before: the transpose is that of what follows."""
-    return isinstance(node, Call) and node.row.name == "*" and isinstance(node.args[0], Number) and isinstance(node.args[1], Name)
+    if not isinstance(node, Call) or node.row.name != "*" or not isinstance(node.args[1], Name | Call):
+        return False
+    first = node.args[0]
+    return isinstance(first, Number) or (
+        isinstance(first, Call) and first.row.name == "unary -" and isinstance(first.args[0], Number)
+    )

@@ -5,7 +5,7 @@ Each brings in one thing at most. They are tried where no edit that brings in no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -219,6 +219,8 @@ def _summed(site: Site, array: Any) -> Iterator[Candidate]:
     if site.in_a_product and _is_product(node) and _in_brackets(site):
         yield from _reduced(node, array)
     if site.in_a_product:
+        if isinstance(node, Call) and node.row.name[-1].isalnum() and node.row.name not in REDUCTIONS:
+            yield from _reduced(node, array, ("np.sum",))
         return
     if site.parent is not None and site.above not in (*SUMS, *SCALING):
         return
@@ -229,10 +231,10 @@ def _summed(site: Site, array: Any) -> Iterator[Candidate]:
             yield Candidate(((node, Call(NOWHERE, FUNCTIONS["np.sum"], (node,), tuple(options))),), Cause.BROADCAST, 1)
 
 
-def _reduced(node: Node, array: Any) -> Iterator[Candidate]:
+def _reduced(node: Node, array: Any, functions: Sequence[str] = ("np.mean", "np.sum")) -> Iterator[Candidate]:
     """The mean or the sum that brackets are left of, over all or along an axis, which stays."""
     kept: tuple[tuple[str, Node], ...] = (("keepdims", Number(NOWHERE, True)),)
-    for function in ("np.mean", "np.sum"):
+    for function in functions:
         for options in ((), *((("axis", number(axis)), *kept) for axis in range(array.ndim if array.ndim > 1 else 0))):
             reduced = Call(NOWHERE, FUNCTIONS[function], (node,), tuple(options))
             yield Candidate(((node, reduced),), Cause.BROADCAST, 1, said=NOT_REDUCED)

@@ -11,7 +11,7 @@ import numpy as np
 from ...expressions import tree
 from ...expressions.tree import Node
 from ...model import Cause
-from . import belonging, candidates, habits, insertions, matrices, names, nothing_new, put_in, repeated, rows, within
+from . import belonging, candidates, habits, insertions, matrices, names, nothing_new, put_in, repeated, rows, subscripts, within
 from .candidates import Candidate
 from .factor import Factor
 from .graph import tree_of
@@ -48,6 +48,7 @@ class Kinds:
         yield self.plainest()
         yield self._of_all(
             Kind(REPEATED, lambda key, root: repeated.repeated(root, self.search.scope(key), self.search.shape)),
+            Kind({Cause.INDEX}, lambda _, root: subscripts.of_einsums(root)),
             Kind({Cause.INDEX}, lambda key, root: rows.rows_and_columns(root, self.search.shape)),
             Kind(HABITS, lambda key, root: habits.habits(root, self.search.graph.value, self.search.varies)),
             Kind({Cause.PRODUCT, Cause.SLIP}, lambda key, root: matrices.of_matrices(root, self.search.shape)),
@@ -57,6 +58,12 @@ class Kinds:
             Kind(
                 {Cause.MISSING_TERM, Cause.SLIP},
                 lambda key, root: within.as_in_the_cost(root, self._forward, [*self.search.scope(key), *self._constants]),
+            ),
+            Kind(
+                {Cause.SCALE},
+                lambda key, root: within.other_divisors(
+                    root, self._forward, [*self.search.scope(key), *self._constants], self.search.shape
+                ),
             ),
             Kind({Cause.WRONG_DERIVATIVE}, lambda key, root: within.input_itself(root, self.search.evidence.name)),
             Kind({Cause.WRONG_DERIVATIVE}, lambda key, root: insertions.of_other_labels(root, self.search.graph.value)),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from ...expressions.reverse import Unsupported
 from ...expressions.tree import Call, Node, Number
 from ...model import Cause
@@ -36,7 +38,7 @@ def of_power(search: Search, key: str, candidate: Candidate) -> tuple[Cause, str
         verb, often = ("not divided", "once more") if too_little else ("divided", "once too often")
         return Cause.MISSING_FACTOR if too_little else Cause.EXTRA_FACTOR, f"`{whole}` is {verb} by `{base}` {often}"
     missing = (more_by == 1) is not divides
-    if not search.varies(power.args[0]):
+    if not search.varies(power.args[0]) and not np.ndim(search.graph.value(power.args[0])):
         return Cause.SCALE, f"`{whole}` {'lacks the factor' if missing else 'has one factor too many:'} `{base}`"
     if missing:
         return Cause.MISSING_FACTOR, missing_factor.sentence(whole, base)

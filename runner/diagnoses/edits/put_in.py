@@ -34,15 +34,24 @@ def with_factors(root: Node, factors: Iterable[tuple[Factor, Node]], assumptions
             if factor.text.startswith("1 / "):
                 divisor = factor.text.removeprefix("1 / ")
                 new = operation("/", site.node, number(int(divisor)) if divisor.isdigit() else Name(NOWHERE, divisor))
+            elif factor.constant and site.above == "@":
+                continue  # it stands before the whole chain
             elif factor.constant:
-                top, bottom = factors_of(site.node)
-                new = product([node, *top], bottom)
+                new = _before(site.node, node)
             else:
                 new = _times(site.node, node)
             yield Candidate(((site.node, new),), cause, assumptions, part=site.node, factor=factor)
             if not factor.constant and assumptions == 1 and node not in factors_of(site.node)[0]:  # nobody writes `a / a`
                 over = operation("/", site.node, node)
                 yield Candidate(((site.node, over),), cause, 3, part=site.node, factor=factor, divides=True)
+
+
+def _before(node: Node, factor: Node) -> Node:
+    """A product, or a chain of matrices, with a number at the front of it."""
+    if isinstance(node, Call) and node.row.name == "@":
+        return operation("@", _before(node.args[0], factor), node.args[1])
+    top, bottom = factors_of(node)
+    return product([factor, *top], bottom)
 
 
 def _times(node: Node, factor: Node) -> Node:

@@ -5,18 +5,19 @@ What the cost has in the place of a name, with a term or a power that the claim 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from ...expressions import tree
 from ...expressions.functions import FUNCTIONS
 from ...expressions.tree import NOWHERE, Call, Node, Number
 from ...model import Cause
-from .candidates import SUMS, Candidate, sites
+from .candidates import SUMS, Candidate, factors_of, sites
 from .graph import copied
 
 NO_TERM = "a term is missing: `{old}` should be `{new}`, as in the cost"
 AS_IN_THE_COST = "`{old}` stands where `{new}` belongs"
 ITSELF = "`{old}` is the input itself, where its derivative belongs: `{new}`"
+OTHER_DIVISOR = "`{part}` is divided by `{old}`, where the cost divides by `{new}`"
 AROUND = frozenset({"+", "-", "**"})
 MOST = 40
 """At most this many parts of the formulas are tried."""
@@ -47,3 +48,24 @@ def input_itself(root: Node, name: str) -> Iterator[Candidate]:
     for site in sites(root):
         if isinstance(site.node, tree.Name) and site.node.id == name and (site.parent is None or site.above in ("*", *SUMS)):
             yield Candidate(((site.node, ones),), Cause.WRONG_DERIVATIVE, 1, said=ITSELF)
+
+
+def other_divisors(
+    root: Node, forward: Sequence[Node], scope: Collection[str], shape: Callable[[Node], tuple[int, ...]]
+) -> Iterator[Candidate]:
+    """What the formulas divide by, where a part of the claim is divided by another number."""
+    known = [
+        part.args[1]
+        for formula in forward
+        for part in tree.walk(formula)
+        if isinstance(part, Call) and part.row.name == "/" and not isinstance(part.args[1], Number)
+    ]
+    numbers = [each for each in dict.fromkeys(known) if tree.names(each) <= set(scope)]
+    for site in sites(root) if numbers else ():
+        node = site.node
+        if not isinstance(node, Call) or node.row.name != "/" or shape(node.args[1]):
+            continue
+        for each in numbers:
+            if each != node.args[1] and node.args[1] not in factors_of(each)[0]:
+                new = copied(each, written=False)
+                yield Candidate(((node.args[1], new),), Cause.SCALE, 1, part=node.args[0], said=OTHER_DIVISOR)
