@@ -123,7 +123,7 @@ def measure(line: Line) -> Measurement:
         slope = surer(complex_slope(line), line) if np.isfinite(line.size) else None
     except NotAnalytic:
         slope = None
-    estimate = (below_corner(ladder, line) if slope is None and estimate.conflict else None) or estimate
+    estimate = (below_corner(ladder, line) if estimate.conflict else None) or estimate
     rounding = _rounding(ladder, line, estimate.noise)
     if slope is not None and slope.on_kink and abs(slope.right - slope.left) <= rounding:
         slope = replace(slope, nearest=None)

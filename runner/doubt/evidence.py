@@ -69,4 +69,16 @@ def jumps(jump: Jump) -> str:
 
 
 def slopes_of(kink: Kink) -> str:
-    return f"slope {number(kink.left)} left, {number(kink.right)} right"
+    return f"slope {_known(kink.left, kink.error)} left, {_known(kink.right, kink.error)} right"
+
+
+def _known(value: float, error: float) -> str:
+    """A number with as many digits as are known of it, at most as many as are usual."""
+    if not 0 < error < np.inf or not np.isfinite(value):
+        return number(value)
+    if abs(value) <= error:
+        return "0"
+    return number(value, max(1, min(DIGITS, int(np.log10(abs(value) / error)))))
+
+
+DIGITS = 6
