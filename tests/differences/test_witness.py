@@ -467,7 +467,7 @@ def test_beside_a_corner_of_a_bent_cost_there_is_a_slope_where_real_values_are_a
 
 @pytest.mark.parametrize("entry", [5e-5, -3e-5])
 def test_it_is_the_slope_of_complex_steps_where_there_are_such(entry: float) -> None:
-    found = measure(Line(FunctionCost(lambda x: np.sum(np.exp(absolute(x)))), np.array([0.7, entry]), [1]))
+    found = measure(Line(FunctionCost(lambda x: np.sum(np.exp(absolute(x))), analytic=True), np.array([0.7, entry]), [1]))
     assert (found.method, found.trouble) == ("complex step", None)
     assert found.value == pytest.approx(np.sign(entry) * np.exp(abs(entry)), rel=1e-12)
 
