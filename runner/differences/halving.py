@@ -24,7 +24,7 @@ Residual: TypeAlias = Callable[[Floats], float]
 LEAVES = 64
 """At most this many wrong entries are followed; more count as dense."""
 EFFORT = 40
-"""At most this many halvings are made for each level, before the errors count as dense."""
+"""At most this many halvings are made for each level, before the errors count as dense: a bound on its cost only."""
 WORK = 4e8
 """So many numbers are gone through by halvings at most: those of a large input must end long before the clock of its case."""
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Positions: TypeAlias = npt.NDArray[np.intp]
 
+QUICK = 2.0
+"""A term in h changes RATIO times less a rung; by so much more it may be, while others are in it."""
 SMALLEST_RUNGS = 8
 """The number of smallest rungs that measure the noise."""
 
@@ -94,6 +96,18 @@ def _noise(center: float, steps: Floats, values: Floats, plain: Floats) -> float
     return max(rounding, scatter(np.concatenate([[0.0], steps[few]]), np.concatenate([[center], values[few]])))
 
 
+def _shrinks(plain: Floats, rounding: Floats) -> Floats:
+    """Where the quotients changed by less and less, as those of a smooth cost do, when they were last seen to change.
+
+    |x|^1.1 approaches its slope so slowly that noise hides the rest of the way.
+    """
+    change = np.abs(changes(plain))
+    visible = change > rounding + np.concatenate([[nan], rounding[:-1]])
+    quick = change <= QUICK / RATIO * np.concatenate([[nan], change[:-1]])
+    last = np.maximum.accumulate(np.where(visible, np.arange(len(plain)), -1))
+    return np.where(last < 0, True, quick[last])
+
+
 def _extrapolated(sign: int, center: float, steps: Floats, values: Floats, evaluations: int) -> SideSlope:
     plain = sign * (values - center) / steps
     noise = _noise(center, steps, values, plain)
@@ -103,9 +117,10 @@ def _extrapolated(sign: int, center: float, steps: Floats, values: Floats, evalu
     at_last = np.where(factor > 0, limits(plain, factor), nan)
     grown = np.where(factor > 0, 1 / (1 - factor) ** 2, 1.0)
     best, value, error = -1, nan, np.inf
+    shrink = np.where(_shrinks(plain, NOISE_FACTOR * noise / steps), 1.0, nan)
     for family, bars, growth in (
-        (once, np.abs(once - plain), np.ones(len(steps))),
-        (twice, np.abs(changes(twice)), np.ones(len(steps))),
+        (once, shrink * np.abs(once - plain), np.ones(len(steps))),
+        (twice, shrink * np.abs(changes(twice)), np.ones(len(steps))),
         (at_last, np.abs(changes(at_last)), grown),
     ):
         for rung in np.flatnonzero(np.isfinite(family) & np.isfinite(bars)).tolist():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..differences.cost import Cost
-from ..differences.glance import confirmed, glance, tangent, twice
+from ..differences.glance import ROUNDED, confirmed, glance, tangent, twice
 from ..differences.ladder import Line
 from ..differences.witness import Measurement, measure
 from ..measuring.compare import relative_difference
@@ -27,9 +27,6 @@ TRIED = 16
 
 GLANCED_AT = 6
 """How many entries that the rule was too blunt to see are glanced at before one is measured in full: that takes as long."""
-
-ROUNDED = 16.0
-"""The noise of a cost, in last places, where it was not measured."""
 
 
 class Testimony(NamedTuple):
