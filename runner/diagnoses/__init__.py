@@ -45,6 +45,7 @@ DIAGNOSES = (
     "products_of_entries",
     "without_upstream",
     "left_out",
+    "beside_infinity",
     "combinations",
     "two_slips",
     "constant_term",

@@ -72,3 +72,22 @@ def texts(claim: str, formulas: list[str]) -> set[str]:
     forward = [read_alone(text) for text in formulas]
     found = within.as_in_the_cost(read_alone(claim), forward, ["u", "s", "eps"])
     return {Writer(claim).spliced(each.changes) for each in found}
+
+
+def test_a_term_that_is_missing_at_two_places_is_told_once_and_no_sum_of_a_number_is_offered() -> None:
+    case: dict[str, Any] = {
+        "shapes": {"p": (4,), "q": (4,)},
+        "let": {"num": "np.sum(p * q)", "den": "np.sum(p) + 5"},
+        "wrt": "p",
+        "cost": "num / den",
+    }
+    finding = found(**case, gradient="q / np.sum(p) - num / np.sum(p)**2")
+    assert finding.cause is Cause.MISSING_TERM
+    assert finding.message == "a term is missing: `np.sum(p)` should be `np.sum(p) + 5`, as in the cost, wherever it stands"
+    assert finding.suggestion == "q / (np.sum(p) + 5) - num / (np.sum(p) + 5)**2"
+    assert "np.sum(den)" not in finding.message
+
+
+def test_no_slope_is_taken_at_the_one_number_that_arrives() -> None:
+    case: dict[str, Any] = {"shapes": {"c": (), "a": ()}, "let": {"s": "sigmoid(a + c)"}, "wrt": "c", "cost": "-np.log(s)"}
+    assert "taken at the upstream gradient" not in found(**case, gradient="s * (1 - s)").message

@@ -70,7 +70,10 @@ class Kinds:
             Kind(
                 NAMED | {Cause.WRONG_DERIVATIVE}, lambda key, root: habits.wrapped(root, self.search.graph.value, self.functions)
             ),
-            Kind(NAMED, lambda key, root: names.renamings(root, self.search.scope(key), self.search.related)),
+            Kind(
+                NAMED,
+                lambda key, root: names.renamings(root, self.search.scope(key), self.search.related, shape=self.search.shape),
+            ),
             Kind(
                 {Cause.NAME},
                 lambda key, root: names.renamings(root, self.search.numbers_of_the_case, self.search.related, steps=False),

@@ -15,11 +15,17 @@ from .graph import copied
 
 
 def renamings(
-    root: Node, scope: Sequence[str], related: Callable[[str, str], bool], *, steps: bool = True
+    root: Node,
+    scope: Sequence[str],
+    related: Callable[[str, str], bool],
+    *,
+    shape: Callable[[Node], tuple[int, ...]] | None = None,
+    steps: bool = True,
 ) -> Iterator[Candidate]:
     """Another variable: at one place, at every place of a part, two of them exchanged.
 
-    `steps` says whether names that differ by their last digits are those of steps or layers, as they are not of single numbers.
+    `shape` tells those of names: what is summed is no single number. `steps` says whether names that differ by their last digits
+    are those of steps or layers, as they are not of single numbers.
     """
     places = [site for site in sites(root) if isinstance(site.node, Name)]
     inner = [part for site in sites(root) if isinstance(site.node, Call) for part in [site.node]]
@@ -29,6 +35,9 @@ def renamings(
                 continue
             new = Name(NOWHERE, b)
             cause = Cause.INDEX if steps and _are_steps(a, b) else Cause.NAME
+            summed = any(site.above in REDUCTIONS and isinstance(site.node, Name) and site.node.id == a for site in places)
+            if summed and shape is not None and not shape(new):
+                continue
             own = [site.node for site in places if isinstance(site.node, Name) and site.node.id == a]
             for node in own:
                 yield Candidate(((node, new),), cause, 1, names=(a, b), part=_around(root, node))

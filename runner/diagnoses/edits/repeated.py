@@ -30,7 +30,7 @@ def repeated(root: Node, scope: Sequence[str], shape: Shape) -> Iterator[Candida
     yield from _of_reductions(root, shape)
     yield from _transposed(root, shape)
     yield from _copied(root, scope)
-    yield from _in_equal_parts(root, scope)
+    yield from _in_equal_parts(root, scope, shape)
     yield from _applied_twice(root)
     yield from _of_another_function(root)
     yield from _running_sums(root, shape)
@@ -200,7 +200,7 @@ def _exchanged(name: str, old: str, new: str) -> str:
     return f"{name[:-1]}{new}" if other == name and name[-1] == old else other
 
 
-def _in_equal_parts(root: Node, scope: Sequence[str]) -> Iterator[Candidate]:
+def _in_equal_parts(root: Node, scope: Sequence[str], shape: Shape) -> Iterator[Candidate]:
     """A part that is written several times, with another argument at each place: `sigmoid(h) * (1 - sigmoid(h))`."""
     calls = [part for part in tree.walk(root) if isinstance(part, Call) and part.row.name[-1].isalnum() and part.args]
     seen: set[int] = set()
@@ -211,7 +211,7 @@ def _in_equal_parts(root: Node, scope: Sequence[str]) -> Iterator[Candidate]:
         seen.update(id(part) for part in equal)
         for name in dict.fromkeys(node.id for node in tree.walk(call) if isinstance(node, Name)):
             for other in scope:
-                if other != name:
+                if other != name and (call.row.name not in REDUCTIONS or shape(Name(NOWHERE, other))):
                     places = [node for part in equal for node in tree.walk(part) if isinstance(node, Name) and node.id == name]
                     changes = tuple((node, Name(NOWHERE, other)) for node in places)
                     yield Candidate(changes, Cause.WRONG_POINT, 1, names=(name, other))

@@ -11,6 +11,7 @@ from ...expressions import tree
 from ...expressions.functions import FUNCTIONS
 from ...expressions.tree import NOWHERE, Call, Node, Number
 from ...model import Cause
+from ..evidence import fixes
 from .candidates import SUMS, Candidate, factors_of, sites
 from .graph import copied
 
@@ -18,6 +19,7 @@ NO_TERM = "a term is missing: `{old}` should be `{new}`, as in the cost"
 AS_IN_THE_COST = "`{old}` stands where `{new}` belongs"
 ITSELF = "`{old}` is the input itself, where its derivative belongs: `{new}`"
 OTHER_DIVISOR = "`{part}` is divided by `{old}`, where the cost divides by `{new}`"
+AT_EACH_PLACE = ", wherever it stands"
 AROUND = frozenset({"+", "-", "**"})
 MOST = 40
 """At most this many parts of the formulas are tried."""
@@ -32,14 +34,21 @@ def as_in_the_cost(root: Node, forward: Sequence[Node], scope: Collection[str]) 
             for inner in whole.args[: 1 if whole.row.name == "**" else 2]:
                 if not isinstance(inner, Number) and tree.names(inner):
                     known.setdefault(inner, []).append(whole)
+    places: dict[tuple[Node, Call], list[Node]] = {}
     for site in sites(root) if known else ():
         for whole in known.get(site.node, ()):
-            if site.parent == whole or site.parent is None:
-                continue
-            cause, said = Cause.SLIP, AS_IN_THE_COST
-            if whole.row.name == "+" or (whole.row.name == "-" and whole.args[0] == site.node):
-                cause, said = Cause.MISSING_TERM, NO_TERM
-            yield Candidate(((site.node, copied(whole, written=False)),), cause, 1, said=said)
+            if site.parent != whole and site.parent is not None:
+                places.setdefault((site.node, whole), []).append(site.node)
+    for (inner, whole), found in places.items():
+        cause, said = Cause.SLIP, AS_IN_THE_COST
+        if whole.row.name == "+" or (whole.row.name == "-" and whole.args[0] == inner):
+            cause, said = Cause.MISSING_TERM, NO_TERM
+        new = copied(whole, written=False)
+        for node in found:
+            yield Candidate(((node, new),), cause, 1, said=said)
+        if len(found) > 1:
+            at_each = said.replace("{old}", "{part}").replace("{new}", fixes.written(whole)) + AT_EACH_PLACE
+            yield Candidate(tuple((node, new) for node in found), cause, 1, part=found[0], said=at_each)
 
 
 def input_itself(root: Node, name: str) -> Iterator[Candidate]:

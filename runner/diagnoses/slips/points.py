@@ -40,7 +40,8 @@ def elsewhere(derivation: Derivation, step: Step) -> Iterator[tuple[Slip, str, A
     points = [(f"`{name}`", value) for name, value in derivation.named(shape)]
     if all(value is not edge.given for _, value in points):
         points.append((f"`{derivation.text(step.key, edge.argument)}`", edge.given))
-    if all(value is not step.upstream for _, value in points) and np.shape(step.upstream) == shape:
+    arrives = np.shape(step.upstream) == shape and np.size(step.upstream) and np.ptp(step.upstream) > 0
+    if all(value is not step.upstream for _, value in points) and arrives:  # nobody takes a slope at a 1 or -1 that arrives
         points.append((ARRIVING, step.upstream))
     for name, value in points:
         for slip, y in ((AT_ANOTHER_POINT, None), (BY_ANOTHER_VALUE, value)):
