@@ -33,6 +33,8 @@ SEEN_FACTOR = 5.0
 """The same, in units of the largest deviation seen on the smaller steps."""
 AS_GOOD = 10.0
 """One offer is about as good as another where its bar is no longer than so many of the other's."""
+UNEXPECTED = 1 / 8
+"""The h² term of a smaller step may be another than expected by this part: terms of higher order are in it."""
 LATE = 1.5
 """What changes that shrink slowly leave to come, in units of what a steady factor leaves."""
 
@@ -132,9 +134,10 @@ def _offers(ladder: Ladder, noise: float) -> _Offers:
     later = np.maximum(number - number[:, None], 0)  # [k, i]: how many rungs after rung k rung i comes, with a smaller step
     parts = []
     for first, value, truncation, left, rate, slowed in families:
+        part = np.where(slowed > 0, 1 / 2, UNEXPECTED)[:, None]
         bar = truncation + np.abs(left) / 2 + 8 * np.spacing(np.abs(value))
         expected = (plain - value)[:, None] * rate[:, None] ** later
-        deviation = np.abs(plain - value[:, None] - expected) - np.abs(expected) / 2
+        deviation = np.abs(plain - value[:, None] - expected) - np.abs(expected) * part
         deviation = np.where(later > 0, np.maximum(deviation, 0.0), 0.0)
         needed = np.maximum(NOISE_FACTOR * noise, SEEN_FACTOR * np.max(deviation * h, axis=1)) / NOISE_FACTOR
         grown = 1 / (1 - slowed) ** 2

@@ -69,13 +69,16 @@ def stair(ladder: Ladder) -> float:
     It is what all values are whole multiples of, or the least they change by, where that is little. Numbers of few digits, as
     counts are, are no loss of digits.
     """
-    values = np.concatenate([[ladder.center], *[side.values for side in ladder.sides or ()]])
+    return stair_of(ladder.center, np.concatenate([[ladder.center], *[side.values for side in ladder.sides or ()]]))
+
+
+def stair_of(center: float, values: Floats) -> float:
+    """The same of the values of a cost at some points, and at x."""
     values = values[np.isfinite(values)]
     if not of_single_precision(values):
         return 0.0
     bit, largest = _lowest_bit(values), float(np.max(np.abs(values), initial=0.0))
-    moved = values[values != ladder.center]
-    least = float(np.min(np.abs(moved - ladder.center), initial=np.inf))
+    least = float(np.min(np.abs(values[values != center] - center), initial=np.inf))
     return max(bit if largest >= DIGITS * bit else 0.0, least if least <= LOW * max(1.0, largest) else 0.0)
 
 

@@ -19,7 +19,7 @@ from .cost import Cost
 from .extrapolate import SEEN_FACTOR
 from .fading import changes, factors, limits
 from .ladder import RATIO, SHORTEST, Line
-from .noise import CLEAR, HALF_ULP, NOISE_FACTOR, scatter
+from .noise import CLEAR, HALF_ULP, NOISE_FACTOR, scatter, stair_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -89,7 +89,8 @@ def measure_side(line: Line, sign: int) -> SideSlope:
 def _noise(center: float, steps: Floats, values: Floats, plain: Floats) -> float:
     """The scatter of the cost on the smallest rungs; where its quotients change by a steady factor, that is none."""
     few = slice(-SMALLEST_RUNGS, None)
-    rounding = HALF_ULP * float(np.spacing(max(abs(center), float(np.abs(values[few]).max()))))
+    largest, stair = max(abs(center), float(np.abs(values[few]).max())), stair_of(center, np.append(values, center))
+    rounding = HALF_ULP * float(max(np.spacing(np.float32(largest)), stair) if stair else np.spacing(largest))
     factor = factors(plain, CLEAR * rounding / steps)[few]
     if not np.isnan(factor).any() and (factor > 0).any():
         return rounding

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from runner.differences import FunctionCost, Line, central, measure
+from runner.differences.one_sided import measure_side
 from runner.differences.witness import Measurement
 from runner.doubt import examine
 from runner.measuring.compare import compare
@@ -45,6 +46,24 @@ def test_the_slope_of_what_saturates_lies_within_the_error_bar_and_is_no_jump(na
         found = measured(f, at)
         assert found.trouble not in ("jump", "kink"), x
         assert not found.decided or abs(found.value - float(slope(at)[0])) <= found.error, x
+
+
+ONE_SIDE: dict[str, tuple[Function, Function, float]] = {
+    "beside a large constant": (lambda x: x[0] ** 2 / 10 + np.float32(1e8), lambda x: x / 5, 3.0),
+    "logarithm": (lambda x: np.log1p(x[0] ** 2) + np.float32(1e8), lambda x: 2 * x / (1 + x**2), 0.5),
+    "saturated": (lambda x: np.tanh(x[0]) - np.tanh(2 * x[0]), lambda x: tanh_slope(x) - 2 * tanh_slope(2 * x), 8.22),
+    "small": (lambda x: np.float32(1e-6) * np.exp(-(x[0] ** 2)), lambda x: -2e-6 * x * np.exp(-(x**2)), -0.002),
+}
+
+
+@pytest.mark.parametrize("name", ONE_SIDE)
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_so_does_a_slope_to_one_side(name: str, sign: int) -> None:
+    f, slope, x = ONE_SIDE[name]
+    at = np.array([np.float32(x)], dtype=np.float64)
+    found = measure_side(Line(in_single(f), at, [0]), sign)
+    constant = 1e-7 * abs(float(slope(at)[0]))  # 1e-6 is no number of single precision
+    assert not found.decided or abs(found.value - float(slope(at)[0])) <= found.error + constant
 
 
 def test_so_does_that_of_a_loss_that_is_0_to_the_last_place() -> None:
