@@ -1,7 +1,8 @@
 """Tables of wrong gradients as people write them, each with the causes that a good teacher might name.
 
 `mistakes.yaml` holds questions about courses and libraries, and layers, losses and formulas with the slips that are made in them;
-`more_mistakes.yaml` lots that were written down whole before any of them was checked. `say` is the teacher's sentence.
+`more_mistakes.yaml` lots that were written down whole before any of them was checked; `styles.yaml` the same in many styles of
+writing. `say` is the teacher's sentence.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import yaml
 
 from runner import Case
 
-NAMES = ("mistakes.yaml", "more_mistakes.yaml")
+NAMES = ("mistakes.yaml", "more_mistakes.yaml", "styles.yaml")
 
 
 def table(name: str) -> list[dict[str, Any]]:
