@@ -32,7 +32,9 @@ def doubt_of_failure(evidence: Evidence) -> Doubt:
         if measured.trouble not in NO_GRADIENT:
             rests = f" The verdict rests on the difference at h = {number(evidence.h)} alone."
             off = abs(evidence.numerical - measured.value)
-            if off > measured.error + evidence.tolerance * max(1.0, abs(measured.value)):
+            if not np.isfinite(evidence.numerical):
+                kind, rests = DoubtKind.DOMAIN, f" The cost is not finite one step of {number(evidence.h)} away."
+            elif off > measured.error + evidence.tolerance * max(1.0, abs(measured.value)):
                 kind = reason(measured, evidence.numerical, evidence.h)
                 rests = f"{rests[:-1]}, which is off by {few(off)}."
         return Doubt(kind, undecided(evidence) + rests + _in_single_precision(evidence))

@@ -9,6 +9,9 @@ from ..differences.witness import Kink, Measurement
 from ..model.numerals import number
 from .evidence import Evidence, few, jumps, measured_as, precision, slopes_of
 
+SHARP = 0.1
+"""A slope that is known to this fraction of what the claim is off by is not what is too rough."""
+
 
 def undecided(evidence: Evidence) -> str:
     """Why the witness cannot decide."""
@@ -25,6 +28,16 @@ def undecided(evidence: Evidence) -> str:
         too_small = measured.trouble == "size"
         why = "the entry is so small that no step is small beside it" if too_small else precision(measured)
         return f"The slope for {name} cannot be measured: {why}."
+    return _too_near(evidence)
+
+
+def _too_near(evidence: Evidence) -> str:
+    """Why a slope that is known does not tell: it is known too roughly, or the claim is."""
+    name, measured = evidence.name, evidence.measured
+    off = abs(evidence.claimed - measured.value)
+    if measured.error < SHARP * off:
+        missed = f"the claim {number(evidence.claimed, 8)} misses it by {few(off)}"
+        return f"The slope for {name} is {measured_as(measured)}; {missed}, as rounding on the way to it may."
     why = f": {precision(measured)}" if measured.single else ""
     return f"The slope for {name} is {measured_as(measured)}, too rough to judge the claim {number(evidence.claimed, 8)}{why}."
 

@@ -118,3 +118,21 @@ class TestOneWrongEntryAmongThousands:
         assert result.verdict is Verdict.PASS
         assert (result.doubt is None) is (factor == 1.0)
         assert factor == 1.0 or (result.witness is not None and result.witness.index == (700,))
+
+
+@pytest.mark.parametrize(
+    ("x", "kind", "rests"),
+    [
+        (0.99995, "domain", "The cost is not finite one step of 1e-4 away."),
+        (0.9997, "truncation", "The verdict rests on the difference at h = 1e-4 alone, which is off by 2.9."),
+    ],
+)
+def test_where_the_claim_has_lost_digits_it_is_not_the_slope_that_is_called_rough(x: float, kind: str, rests: str) -> None:
+    """In single precision 1 − x² has few digits beside the end of the domain."""
+    claim = "np.exp(np.arcsin(x)) / np.sqrt(1 - x**2)"
+    cost = "np.sum(np.exp(np.arcsin(x)))"
+    result = check(Case(cost=cost, values={"x": (x, 0.7)}, wrt="x", gradient=claim, dtype="float32"))
+    assert result.doubt is not None
+    assert result.doubt.kind == kind
+    assert "as rounding on the way to it may" in result.doubt.message
+    assert result.doubt.message.endswith(rests)
