@@ -34,6 +34,8 @@ BESIDE = 1e-9
 EPSILON = float(np.finfo(np.float64).eps)
 OF_POINT = 64 * EPSILON
 """The rounding of the point itself, in units of x or of 1, if its entries reach it: an optimum as computed is off by so much."""
+REACH = 256.0
+"""A cost is taken to be smooth as far as this many times the step that tells its slope best."""
 NOISY = 4096.0
 """What rounding of f's own terms may move it by, in units of the noise of f, where that is more than `OF_TERMS`."""
 
@@ -124,7 +126,7 @@ def measure(line: Line) -> Measurement:
     except NotAnalytic:
         slope = None
     estimate = (below_corner(ladder, line) if estimate.conflict else None) or estimate
-    rounding = _rounding(ladder, line, estimate.noise)
+    rounding = _rounding(ladder, line, estimate)
     if slope is not None and slope.on_kink and abs(slope.right - slope.left) <= rounding:
         slope = replace(slope, nearest=None)
     kink = (
@@ -166,11 +168,13 @@ def measure(line: Line) -> Measurement:
     )
 
 
-def _rounding(ladder: Ladder, line: Line, noise: float) -> float:
+def _rounding(ladder: Ladder, line: Line, estimate: Estimate) -> float:
     """What rounding of the cost's own terms leaves of a slope: of its values on the ladder, or of its noise if that is more.
 
-    A slope by differences is as good as can be where its error is no more: that is left of the bend of f, too.
+    A slope by differences is as good as can be where its error is no more: that is left of the bend of f, too. A cost that bends
+    within much less than x leaves no more than its best step can tell.
     """
+    noise, size = estimate.noise, min(line.size, REACH * estimate.step)
     if len(ladder) < SHORTEST:
         return 0.0
     near = ladder.h <= line.size
@@ -179,7 +183,7 @@ def _rounding(ladder: Ladder, line: Line, noise: float) -> float:
         largest = float(np.max(np.abs(values)))
         if stair(ladder) > 0:
             noise = max(noise, HALF_ULP * float(np.spacing(np.float32(largest))))
-        return max(OF_TERMS * largest, NOISY * noise) / line.size
+        return max(OF_TERMS * largest, NOISY * noise) / size
 
 
 def _second_derivative(ladder: Ladder, line: Line) -> float:

@@ -197,6 +197,9 @@ OPTIMA: dict[str, tuple[Callable[[Any], Any], float]] = {
     "entropy": (lambda x: -x * np.log(x) - (1 - x) * np.log(1 - x), 0.5),
     "x exp -x": (lambda x: x * np.exp(-x), 1.0),
     "gamma": (lambda x: x**3 * np.exp(-x), 3.0),
+    "of a sharp wave": (lambda x: 7.3 + np.cos(1000 * x), 0.0),
+    "of a sharp bell": (lambda x: 7.3 + np.exp(-((1000 * x) ** 2)), 0.0),
+    "of a root": (lambda x: 7.3 + np.sqrt(1 + (1000 * x) ** 2), 0.0),
 }
 
 
