@@ -24,7 +24,7 @@ AT_EASE = 5.0
 """With lent code, so many seconds."""
 
 
-class Slopes(NamedTuple):
+class Sides(NamedTuple):
     """The slopes of the cost to both sides of an entry. Where it has no corner they are one, which lies between these.
 
     `sure`: the witness has measured them.
@@ -44,7 +44,7 @@ class Slopes(NamedTuple):
 class Seen(NamedTuple):
     """What was found of the entries that were looked at, and how many that were. Of the others nothing is said."""
 
-    found: dict[int, Slopes]
+    found: dict[int, Sides]
     total: int
 
 
@@ -57,7 +57,7 @@ def affordable(claim: Measured) -> int:
 def looked_at(claim: Measured, bent: list[int], evaluations: int) -> Seen:
     """What each of the entries is, as far as about so many evaluations tell."""
     most = min(MOST, evaluations // (2 * WITNESSED))
-    found: dict[int, Slopes | None] = {}
+    found: dict[int, Sides | None] = {}
     in_full = bent
     if len(bent) > most:
         end = claim.cost.evaluations + evaluations * 2 // 3
@@ -76,36 +76,36 @@ def looked_at(claim: Measured, bent: list[int], evaluations: int) -> Seen:
     return Seen({position: slopes for position, slopes in found.items() if slopes is not None}, len(found))
 
 
-def _forgives(claim: Measured, position: int, slopes: Slopes) -> bool:
+def _forgives(claim: Measured, position: int, slopes: Sides) -> bool:
     """Whether these slopes allow what is claimed, as far as the rule minds."""
     claimed = float(claim.comparison.claimed.reshape(-1)[position])
     return abs(slopes.nearest(claimed) - claimed) <= claim.comparison.tolerance * max(1.0, abs(claimed))
 
 
-def _in_full(claim: Measured, position: int) -> Slopes | None:
+def _in_full(claim: Measured, position: int) -> Sides | None:
     """By the witness; None where the cost has no corner in sight, or it cannot be told."""
     line = Line(claim.cost, claim.x, [position])
     found = measure(line)
     if found.kink is None:
         return None
     if found.trouble == "kink":
-        return Slopes(found.kink.left, found.kink.right, corner=True, sure=True)
+        return Sides(found.kink.left, found.kink.right, corner=True, sure=True)
     if not found.decided:
         return None
     if found.error > claim.comparison.tolerance * max(1.0, abs(found.value)):
         finer = both_sides(line)  # real steps that a corner near by keeps short are rough
         if finer is not None and finer.corner is False and abs(finer.slope - found.value) <= found.error:
-            return Slopes(finer.slope, finer.slope, corner=False, sure=True)
-    return Slopes(found.value, found.value, corner=False, sure=True)
+            return Sides(finer.slope, finer.slope, corner=False, sure=True)
+    return Sides(found.value, found.value, corner=False, sure=True)
 
 
-def _at_a_glance(claim: Measured, position: int) -> Slopes | None:
+def _at_a_glance(claim: Measured, position: int) -> Sides | None:
     """From a few points; None where these do not tell."""
     seen = both_sides(Line(claim.cost, claim.x, [position]))
     if seen is None or seen.corner is None:
         return None
     if seen.corner:
-        return Slopes(seen.left, seen.right, corner=True, sure=False)
+        return Sides(seen.left, seen.right, corner=True, sure=False)
     if seen.error_of_slope > claim.comparison.tolerance * max(1.0, abs(seen.slope)):
         return None
-    return Slopes(seen.slope, seen.slope, corner=False, sure=False)
+    return Sides(seen.slope, seen.slope, corner=False, sure=False)

@@ -1,12 +1,12 @@
 """Why a claimed gradient is wrong, and what the right one is.
 
 One file a cause, named after it. Each has `find(comparison, evidence) -> Finding | None` and opens with its help text,
-which is also what `explain` gives. To name a new mistake: a new file, and its line in `DIAGNOSES`.
+which is also what `explain` gives. To name a new mistake: a new file, and its line in `precedence.DIAGNOSES`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..errors import ExpressionError
 from ..model import POINTS, Cause, Comparison, Finding, MapClaim
+from .precedence import DIAGNOSES, OF_ANY_POINT, OF_THE_WHOLE, in_order
 
 if TYPE_CHECKING:
     from ..problem import Draw
@@ -24,49 +25,6 @@ if TYPE_CHECKING:
     from .evidence.finer import Finer
 
 T = TypeVar("T")
-
-DIAGNOSES = (
-    "non_finite",
-    "transposed",
-    "sign",
-    "rounded",
-    "scale",
-    "broadcast",
-    "product",
-    "one_term",
-    "missing_term",
-    "symmetric",
-    "by_numbers",
-    "wrong_lines",
-    "entries",
-    "slips",
-    "explanations",
-    "several_lines",
-    "products_of_entries",
-    "without_upstream",
-    "left_out",
-    "beside_infinity",
-    "combinations",
-    "two_slips",
-    "constant_term",
-    "another_input",
-    "shuffled",
-    "shape",
-    "unknown",
-)
-"""The order of precedence: where several causes hold, the first is the cause. The last always holds."""
-
-OF_THESE_NUMBERS = ("transposed", "sign", "scale", "broadcast", "missing_term", "explanations")
-"""What is looked for once more where nothing else holds: with the numbers and sizes of the case alone, none of which is named."""
-
-OF_COMPLEX_INPUTS = ("non_finite", "conjugate", "sign", "scale", "shape", "unknown")
-"""What is looked for where the input is complex; all else knows real numbers only."""
-
-OF_ANY_GRADIENT = ("non_finite", "shape", "unknown")
-"""What can be said of a claim where the numerical gradient itself is not finite."""
-
-OF_ANY_POINT = frozenset({Cause.NON_FINITE, Cause.ENTRIES, Cause.SHAPE, Cause.UNKNOWN})
-"""Causes that may hold although the claim is right on another draw."""
 
 
 @cache
@@ -140,7 +98,7 @@ def diagnose(
     special = _tried(partial(_of_a_point, comparison, evidence), errors)
     if special is not None:
         return special
-    for name, view in _in_order(comparison, evidence, asked):
+    for name, view in in_order(comparison, evidence, asked):
         finding = _tried(partial(_found, name, comparison, evidence, view), errors)
         if finding is not None:
             finding = _tried(partial(_plainer, finding, comparison, view), errors) or finding
@@ -159,12 +117,6 @@ def _of_a_point(comparison: Comparison, evidence: Evidence) -> Finding | None:
     return Finding(Cause.ENTRIES, comparison.name, message)
 
 
-OF_THE_WHOLE = frozenset(
-    {Cause.NON_FINITE, Cause.TRANSPOSED, Cause.SIGN, Cause.BROADCAST, Cause.PRODUCT, Cause.SYMMETRIC, Cause.SHAPE, Cause.UNKNOWN}
-)
-"""What is told of the claim as a whole, or of nothing; of all else an edit of the claim may say more, or where it stands."""
-
-
 def _plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Finding | None:
     """The finding with the edit that takes the mistake back, or the finding of one that says more plainly what it is."""
     of_a_step = finding.cause in (Cause.SIGN, Cause.SYMMETRIC) and finding.suggestion is None and not finding.evidence
@@ -175,20 +127,6 @@ def _plainer(finding: Finding, comparison: Comparison, evidence: Evidence) -> Fi
         return None
     plainer: Finding | None = _module("explanations").plainer(finding, comparison, evidence)
     return plainer
-
-
-def _in_order(comparison: Comparison, evidence: Evidence, asked: Sequence[str]) -> Iterator[tuple[str, Evidence]]:
-    """The diagnoses to be asked, and what each may rest on."""
-    if not isfinite(float(comparison.numerical.sum())) or evidence.measurements.gradient_is_zero:
-        yield from ((name, evidence) for name in OF_ANY_GRADIENT)
-        return
-    if evidence.complex:
-        yield from ((name, evidence) for name in OF_COMPLEX_INPUTS)
-        return
-    yield from ((name, evidence) for name in asked[: asked.index("shape")])
-    view = evidence.of_these_numbers()
-    yield from ((name, view) for name in OF_THESE_NUMBERS if name in asked)
-    yield from ((name, evidence) for name in asked[asked.index("shape") :])
 
 
 def _through_one_line(evidence: Sequence[Evidence]) -> dict[str, Finding] | None:

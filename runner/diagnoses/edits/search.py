@@ -24,6 +24,7 @@ from ..explanations import Rank
 from . import candidates
 from .backward import Backward
 from .candidates import Candidate
+from .deciding import conditions, decides_nothing
 from .editable import Editable, changed_length
 from .factor import Factor
 from .factors import Factors
@@ -48,8 +49,6 @@ A_FACTOR = 10
 """For a name a product in which it stands: that the other factor is missing is the plainer; it counts as this many characters."""
 
 SIGNS_IN_A_ROW = re.compile(r"[-+] *-")
-
-COMPARISONS = frozenset({"<", ">", "<=", ">=", "==", "!="})
 
 
 class Search:
@@ -167,7 +166,7 @@ class Search:
             if candidates.may_be(candidate.cause).isdisjoint(self.causes):
                 continue
             changes = {id(old): new for old, new in candidate.changes}
-            if self._decides_nothing(candidate, changes):
+            if decides_nothing(self.graph, self._conditions, candidate, changes):
                 continue
             value = self.graph.tried(changes, self.graph.roots[""])
             if value is None or value.shape != self.evidence.shape:
@@ -177,28 +176,9 @@ class Search:
         found.sort(key=lambda each: self.rank(*each))
         return found[:CONFIRMED]
 
-    def _decides_nothing(self, candidate: Candidate, changes: Mapping[int, Node]) -> bool:
-        """Whether an edit makes a comparison that is always true or never, which only hides a branch."""
-        comparison = self.comparisons.get(id(candidate.changes[0][0]))
-        if comparison is None:
-            return False
-        value = self.graph.tried(changes, comparison)
-        summed = candidate.cause in (Cause.BROADCAST, Cause.INDEX)  # `H == H.max()` may want the largest along an axis
-        if value is None or not value.size or candidate.factor is not None or (_is_equality(comparison) and not summed):
-            return True
-        return bool((value == value.flat[0]).all())
-
     @cached_property
-    def comparisons(self) -> dict[int, Node]:
-        """The parts of comparisons and conditions, by their ids, each with what it is a part of."""
-        found: dict[int, Node] = {}
-        for _, root in self.targets():
-            for part in tree.walk(root):
-                if isinstance(part, tree.Call) and part.rule == "np.where":
-                    found.update((id(each), part.args[0]) for each in tree.walk(part.args[0]))
-                if isinstance(part, tree.Call) and part.row.name in COMPARISONS:
-                    found.update((id(each), part) for each in tree.walk(part))
-        return found
+    def _conditions(self) -> dict[int, Node]:
+        return conditions(root for _, root in self.targets())
 
     def rank(self, key: str, candidate: Candidate) -> Rank:
         edit = self.at(key).edit(candidate)
@@ -260,10 +240,6 @@ class Search:
 
 def _holds(sample: Sample, value: Array) -> bool:
     return agrees(sample, value, TOLERANCE) is not None
-
-
-def _is_equality(part: Node) -> bool:
-    return isinstance(part, tree.Call) and part.row.name in ("==", "!=")
 
 
 def _same(first: Array | None, second: Array | None) -> bool:

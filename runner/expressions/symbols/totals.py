@@ -244,8 +244,6 @@ def _without(each: terms.Atom, axes: list[int]) -> terms.Atom:
         opened = dropped(Term(each.opened), axes, len(each.shape))
         return terms.Atom(opened.text, opened.written, shape, opened.products)
     else:
-        index = ["0" if a in axes else ":" for a in range(len(each.shape))]
-        while index and index[-1] == ":":
-            index.pop()
+        index = ["0" if a in axes else ":" for a in range(max(axes) + 1)]
         text = followed(each.written, f"[{', '.join(index)}]")
     return terms.Atom(text.text, text, shape)
