@@ -21,7 +21,7 @@ from .on_lines import NONE, Noted, OnLines
 from .secret import Marker
 from .spool import Spool
 
-AT_HAND = ("verdict", "as_expected", "cause", "doubt", "lost", "skipped", "derived", "max_relative", "seconds")
+AT_HAND = ("verdict", "as_expected", "cause", "doubt", "unexplained", "lost", "skipped", "derived", "max_relative", "seconds")
 
 MOST_BYTES = 2 * 2**30
 """What the results of a run may take: those of a million ordinary cases."""

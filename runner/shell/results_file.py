@@ -24,7 +24,7 @@ from .results_table import DOCUMENT, IN_LIST, NEEDED, ON_LINE, OUTCOME
 
 AT_HAND = (
     "id", "name", "file", "line", "tags", "exercise", "verdict", "expected", "expected_doubt", "as_expected", "cause", "doubt",
-    "lost", "skipped", "derived", "max_relative", "tolerance", "seconds",
+    "unexplained", "lost", "skipped", "derived", "max_relative", "tolerance", "seconds",
 )  # fmt: skip
 """What reports ask of every result."""
 OWN = frozenset({"id", "name"})
