@@ -183,7 +183,7 @@ def _findings(settled: Settled, testimonies: Mapping[str, Testimony], trouble: U
     heard = [claim for claim in settled.claims if not testimonies[claim.name].excused]
     maps = [(each.claim, each.comparison) for each in settled.maps if not testimonies[each.name].excused]
     steps = {claim.name: claim.gradient.h for claim in settled.all}
-    decided = {name: words for name, testimony in testimonies.items() if (words := testimony.settled) is not None}
+    decided = {name: known for name, testimony in testimonies.items() if (known := testimony.settled) is not None}
     explained = diagnoses.Explained()
     with trouble.if_failing("the cause"):
         comparisons = [beside_corners(claim) for claim in heard]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..errors import ExpressionError
-from ..model import POINTS, Cause, Comparison, Finding, MapClaim
+from ..model import POINTS, Cause, Comparison, Decided, Finding, MapClaim
 from .precedence import DIAGNOSES, OF_ANY_POINT, OF_THE_WHOLE, in_order
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def findings(
     draw: Draw,
     comparisons: Sequence[Comparison],
     steps: Mapping[str, float],
-    settled: Mapping[str, str],
+    settled: Mapping[str, Decided],
     maps: Sequence[tuple[MapClaim, Comparison]] = (),
 ) -> Explained:
     """Why each failing claim is wrong: the gradients in `comparisons`, and the claims of other kinds in `maps`.

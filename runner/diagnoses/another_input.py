@@ -8,6 +8,7 @@ from ..expressions.reverse import Unsupported
 from ..model import Array, Cause, Comparison, Finding
 from ..problem import Draw
 from .evidence import Evidence
+from .evidence.agreement import seen
 from .evidence.derivation import Derivation
 from .exchanged import other_claim
 from .slips.search import close
@@ -28,7 +29,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     for other in others[:MOST]:
         samples = (evidence.measurements.own, *evidence.measurements.fresh)
         if len(samples) > 1 and all(close(_gradient(sample.draw, other), sample.claimed) for sample in samples):
-            held = f"it is so here and at {len(samples) - 1} other random inputs"
+            held = seen(samples)
             message = f"that is the gradient by `{other}`, not by `{evidence.name}`"
             return Finding(Cause.NAME, evidence.name, message, held)
     return None

@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import ExpressionError
 from ..expressions import read_alone, tree
 from ..model import Cause, Edit, Finding, Spot
-from .edits.candidates import factors_of
+from .edits.candidates import divisors, factors_of
 from .edits.graph import copied
 from .edits.spliced import Writer
 from .evidence import Evidence
@@ -83,6 +83,4 @@ def _of_the_cost(evidence: Evidence) -> Iterator[str]:
     problem = evidence.draw.problem
     for line in (problem.cost, *problem.needed(problem.cost)):
         text = line.expression.text
-        for node in tree.walk(read_alone(text)):
-            if isinstance(node, tree.Call) and node.row.name == "/" and not isinstance(node.args[1], tree.Number):
-                yield Writer(text).written(node.args[1])
+        yield from map(Writer(text).written, divisors(read_alone(text)))

@@ -30,6 +30,7 @@ from ..model import Array, Cause, Comparison, Finding
 from ..model.numerals import extent
 from .conditions import conditions, named_conditions, pointed_at
 from .evidence import Evidence, fixes
+from .evidence.agreement import tried
 from .evidence.constants import Factor
 from .evidence.metered import FRESH
 from .evidence.sample import Sample
@@ -55,8 +56,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         count = extent(comparison.wrong, comparison.numerical.size, measured)
         turned = np.allclose(own.at(comparison.claimed)[wrong], -own.numerical[wrong], rtol=1e-4, atol=0)
         message = f"the claim {evidence.quoted} is right but for {pattern.words}{', with the wrong sign' * turned}: {count}"
-        where = f"here and at {seen} other random inputs" if seen else "at this input, the only one there is,"
-        held = f"{where} just these entries are wrong".replace("inputs just", "inputs, just")
+        held = f"{tried(seen)}, just these entries are wrong"
         return _fixed(pattern, comparison, evidence, message) or Finding(Cause.ENTRIES, evidence.name, message, held)
     return None
 

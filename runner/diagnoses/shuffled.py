@@ -10,6 +10,7 @@ import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
 from .evidence import Evidence
+from .evidence.agreement import seen
 from .evidence.sample import Sample
 
 FEWEST = 4
@@ -25,7 +26,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     if len(samples) < 2 or not all(map(_is_shuffled, samples)):
         return None
     message = f"the claim {evidence.quoted} has the right numbers in the wrong places: an axis, an index or an order is another"
-    held = f"it is so here and at {len(samples) - 1} other random inputs"
+    held = seen(samples)
     return Finding(Cause.INDEX, evidence.name, message, held)
 
 

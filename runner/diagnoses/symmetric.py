@@ -27,6 +27,7 @@ import numpy as np
 
 from ..model import Array, Cause, Comparison, Finding
 from .evidence import Evidence
+from .evidence.agreement import seen
 from .evidence.metered import FRESH
 from .evidence.sample import Sample
 
@@ -66,7 +67,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
                 f"it is {words}, where G is the gradient by each entry"
             )
             message += _of_one_triangle(samples, evidence)
-            held = f"it is so here and at {len(samples) - 1} other random inputs"
+            held = seen(samples)
             return Finding(Cause.SYMMETRIC, evidence.name, message, held)
     return None
 

@@ -18,7 +18,7 @@ Reference: A. Griewank, A. Walther, Evaluating Derivatives (2008), chapter 3.
 
 from __future__ import annotations
 
-import re
+from math import inf
 
 import numpy as np
 
@@ -32,7 +32,6 @@ from .exchanged import other_claim
 CHANGE = 0.01
 """A factor that changes with the inputs changes by this fraction of it at least; by less, a small term is forgotten."""
 
-
 SEEN = 1e-6
 """A slope of this size is none of rounding, though a step within one stair of the cost may show none."""
 
@@ -44,7 +43,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding:
     if exchanged is not None:
         return exchanged.finding(Cause.NAME, evidence)
     if evidence.settled is not None and evidence.claim_may_be_right:
-        message = f"the claim {evidence.quoted} is right at random points, {evidence.settled}"
+        message = f"the claim {evidence.quoted} is right at random points, {evidence.settled.words}"
         return Finding(Cause.ENTRIES, comparison.name, message)
     difference = _difference(comparison, evidence)
     if difference is None:
@@ -67,10 +66,9 @@ def _next_step(evidence: Evidence) -> str:
 def _of_no_gradient(evidence: Evidence) -> Finding:
     """The cost does not depend on the input at all, or not where it is drawn."""
     name = evidence.name
-    known = re.search(r"the slope is (-?[\d.e-]+) ±", evidence.settled or "")
-    if known is not None and abs(float(known[1])) > SEEN:
+    if evidence.settled is not None and SEEN < abs(evidence.settled.slope) < inf:
         rough = f"over the step h = {number(evidence.measurements.h)} the cost shows no change"
-        return Finding(Cause.UNKNOWN, name, f"the claim {evidence.quoted} is {evidence.settled}; {rough}")
+        return Finding(Cause.UNKNOWN, name, f"the claim {evidence.quoted} is {evidence.settled.words}; {rough}")
     if evidence.measurements.is_flat_here:
         message = f"the claim {evidence.quoted} is not zero, and the slope of the cost here is as good as zero"
         return Finding(Cause.UNKNOWN, name, message)

@@ -8,6 +8,7 @@ from ..errors import ExpressionError
 from ..model import Cause, Comparison, Finding
 from ..problem.first import derivation
 from .evidence import Evidence
+from .evidence.agreement import seen
 from .evidence.sample import Sample
 from .slips.search import close
 
@@ -19,7 +20,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     if evidence.draw.chart(evidence.name) is not None or not all(_is_of_the_sum(sample, evidence.name) for sample in samples):
         return None
     said = "is the gradient of `np.sum(output)`: the upstream gradient `dout` is multiplied in nowhere"
-    held = f"it is so here and at {len(samples) - 1} other random inputs"
+    held = seen(samples)
     return Finding(Cause.MISSING_FACTOR, evidence.name, f"the claim {evidence.quoted} {said}", held)
 
 

@@ -45,14 +45,14 @@ def measured_noise(ladder: Ladder) -> float:
     t = np.concatenate([-ladder.down[-count:], [0.0], ladder.up[-count:]])
     rough = scatter(t, np.concatenate([below, [ladder.center], above]))
     largest = max(abs(ladder.center), float(np.max(np.abs(above))), float(np.max(np.abs(below))))
-    last_place = max(float(_last_place(largest, ladder.single)), 0.0 if ladder.single else quantum(ladder), stair(ladder))
-    rounding = CLEAR * HALF_ULP * last_place / ladder.h
+    least = max(float(last_place(largest, single=ladder.single)), 0.0 if ladder.single else quantum(ladder), stair(ladder))
+    rounding = CLEAR * HALF_ULP * least / ladder.h
     factor = np.array([factors(values, rounding)[-count:] for values in (ladder.central, ladder.right - ladder.left)])
     steady = not np.isnan(factor).any() and bool((factor > 0).any())
-    return HALF_ULP * last_place if steady else max(HALF_ULP * last_place, rough)
+    return HALF_ULP * least if steady else max(HALF_ULP * least, rough)
 
 
-def _last_place(values: Floats | float, single: bool) -> Floats:
+def last_place(values: Floats | float, *, single: bool) -> Floats:
     """That of each of the values, in single precision or in double."""
     found: Floats = np.asarray(np.spacing(np.asarray(values, dtype=np.float32 if single else np.float64)), dtype=np.float64)
     return found
@@ -60,7 +60,7 @@ def _last_place(values: Floats | float, single: bool) -> Floats:
 
 def tread(ladder: Ladder) -> float:
     """The height of the steps on which f moves: what large terms leave of it, and in single precision its last place there."""
-    return max(quantum(ladder), stair(ladder), float(_last_place(abs(ladder.center), single=True)) if ladder.single else 0.0)
+    return max(quantum(ladder), stair(ladder), float(last_place(abs(ladder.center), single=True)) if ladder.single else 0.0)
 
 
 def stair(ladder: Ladder) -> float:
@@ -136,7 +136,7 @@ def noise_on(ladder: Ladder, noise: float, size: float) -> Floats:
     """
     largest = np.maximum(np.abs(ladder.above), np.abs(ladder.below))
     grown = noise if ladder.single or not size else noise * np.maximum(1.0, ladder.h / size)
-    noisy: Floats = np.maximum(grown, (TERMS if ladder.single else 1.0) * HALF_ULP * _last_place(largest, ladder.single))
+    noisy: Floats = np.maximum(grown, (TERMS if ladder.single else 1.0) * HALF_ULP * last_place(largest, single=ladder.single))
     return noisy
 
 

@@ -19,7 +19,7 @@ from .cost import Cost
 from .extrapolate import SEEN_FACTOR
 from .fading import changes, factors, limits
 from .ladder import RATIO, SHORTEST, Line
-from .noise import CLEAR, HALF_ULP, NOISE_FACTOR, scatter, stair_of
+from .noise import CLEAR, HALF_ULP, NOISE_FACTOR, last_place, scatter, stair_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -90,7 +90,7 @@ def _noise(center: float, steps: Floats, values: Floats, plain: Floats) -> float
     """The scatter of the cost on the smallest rungs; where its quotients change by a steady factor, that is none."""
     few = slice(-SMALLEST_RUNGS, None)
     largest, stair = max(abs(center), float(np.abs(values[few]).max())), stair_of(center, np.append(values, center))
-    rounding = HALF_ULP * float(max(np.spacing(np.float32(largest)), stair) if stair else np.spacing(largest))
+    rounding = HALF_ULP * max(float(last_place(largest, single=stair > 0)), stair)
     factor = factors(plain, CLEAR * rounding / steps)[few]
     if not np.isnan(factor).any() and (factor > 0).any():
         return rounding

@@ -13,7 +13,7 @@ import numpy as np
 from ..model import Floats
 from .extrapolate import Estimate, contradicted
 from .ladder import SHORTEST, Ladder, Line
-from .noise import regular_scatter
+from .noise import last_place, regular_scatter
 from .sides import Jump
 
 SPAN, PLACES = 0.45, 17
@@ -52,8 +52,8 @@ def unmoved(found: Estimate, ladder: Ladder) -> Estimate:
     """
     if not ladder.constant:
         return found
-    last_place = np.spacing(np.float32(0.5)) if ladder.single or not ladder.center else np.spacing(0.5)
-    return replace(found, error=max(found.error, float(last_place) / float(ladder.h[0])))
+    of_terms = float(last_place(0.5, single=ladder.single or not ladder.center))
+    return replace(found, error=max(found.error, of_terms / float(ladder.h[0])))
 
 
 def _jumps(line: Line, places: Floats, values: Floats) -> bool:

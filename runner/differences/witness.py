@@ -19,7 +19,7 @@ from .complex_step import ComplexSlope, complex_slope, shaken, surer
 from .corners import corner_near
 from .extrapolate import Estimate, extrapolate, gaps
 from .ladder import SHORTEST, Ladder, Line, climb
-from .noise import HALF_ULP, NOISE_FACTOR, OF_TERMS, noise_on, stair
+from .noise import HALF_ULP, NOISE_FACTOR, OF_TERMS, last_place, noise_on, stair
 from .sides import Jump, OneSided, jump_at, nearest_jump, one_sided
 from .treads import believed, unmoved
 from .vertical import unbounded
@@ -182,7 +182,7 @@ def _rounding(ladder: Ladder, line: Line, estimate: Estimate) -> float:
         values = np.concatenate([[ladder.center], ladder.above[near], ladder.below[near]])
         largest = float(np.max(np.abs(values)))
         if stair(ladder) > 0:
-            noise = max(noise, HALF_ULP * float(np.spacing(np.float32(largest))))
+            noise = max(noise, HALF_ULP * float(last_place(largest, single=True)))
         return max(OF_TERMS * largest, NOISY * noise) / size
 
 

@@ -19,6 +19,9 @@ Judged = Literal["right", "wrong", "undecided"]
 SINGLE_DIGITS = 6e-8
 """What single precision is good to."""
 
+DIGITS = 6
+"""A slope to one side is told with so many significant digits at most."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
@@ -79,6 +82,3 @@ def _known(value: float, error: float) -> str:
     if abs(value) <= error:
         return "0"
     return number(value, max(1, min(DIGITS, int(np.log10(abs(value) / error)))))
-
-
-DIGITS = 6

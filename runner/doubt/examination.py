@@ -11,9 +11,10 @@ import numpy as np
 from ..differences.cost import Cost
 from ..differences.glance import ROUNDED, confirmed, glance, tangent, twice
 from ..differences.ladder import Line
+from ..differences.noise import last_place
 from ..differences.witness import Measurement, measure
 from ..measuring.compare import relative_difference
-from ..model import Comparison, Doubt, Floats, Gradient, Witness
+from ..model import Comparison, Decided, Doubt, Floats, Gradient, Witness
 from .blunt import BENT, inside, unseen
 from .evidence import Evidence
 from .judgement import BLIND, Bar, Known, judge, largest
@@ -61,11 +62,11 @@ class Testimony(NamedTuple):
         return self.doubt is not None and self.witness is not None and self.witness.verdict == "undecided"
 
     @property
-    def settled(self) -> str | None:
-        """Where the witness has decided that the claim is wrong: which entry is, and its slope, in words."""
+    def settled(self) -> Decided | None:
+        """Where the witness has decided that the claim is wrong: which entry is, and its slope."""
         if self.witness is None or self.witness.verdict != "wrong" or not self.name:
             return None
-        return decided(self.name, self.witness)
+        return Decided(decided(self.name, self.witness), self.witness.value)
 
 
 SILENT = Testimony()
@@ -131,8 +132,7 @@ def examine(
 
 def _last_place(value: float) -> float:
     """The last place of a number, of single precision where it may have been computed in that."""
-    single = np.float32(value)
-    return float(np.spacing(single)) if float(single) == value else float(np.spacing(value))
+    return float(last_place(value, single=float(np.float32(value)) == value))
 
 
 def _at_a_glance(

@@ -8,7 +8,7 @@ named here for types only, so that listing a catalogue does not load it.
 from __future__ import annotations
 
 from .cases import Case, Cause, DoubtKind, Expectation, Fault, MapClaim, Place, Verdict
-from .measured import Comparison, Corner, Curve, Doubt, Entry, Gradient, Picture, Witness
+from .measured import Comparison, Corner, Curve, Decided, Doubt, Entry, Gradient, Picture, Witness
 from .results import UNEXAMINED, Edit, Finding, InputResult, Result, Run, Spot, Test
 from .words import (
     ALONG,
@@ -39,7 +39,7 @@ from .words import (
 __all__ = [
     "ALONG", "CLAIMS", "COMMAND", "DERIVE", "DIRECTION", "OF_COST", "OF_MAPS", "OF_OUTPUT", "ONE_THREAD",
     "PACKAGE", "POINTS", "SINGLE_CLAIM", "UNEXAMINED", "WORDS", "Array", "Case", "Cause", "Claim", "ClaimKey", "Comparison",
-    "Corner", "Curve", "Doubt", "DoubtKind", "Edit", "Entry", "Expectation", "Fault", "Finding", "Floats", "Frame", "Gradient",
-    "InputResult", "MapClaim", "Nested", "Number", "Picture", "Place", "Result", "Run", "Spot", "Test", "Value", "Verdict",
-    "Witness", "lines_of_cost", "part_of",
+    "Corner", "Curve", "Decided", "Doubt", "DoubtKind", "Edit", "Entry", "Expectation", "Fault", "Finding", "Floats", "Frame",
+    "Gradient", "InputResult", "MapClaim", "Nested", "Number", "Picture", "Place", "Result", "Run", "Spot", "Test", "Value",
+    "Verdict", "Witness", "lines_of_cost", "part_of",
 ]  # fmt: skip

@@ -103,6 +103,13 @@ class Witness:
     method: str
 
 
+class Decided(NamedTuple):
+    """That an independent measurement has found a claim wrong: where, in words, and the slope there."""
+
+    words: str
+    slope: float
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Why the verdict of the rule may not be believed, with the evidence in a sentence or two."""

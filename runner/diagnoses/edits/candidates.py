@@ -103,6 +103,13 @@ def factors_of(node: Node) -> tuple[list[Node], list[Node]]:
     return [node], []
 
 
+def divisors(root: Node) -> Iterator[Node]:
+    """What is divided by anywhere in an expression, but for plain numbers."""
+    for node in tree.walk(root):
+        if isinstance(node, Call) and node.row.name == "/" and not isinstance(node.args[1], Number):
+            yield node.args[1]
+
+
 def is_a_factor(name: str, node: Node | None) -> bool:
     """Whether an expression is the product, entry by entry, of a name and another name."""
     top, bottom = factors_of(node) if node is not None else ([], [])

@@ -12,7 +12,7 @@ from ...expressions.functions import FUNCTIONS
 from ...expressions.tree import NOWHERE, Call, Node, Number
 from ...model import Cause
 from ..evidence import fixes
-from .candidates import SUMS, Candidate, factors_of, sites
+from .candidates import SUMS, Candidate, divisors, factors_of, sites
 from .graph import copied
 
 NO_TERM = "a term is missing: `{old}` should be `{new}`, as in the cost"
@@ -63,13 +63,8 @@ def other_divisors(
     root: Node, forward: Sequence[Node], scope: Collection[str], shape: Callable[[Node], tuple[int, ...]]
 ) -> Iterator[Candidate]:
     """What the formulas divide by, where a part of the claim is divided by another number."""
-    known = [
-        part.args[1]
-        for formula in forward
-        for part in tree.walk(formula)
-        if isinstance(part, Call) and part.row.name == "/" and not isinstance(part.args[1], Number)
-    ]
-    numbers = [each for each in dict.fromkeys(known) if tree.names(each) <= set(scope)]
+    known = dict.fromkeys(each for formula in forward for each in divisors(formula))
+    numbers = [each for each in known if tree.names(each) <= set(scope)]
     for site in sites(root) if numbers else ():
         node = site.node
         if not isinstance(node, Call) or node.row.name != "/" or shape(node.args[1]):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...measuring.compare import again
-from ...model import Array, Comparison
+from ...model import Array, Comparison, Decided
 from ...problem import Draw, Formula
 from .derivation import FAILURES, Derivation
 from .finer import Finer
@@ -37,7 +37,7 @@ class Evidence(Trials):
         comparison: Comparison,
         others: Sequence[Comparison] = (),
         h: float = 1e-4,
-        settled: str | None = None,
+        settled: Decided | None = None,
         *,
         draws: FreshDraws | None = None,
         finer: Finer | None = None,

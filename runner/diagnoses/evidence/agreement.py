@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 
 NUMERICAL = "the numerical gradient"
 """The check's own differences, in a sentence."""
+
+
+def tried(fresh: int) -> str:
+    """Where something was tried, in a sentence: on the case's draw and on so many fresh ones."""
+    draws = {0: "at this input, the only one there is", 1: "here and at another random input"}
+    return draws.get(fresh, f"here and at {fresh} other random inputs")
+
+
+def seen(samples: Sized) -> str:
+    """That something is so on the samples, the case's own and fresh ones."""
+    return f"it is so {tried(len(samples) - 1)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,5 @@ class Agreement:
 
     def of(self, what: str) -> str:
         """In a sentence: what agrees, and where."""
-        draws = {0: "at this input, the only one there is", 1: "here and at another random input"}
-        where = draws.get(self.fresh, f"here and at {self.fresh} other random inputs")
         part = f", there in {self.sampled} entries" if self.sampled is not None else ""
-        return f"{what} agrees with {self.by} {where}{part}, to {self.worst:.1g}"
+        return f"{what} agrees with {self.by} {tried(self.fresh)}{part}, to {self.worst:.1g}"

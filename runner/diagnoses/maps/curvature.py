@@ -13,6 +13,7 @@ import numpy as np
 from ...expressions.reverse import Unsupported
 from ...model import OF_COST, Cause, Comparison, Finding
 from ..evidence import Evidence, fixes
+from ..evidence.agreement import seen
 from ..evidence.sample import Sample
 from ..right import derived
 from .evidence import MapEvidence, MapMeasurements
@@ -39,7 +40,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     agreement = None if fix is None else evidence.agreement(fix)
     if fix is not None and agreement is not None:
         return evidence.finding(Cause.MISSING_TERM, message, fix, agreement)
-    return Finding(Cause.MISSING_TERM, comparison.name, message, f"it is so here and at {len(samples) - 1} other random inputs")
+    return Finding(Cause.MISSING_TERM, comparison.name, message, seen(samples))
 
 
 def _in_all_directions(sample: Sample, evidence: MapEvidence) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from ...model import Cause, Comparison, Finding
 from ...problem.first import derivation
 from ..evidence import Evidence
+from ..evidence.agreement import seen
 from ..evidence.metered import FRESH
 from ..evidence.sample import Sample
 from .evidence import MapEvidence
@@ -27,7 +28,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
         return None
     said = "keeps the diagonal of the Hessian alone, where each entry depends on all of the direction"
     message = f"the claim {evidence.quoted} {said}"
-    return Finding(Cause.DIAGONAL, evidence.name, message, f"it is so here and at {len(samples) - 1} other random inputs")
+    return Finding(Cause.DIAGONAL, evidence.name, message, seen(samples))
 
 
 def _is_entry_by_entry(sample: Sample, evidence: MapEvidence) -> bool:

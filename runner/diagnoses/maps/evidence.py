@@ -10,7 +10,7 @@ import numpy as np
 
 from ...differences.rows import central_rows
 from ...errors import ExpressionError
-from ...model import OF_COST, Array, Comparison, Floats, MapClaim
+from ...model import OF_COST, Array, Comparison, Decided, Floats, MapClaim
 from ...problem import Draw, Formula
 from ...problem.maps import map_of
 from ...problem.moving import place_of
@@ -29,7 +29,7 @@ class Asked(NamedTuple):
     claim: MapClaim
     comparison: Comparison
     h: float
-    settled: str | None
+    settled: Decided | None
 
 
 class MapMeasurements(Measurements):

@@ -20,6 +20,7 @@ from ...model import OF_COST, Array, Cause, Comparison, Finding, Floats, MapClai
 from ...problem import Draw
 from ...problem.derivative import trace_of
 from ..evidence import Evidence, fixes
+from ..evidence.agreement import seen
 from .evidence import MapEvidence
 
 STAND_IN = "_inner"
@@ -51,7 +52,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
                     f"the claim {evidence.quoted} is the Gauss–Newton part of the gradient: "
                     f"the term with the second derivative of `{inner}` is left out"
                 )
-            held = f"it is so here and at {len(samples) - 1} other random inputs"
+            held = seen(samples)
             return Finding(Cause.MISSING_TERM, evidence.name, message, held)
     return None
 

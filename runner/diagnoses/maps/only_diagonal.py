@@ -14,6 +14,7 @@ import numpy as np
 
 from ...model import Array, Cause, Comparison, Finding
 from ..evidence import Evidence
+from ..evidence.agreement import seen
 from ..evidence.metered import FRESH
 from ..evidence.sample import Sample
 
@@ -29,7 +30,7 @@ def find(comparison: Comparison, evidence: Evidence) -> Finding | None:
     if not all(_is(sample, side, measurements.tolerance) for sample in samples):
         return None
     message = f"the claim {evidence.quoted} is the diagonal of the gradient, and zero off it, where the gradient is not"
-    return Finding(Cause.DIAGONAL, evidence.name, message, f"it is so here and at {len(samples) - 1} other random inputs")
+    return Finding(Cause.DIAGONAL, evidence.name, message, seen(samples))
 
 
 def _is(sample: Sample, side: int, tolerance: float) -> bool:
